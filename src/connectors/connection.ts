@@ -1,0 +1,33 @@
+/** What a customer types into the product, and the vendor's identity that acts on it. Values are as typed: nothing is trimmed or corrected. */
+export interface S3Connection {
+  readonly connector: 's3-input' | 's3-data-lake'
+  /** The user whose access key signs: the vendor's application for a role, the customer's IAM user where no role is given. A name in the fixture. */
+  readonly caller: string
+  /** ARN of the role to assume; absent for a connection with access keys. */
+  readonly roleArn?: string
+  readonly externalId?: string
+  readonly sessionName: string
+  readonly bucket: string
+  /** Without leading or trailing slash when well-formed: `daily`. Empty for the whole bucket. */
+  readonly baseDirectory: string
+  readonly region: string
+  /** The vendor's transfer bucket that the pipeline copies through. */
+  readonly intermediateBucket?: string
+  /** ARN of the key that writes name explicitly (data lake). */
+  readonly kmsKeyArn?: string
+  /** Signs with this secret instead of the deployed one: the customer pasted something else. */
+  readonly secretAccessKey?: string
+  /** As `secretAccessKey`, for the key id. */
+  readonly accessKeyId?: string
+  /** `http` where the product or a custom endpoint speaks plain HTTP. */
+  readonly scheme: 'https' | 'http'
+}
+
+/** How to reach the target. */
+export interface Access {
+  /** Absent for AWS itself. */
+  readonly endpoint?: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** Milliseconds for one call. */
+  readonly timeoutMs: number
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** Long fuzzing and random combinations: behind `npm run test:deep`, with a fresh printed seed. */
+export default defineConfig({
+  test: {
+    include: ['test/deep/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 60_000,
+  },
+})
