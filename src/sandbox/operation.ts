@@ -1,0 +1,136 @@
+import type { Result } from '../base/result.ts'
+import type { Decision } from '../engine/decision.ts'
+import type { PolicySet } from '../engine/policy-set.ts'
+import type { Principal } from '../engine/request.ts'
+import type { AccountId } from '../policy/account-id.ts'
+import type { AwsError } from './error.ts'
+import type { Random } from './random.ts'
+import type { Stores } from './stores.ts'
+import type { Session } from './sts/store.ts'
+
+/**
+ * One API operation. `Input` and `Output` are the request and response types of the SDK (`import type` only: the server does not load it).
+ *
+ * The server has parsed and validated the input against the model, then puts each permission of `requires` to the engine in order and answers
+ * the first denial, then calls `run`. Both are functions of their arguments: no clock, no randomness, no network of their own.
+ */
+export interface Operation<Input, Output extends object> {
+  /**
+   * What the caller needs, each action with its resource. An error here is answered before any permission is asked: for what AWS tells to anybody
+   * (`NoSuchBucket`) and for malformed input. What a caller may only learn when allowed (`NoSuchEntity`, `NoSuchKey`) belongs into `run`.
+   */
+  readonly requires: (input: Parsed<Input>, call: Call, stores: Stores) => Result<readonly Permission[], AwsError>
+  /** Does it. A refused call leaves the stores as they were. */
+  readonly run: (input: Parsed<Input>, call: Call, stores: Stores) => Result<Output, AwsError> | Promise<Result<Output, AwsError>>
+  /** Where it is not always the model's: 206 for a range. */
+  readonly status?: (output: Output) => number
+}
+
+/** Any operation, in the list of its service: `operations` of `SERVICE/index.ts`, by the name that the model gives it. */
+export type Operations = Readonly<Record<string, Operation<never, object>>>
+
+/** The SDK's request type as the codec leaves it: required members are there, nothing is writable. */
+export type Parsed<T> = T extends Date | Uint8Array
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Parsed<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: object extends Pick<T, Key> ? Parsed<T[Key]> : Parsed<Exclude<T[Key], undefined>> }
+      : T
+
+/** The SDK's response type where it streams: `Operation<GetObjectRequest, Streamed<GetObjectOutput>>`. */
+export type Streamed<T> = Omit<T, 'Body'> & { readonly Body?: ResponseBody }
+
+/** One action that the caller must be allowed, and what the resource's side says about it. */
+export interface Permission {
+  /** `s3:GetObject`, in AWS's spelling. */
+  readonly action: string
+  /** The full ARN, or `*` for an action without resource types. */
+  readonly resource: string
+  /** Owner of the resource; the caller's own account when absent. */
+  readonly resourceAccount?: AccountId
+  /** Context keys that this operation supplies, in AWS's spelling: `{ 's3:prefix': 'daily/' }`; undefined was not sent. */
+  readonly context?: ContextKeys
+  /** Become `aws:ResourceTag/KEY` (and the service's own spelling, as `iam:ResourceTag/KEY`). */
+  readonly resourceTags?: ReadonlyMap<string, string>
+  /** Become `aws:RequestTag/KEY` and `aws:TagKeys`. */
+  readonly requestTags?: ReadonlyMap<string, string>
+  /** The policy of the resource (bucket policy, key policy, trust policy) and what else the resource's side knows. */
+  readonly policies?: Pick<PolicySet, 'resource' | 'restrictPublicBuckets' | 'aclGrants' | 'keyGrant'>
+  /** The service that asks in the caller's name, as S3 asks KMS: sets `kms:ViaService`, `aws:CalledVia` by `context`; the words of a denial stay `refusal`'s. */
+  readonly refusal?: (decision: Decision, detail: string) => AwsError
+}
+
+export type ContextKeys = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Who calls, as the signature proved. */
+export interface Caller {
+  readonly principal: Principal
+  /** Absent for anonymous callers. */
+  readonly account?: AccountId
+  /** `aws:userid`. */
+  readonly userId?: string
+  readonly accessKeyId?: string
+  /** Of temporary credentials. */
+  readonly session?: Session
+}
+
+/** How the request proved who sent it, in S3's words. @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html */
+export type AuthType = 'REST-HEADER' | 'REST-QUERY-STRING' | 'POST' | 'anonymous'
+
+/** One request on the wire, after its signature was verified. */
+export interface Call {
+  readonly service: ServiceName
+  /** `GetObject`. */
+  readonly operation: string
+  readonly caller: Caller
+  readonly region: string
+  readonly now: Date
+  readonly requestId: string
+  readonly random: Random
+  /** Whether the request stands for HTTPS. */
+  readonly secureTransport: boolean
+  readonly sourceIp: string
+  readonly authType: AuthType
+  /** Milliseconds since a presigned request was signed. */
+  readonly signatureAge?: number
+  /** `x-amz-content-sha256` as sent. */
+  readonly contentSha256?: string
+  readonly method: string
+  /** A request header by lower-cased name. */
+  readonly header: (name: string) => string | undefined
+  readonly body: RequestBody
+  /** Asks the engine for one more permission: for operations that answer per item (DeleteObjects) or depend on what they find. */
+  readonly permits: (permission: Permission) => Result<void, AwsError>
+}
+
+export type ServiceName = 'iam' | 'sts' | 's3' | 'kms'
+
+/** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
+export interface RequestBody {
+  /** Decoded length, as `Content-Length` or `x-amz-decoded-content-length` declares it. */
+  readonly length?: number
+  /**
+   * Hands each decoded chunk to `write` and answers with what was verified on the way: length, payload hash, chunk signatures, `Content-MD5`, and
+   * the declared checksum of header or trailer. On an error keep nothing of what was written.
+   */
+  readonly read: (
+    write: (chunk: Buffer) => void | Promise<void>,
+    compute?: readonly ChecksumAlgorithm[],
+  ) => Promise<Result<BodyFacts, AwsError>>
+}
+
+export interface BodyFacts {
+  readonly length: number
+  /** Hexadecimal; the ETag of a plain object. */
+  readonly md5: string
+  /** Base64: the one that the client declared, verified, and those that `compute` asked for. */
+  readonly checksums: ReadonlyMap<ChecksumAlgorithm, string>
+  /** The algorithm that the client declared. */
+  readonly declared?: ChecksumAlgorithm
+}
+
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+
+/** What goes back as payload; give `ContentLength` in the output for iterables, so that the answer is not chunked. */
+export type ResponseBody = Uint8Array | AsyncIterable<Uint8Array>

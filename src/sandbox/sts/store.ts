@@ -1,0 +1,33 @@
+import type { AttachedPolicy } from '../../engine/policy-set.ts'
+import type { Principal } from '../../engine/request.ts'
+import type { AccountId } from '../../policy/account-id.ts'
+
+/** Temporary credentials and what they were issued for. */
+export interface Session {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly token: string
+  readonly account: AccountId
+  readonly principal: Principal
+  /** `aws:userid` of its requests. */
+  readonly userId: string
+  /** The role, user or root key that the session stands for; the session dies with it. */
+  readonly issuer:
+    | { readonly type: 'role'; readonly id: string; readonly name: string }
+    | { readonly type: 'user'; readonly id: string; readonly name: string }
+    | { readonly type: 'root' }
+  readonly issuedAt: Date
+  readonly expiration: Date
+  /** Absent: none was passed. Empty: one was passed that allows nothing (GetFederationToken without a policy). */
+  readonly policies?: readonly AttachedPolicy[]
+  readonly tags: ReadonlyMap<string, string>
+  readonly transitiveTagKeys: ReadonlySet<string>
+  readonly sourceIdentity?: string
+  /** `sts:ExternalId` … of the request are not kept; the federated provider is. */
+  readonly federatedProvider?: string
+}
+
+/** Sessions by access key id. Only the operations of `sts/` write to it. */
+export class StsStore {
+  readonly sessions = new Map<string, Session>()
+}
