@@ -1,5 +1,11 @@
-/** What a pattern is made of: text that stands for itself, or a wildcard. The value of a policy variable is text, whatever characters it has. */
-export type PatternPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: '*' } | { readonly kind: '?' }
+/**
+ * What a pattern is made of: text that stands for itself, or a wildcard. The value of a policy variable is text, whatever characters it has;
+ * `filled` marks it, so that a colon in it never ends a segment of an ARN.
+ */
+export type PatternPart =
+  | { readonly kind: 'text'; readonly text: string; readonly filled?: true }
+  | { readonly kind: '*' }
+  | { readonly kind: '?' }
 
 /**
  * A compiled pattern. Between two stars stands a piece of fixed length; the first place where it fits is always good enough, so no match
