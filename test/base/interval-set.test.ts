@@ -70,7 +70,7 @@ describe('an interval set', () => {
         for (const [index, block] of blocks.entries()) {
           const next = blocks[index + 1]
           const wider = cidrAround({ family: 'ipv4', value: block.first }, Math.max(block.prefixLength - 1, 0))
-          expect(wider.first === block.first && wider.last === next?.last).toBe(false)
+          expect(wider.first === block.first && wider.last === next?.last && next.prefixLength === block.prefixLength).toBe(false)
         }
       }),
     )
