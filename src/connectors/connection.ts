@@ -27,6 +27,8 @@ export interface S3Connection {
 export interface Access {
   /** Absent for AWS itself. */
   readonly endpoint?: string
+  /** Where a connection with `scheme: 'http'` goes instead: the listener of the sandbox that stands for plain HTTP. */
+  readonly plainEndpoint?: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
   /** Milliseconds for one call. */
   readonly timeoutMs: number

@@ -1,0 +1,43 @@
+import type { S3 } from '@aws-sdk/client-s3'
+import type { STS } from '@aws-sdk/client-sts'
+import type { Access, S3Connection } from './connection.ts'
+
+type Credentials = Access['credentials']
+
+/** The SDK clients of one probe. They share the target; each set of credentials has its own S3 client. */
+export interface Clients {
+  readonly sts: STS
+  readonly s3: (credentials: Credentials) => S3
+  readonly destroy: () => void
+}
+
+/** The credentials that sign: what the customer pasted comes before what was deployed. */
+export const signingCredentials = ({ accessKeyId, secretAccessKey }: S3Connection, { credentials }: Access): Credentials => ({
+  ...credentials,
+  ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  ...(secretAccessKey === undefined ? {} : { secretAccessKey }),
+})
+
+/** Opens the clients. The SDK is loaded here, so that whoever only asks for needs does not wait for it. */
+export async function openClients(connection: S3Connection, access: Access): Promise<Clients> {
+  const [{ S3 }, { STS }] = await Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/client-sts')])
+  const common = { region: connection.region, maxAttempts: 2 }
+  const sts = new STS({ ...common, ...endpoint(access.endpoint), credentials: signingCredentials(connection, access) })
+  const open: S3[] = []
+  const s3 = (credentials: Credentials): S3 => {
+    const client = new S3({ ...common, ...s3Endpoint(connection, access), credentials, requestHandler: sts.config.requestHandler })
+    open.push(client)
+    return client
+  }
+  const destroy = (): void => {
+    for (const client of [sts, ...open]) client.destroy()
+  }
+  return { sts, s3, destroy }
+}
+
+const endpoint = (url: string | undefined): { readonly endpoint?: string } => (url === undefined ? {} : { endpoint: url })
+
+function s3Endpoint({ scheme }: S3Connection, access: Access): { endpoint?: string; forcePathStyle?: boolean; tls?: boolean } {
+  const url = scheme === 'http' ? (access.plainEndpoint ?? access.endpoint) : access.endpoint
+  return url === undefined ? { tls: scheme === 'https' } : { endpoint: url, forcePathStyle: true }
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { S3 } from '@aws-sdk/client-s3'
+import { type Clients, openClients, signingCredentials } from './clients.ts'
+import type { Access, S3Connection } from './connection.ts'
+import { lintConnection } from './input-lint.ts'
+import type { Observation } from './observation.ts'
+import { Probe } from './probe.ts'
+import type { StepName } from './step.ts'
+
+/** What the steps on buckets work with. */
+export interface S3Session {
+  readonly connection: S3Connection
+  readonly probe: Probe
+  readonly s3: S3
+  /** Tells the objects of this probe from those of another. */
+  readonly id: string
+}
+
+/** The steps of a connector that need somebody who is signed in, in their order; they are named so that they can be skipped by name. */
+export interface SessionWork {
+  readonly steps: readonly StepName[]
+  readonly run: (session: S3Session) => Promise<void>
+}
+
+/**
+ * The frame of every S3 probe: look at the input, sign in, use the role, find the bucket, then do the connector's own work.
+ * The bucket is looked for with the caller's own credentials when the role cannot be used: S3 says to anybody whether a bucket exists and where.
+ */
+export async function probeS3(connection: S3Connection, access: Access, work: SessionWork): Promise<readonly Observation[]> {
+  const secrets = [access.credentials.secretAccessKey, access.credentials.sessionToken, connection.secretAccessKey]
+  const known = secrets.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret]))
+  const probe = new Probe(access.timeoutMs, known)
+  await lint(probe, connection)
+  const clients = await openClients(connection, access)
+  try {
+    const signedIn = await signIn(probe, clients)
+    const role = await assumeRole(probe, clients, connection)
+    const own = signingCredentials(connection, access)
+    const credentials = connection.roleArn === undefined ? own : role
+    const s3 = clients.s3(credentials ?? own)
+    await findBucket(probe, s3, connection, credentials === undefined && !signedIn ? 'nobody is signed in' : undefined)
+    if (credentials === undefined) for (const step of work.steps) probe.skip(step, 'the role could not be used')
+    else await work.run({ connection, probe, s3, id: randomUUID().slice(0, 8) })
+    return probe.observations
+  } finally {
+    clients.destroy()
+  }
+}
+
+async function lint(probe: Probe, connection: S3Connection): Promise<void> {
+  const problems = lintConnection(connection)
+  const facts = Object.fromEntries(problems.map(({ field, code }) => [field, code]))
+  const message = problems.map(({ field, message: text }) => `${field}: ${text}`).join('; ')
+  const failure = problems.length === 0 ? {} : { failure: { code: 'INPUT', message } }
+  await probe.step('input.lint', {}, async () => ({ value: undefined, facts, ...failure }))
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+async function signIn(probe: Probe, { sts }: Clients): Promise<boolean> {
+  const arn = await probe.step('sts.identity', {}, async (abortSignal) => {
+    const { Arn = '', $metadata } = await sts.getCallerIdentity({}, { abortSignal })
+    return { value: Arn, facts: { callerArn: Arn }, metadata: $metadata }
+  })
+  return arn !== undefined
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+async function assumeRole(probe: Probe, { sts }: Clients, connection: S3Connection): Promise<Access['credentials'] | undefined> {
+  const { roleArn, externalId, sessionName } = connection
+  if (roleArn === undefined) return undefined
+  const request = { RoleArn: roleArn, RoleSessionName: sessionName }
+  const withId = externalId === undefined || externalId === '' ? {} : { ExternalId: externalId }
+  const credentials = await probe.step('sts.assume', { roleArn }, async (abortSignal) => {
+    const { Credentials, AssumedRoleUser, $metadata } = await sts.assumeRole({ ...request, ...withId }, { abortSignal })
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    const value = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
+    return { value, facts: { assumedRoleArn: AssumedRoleUser?.Arn ?? '' }, metadata: $metadata }
+  })
+  await tryAsStranger(probe, withId.ExternalId, credentials !== undefined, {
+    'sts.assume-noext': (abortSignal) => sts.assumeRole(request, { abortSignal }),
+    'sts.assume-random-ext': (abortSignal) => sts.assumeRole({ ...request, ExternalId: randomUUID() }, { abortSignal }),
+  })
+  return credentials
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html */
+async function tryAsStranger(
+  probe: Probe,
+  externalId: string | undefined,
+  usable: boolean,
+  calls: Readonly<Partial<Record<StepName, (abortSignal: AbortSignal) => Promise<unknown>>>>,
+): Promise<void> {
+  if (externalId === undefined) return
+  for (const step of ['sts.assume-noext', 'sts.assume-random-ext'] as const) {
+    const call = calls[step]
+    if (!usable || call === undefined) probe.skip(step, 'the role could not be used')
+    else await probe.mustBeRefused(step, {}, call)
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+async function findBucket(probe: Probe, s3: S3, connection: S3Connection, unable: string | undefined): Promise<void> {
+  const Bucket = connection.bucket
+  const because = unable ?? unusableBucket(connection)
+  if (because !== undefined) return probe.skip('s3.head-bucket', because)
+  await probe.step('s3.head-bucket', {}, async (abortSignal) => {
+    const { BucketRegion, $metadata } = await s3.headBucket({ Bucket }, { abortSignal })
+    return { value: true, facts: BucketRegion === undefined ? {} : { bucketRegion: BucketRegion }, metadata: $metadata }
+  })
+  if (probe.observations.some(({ step, facts }) => step === 's3.head-bucket' && facts.bucketRegion !== undefined)) return
+  await probe.step('s3.location', {}, async (abortSignal) => {
+    const { LocationConstraint, $metadata } = await s3.getBucketLocation({ Bucket }, { abortSignal })
+    // No constraint stands for us-east-1, EU for eu-west-1: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+    const bucketRegion = LocationConstraint === 'EU' ? 'eu-west-1' : (LocationConstraint ?? 'us-east-1')
+    return { value: true, facts: { bucketRegion }, metadata: $metadata }
+  })
+}
+
+/** Why no request can name this bucket, if none can. */
+export function unusableBucket(connection: S3Connection): string | undefined {
+  return lintConnection(connection).some(({ field }) => field === 'bucket') ? 'this is not the name of a bucket' : undefined
+}

@@ -1,0 +1,148 @@
+import { checkKey, largeKey } from './s3-needs.ts'
+import type { S3Session } from './s3-session.ts'
+import type { StepName } from './step.ts'
+
+export const writeSteps = [
+  's3.put',
+  's3.get-back',
+  's3.mpu-create',
+  's3.mpu-part',
+  's3.mpu-list-parts',
+  's3.mpu-list',
+  's3.mpu-complete',
+  's3.mpu-abort',
+  's3.delete',
+  's3.delete-batch',
+] as const satisfies readonly StepName[]
+
+/** Writes, reads back, uploads in parts and deletes, each with the options the connection uses. */
+export async function writeAndDelete(session: S3Session): Promise<void> {
+  await putAndGetBack(session)
+  await uploadInParts(session)
+  await deleteFiles(session)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+async function putAndGetBack(session: S3Session): Promise<void> {
+  const { connection, probe, s3, id } = session
+  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  const facts = { key: target.Key }
+  const put = await probe.step('s3.put', facts, async (abortSignal) => {
+    const { $metadata } = await s3.putObject({ ...target, ...encryption(session), Body: 'sallyport' }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+  if (put === undefined) return probe.skip('s3.get-back', 'nothing was written')
+  await probe.step('s3.get-back', facts, async (abortSignal) => {
+    const { Body, $metadata } = await s3.getObject(target, { abortSignal })
+    await Body?.transformToByteArray()
+    return { value: true, metadata: $metadata }
+  })
+}
+
+/** Every part but the last has at least 5 MiB. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const parts = [new Uint8Array(5 * 1024 * 1024), new Uint8Array(1)]
+
+/** One upload that is finished and one that is cancelled; the first is cancelled when it cannot be finished, so that nothing stays behind. */
+async function uploadInParts(session: S3Session): Promise<void> {
+  const uploadId = await create(session)
+  if (uploadId === undefined) {
+    for (const step of ['s3.mpu-part', 's3.mpu-list-parts', 's3.mpu-complete', 's3.mpu-abort'] as const) {
+      session.probe.skip(step, 'the upload could not be started')
+    }
+    return listUploads(session)
+  }
+  const target = { ...largeFile(session), UploadId: uploadId }
+  const etags = await uploadParts(session, target)
+  await listParts(session, target)
+  await listUploads(session)
+  const completed = etags !== undefined && (await complete(session, target, etags))
+  if (etags === undefined) session.probe.skip('s3.mpu-complete', 'no part could be uploaded')
+  await abort(session, completed ? undefined : target)
+}
+
+type Target = { readonly Bucket: string; readonly Key: string; readonly UploadId: string }
+
+const largeFile = ({ connection, id }: S3Session) => ({ Bucket: connection.bucket, Key: largeKey(connection, id) })
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
+async function create(session: S3Session): Promise<string | undefined> {
+  const file = largeFile(session)
+  return session.probe.step('s3.mpu-create', { key: file.Key }, async (abortSignal) => {
+    const { UploadId = '', $metadata } = await session.s3.createMultipartUpload({ ...file, ...encryption(session) }, { abortSignal })
+    return { value: UploadId, metadata: $metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
+async function uploadParts({ probe, s3 }: S3Session, target: Target): Promise<readonly string[] | undefined> {
+  return probe.step('s3.mpu-part', { key: target.Key, parts: parts.length }, async (abortSignal) => {
+    const etags: string[] = []
+    let metadata = {}
+    for (const [index, Body] of parts.entries()) {
+      const { ETag = '', $metadata } = await s3.uploadPart({ ...target, PartNumber: index + 1, Body }, { abortSignal })
+      etags.push(ETag)
+      metadata = $metadata
+    }
+    return { value: etags, metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
+async function listParts({ probe, s3 }: S3Session, target: Target): Promise<void> {
+  await probe.step('s3.mpu-list-parts', { key: target.Key }, async (abortSignal) => {
+    const { Parts = [], $metadata } = await s3.listParts(target, { abortSignal })
+    return { value: true, facts: { partCount: Parts.length }, metadata: $metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
+async function listUploads({ connection, probe, s3 }: S3Session): Promise<void> {
+  await probe.step('s3.mpu-list', {}, async (abortSignal) => {
+    const { Uploads = [], $metadata } = await s3.listMultipartUploads({ Bucket: connection.bucket }, { abortSignal })
+    return { value: true, facts: { uploadCount: Uploads.length }, metadata: $metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+async function complete({ probe, s3 }: S3Session, target: Target, etags: readonly string[]): Promise<boolean> {
+  const MultipartUpload = { Parts: etags.map((ETag, index) => ({ ETag, PartNumber: index + 1 })) }
+  const done = await probe.step('s3.mpu-complete', { key: target.Key }, async (abortSignal) => {
+    const { $metadata } = await s3.completeMultipartUpload({ ...target, MultipartUpload }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+  return done !== undefined
+}
+
+/** Cancels an upload, a new one when the first is finished. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html */
+async function abort(session: S3Session, unfinished: Target | undefined): Promise<void> {
+  const { probe, s3 } = session
+  const file = largeFile(session)
+  await probe.step('s3.mpu-abort', { key: file.Key }, async (abortSignal) => {
+    const another = async () => (await s3.createMultipartUpload({ ...file, ...encryption(session) }, { abortSignal })).UploadId
+    const UploadId = unfinished?.UploadId ?? (await another())
+    const { $metadata } = await s3.abortMultipartUpload({ ...file, UploadId }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+}
+
+/** A batch answers 200 even when every key in it was refused. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+async function deleteFiles({ connection, probe, s3, id }: S3Session): Promise<void> {
+  const Bucket = connection.bucket
+  const keys = [checkKey(connection, id), largeKey(connection, id)]
+  await probe.step('s3.delete', { key: keys[0] ?? '' }, async (abortSignal) => {
+    const { $metadata } = await s3.deleteObject({ Bucket, Key: keys[0] }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+  await probe.step('s3.delete-batch', { key: keys[1] ?? '' }, async (abortSignal) => {
+    const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true }
+    const { Errors = [], $metadata } = await s3.deleteObjects({ Bucket, Delete }, { abortSignal })
+    const [error] = Errors
+    const failure = error === undefined ? {} : { failure: { code: error.Code ?? '', message: error.Message ?? '' } }
+    return { value: true, facts: { errors: Errors.length }, ...failure, metadata: $metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/specifying-kms-encryption.html */
+function encryption({ connection }: S3Session): { readonly ServerSideEncryption?: 'aws:kms'; readonly SSEKMSKeyId?: string } {
+  return connection.kmsKeyArn === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: connection.kmsKeyArn }
+}
