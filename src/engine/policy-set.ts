@@ -25,7 +25,7 @@ export interface PolicySet {
   readonly resourceControl?: readonly (readonly AttachedPolicy[])[]
   /** Of the VPC endpoint through which the request came. */
   readonly vpcEndpoint?: AttachedPolicy
-  /** `true` when Block Public Access cuts a public bucket policy off (`RestrictPublicBuckets` of bucket, access point or account). */
+  /** `RestrictPublicBuckets` is on at the bucket, its access point or the account; the engine finds out whether the bucket policy is public. */
   readonly restrictPublicBuckets?: boolean
   /** The resource is granted to the caller by an ACL; ACLs only grant. */
   readonly aclGrants?: boolean

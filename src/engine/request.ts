@@ -39,5 +39,9 @@ export interface Request {
   readonly resource: string
   /** The account that owns the resource; S3 ARNs do not say. Absent for `*`: then the caller's own. */
   readonly resourceAccount?: AccountId
+  /** The account that owns the S3 object, when it is not the bucket's: another account uploaded it while ACLs were on. */
+  readonly objectOwner?: AccountId
+  /** The canonical user id of the caller's account (or of an origin access identity), which S3 policies may name. */
+  readonly canonicalUser?: string
   readonly context: RequestContext
 }

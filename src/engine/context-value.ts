@@ -1,0 +1,22 @@
+import type { RequestContext } from './request.ts'
+
+/**
+ * Global keys that hold a list. They cannot be policy variables, and only a set operator reads them as lists.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const multivaluedKeys: ReadonlySet<string> = new Set([
+  'aws:calledvia',
+  'aws:principalorgpaths',
+  'aws:principalservicenameslist',
+  'aws:resourceorgpaths',
+  'aws:sourceorgpaths',
+  'aws:tagkeys',
+])
+
+/** What a policy variable stands for: the single value of its key. Names of keys ignore case. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+export function variableValue(context: RequestContext, key: string): string | undefined {
+  const name = key.toLowerCase()
+  const values = context.get(name)
+  return values?.length === 1 && !multivaluedKeys.has(name) ? values[0] : undefined
+}

@@ -1,0 +1,161 @@
+import type { PrincipalElement, PrincipalPattern } from '../policy/policy.ts'
+import type { ElementTrace, LayerName, MatchedPattern } from './decision.ts'
+import { gatewayEndpointKnowsOnlyRoot, notPrincipalDeniesBoundedPrincipals } from './exceptions.ts'
+import { accountOf, partitionOf, type RequestFacts } from './request-facts.ts'
+
+/** How a pattern names the caller. */
+export type Naming = NonNullable<MatchedPattern['names']>
+
+export interface PrincipalMatch {
+  /** Absent for `NotPrincipal`: the caller is meant because nothing names it. */
+  readonly pattern?: PrincipalPattern
+  readonly names: Naming
+}
+
+/** Where the statement stands: gateway endpoints and `NotPrincipal` read principals in their own way. */
+export interface PrincipalPlace {
+  readonly layer: LayerName
+  readonly effect: 'Allow' | 'Deny'
+}
+
+/** Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that limits the grant least. */
+export function matchPrincipal(element: PrincipalElement, facts: RequestFacts, place: PrincipalPlace): PrincipalMatch | undefined {
+  if (element.element === 'NotPrincipal') return isListed(element, facts, place) ? undefined : { names: 'everyone' }
+  let best: PrincipalMatch | undefined
+  for (const pattern of element.patterns) {
+    const names = nameOf(pattern, facts, place.layer)
+    if (names !== undefined && (best === undefined || strength(names) > strength(best.names))) best = { pattern, names }
+  }
+  return best
+}
+
+export function tracePrincipal(element: PrincipalElement, facts: RequestFacts, place: PrincipalPlace): ElementTrace {
+  const negated = element.element === 'NotPrincipal'
+  const common = { node: 'element', element: negated ? 'notPrincipal' : 'principal', at: element.at } as const
+  const match = matchPrincipal(element, facts, place)
+  if (match !== undefined) {
+    const { pattern, names } = match
+    return pattern === undefined
+      ? { ...common, matches: true }
+      : { ...common, matches: true, pattern: { text: pattern.text, at: pattern.at, names } }
+  }
+  const actual = describePrincipal(facts)
+  const listed = negated ? element.patterns.find((pattern) => nameOf(pattern, facts, place.layer) !== undefined) : undefined
+  if (listed !== undefined) return { ...common, matches: false, why: { code: 'excludedByPattern', pattern: listed.text, actual } }
+  return { ...common, matches: false, why: { code: 'noPatternMatches', patterns: element.patterns.map(({ text }) => text), actual } }
+}
+
+/** The caller as AWS writes it. */
+export function describePrincipal({ principal }: Pick<RequestFacts, 'principal'>): string {
+  switch (principal.type) {
+    case 'service':
+      return principal.service
+    case 'federated':
+      return principal.provider
+    case 'anonymous':
+      return 'anonymous'
+    default:
+      return principal.arn
+  }
+}
+
+/**
+ * Names that a `NotPrincipal` has to list, all of them, to leave a caller out of a Deny: the session, its role *and* the account. An Allow
+ * leaves out whom any entry names (inferred).
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function isListed(element: PrincipalElement, facts: RequestFacts, { layer, effect }: PrincipalPlace): boolean {
+  const named = element.patterns.map((pattern) => nameOf(pattern, facts, layer)).filter((name) => name !== undefined)
+  if (effect === 'Allow' || named.includes('everyone')) return named.length > 0
+  if (notPrincipalDeniesBoundedPrincipals(facts)) return false
+  return requiredNames(facts).every((alternatives) => named.some((name) => alternatives.includes(name)))
+}
+
+function requiredNames({ principal }: RequestFacts): readonly (readonly Naming[])[] {
+  const account: readonly Naming[] = ['account', 'canonicalUser']
+  switch (principal.type) {
+    case 'root':
+      return [account]
+    case 'user':
+      return [['user', 'uniqueId'], account]
+    case 'assumedRole':
+      return [['session'], ['role', 'uniqueId'], account]
+    case 'federatedUser':
+      return [['federatedUser'], account]
+    case 'service':
+      return [['service']]
+    case 'federated':
+      return [['federated']]
+    case 'anonymous':
+      return [['everyone']]
+  }
+}
+
+function nameOf(pattern: PrincipalPattern, facts: RequestFacts, layer: LayerName): Naming | undefined {
+  switch (pattern.type) {
+    case '*':
+      return 'everyone'
+    case 'Service':
+      return facts.principal.type === 'service' && facts.principal.service === pattern.text ? 'service' : undefined
+    case 'Federated':
+      return namesProvider(pattern.text, facts) ? 'federated' : undefined
+    case 'CanonicalUser':
+      return facts.request.canonicalUser === pattern.text ? 'canonicalUser' : undefined
+    case 'AWS':
+      return nameOfAws(pattern.text, facts, layer)
+  }
+}
+
+/**
+ * Partial wildcards name nobody, and the names in ARNs are case sensitive: apart from `*`, only equal texts match.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+function nameOfAws(text: string, facts: RequestFacts, layer: LayerName): Naming | undefined {
+  const { principal } = facts
+  if (text === '*') return 'everyone'
+  if (gatewayEndpointKnowsOnlyRoot(layer, facts)) return principal.type === 'root' && namesAccount(text, facts) ? 'account' : undefined
+  switch (principal.type) {
+    case 'user':
+      if (text === principal.arn) return 'user'
+      if (text === principal.id) return 'uniqueId'
+      break
+    case 'assumedRole':
+      if (text === principal.arn) return 'session'
+      if (text === principal.roleArn) return 'role'
+      if (text === principal.roleId) return 'uniqueId'
+      break
+    case 'federatedUser':
+      if (text === principal.arn) return 'federatedUser'
+      if (text === principal.userArn && !namesAccount(text, facts)) return 'user'
+      break
+    default:
+  }
+  return namesAccount(text, facts) ? 'account' : undefined
+}
+
+/** `111122223333` and `arn:aws:iam::111122223333:root` are the same. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts */
+function namesAccount(text: string, { principal }: RequestFacts): boolean {
+  const account = accountOf(principal)
+  return account !== undefined && (text === account || text === `arn:${partitionOf(principal)}:iam::${account}:root`)
+}
+
+/**
+ * Identity providers are principals of the federated assume calls only. An OIDC provider may be named by its ARN or by its host.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
+ */
+function namesProvider(text: string, { principal }: RequestFacts): boolean {
+  if (principal.type !== 'federated') return false
+  const host = (provider: string): string => provider.replace(/^arn:[^:]*:iam::\d{12}:oidc-provider\//, '')
+  return (
+    text === principal.provider || (host(text) === host(principal.provider) && (text === host(text) || principal.provider === host(text)))
+  )
+}
+
+/** The less a grant by this name is limited by other policies, the stronger: `limitsOf` in `grant.ts` has the rule. */
+function strength(names: Naming): number {
+  if (names === 'account' || names === 'canonicalUser') return 0
+  return names === 'role' || names === 'uniqueId' ? 1 : 2
+}

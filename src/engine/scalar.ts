@@ -1,0 +1,105 @@
+import ipaddr from 'ipaddr.js'
+
+/**
+ * A decimal number without rounding: `units` divided by ten to the power of `scale`. Anything else, `10abc` or `1e3`, is no number (inferred).
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric
+ */
+export interface Decimal {
+  readonly units: bigint
+  readonly scale: number
+}
+
+/** A number of more digits is none; the bound keeps a hostile value from costing time. */
+const longestNumber = 100
+
+export function parseDecimal(text: string): Decimal | undefined {
+  if (text.length > longestNumber) return undefined
+  const match = /^([+-]?)(\d*)(?:\.(\d+))?$/.exec(text)
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = ''] = match
+  if (whole === '' && fraction === '') return undefined
+  const units = BigInt(whole + fraction)
+  return { units: sign === '-' ? -units : units, scale: fraction.length }
+}
+
+/** Negative, zero or positive, as `one` is less than, equal to or greater than `other`. */
+export function compareDecimals(one: Decimal, other: Decimal): number {
+  const scale = Math.max(one.scale, other.scale)
+  const left = one.units * 10n ** BigInt(scale - one.scale)
+  const right = other.units * 10n ** BigInt(scale - other.scale)
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+const w3cDate = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/i
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 date in one of its W3C forms, or of seconds since 1970. Four digits are a year; a time without a zone is UTC.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+ */
+export function parseInstant(text: string): number | undefined {
+  if (/^(?:\d{1,3}|\d{5,13})(?:\.\d{1,9})?$/.test(text)) return Number(text) * 1000
+  const match = w3cDate.exec(text)
+  if (match === null) return undefined
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = match
+  const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`
+  const milliseconds = Math.floor(Number(`0.${fraction}`) * 1000)
+  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${String(milliseconds).padStart(3, '0')}${offset}`)
+  return Number.isNaN(instant) || !isDayOfMonth(Number(year), Number(month), Number(day)) ? undefined : instant
+}
+
+/** `Date.parse` lets the 31st of April be the 1st of May. */
+const isDayOfMonth = (year: number, month: number, day: number): boolean => day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+
+/** The bytes behind base64 text, as a string of one character a byte; undefined when it is no base64. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_BinaryEquals */
+export function decodeBase64(text: string): string | undefined {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? atob(text) : undefined
+}
+
+/** `true` or `false`, whatever the case. */
+export function parseBoolean(text: string): boolean | undefined {
+  const lower = text.toLowerCase()
+  return lower === 'true' ? true : lower === 'false' ? false : undefined
+}
+
+/** An address of one family as a number of 32 or 128 bits. */
+export interface Address {
+  readonly family: 4 | 6
+  readonly bits: bigint
+}
+
+/** All addresses of a family that share their first `prefix` bits. */
+export interface AddressRange extends Address {
+  readonly prefix: number
+}
+
+export function parseAddress(text: string): Address | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, bits: bitsOf(ipaddr.IPv4.parse(text).toByteArray()) }
+  return isIpv6(text) ? { family: 6, bits: bitsOf(ipaddr.IPv6.parse(text).toByteArray()) } : undefined
+}
+
+/**
+ * CIDR notation; without a prefix the single address. `/0` is every address of its family.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
+ */
+export function parseAddressRange(text: string): AddressRange | undefined {
+  const [base = '', prefix, ...rest] = text.split('/')
+  const address = parseAddress(base)
+  if (address === undefined || rest.length > 0) return undefined
+  const longest = address.family === 4 ? 32 : 128
+  if (prefix === undefined) return { ...address, prefix: longest }
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest ? { ...address, prefix: Number(prefix) } : undefined
+}
+
+/** An address of the other family is never in the range. */
+export function containsAddress(range: AddressRange, address: Address): boolean {
+  if (range.family !== address.family) return false
+  const ignored = BigInt((range.family === 4 ? 32 : 128) - range.prefix)
+  return range.bits >> ignored === address.bits >> ignored
+}
+
+const isIpv6 = (text: string): boolean => /^[0-9a-f:.]{2,45}$/i.test(text) && text.includes(':') && ipaddr.IPv6.isValid(text)
+
+const bitsOf = (bytes: readonly number[]): bigint => bytes.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n)
