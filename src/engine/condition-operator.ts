@@ -1,17 +1,9 @@
+import { covers, parseAddress } from '../base/cidr.ts'
 import { compileArnPattern, matchesArn, parseArn } from '../policy/arn.ts'
 import { compilePattern, matchesPattern, type PatternPart } from '../policy/pattern.ts'
 import type { ConditionOperatorName } from '../policy/policy.ts'
 import { literalOf } from '../policy/template.ts'
-import {
-  compareDecimals,
-  containsAddress,
-  decodeBase64,
-  parseAddress,
-  parseAddressRange,
-  parseBoolean,
-  parseDecimal,
-  parseInstant,
-} from './scalar.ts'
+import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal, parseInstant } from './scalar.ts'
 
 /** Whether a value of the request is the one that the policy names. */
 export type ValueTest = (actual: string) => boolean
@@ -98,7 +90,7 @@ const ipAddress = withoutVariables((text) => {
   if (range === undefined) return never
   return (value) => {
     const address = parseAddress(value)
-    return address !== undefined && containsAddress(range, address)
+    return address.ok && covers(range, address.value)
   }
 })
 

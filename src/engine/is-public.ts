@@ -1,5 +1,6 @@
+import { encloses } from '../base/cidr.ts'
 import type { Condition, Policy, PolicyVersion, Statement } from '../policy/policy.ts'
-import { type AddressRange, containsAddress, parseAddressRange } from './scalar.ts'
+import { parseAddressRange } from './scalar.ts'
 
 /**
  * Whether S3 counts a bucket policy as public. It does unless each Allow is fixed to principals or to values of certain condition keys,
@@ -69,7 +70,5 @@ const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(pars
 function isNarrowRange(text: string): boolean {
   const range = parseAddressRange(text)
   if (range === undefined) return false
-  return range.prefix >= (range.family === 4 ? 8 : 32) || privateRanges.some((wide) => isWithin(range, wide))
+  return range.prefixLength >= (range.family === 'ipv4' ? 8 : 32) || privateRanges.some((wide) => encloses(wide, range))
 }
-
-const isWithin = (range: AddressRange, wide: AddressRange): boolean => range.prefix >= wide.prefix && containsAddress(wide, range)

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { type Cidr, cidrAround, parseAddress, parseCidr } from '../base/cidr.ts'
 
 /**
  * A decimal number without rounding: `units` divided by ten to the power of `scale`. Anything else, `10abc` or `1e3`, is no number (inferred).
@@ -63,43 +63,16 @@ export function parseBoolean(text: string): boolean | undefined {
   return lower === 'true' ? true : lower === 'false' ? false : undefined
 }
 
-/** An address of one family as a number of 32 or 128 bits. */
-export interface Address {
-  readonly family: 4 | 6
-  readonly bits: bigint
-}
-
-/** All addresses of a family that share their first `prefix` bits. */
-export interface AddressRange extends Address {
-  readonly prefix: number
-}
-
-export function parseAddress(text: string): Address | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, bits: bitsOf(ipaddr.IPv4.parse(text).toByteArray()) }
-  return isIpv6(text) ? { family: 6, bits: bitsOf(ipaddr.IPv6.parse(text).toByteArray()) } : undefined
-}
-
 /**
- * CIDR notation; without a prefix the single address. `/0` is every address of its family.
+ * The addresses that a policy value stands for: a CIDR block, or without a prefix the single address. `/0` is every address of its family.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
-export function parseAddressRange(text: string): AddressRange | undefined {
-  const [base = '', prefix, ...rest] = text.split('/')
-  const address = parseAddress(base)
-  if (address === undefined || rest.length > 0) return undefined
-  const longest = address.family === 4 ? 32 : 128
-  if (prefix === undefined) return { ...address, prefix: longest }
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest ? { ...address, prefix: Number(prefix) } : undefined
+export function parseAddressRange(text: string): Cidr | undefined {
+  if (text.includes('/')) {
+    const block = parseCidr(text)
+    return block.ok ? block.value.cidr : undefined
+  }
+  const address = parseAddress(text)
+  return address.ok ? cidrAround(address.value) : undefined
 }
-
-/** An address of the other family is never in the range. */
-export function containsAddress(range: AddressRange, address: Address): boolean {
-  if (range.family !== address.family) return false
-  const ignored = BigInt((range.family === 4 ? 32 : 128) - range.prefix)
-  return range.bits >> ignored === address.bits >> ignored
-}
-
-const isIpv6 = (text: string): boolean => /^[0-9a-f:.]{2,45}$/i.test(text) && text.includes(':') && ipaddr.IPv6.isValid(text)
-
-const bitsOf = (bytes: readonly number[]): bigint => bytes.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n)
