@@ -39,6 +39,10 @@ const trustActions = new Set([
 export const trustPolicyMustAllow = ({ action, resource }: RequestFacts): boolean =>
   trustActions.has(action) && resource?.service === 'iam' && resource.resource.startsWith('role/')
 
+/** A user whom the trust policy names still needs its permissions boundary to allow the action. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
+export const trustPolicyDoesNotPassTheBoundary = (facts: RequestFacts): boolean =>
+  trustPolicyMustAllow(facts) && facts.principal.type === 'user' && facts.hasBoundary
+
 /** A key policy must itself allow the caller or its account. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
 export const keyPolicyMustAllow = ({ service, resource }: RequestFacts): boolean =>
   service === 'kms' && resource?.service === 'kms' && resource.resource.startsWith('key/')

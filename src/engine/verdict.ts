@@ -141,6 +141,10 @@ function findReach({ facts, policies, binding }: Question): Named {
     reach = farther(reach, principal.type === 'anonymous' ? 'direct' : 'delegated')
     taken.push('aclGrants')
   }
+  if (reach === 'direct' && exceptions.trustPolicyDoesNotPassTheBoundary(facts)) {
+    reach = 'limited'
+    taken.push('trustPolicyDoesNotPassTheBoundary')
+  }
   return { reach, exceptions: taken }
 }
 
