@@ -32,7 +32,7 @@ export function parseYaml(text: string, file: string): Result<Located, readonly 
   if (document === undefined) return err([tooDeep(file)])
   const place: Place = { file, lines }
   const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, place))
-  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') problems.push(oldVersion(place))
+  if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') problems.push(oldVersion(text, place))
   if (problems.length > 0) return err(problems)
   const reader = new Reader(document, place)
   const value = reader.read(document.contents, '', [])
@@ -194,12 +194,11 @@ function syntaxProblem(error: YAMLError, place: Place): Problem {
 /** The parser's own words in our form: a lower-case start, one line, no full stop. */
 const sentence = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replaceAll('\n', ' ').replace(/\.$/, '')
 
-const oldVersion = (place: Place): Problem => ({
-  code: 'yaml/version',
-  at: spanOf(place, 0, 0),
-  message: 'only YAML 1.2 is read here',
-  help: 'remove the `%YAML` line: in YAML 1.1 `yes` is a boolean and `2012-10-17` a date',
-})
+function oldVersion(text: string, place: Place): Problem {
+  const start = text.indexOf('%YAML')
+  const help = 'remove the `%YAML` line: in YAML 1.1 `yes` is a boolean and `2012-10-17` a date'
+  return { code: 'yaml/version', at: spanOf(place, start, start + '%YAML'.length), message: 'only YAML 1.2 is read here', help }
+}
 
 function tooDeep(file: string): Problem {
   const start = { line: 1, column: 1, offset: 0 }
