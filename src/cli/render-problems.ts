@@ -24,32 +24,32 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 function renderProblem(problem: Problem, lines: readonly string[] | undefined): string {
   const { at, message, help, code } = problem
-  // A value that a module computed stands nowhere in its text: its pointer is all there is to show.
-  const computed = at.pointer !== undefined && at.pointer !== '' && at.start.offset === at.end.offset && at.start.offset === 0
-  const head = `${formatPlace(at)}: ${computed ? `${at.pointer}: ` : ''}${message} [${code}]`
-  const frame = computed || lines === undefined ? [] : renderFrame(problem, lines)
-  return [head, ...frame, ...(help === undefined ? [] : [`  help: ${help}`])].map(visible).join('\n')
+  // A file that cannot be read, and a value that a module computed, have no line; the pointer is all there is to show.
+  const nowhere = at.start.offset === 0 && at.end.offset === 0
+  const place = nowhere ? [at.file, ...(at.pointer ? [at.pointer] : [])].join(': ') : formatPlace(at)
+  const frame = nowhere || lines === undefined ? [] : renderFrame(problem, lines)
+  return [`${place}: ${message} [${code}]`, ...frame, ...(help === undefined ? [] : [`  help: ${help}`])].map(visible).join('\n')
 }
 
-/** A line longer than this is cut on both sides of what matters. */
-const widest = 120
+/** A longer line is cut on both sides of what matters. */
+const widest = 140
 
 /** The line with its number, the line before it, and carets below. */
 function renderFrame({ at: { start, end } }: Problem, lines: readonly string[]): string[] {
   const line = lines[start.line - 1]
   if (line === undefined) return []
   const gutter = String(start.line).length
-  const from = Math.max(0, start.column - 1 - widest / 2)
+  const from = line.length <= widest ? 0 : Math.max(0, Math.min(start.column - 1 - widest / 2, line.length - widest))
   const shown = line.slice(from, from + widest)
   const first = start.column - 1 - from
   const last = end.line === start.line ? end.column - 1 - from : shown.trimEnd().length
   const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(first, Math.max(first, last)))))
-  const before = lines[start.line - 2]
-  const showBefore = before !== undefined && before.trim() !== '' && from === 0
+  const cut = from > 0 ? '…' : ''
+  const before = lines[start.line - 2] ?? ''
   return [
-    ...(showBefore ? [`  ${String(start.line - 1).padStart(gutter)} | ${before.slice(0, widest)}`] : []),
-    `  ${start.line} | ${shown}`,
-    `  ${' '.repeat(gutter)} | ${blank(shown.slice(0, first))}${carets}`,
+    ...(before.trim() === '' || cut !== '' ? [] : [`  ${String(start.line - 1).padStart(gutter)} | ${before.slice(0, widest)}`]),
+    `  ${start.line} | ${cut}${shown}${from + widest < line.length ? '…' : ''}`,
+    `  ${' '.repeat(gutter)} | ${cut === '' ? '' : ' '}${blank(shown.slice(0, first))}${carets}`,
   ].map((text) => text.trimEnd())
 }
 
