@@ -1,0 +1,1 @@
+export default { description: 'a fixture in TypeScript' as string, accounts: {} }

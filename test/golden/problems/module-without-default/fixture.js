@@ -1,0 +1,1 @@
+export const fixture = { description: 'not the default export' }

@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadScenarios } from '../../src/scenario/load.ts'
+import type { Scenario } from '../../src/scenario/scenario.ts'
+
+const faults = ['list-action-missing', 'object-arn-missing-wildcard', 'wrong-secret']
+const policies = 'policies'
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-scenarios-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function load(name: string, text: string): Promise<readonly Scenario[]> {
+  const path = join(folder, name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, text.replaceAll('POLICIES', join(process.cwd(), policies)))
+  const loaded = await loadScenarios([path], faults)
+  if (!loaded.ok) throw new Error(loaded.error.map(({ message }) => message).join('\n'))
+  return loaded.value
+}
+
+const input = `
+fixture: POLICIES/s3-input
+connector: s3-input
+connection: { iamRole: EtleapInput, inputBucket: acme-exports, baseDirectory: daily, externalId: dep-42, intermediateBucket: etl-transfer }
+cases:
+  works as documented: { expect: healthy }
+  the files are not covered: { inject: object-arn-missing-wildcard, expect: { fault: object-arn-missing-wildcard, at: read.json#/Statement/0/Resource } }
+  two things: { inject: [list-action-missing, wrong-secret], expect: { faults: [list-action-missing, { fault: wrong-secret, at: "./trust.json#" }] } }
+  every fault: { inject: all, expect: same }
+`
+
+describe('a scenario', () => {
+  it('has its cases in the order of the file', async () => {
+    const [scenario] = await load('s3-input.yaml', input)
+    expect(scenario?.name).toBe('s3-input')
+    expect(scenario?.cases.map(({ title, inject, expect: expected }) => [title, inject, expected])).toEqual([
+      ['works as documented', { kind: 'nothing' }, { kind: 'healthy' }],
+      [
+        'the files are not covered',
+        { kind: 'faults', faults: ['object-arn-missing-wildcard'] },
+        {
+          kind: 'faults',
+          faults: [
+            { fault: 'object-arn-missing-wildcard', place: { file: 'policies/s3-input/read.json', pointer: '/Statement/0/Resource' } },
+          ],
+        },
+      ],
+      [
+        'two things',
+        { kind: 'faults', faults: ['list-action-missing', 'wrong-secret'] },
+        {
+          kind: 'faults',
+          faults: [
+            { fault: 'list-action-missing' },
+            { fault: 'wrong-secret', place: { file: 'policies/s3-input/trust.json', pointer: '' } },
+          ],
+        },
+      ],
+      ['every fault', { kind: 'all' }, { kind: 'same' }],
+    ])
+  })
+
+  it('has the connection with ARNs, and what is not typed from its fixture', async () => {
+    const [scenario] = await load('s3-input.yaml', input)
+    expect(scenario?.connection).toEqual({
+      connector: 's3-input',
+      caller: 'etl-app',
+      roleArn: 'arn:aws:iam::111122223333:role/EtleapInput',
+      externalId: 'dep-42',
+      sessionName: 'sallyport',
+      bucket: 'acme-exports',
+      baseDirectory: 'daily',
+      region: 'us-east-1',
+      intermediateBucket: 'etl-transfer',
+      scheme: 'https',
+    })
+    expect(scenario?.settings.get('baseDirectory')?.start).toMatchObject({ line: 4 })
+  })
+
+  it('takes what the customer typed as it is', async () => {
+    const typed = `
+fixture: POLICIES/s3-data-lake
+connector: s3-data-lake
+connection:
+  iamRole: arn:aws:iam::111122223333:role/Other
+  inputBucket: s3://acme-lake/
+  baseDirectory: /warehouse/
+  region: eu-west-1
+  kmsKey: lake
+  scheme: http
+  secretAccessKey: " wJalr"
+  accessKeyId: AKIA
+cases: { works: { expect: healthy } }
+`
+    const [scenario] = await load('typed.yaml', typed)
+    expect(scenario?.connection).toMatchObject({
+      roleArn: 'arn:aws:iam::111122223333:role/Other',
+      bucket: 's3://acme-lake/',
+      baseDirectory: '/warehouse/',
+      region: 'eu-west-1',
+      kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/lake',
+      scheme: 'http',
+      secretAccessKey: ' wJalr',
+      accessKeyId: 'AKIA',
+    })
+  })
+
+  it('may be one of many in a folder, and shares its fixture with others', async () => {
+    await load('many/b.yaml', input)
+    await load('many/deep/a.yml', input)
+    const loaded = await loadScenarios([join(folder, 'many'), join(folder, 'many/b.yaml')], faults)
+    const scenarios = loaded.ok ? loaded.value : []
+    expect(scenarios.map(({ name }) => name)).toEqual(['b', 'a'])
+    expect(scenarios[0]?.fixture).toBe(scenarios[1]?.fixture)
+  })
+})
