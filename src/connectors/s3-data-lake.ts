@@ -1,5 +1,3 @@
-import type { Need } from '../fixture/need.ts'
-import type { S3Connection } from './connection.ts'
 import type { Connector } from './connector.ts'
 import { checkKey, largeKey, listPrefix, Needs } from './s3-needs.ts'
 import { listAndRead, readSteps } from './s3-read.ts'
@@ -11,13 +9,23 @@ import { readTransferBucket, transferSteps } from './transfer-bucket.ts'
 export const s3DataLake: Connector = {
   id: 's3-data-lake',
 
-  needs: (connection, keys) => {
-    const needs = new Needs(connection)
+  needs: (connection, known) => {
+    const needs = new Needs(connection, known)
+    const [small, large] = [checkKey(connection), largeKey(connection)]
     return [
       ...needs.assumeRole(),
-      needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
-      ...keys.map((key) => needs.onObject('s3.get', 's3:GetObject', key)),
-      ...writeNeeds(needs, connection),
+      ...needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
+      ...needs.readFiles(),
+      ...needs.put('s3.put', small),
+      ...needs.get('s3.get-back', small),
+      ...needs.put('s3.mpu-create', large),
+      ...needs.putPart('s3.mpu-part', large),
+      ...needs.onObject('s3.mpu-list-parts', 's3:ListMultipartUploadParts', large),
+      ...needs.onBucket('s3.mpu-list', 's3:ListBucketMultipartUploads'),
+      ...needs.putPart('s3.mpu-complete', large),
+      ...needs.onObject('s3.mpu-abort', 's3:AbortMultipartUpload', large),
+      ...needs.onObject('s3.delete', 's3:DeleteObject', small),
+      ...needs.onObject('s3.delete-batch', 's3:DeleteObject', large),
       ...needs.onTransferBucket('im.list', 's3:ListBucket'),
       ...needs.onTransferObject('im.get', 's3:GetObject'),
     ]
@@ -32,31 +40,4 @@ export const s3DataLake: Connector = {
         await readTransferBucket(session)
       },
     }),
-}
-
-/**
- * The header of encryption counts where an object begins: PutObject and CreateMultipartUpload. The parts need no permission of their own.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
- */
-function writeNeeds(needs: Needs, connection: S3Connection): readonly Need[] {
-  const [small, large] = [checkKey(connection), largeKey(connection)]
-  return [
-    needs.onObject('s3.put', 's3:PutObject', small, encryptionContext(connection)),
-    needs.onObject('s3.get-back', 's3:GetObject', small),
-    needs.onObject('s3.mpu-create', 's3:PutObject', large, encryptionContext(connection)),
-    needs.onObject('s3.mpu-part', 's3:PutObject', large),
-    needs.onObject('s3.mpu-list-parts', 's3:ListMultipartUploadParts', large),
-    needs.onBucket('s3.mpu-list', 's3:ListBucketMultipartUploads'),
-    needs.onObject('s3.mpu-complete', 's3:PutObject', large),
-    needs.onObject('s3.mpu-abort', 's3:AbortMultipartUpload', large),
-    needs.onObject('s3.delete', 's3:DeleteObject', small),
-    needs.onObject('s3.delete-batch', 's3:DeleteObject', large),
-  ]
-}
-
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
-function encryptionContext({ kmsKeyArn }: S3Connection): Need['context'] {
-  if (kmsKeyArn === undefined) return {}
-  return { 's3:x-amz-server-side-encryption': 'aws:kms', 's3:x-amz-server-side-encryption-aws-kms-key-id': kmsKeyArn }
 }

@@ -8,12 +8,12 @@ import { copyThroughTransferBucket, transferSteps } from './transfer-bucket.ts'
 export const s3Input: Connector = {
   id: 's3-input',
 
-  needs: (connection, keys) => {
-    const needs = new Needs(connection)
+  needs: (connection, known) => {
+    const needs = new Needs(connection, known)
     return [
       ...needs.assumeRole(),
-      needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
-      ...keys.map((key) => needs.onObject('s3.get', 's3:GetObject', key)),
+      ...needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
+      ...needs.readFiles(),
       ...needs.onTransferBucket('im.list', 's3:ListBucket'),
       ...needs.onTransferObject('im.put', 's3:PutObject'),
       ...needs.onTransferObject('im.get', 's3:GetObject'),

@@ -1,5 +1,6 @@
 import type { Identity, Need } from '../fixture/need.ts'
 import type { S3Connection } from './connection.ts'
+import type { KnownBuckets } from './connector.ts'
 import type { StepName } from './step.ts'
 
 /** An external ID that no set-up has: a role that accepts it accepts any. */
@@ -26,9 +27,11 @@ export const worker = ({ caller, roleArn, sessionName }: S3Connection): Identity
 /** The needs of one connection, each built from its step and what it asks for. */
 export class Needs {
   private readonly connection: S3Connection
+  private readonly known: KnownBuckets
 
-  constructor(connection: S3Connection) {
+  constructor(connection: S3Connection, known: KnownBuckets) {
     this.connection = connection
+    this.known = known
   }
 
   /** AssumeRole with the external ID; then without and with another one, which must be refused. */
@@ -51,26 +54,59 @@ export class Needs {
     ]
   }
 
-  onBucket(step: StepName, action: string, prefix?: string): Need {
-    return this.on(step, action, `arn:aws:s3:::${this.connection.bucket}`, prefix === undefined ? {} : { 's3:prefix': prefix })
+  onBucket(step: StepName, action: string, prefix?: string): readonly Need[] {
+    return [this.on(step, action, this.connection.bucket, prefix === undefined ? {} : { 's3:prefix': prefix })]
   }
 
-  onObject(step: StepName, action: string, key: string, context: Need['context'] = {}): Need {
-    return this.on(step, action, `arn:aws:s3:::${this.connection.bucket}/${key}`, context)
+  /** Reads every file that is known. */
+  readFiles(): readonly Need[] {
+    return this.known.keys.flatMap((key) => this.get('s3.get', key))
   }
 
-  onTransferBucket(step: StepName, action: string): readonly Need[] {
+  get(step: StepName, key: string): readonly Need[] {
+    const path = `${this.connection.bucket}/${key}`
+    return [this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, this.known.keyArn)]
+  }
+
+  /** Begins an object, small or large: here the headers of encryption count. */
+  put(step: StepName, key: string): readonly Need[] {
+    const path = `${this.connection.bucket}/${key}`
+    const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
+    const put = this.on(step, 's3:PutObject', path, encryptionContext(this.connection))
+    return [put, ...this.useKey(step, 'kms:GenerateDataKey', path, keyArn)]
+  }
+
+  /**
+   * Parts need no header of their own; S3 decrypts them to put them together.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+   */
+  putPart(step: StepName, key: string): readonly Need[] {
+    const path = `${this.connection.bucket}/${key}`
+    const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
+    return [this.on(step, 's3:PutObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+  }
+
+  onObject(step: StepName, action: string, key: string): readonly Need[] {
+    return [this.on(step, action, `${this.connection.bucket}/${key}`)]
+  }
+
+  onTransferBucket(step: StepName, action: 's3:ListBucket'): readonly Need[] {
     const { intermediateBucket } = this.connection
-    return intermediateBucket === undefined ? [] : [this.on(step, action, `arn:aws:s3:::${intermediateBucket}`)]
+    return intermediateBucket === undefined ? [] : [this.on(step, action, intermediateBucket)]
   }
 
-  onTransferObject(step: StepName, action: string, key = transferKey()): readonly Need[] {
+  onTransferObject(step: StepName, action: 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject'): readonly Need[] {
     const { intermediateBucket } = this.connection
-    return intermediateBucket === undefined ? [] : [this.on(step, action, `arn:aws:s3:::${intermediateBucket}/${key}`)]
+    if (intermediateBucket === undefined) return []
+    const path = `${intermediateBucket}/${transferKey()}`
+    const uses = { 's3:GetObject': ['kms:Decrypt'], 's3:PutObject': ['kms:GenerateDataKey'], 's3:DeleteObject': [] }[action]
+    return [this.on(step, action, path), ...uses.flatMap((use) => this.useKey(step, use, path, this.known.transferKeyArn))]
   }
 
-  private on(step: StepName, action: string, resource: string, context: Need['context'] = {}): Need {
+  private on(step: StepName, action: string, path: string, context: Need['context'] = {}): Need {
     const secure = String(this.connection.scheme === 'https')
+    const resource = `arn:aws:s3:::${path}`
     return {
       step,
       by: worker(this.connection),
@@ -80,4 +116,26 @@ export class Needs {
       expected: 'allowed',
     }
   }
+
+  /**
+   * S3 uses the key in the caller's name.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+   */
+  private useKey(step: StepName, action: string, path: string, keyArn: string | undefined): readonly Need[] {
+    if (keyArn === undefined) return []
+    const context = {
+      'kms:viaservice': `s3.${this.connection.region}.amazonaws.com`,
+      'kms:encryptioncontext:aws:s3:arn': `arn:aws:s3:::${path}`,
+      'kms:encryptioncontextkeys': 'aws:s3:arn',
+    }
+    return [{ step, by: worker(this.connection), action, resource: keyArn, context, expected: 'allowed' }]
+  }
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
+function encryptionContext({ kmsKeyArn }: S3Connection): Need['context'] {
+  if (kmsKeyArn === undefined) return {}
+  return { 's3:x-amz-server-side-encryption': 'aws:kms', 's3:x-amz-server-side-encryption-aws-kms-key-id': kmsKeyArn }
 }
