@@ -1,0 +1,56 @@
+import type { S3Connection } from '../src/connectors/connection.ts'
+import type { Fixture } from '../src/fixture/fixture.ts'
+import { loadFixture } from '../src/fixture/load.ts'
+
+const common = { sessionName: 'sallyport', region: 'us-east-1', scheme: 'https' } as const
+
+/** The connections that go with the fixtures of `policies/`. */
+export const shippedConnections = {
+  's3-input': {
+    ...common,
+    connector: 's3-input',
+    caller: 'etl-app',
+    roleArn: 'arn:aws:iam::111122223333:role/EtleapInput',
+    externalId: 'dep-42',
+    bucket: 'acme-exports',
+    baseDirectory: 'daily',
+    intermediateBucket: 'etl-transfer',
+  },
+  's3-input-iam-user': {
+    ...common,
+    connector: 's3-input',
+    caller: 'acme-loader',
+    bucket: 'acme-reports',
+    baseDirectory: 'sales/eu',
+    intermediateBucket: 'etl-transfer-keys',
+  },
+  's3-input-bucket-policy': {
+    ...common,
+    connector: 's3-input',
+    caller: 'etl-scheduler',
+    roleArn: 'arn:aws:iam::444455556666:role/EtleapReader',
+    bucket: 'acme-events',
+    baseDirectory: 'events',
+    intermediateBucket: 'etl-transfer-events',
+  },
+  's3-data-lake': {
+    ...common,
+    connector: 's3-data-lake',
+    caller: 'etl-writer',
+    roleArn: 'arn:aws:iam::111122223333:role/EtleapLake',
+    externalId: 'dep-77',
+    bucket: 'acme-lake',
+    baseDirectory: 'warehouse',
+    intermediateBucket: 'etl-transfer-lake',
+  },
+} as const satisfies Record<string, S3Connection>
+
+export type ShippedName = keyof typeof shippedConnections
+
+export const shippedNames = Object.keys(shippedConnections) as readonly ShippedName[]
+
+export async function loadShipped(name: ShippedName): Promise<{ readonly fixture: Fixture; readonly connection: S3Connection }> {
+  const fixture = await loadFixture(`policies/${name}`)
+  if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
+  return { fixture: fixture.value, connection: shippedConnections[name] }
+}
