@@ -88,11 +88,11 @@ function readText(reader: PolicyReader, value: Located | undefined, element: str
 function readStatements(reader: PolicyReader, document: LocatedObject, grammar: StatementGrammar): readonly Statement[] {
   const value = member(document, 'Statement')
   if (value === undefined) {
-    reader.report('missing-element', document.at, 'the policy has no `Statement`')
+    reader.report('missing-statement', document.at, 'the policy has no `Statement`')
     return []
   }
   const items = value.kind === 'array' ? value.items : [value]
-  if (items.length === 0) reader.report('empty-list', value.at, 'the policy has no statements')
+  if (items.length === 0) reader.report('empty-statement', value.at, 'the policy has no statements')
   return items.flatMap((item, index) => readStatement(reader, item, index, grammar))
 }
 
@@ -125,7 +125,7 @@ function readStatement(reader: PolicyReader, value: Located, index: number, gram
 function readEffect(reader: PolicyReader, statement: LocatedObject): Effect {
   const value = member(statement, 'Effect')
   if (value === undefined)
-    reader.report('missing-element', statement.at, 'the statement has no `Effect`', { help: 'add `"Effect": "Allow"`' })
+    reader.report('missing-effect', statement.at, 'the statement has no `Effect`', { help: 'add `"Effect": "Allow"`' })
   else if (value.kind === 'string' && (value.value === 'Allow' || value.value === 'Deny')) return value.value
   else {
     const nearest = value.kind === 'string' ? didYouMean(value.value, ['Allow', 'Deny']) : {}
@@ -136,18 +136,18 @@ function readEffect(reader: PolicyReader, statement: LocatedObject): Effect {
 
 function readAction(reader: PolicyReader, statement: LocatedObject): ActionElement {
   const found = readOneOf(reader, statement, 'Action', 'NotAction')
-  if (found === undefined) reader.report('missing-element', statement.at, 'the statement has no `Action`')
+  if (found === undefined) reader.report('missing-action', statement.at, 'the statement has no `Action`')
   return found ?? { element: 'Action', at: statement.at, patterns: [] }
 }
 
 function readResource(reader: PolicyReader, statement: LocatedObject, grammar: StatementGrammar): ResourceElement | undefined {
   const found = readOneOf(reader, statement, 'Resource', 'NotResource')
   if (found === undefined && grammar.resource === 'yes')
-    reader.report('missing-element', statement.at, 'the statement has no `Resource`', {
+    reader.report('missing-resource', statement.at, 'the statement has no `Resource`', {
       help: 'add `"Resource"` with the ARNs it is about',
     })
   if (found !== undefined && grammar.resource === 'no')
-    reader.report('prohibited-element', found.at, `${grammar.name} has no \`${found.element}\``, {
+    reader.report('prohibited-resource', found.at, `${grammar.name} has no \`${found.element}\``, {
       help: 'remove it: the role is the resource',
     })
   return found

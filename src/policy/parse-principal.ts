@@ -12,12 +12,17 @@ export function readPrincipal(reader: PolicyReader, statement: LocatedObject, gr
   const [first, second] = statement.members.filter(({ key }) => key === 'Principal' || key === 'NotPrincipal')
   if (second !== undefined) reader.report('both-elements', second.keyAt, 'a statement has `Principal` or `NotPrincipal`, not both')
   if (first === undefined) {
-    if (grammar.principal === 'yes') reader.report('missing-element', statement.at, 'the statement has no `Principal`', whoHelp)
+    if (grammar.principal === 'yes') reader.report('missing-principal', statement.at, 'the statement has no `Principal`', whoHelp)
     return undefined
   }
   const element = first.key === 'Principal' ? 'Principal' : 'NotPrincipal'
   if ((element === 'Principal' ? grammar.principal : grammar.notPrincipal) === 'no')
-    reader.report('prohibited-element', first.keyAt, `${grammar.name} has no \`${element}\``, prohibitedHelp(grammar))
+    reader.report(
+      element === 'Principal' ? 'prohibited-principal' : 'prohibited-not-principal',
+      first.keyAt,
+      `${grammar.name} has no \`${element}\``,
+      prohibitedHelp(grammar),
+    )
   return { element, at: first.value.at, patterns: readPatterns(reader, first.value, element) }
 }
 
@@ -33,10 +38,10 @@ function readPatterns(reader: PolicyReader, value: Located, element: string): re
   if (value.kind !== 'object') {
     const help = value.kind === 'string' ? { help: `write \`{ "AWS": "${value.value}" }\`` } : whoHelp
     const found = value.kind === 'string' ? `\`${value.value}\`` : kindOf(value)
-    reader.report('wrong-type', value.at, `\`${element}\` is \`"*"\` or an object, not ${found}`, help)
+    reader.report('principal-not-an-object', value.at, `\`${element}\` is \`"*"\` or an object, not ${found}`, help)
     return []
   }
-  if (value.members.length === 0) reader.report('empty-list', value.at, `\`${element}\` names nobody`, whoHelp)
+  if (value.members.length === 0) reader.report('empty-principal', value.at, `\`${element}\` names nobody`, whoHelp)
   return value.members.flatMap(({ key, keyAt, value: names }) => {
     const type = principalTypes.find((candidate) => candidate === key)
     if (type !== undefined) return readTextList(reader, names, key).map((text) => ({ type, ...text }))

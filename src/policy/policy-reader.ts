@@ -25,11 +25,17 @@ const kindNames = {
 /** The text or texts of an element: one value may stand where a list is meant. */
 export function readTextList(reader: PolicyReader, value: Located, element: string): readonly Text[] {
   const items = value.kind === 'array' ? value.items : [value]
-  if (items.length === 0) reader.report('empty-list', value.at, `\`${element}\` is empty`)
+  if (items.length === 0) reader.report(`empty-${kindOfElement(element)}`, value.at, `\`${element}\` is empty`)
   return items.flatMap((item) => {
     if (item.kind === 'string') return [{ text: item.value, at: item.at }]
     const help = item.kind === 'number' ? { help: `write \`"${item.text}"\`` } : {}
     reader.report('wrong-type', item.at, `\`${element}\` is text or a list of texts, not ${kindOf(item)}`, help)
     return []
   })
+}
+
+/** `Action` and `NotAction` are about actions, `AWS` and `Service` about principals. */
+function kindOfElement(element: string): 'action' | 'resource' | 'principal' {
+  if (element.endsWith('Action')) return 'action'
+  return element.endsWith('Resource') ? 'resource' : 'principal'
 }
