@@ -15,7 +15,9 @@ const whole =
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
 function buildProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('sallyport')
-    .description('Proves what IAM policies let through: deploys them to a sandbox, probes them as a connector does, and says what is misconfigured.')
+    .description(
+      'Proves what IAM policies let through: deploys them to a sandbox, probes them as a connector does, and says what is misconfigured.',
+    )
     .version(version, '-V, --version')
     .showHelpAfterError('(run with --help for the options)')
     .configureHelp({ showGlobalOptions: true })
@@ -25,7 +27,10 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .description('deploy fixtures, probe, diagnose, compare with what the scenarios expect')
     .argument('[path...]', 'scenario files or folders', ['scenarios'])
     .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
-    .option('--faults <ids>', 'inject these faults (comma separated, or `all`) into the fixture of each scenario instead of running its cases')
+    .option(
+      '--faults <ids>',
+      'inject these faults (comma separated, or `all`) into the fixture of each scenario instead of running its cases',
+    )
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once', whole(1))
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
@@ -42,7 +47,14 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .requiredOption('--action <action>', 'as s3:GetObject')
     .requiredOption('--resource <arn>', 'as arn:aws:s3:::bucket/key')
     .option('--context <key=value...>', 'context keys the request sends; repeat a key for several values')
-    .addOption(new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices(['allowed', 'denied', 'explicitDeny', 'implicitDeny']))
+    .addOption(
+      new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices([
+        'allowed',
+        'denied',
+        'explicitDeny',
+        'implicitDeny',
+      ]),
+    )
     .option('--json', 'print the decision tree as JSON')
     .action(async (fixture: string, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
