@@ -1,16 +1,8 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { version } from './version.ts'
-
-const whole =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
-    return value
-  }
 
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
 function buildProgram(finish: (code: ExitCode) => void): Command {
@@ -23,30 +15,13 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .configureHelp({ showGlobalOptions: true })
 
   program
-    .command('test')
-    .description('deploy fixtures, probe, diagnose, compare with what the scenarios expect')
-    .argument('[path...]', 'scenario files or folders', ['scenarios'])
-    .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
-    .option(
-      '--faults <ids>',
-      'inject these faults (comma separated, or `all`) into the fixture of each scenario instead of running its cases',
-    )
-    .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
-    .option('--concurrency <number>', 'cases in flight at once', whole(1))
-    .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
-    .option('--json', 'print the report as JSON on standard output')
-    .option('--list', 'print the cases without running them')
-    .option('-x, --fail-fast', 'stop at the first case that is not as expected')
-    .action(async (paths: string[], options) => finish(await (await import('./test.ts')).test(paths, options)))
-
-  program
     .command('explain')
     .description('one request against a fixture: the decision, why, and the line of the policy')
     .argument('<fixture>', 'fixture folder or file')
     .requiredOption('--as <principal>', 'a user or role of the fixture, an ARN, or `anonymous`')
     .requiredOption('--action <action>', 'as s3:GetObject')
     .requiredOption('--resource <arn>', 'as arn:aws:s3:::bucket/key')
-    .option('--context <key=value...>', 'context keys the request sends; repeat a key for several values')
+    .option('--context <key=value...>', 'context keys the request sends, as s3:prefix=daily/')
     .addOption(
       new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices([
         'allowed',
@@ -57,28 +32,6 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     )
     .option('--json', 'print the decision tree as JSON')
     .action(async (fixture: string, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
-
-  program
-    .command('faults')
-    .description('the catalogue of misconfigurations, or one of them in full')
-    .argument('[id]', 'the fault to show')
-    .option('--json', 'print as JSON')
-    .action(async (id: string | undefined, options) => finish(await (await import('./faults.ts')).faults(id, options)))
-
-  const sandbox = program.command('sandbox').description('the embedded AWS-compatible server alone, for any AWS client')
-  const sandboxOptions = (command: Command): Command =>
-    command
-      .option('--seed-fixture <path...>', 'deploy these fixtures into it first')
-      .option('--account <id...>', 'accounts to create, twelve digits each', ['111122223333'])
-  sandboxOptions(sandbox.command('start', { isDefault: true }))
-    .description('run it in the foreground and print how to point a client at it')
-    .option('--port <number>', 'port to listen on; a free one unless given', whole(0), 0)
-    .option('--log <what>', 'stream one line a `decisions`')
-    .action(async (options) => finish(await (await import('./sandbox.ts')).start(options)))
-  sandboxOptions(sandbox.command('exec'))
-    .description('run a command against a sandbox that lives as long as the command: sallyport sandbox exec -- aws s3 ls')
-    .argument('<command...>', 'the command and its arguments, after --')
-    .action(async (command: string[], options) => finish(await (await import('./sandbox.ts')).exec(command, options)))
 
   return program
 }
