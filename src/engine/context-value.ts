@@ -1,18 +1,14 @@
+import { globalConditionKeys } from '../policy/reference.ts'
 import type { RequestContext } from './request.ts'
 
 /**
- * Global keys that hold a list. They cannot be policy variables, and only a set operator reads them as lists.
+ * Global keys that hold a list, lower-cased. They cannot be policy variables.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export const multivaluedKeys: ReadonlySet<string> = new Set([
-  'aws:calledvia',
-  'aws:principalorgpaths',
-  'aws:principalservicenameslist',
-  'aws:resourceorgpaths',
-  'aws:sourceorgpaths',
-  'aws:tagkeys',
-])
+const multivaluedKeys: ReadonlySet<string> = new Set(
+  globalConditionKeys.filter(({ multivalued }) => multivalued).map(({ key }) => key.toLowerCase()),
+)
 
 /** What a policy variable stands for: the single value of its key. Names of keys ignore case. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export function variableValue(context: RequestContext, key: string): string | undefined {

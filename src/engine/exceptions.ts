@@ -1,6 +1,6 @@
+import { supportsResourceControl } from '../policy/reference.ts'
 import type { LayerName } from './decision.ts'
 import type { PolicySet } from './policy-set.ts'
-import { rcpServices } from './rcp-services.ts'
 import { accountOf, isCrossAccount, partitionOf, type RequestFacts, resourceAccountOf } from './request-facts.ts'
 
 /*
@@ -94,7 +94,7 @@ export const serviceLinkedRoleIsExempt = ({ principal }: RequestFacts): boolean 
 export const callerHasNoAccount = ({ principal }: RequestFacts): boolean => accountOf(principal) === undefined
 
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services */
-export const serviceIsOutsideResourceControl = ({ service }: RequestFacts): boolean => !rcpServices.has(service)
+export const serviceIsOutsideResourceControl = ({ service }: RequestFacts): boolean => !supportsResourceControl(service)
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-control-policies.html */
 export const retireGrantIsOutsideResourceControl = ({ action }: RequestFacts): boolean => action === 'kms:retiregrant'
