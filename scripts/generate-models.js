@@ -1,0 +1,197 @@
+// Writes src/sandbox/models/*.data.ts from the schemas that the installed SDK clients export, and from constraints.json.
+// `node scripts/generate-models.js` writes; `generateModels()` answers the texts, so that a test can compare them with what is committed.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const target = join(here, '../src/sandbox/models')
+const services = [
+  { service: 'iam', protocol: 'query', client: 'IAMClient' },
+  { service: 'sts', protocol: 'query', client: 'STSClient' },
+  { service: 's3', protocol: 'rest-xml', client: 'S3Client' },
+  { service: 'kms', protocol: 'json', client: 'KMSClient' },
+]
+
+// The kinds and numbers of @smithy/core/schema, as its `sentinels.js` and `translateTraits.js` define them.
+const kind = { list: 1, map: 2, structure: 3, union: 4, operation: 9, error: -3 }
+const simple = {
+  0: 'string',
+  1: 'number',
+  2: 'boolean',
+  4: 'timestamp',
+  5: 'date-time',
+  6: 'http-date',
+  7: 'epoch-seconds',
+  21: 'blob',
+  42: 'stream',
+}
+const numbered = ['label', 'idempotent', 'idempotencyToken', 'sensitive', 'payload', 'responseCode', 'queryParams']
+const named = {
+  httpHeader: 'header',
+  httpQuery: 'query',
+  httpPrefixHeaders: 'prefix',
+  xmlName: 'xmlName',
+  xmlNamespace: 'namespace',
+  httpLabel: 'label',
+  httpPayload: 'payload',
+  xmlFlattened: 'flattened',
+  xmlAttribute: 'attribute',
+  sensitive: 'sensitive',
+}
+
+/** The traits that the codecs know, of a number or an object of Smithy's. */
+function traitsOf(indicator) {
+  if (typeof indicator !== 'object') {
+    return Object.fromEntries(numbered.flatMap((name, bit) => (((indicator ?? 0) >> bit) & 1 ? [[name, 1]] : [])))
+  }
+  return Object.fromEntries(
+    Object.entries(indicator).flatMap(([trait, value]) => (named[trait] === undefined ? [] : [[named[trait], value]])),
+  )
+}
+
+class Generator {
+  structures = {}
+  lists = {}
+  maps = {}
+  used = new Set()
+
+  constructor(mined) {
+    this.mined = mined
+  }
+
+  /** The name under which a schema stands in the data; complex ones are written down on the way. */
+  type(reference, own = {}) {
+    const schema = typeof reference === 'function' ? reference() : reference
+    if (typeof schema === 'number') return this.number(schema)
+    if (schema.length === 2) return this.type(schema[0], Object.assign(own, traitsOf(schema[1])))
+    const [of, , name, traits] = schema
+    if (of === 0) return this.type(schema[4], Object.assign(own, traitsOf(traits)))
+    if (of === kind.list) return this.list(name, schema[4])
+    if (of === kind.map) return this.map(name, schema[4], schema[5])
+    if (of === kind.structure || of === kind.union) return this.structure(schema)
+    throw new Error(`unknown schema ${JSON.stringify(schema)}`)
+  }
+
+  number(schema) {
+    if (schema >= 128) return this.map(`${simple[schema & 63]}Map`, 0, schema & 63)
+    if (schema >= 64) return this.list(`${simple[schema & 63]}List`, schema & 63)
+    if (simple[schema] === undefined) throw new Error(`unknown simple schema ${schema}`)
+    return simple[schema]
+  }
+
+  list(name, member) {
+    const own = {}
+    this.lists[name] ??= { member: this.type(member, own), ...(own.xmlName === undefined ? {} : { xmlName: own.xmlName }) }
+    return name
+  }
+
+  map(name, key, value) {
+    this.maps[name] ??= { key: this.type(key), value: this.type(value) }
+    return name
+  }
+
+  structure([, , name, traits, members, types, required = 0]) {
+    if (this.structures[name] !== undefined) return name
+    const structure = { members: {} }
+    this.structures[name] = structure
+    members.forEach((member, index) => {
+      structure.members[member] = this.member(name, member, types[index])
+    })
+    if (required > 0) structure.required = members.slice(0, required)
+    const { xmlName } = traitsOf(traits)
+    if (xmlName !== undefined) structure.xmlName = xmlName
+    return name
+  }
+
+  member(structure, member, reference) {
+    const own = {}
+    const type = this.type(reference, own)
+    delete own.idempotencyToken
+    const constraint = this.mined.members[structure]?.[member]
+    if (constraint !== undefined) this.use(constraint)
+    if (constraint !== undefined) own.constraint = constraint
+    const integer = type === 'number' && this.mined.constraints[constraint]?.integer ? 'integer' : type
+    return Object.keys(own).length === 0 ? integer : [integer, own]
+  }
+
+  use(constraint) {
+    if (this.used.has(constraint)) return
+    this.used.add(constraint)
+    const { member, key, value } = this.mined.constraints[constraint]
+    for (const part of [member, key, value]) if (part !== undefined) this.use(part)
+  }
+
+  operation([, , , traits, input, output]) {
+    const isEmpty = (reference) => {
+      const schema = typeof reference === 'function' ? reference() : reference
+      return schema === 'unit' || schema.length < 5
+    }
+    return {
+      ...(isEmpty(input) ? {} : { input: this.type(input) }),
+      ...(isEmpty(output) ? {} : { output: this.type(output) }),
+      ...(traits?.http === undefined ? {} : { http: traits.http }),
+    }
+  }
+}
+
+/** Codes that the service's exceptions have on the wire, with their status. */
+function errorsOf(schemas) {
+  const errors = schemas
+    .filter(([of]) => of === kind.error)
+    .map(([, , name, traits]) => [traits?.awsQueryError?.[0] ?? name, traits?.awsQueryError?.[1] ?? traits?.httpError])
+  return Object.fromEntries(errors.filter(([, status]) => status !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+async function generate({ service, protocol, client }, mined) {
+  const sdk = await import(`@aws-sdk/client-${service}`)
+  const schemas = Object.entries(sdk)
+    .filter(([name, schema]) => name.endsWith('$') && Array.isArray(schema))
+    .map(([, schema]) => schema)
+  const generator = new Generator(mined)
+  const operations = Object.fromEntries(
+    schemas.filter(([of]) => of === kind.operation).map((schema) => [schema[2], generator.operation(schema)]),
+  )
+  const { protocolSettings } = new sdk[client]({ region: 'us-east-1' }).config
+  const constraints = Object.fromEntries([...generator.used].sort().map((name) => [name, mined.constraints[name]]))
+  const { structures, lists, maps } = generator
+  const { version, xmlNamespace: namespace, serviceTarget } = protocolSettings
+  return {
+    service,
+    protocol,
+    version,
+    namespace,
+    target: serviceTarget,
+    operations,
+    structures,
+    lists,
+    maps,
+    errors: errorsOf(schemas),
+    constraints,
+  }
+}
+
+/** One line an entry: small, and a change of the SDK reads as a diff. */
+function print(model) {
+  const parts = Object.entries(model).map(([key, value]) => {
+    if (typeof value === 'string') return `  ${key}: ${JSON.stringify(value)},\n`
+    const lines = Object.entries(value).map(([name, entry]) => `    ${JSON.stringify(name)}: ${JSON.stringify(entry)},\n`)
+    return `  ${key}: {\n${lines.join('')}  },\n`
+  })
+  return `// Generated by scripts/generate-models.js from @aws-sdk/client-${model.service} and botocore (Apache-2.0, Copyright Amazon.com, Inc. or its affiliates).
+import type { ModelData } from '../wire/model.ts'
+
+export const ${model.service}Model: ModelData = {\n${parts.join('')}}\n`
+}
+
+/** File name and text of each data module. */
+export async function generateModels() {
+  const mined = JSON.parse(readFileSync(join(here, 'constraints.json'), 'utf8'))
+  return Promise.all(
+    services.map(async (service) => [`${service.service}.data.ts`, print(await generate(service, mined[service.service]))]),
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of await generateModels()) writeFileSync(join(target, file), text)
+}

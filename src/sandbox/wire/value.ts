@@ -1,0 +1,22 @@
+/**
+ * What the codecs read and write: strings, numbers, booleans, dates, bytes, arrays, and records without a prototype. The SDK's types describe the
+ * records; the codecs guarantee them.
+ */
+export type Value = string | number | boolean | Date | Uint8Array | readonly Value[] | ValueRecord
+export interface ValueRecord {
+  readonly [key: string]: Value | undefined
+}
+
+/** A record to be filled; without a prototype, so that `__proto__` is a key like any other. */
+export const emptyRecord = (): Record<string, Value | undefined> => Object.create(null) as Record<string, Value | undefined>
+
+export const isRecord = (value: unknown): value is ValueRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array)
+
+/** A value on the wire that is not of its member's type. */
+export interface Misread {
+  /** As AWS names members in messages: `tags.1.member.key`. */
+  readonly path: string
+  readonly text: string
+  readonly type: string
+}
