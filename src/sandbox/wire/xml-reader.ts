@@ -19,8 +19,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
-  processEntities: true,
-  htmlEntities: false,
+  processEntities: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
 })
@@ -44,12 +43,22 @@ function parseRoot(document: string): Element | undefined {
 function depth(document: string): number {
   let open = 0
   let deepest = 0
-  for (const [tag] of document.matchAll(/<[^?!][^>]*>/g)) {
+  for (const [tag] of document.matchAll(/<[^<>?!][^<>]*>/g)) {
     if (tag.startsWith('</')) open -= 1
     else if (!tag.endsWith('/>')) deepest = Math.max(deepest, ++open)
   }
   return deepest
 }
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/** The five entities of XML and references to characters, those that XML 1.0 forbids included, as S3 reads them. */
+const decodeEntities = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return entities[name] ?? whole
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
@@ -61,7 +70,7 @@ function toElement(node: unknown): Element | undefined {
   const attributes = ':@' in node && typeof node[':@'] === 'object' && node[':@'] !== null ? Object.entries(node[':@']) : []
   return {
     name: localName(name),
-    attributes: new Map(attributes.map(([key, value]) => [localName(key), String(value)])),
+    attributes: new Map(attributes.map(([key, value]) => [localName(key), decodeEntities(String(value))])),
     text: content
       .map((child: unknown) => (typeof child === 'object' && child !== null && '#text' in child ? String(child['#text']) : ''))
       .join(''),

@@ -1,0 +1,151 @@
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { ResponseBody } from '../operation.ts'
+import type { Member, OperationShape, StructureShape } from './shape.ts'
+import { formatS3Time, parseSimple, printSimple } from './simple.ts'
+import { emptyRecord, isRecord, type Value, type ValueRecord } from './value.ts'
+import { readXml } from './xml-reader.ts'
+import { escapeXml, writeStructure, writeValue } from './xml-writer.ts'
+
+/** The parts of a request that REST bindings read. The body is empty where an operation streams it. */
+export interface RestRequest {
+  readonly labels: Readonly<Record<string, string>>
+  readonly query: ReadonlyMap<string, string>
+  /** By lower-cased name, as UTF-8. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: string
+}
+
+export interface RestResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | ResponseBody
+}
+
+const malformedXml: AwsError = {
+  code: 'MalformedXML',
+  message: 'The XML you provided was not well-formed or did not validate against our published schema',
+  status: 400,
+}
+
+/** @see https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
+export function readRestXml(operation: OperationShape, request: RestRequest): Result<ValueRecord, AwsError> {
+  const record = emptyRecord()
+  for (const member of operation.input.members) {
+    const value = readBound(member, request)
+    if (!value.ok) return value
+    if (value.value !== undefined) record[member.name] = value.value
+  }
+  const body = unbound(operation.input)
+  if (body.length === 0 || request.body === '') return ok(record)
+  const read = readXml({ ...operation.input, members: body }, request.body)
+  return read.ok ? ok(Object.assign(record, read.value)) : err(malformedXml)
+}
+
+function readBound(member: Member, request: RestRequest): Result<Value | undefined, AwsError> {
+  const { header, query, prefix, label, payload } = member.traits
+  if (label === 1) return ok(request.labels[member.name])
+  if (header !== undefined) return readText(member, header, request.headers.get(header.toLowerCase()))
+  if (query !== undefined) return readText(member, query, request.query.get(query))
+  if (prefix !== undefined) return ok(readPrefixed(prefix, request.headers))
+  return payload === 1 ? readPayload(member, request.body) : ok(undefined)
+}
+
+function readText(member: Member, name: string, text: string | undefined): Result<Value | undefined, AwsError> {
+  if (text === undefined) return ok(undefined)
+  if (member.shape.kind === 'list') return ok(text.split(',').map((item) => item.trim()))
+  const value = member.shape.kind === 'simple' ? parseSimple(member.shape.type, text) : undefined
+  return value === undefined ? err(invalidArgument(member, name, text)) : ok(value)
+}
+
+/** The sentences for a number and for anything else are inferred from those of `max-keys` and `partNumber`. */
+const invalidArgument = (member: Member, name: string, text: string): AwsError => ({
+  code: 'InvalidArgument',
+  message:
+    member.shape.kind === 'simple' && member.shape.type === 'integer'
+      ? `Provided ${name} not an integer or within integer range`
+      : `Invalid ${name}`,
+  status: 400,
+  fields: { ArgumentName: name, ArgumentValue: text },
+})
+
+function readPrefixed(prefix: string, headers: ReadonlyMap<string, string>): ValueRecord | undefined {
+  const found = [...headers].filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
+  if (found.length === 0) return undefined
+  const record = emptyRecord()
+  for (const [name, text] of found) record[name.slice(prefix.length)] = text
+  return record
+}
+
+function readPayload(member: Member, body: string): Result<Value | undefined, AwsError> {
+  if (member.shape.kind === 'simple')
+    return ok(member.shape.type === 'stream' || body === '' ? undefined : parseSimple(member.shape.type, body))
+  if (body === '' || member.shape.kind !== 'structure') return member.required ? err(missingBody) : ok(undefined)
+  const read = readXml(member.shape, body)
+  return read.ok ? ok(read.value) : err(malformedXml)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const missingBody: AwsError = { code: 'MissingRequestBodyError', message: 'Request Body is empty', status: 400 }
+
+/** Members that stand in the body's XML, where no member is the whole payload. */
+const unbound = ({ members }: StructureShape): readonly Member[] => members.filter(isUnbound)
+
+const isUnbound = ({ traits: { header, query, prefix, label, payload } }: Member): boolean =>
+  header === undefined && query === undefined && prefix === undefined && label === undefined && payload === undefined
+
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+export function writeRestXml(operation: OperationShape, output: Readonly<Record<string, unknown>>, namespace: string): RestResponse {
+  const { output: shape, http } = operation
+  const values = output as ValueRecord
+  const headers: Record<string, string> = {}
+  for (const member of shape.members) writeHeader(member, values[member.name], headers)
+  const payload = shape.members.find(({ traits }) => traits.payload === 1)
+  const body = payload === undefined ? writeBody(shape, values, namespace) : writePayload(payload, output[payload.name], namespace)
+  if (typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
+  return { status: http.status, headers, body }
+}
+
+function writeBody(shape: StructureShape, values: ValueRecord, namespace: string): string {
+  const members = unbound(shape)
+  if (members.length === 0) return ''
+  const name = shape.xmlName ?? shape.name
+  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, members)}</${name}>`
+}
+
+function writePayload(member: Member, value: unknown, namespace: string): string | ResponseBody {
+  if (value === undefined || value === null) return ''
+  if (member.shape.kind !== 'structure') return value as string | ResponseBody
+  const name = member.traits.xmlName ?? member.shape.xmlName ?? member.shape.name
+  return isRecord(value) ? declaration + writeValue(name, member.shape, value, formatS3Time, ` xmlns="${namespace}"`) : ''
+}
+
+function writeHeader(member: Member, value: Value | undefined, headers: Record<string, string>): void {
+  const { header, prefix } = member.traits
+  if (value === undefined || value === null) return
+  if (header !== undefined) headers[header.toLowerCase()] = headerText(member, value)
+  if (prefix === undefined || !isRecord(value)) return
+  for (const [name, text] of Object.entries(value)) headers[prefix + name] = encodeHeader(String(text))
+}
+
+function headerText(member: Member, value: Value): string {
+  if (Array.isArray(value)) return value.map((item: Value) => encodeHeader(String(item))).join(', ')
+  const type = member.shape.kind === 'simple' ? member.shape.type : 'string'
+  return encodeHeader(printSimple(type === 'timestamp' ? 'http-date' : type, value, formatS3Time))
+}
+
+/**
+ * S3 returns header values outside of US-ASCII in the form of RFC 2047.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
+ */
+const encodeHeader = (text: string): string =>
+  /^[\t\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
+
+/** S3's error root has no namespace. */
+export function writeS3Error(error: AwsError, requestId: string, hostId: string): string {
+  const fields = Object.entries(error.fields ?? {}).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
+  const message = error.message === '' ? '' : `<Message>${escapeXml(error.message)}</Message>`
+  return `${declaration}<Error><Code>${escapeXml(error.code)}</Code>${message}${fields.join('')}<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId></Error>`
+}
