@@ -131,6 +131,7 @@ class Generator {
       ...(isEmpty(input) ? {} : { input: this.type(input) }),
       ...(isEmpty(output) ? {} : { output: this.type(output) }),
       ...(traits?.http === undefined ? {} : { http: traits.http }),
+      ...(traits?.httpChecksum === undefined ? {} : { checksum: 1 }),
     }
   }
 }

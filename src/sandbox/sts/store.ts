@@ -30,4 +30,15 @@ export interface Session {
 /** Sessions by access key id. Only the operations of `sts/` write to it. */
 export class StsStore {
   readonly sessions = new Map<string, Session>()
+  readonly #tokens = new Set<string>()
+
+  add(session: Session): void {
+    this.sessions.set(session.accessKeyId, session)
+    this.#tokens.add(session.token)
+  }
+
+  /** Whether this token was ever issued, for whichever key. */
+  isToken(token: string): boolean {
+    return this.#tokens.has(token)
+  }
 }

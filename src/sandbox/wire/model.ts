@@ -24,6 +24,8 @@ export interface OperationData {
   readonly output?: string
   /** Method, URI pattern, status. */
   readonly http?: readonly [string, string, number]
+  /** The `httpChecksum` trait: a checksum header or trailer speaks of the request's body. */
+  readonly checksum?: 1
 }
 
 export interface StructureData {

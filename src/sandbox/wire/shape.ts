@@ -39,6 +39,9 @@ export interface OperationShape {
   readonly input: StructureShape
   readonly output: StructureShape
   readonly http: { readonly method: string; readonly uri: string; readonly status: number }
+  readonly hasChecksum: boolean
+  /** Whether the request's payload is a stream: its bytes pass by without being held. */
+  readonly streams: boolean
 }
 
 const nothing: StructureShape = { kind: 'structure', name: 'Unit', xmlName: undefined, members: [] }
@@ -66,9 +69,11 @@ export class Model {
   }
 
   #resolveOperation(name: string): OperationShape {
-    const { input, output, http } = entry(this.data.operations, name)
+    const { input: request, output, http, checksum } = entry(this.data.operations, name)
     const [method, uri, status] = http ?? ['POST', '/', 200]
-    return { name, input: this.#structure(input), output: this.#structure(output), http: { method, uri, status } }
+    const input = this.#structure(request)
+    const streams = input.members.some(({ shape }) => shape.kind === 'simple' && shape.type === 'stream')
+    return { name, input, output: this.#structure(output), http: { method, uri, status }, hasChecksum: checksum === 1, streams }
   }
 
   #structure(name: TypeName | undefined): StructureShape {

@@ -1,0 +1,179 @@
+import { err, ok, type Result } from '../base/result.ts'
+import type { AwsError } from './error.ts'
+import type { AccessKey } from './iam/store.ts'
+import type { Caller } from './operation.ts'
+import type { Stores } from './stores.ts'
+import type { Session } from './sts/store.ts'
+import { type Authorization, compactDate } from './wire/authorization.ts'
+import { type Dialect, refusal } from './wire/refusal.ts'
+import { type Computed, computeSignature, signingKey } from './wire/signature.ts'
+import type { WireRequest } from './wire/wire-request.ts'
+
+export interface Claim {
+  readonly request: WireRequest
+  readonly authorization: Authorization
+  /** What the payload's hash is, or says it is. */
+  readonly payloadHash: string
+  readonly dialect: Dialect
+  readonly now: Date
+}
+
+export interface Authenticated {
+  readonly caller: Caller
+  /** Signs the chunks of a streamed body. */
+  readonly signingKey: Buffer
+  /** Milliseconds since it was signed. */
+  readonly signatureAge: number
+}
+
+/**
+ * Who sent a signed request. In the order that was measured on S3: the key and its token, their expiry, whether the issuing role still exists, then
+ * the signature; the scope was checked before.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ */
+export function authenticate(claim: Claim, stores: Stores): Result<Authenticated, AwsError> {
+  const credentials = findCredentials(claim, stores)
+  if (!credentials.ok) return credentials
+  const untimely = checkTime(claim)
+  if (untimely !== undefined) return err(untimely)
+  const key = signingKey(credentials.value.secretAccessKey, claim.authorization.scope)
+  const computed = computeSignature(claim.request, claim.authorization, key, claim.payloadHash)
+  if (!computed.matches) return err(signatureMismatch(claim, computed))
+  const signatureAge = claim.now.getTime() - timeOf(claim.authorization.date)
+  return ok({ caller: credentials.value.caller, signingKey: key, signatureAge })
+}
+
+interface Credentials {
+  readonly secretAccessKey: string
+  readonly caller: Caller
+}
+
+function findCredentials(claim: Claim, stores: Stores): Result<Credentials, AwsError> {
+  const { accessKeyId, token } = claim.authorization
+  const { dialect } = claim
+  const key = stores.iam.accessKeys.get(accessKeyId)
+  if (key !== undefined) {
+    if (token !== undefined) return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
+    const caller = key.status === 'Active' ? callerOfKey(key, stores) : undefined
+    if (caller !== undefined) markUsed(key, claim)
+    return caller === undefined ? err(unknownKey(claim)) : ok({ secretAccessKey: key.secretAccessKey, caller })
+  }
+  return findSession(claim, stores)
+}
+
+/** A well-formed token of another session is as good as none: the key is unknown. A token that was never issued is malformed. */
+function findSession(claim: Claim, stores: Stores): Result<Credentials, AwsError> {
+  const { accessKeyId, token } = claim.authorization
+  const { dialect, now } = claim
+  const session = stores.sts.sessions.get(accessKeyId)
+  if (token !== undefined && !stores.sts.isToken(token)) return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
+  if (session === undefined || session.token !== token) return err(unknownKey(claim))
+  if (session.expiration <= now) return err(refusal(dialect, 'expiredToken', tokenFields(dialect, session.token)))
+  if (!issuerExists(session, stores)) return err(unknownKey(claim))
+  return ok({ secretAccessKey: session.secretAccessKey, caller: callerOfSession(session) })
+}
+
+const unknownKey = ({ dialect, authorization }: Claim): AwsError =>
+  refusal(dialect, 'unknownKey', dialect === 'rest-xml' ? { fields: { AWSAccessKeyId: authorization.accessKeyId } } : {})
+
+const tokenFields = (dialect: Dialect, token: string): Partial<AwsError> => (dialect === 'rest-xml' ? { fields: { 'Token-0': token } } : {})
+
+/** `AccessKeyLastUsed` is the one thing that a request changes by being signed. */
+function markUsed(key: AccessKey, { authorization, now }: Claim): void {
+  key.lastUsed = { date: now, service: authorization.scope.service, region: authorization.scope.region }
+}
+
+function callerOfKey(key: AccessKey, stores: Stores): Caller | undefined {
+  const { account, accessKeyId, userName } = key
+  if (userName === undefined) {
+    return { principal: { type: 'root', arn: `arn:aws:iam::${account}:root`, account }, account, userId: account, accessKeyId }
+  }
+  const user = stores.iam.account(account).users.get(userName)
+  return user && { principal: { type: 'user', arn: user.arn, account, id: user.id }, account, userId: user.id, accessKeyId }
+}
+
+const callerOfSession = (session: Session): Caller => ({
+  principal: session.principal,
+  account: session.account,
+  userId: session.userId,
+  accessKeyId: session.accessKeyId,
+  session,
+})
+
+/** A session ends with its issuer, even when another of the same name comes: ids tell. */
+function issuerExists({ issuer, account }: Session, stores: Stores): boolean {
+  if (issuer.type === 'root') return true
+  const { roles, users } = stores.iam.account(account)
+  return (issuer.type === 'role' ? roles.get(issuer.name) : users.get(issuer.name))?.id === issuer.id
+}
+
+const minute = 60_000
+
+/** Milliseconds of `20261121T080000Z`; NaN for what is no time. */
+const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+
+function checkTime(claim: Claim): AwsError | undefined {
+  const signed = timeOf(claim.authorization.date)
+  if (claim.dialect !== 'rest-xml') return checkSkew(claim, signed)
+  return claim.authorization.expires === undefined
+    ? checkS3Skew(claim, signed)
+    : checkPresignedTime(claim, signed, claim.authorization.expires)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp */
+function checkS3Skew({ authorization, now }: Claim, signed: number): AwsError | undefined {
+  if (Math.abs(now.getTime() - signed) <= 15 * minute) return undefined
+  return {
+    code: 'RequestTimeTooSkewed',
+    message: 'The difference between the request time and the current time is too large.',
+    status: 403,
+    fields: { RequestTime: authorization.date, ServerTime: seconds(now), MaxAllowedSkewMilliseconds: String(15 * minute) },
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+function checkPresignedTime({ now }: Claim, signed: number, expires: number): AwsError | undefined {
+  const end = new Date(signed + expires * 1000)
+  const fields = { 'X-Amz-Expires': String(expires), Expires: Number.isNaN(end.getTime()) ? '' : seconds(end), ServerTime: seconds(now) }
+  if (Number.isNaN(signed) || signed > now.getTime() + 15 * minute) {
+    return { code: 'AccessDenied', message: 'Request is not yet valid', status: 403, fields }
+  }
+  return end < now ? { code: 'AccessDenied', message: 'Request has expired', status: 403, fields } : undefined
+}
+
+const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`
+
+/** Five minutes either way; a presigned request of these services holds for its `X-Amz-Expires` where that is longer. */
+function checkSkew({ authorization, dialect, now }: Claim, signed: number): AwsError | undefined {
+  const { date, expires = 0 } = authorization
+  const earliest = new Date(now.getTime() - Math.max(5 * minute, expires * 1000))
+  const latest = new Date(now.getTime() + 5 * minute)
+  const at = compactDate(now)
+  if (Number.isNaN(signed) || signed < earliest.getTime()) {
+    const message = `Signature expired: ${date} is now earlier than ${compactDate(earliest)} (${at} - ${Math.max(5, Math.floor(expires / 60))} min.)`
+    return refusal(dialect, 'signatureMismatch', { message })
+  }
+  if (signed <= latest.getTime()) return undefined
+  const message = `Signature not yet current: ${date} is still later than ${compactDate(latest)} (${at} + 5 min.)`
+  return refusal(dialect, 'signatureMismatch', { message })
+}
+
+function signatureMismatch({ dialect, authorization }: Claim, { stringToSign, canonicalRequest }: Computed): AwsError {
+  if (dialect !== 'rest-xml') return refusal(dialect, 'signatureMismatch')
+  const fields = {
+    AWSAccessKeyId: authorization.accessKeyId,
+    StringToSign: stringToSign,
+    SignatureProvided: authorization.signature,
+    StringToSignBytes: spellBytes(stringToSign),
+    CanonicalRequest: canonicalRequest,
+    CanonicalRequestBytes: spellBytes(canonicalRequest),
+  }
+  return refusal(dialect, 'signatureMismatch', { fields })
+}
+
+/** `41 57 53`, as S3 spells the text that it signed. */
+const spellBytes = (text: string): string =>
+  Buffer.from(text, 'latin1')
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ')

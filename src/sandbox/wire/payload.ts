@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { BodyFacts, ChecksumAlgorithm, RequestBody } from '../operation.ts'
+import { ChunkedDecoder, type ChunkFault, type ChunkSigner } from './aws-chunked.ts'
+import { checksumAlgorithms, startChecksum } from './checksum.ts'
+
+/** What the headers of a request promise about its payload. */
+export interface PayloadPlan {
+  /** Decoded. */
+  readonly length: number | undefined
+  readonly chunked: { readonly signer: ChunkSigner | undefined; readonly hasTrailer: boolean } | undefined
+  /** Hexadecimal; absent for unsigned payloads. */
+  readonly sha256: string | undefined
+  /** Base64. */
+  readonly md5: string | undefined
+  /** `value` is absent where a trailer brings it. */
+  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string | undefined } | undefined
+}
+
+export const nothingPromised: PayloadPlan = {
+  length: undefined,
+  chunked: undefined,
+  sha256: undefined,
+  md5: undefined,
+  checksum: undefined,
+}
+
+type Headers = (name: string) => string | undefined
+
+/**
+ * `signer` is absent for anonymous requests, which cannot sign chunks. `hasChecksum` is the model's `httpChecksum`: elsewhere the headers speak of
+ * something else, as those of CompleteMultipartUpload speak of the object.
+ */
+export function planPayload(header: Headers, signer: ChunkSigner | undefined, hasChecksum: boolean): Result<PayloadPlan, AwsError> {
+  const hash = header('x-amz-content-sha256')
+  const md5 = header('content-md5')
+  if (md5 !== undefined && !isBase64(md5, 16)) return err(invalidDigest(md5))
+  const checksum = hasChecksum ? planChecksum(header) : ok(undefined)
+  if (!checksum.ok) return checksum
+  const chunked = hash?.startsWith('STREAMING-') === true ? planChunks(hash, signer) : ok(undefined)
+  if (!chunked.ok) return chunked
+  const length = header(chunked.value === undefined ? 'content-length' : 'x-amz-decoded-content-length')
+  if (length !== undefined && !/^\d{1,15}$/.test(length)) return err(badLength)
+  if (chunked.value !== undefined && length === undefined) return err(missingLength)
+  return ok({
+    length: length === undefined ? undefined : Number(length),
+    chunked: chunked.value,
+    sha256: hash !== undefined && /^[0-9a-f]{64}$/i.test(hash) ? hash.toLowerCase() : undefined,
+    md5,
+    checksum: checksum.value,
+  })
+}
+
+const isBase64 = (text: string, bytes: number): boolean =>
+  /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length === bytes
+
+const invalidDigest = (md5: string): AwsError => ({
+  code: 'InvalidDigest',
+  message: 'The Content-MD5 you specified was invalid.',
+  status: 400,
+  fields: { 'Content-MD5': md5 },
+})
+
+const badLength: AwsError = { code: 'InvalidArgument', message: 'Invalid Content-Length', status: 400 }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+export const missingLength: AwsError = {
+  code: 'MissingContentLength',
+  message: 'You must provide the Content-Length HTTP header.',
+  status: 411,
+}
+
+const lengths: Readonly<Record<ChecksumAlgorithm, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 }
+
+/** Two checksums, or one of an algorithm that S3 does not take, are refused as recorded. */
+function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError> {
+  const sent = checksumAlgorithms.filter((algorithm) => header(headerOf(algorithm)) !== undefined)
+  if (sent.length > 1) return err(invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.'))
+  const named = header('x-amz-sdk-checksum-algorithm')?.toUpperCase()
+  if (named !== undefined && !isChecksumAlgorithm(named)) {
+    const valid = checksumAlgorithms.join(', ')
+    return err(invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${valid}]`))
+  }
+  const [algorithm] = sent
+  if (algorithm !== undefined) {
+    const value = header(headerOf(algorithm)) ?? ''
+    return isBase64(value, lengths[algorithm])
+      ? ok({ algorithm, value })
+      : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
+  }
+  const trailer = checksumAlgorithms.find((candidate) => header('x-amz-trailer')?.toLowerCase().includes(headerOf(candidate)))
+  return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
+}
+
+const headerOf = (algorithm: ChecksumAlgorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`
+const isChecksumAlgorithm = (name: string): name is ChecksumAlgorithm => (checksumAlgorithms as readonly string[]).includes(name)
+const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
+function planChunks(hash: string, signer: ChunkSigner | undefined): Result<PayloadPlan['chunked'], AwsError> {
+  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return ok({ signer: undefined, hasTrailer: true })
+  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD') return ok({ signer, hasTrailer: false })
+  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER') return ok({ signer, hasTrailer: true })
+  return err(invalidHash(hash))
+}
+
+export const invalidHash = (hash: string): AwsError => ({
+  code: 'InvalidArgument',
+  message:
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+  status: 400,
+  fields: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: hash },
+})
+
+/** The payload of a request, read at most once. `source` gives its bytes as they come. */
+export function createRequestBody(plan: PayloadPlan, source: () => AsyncIterable<Buffer>): RequestBody {
+  return {
+    ...(plan.length === undefined ? {} : { length: plan.length }),
+    read: (write, compute = []) => readPayload(plan, source, write, compute),
+  }
+}
+
+async function readPayload(
+  plan: PayloadPlan,
+  source: () => AsyncIterable<Buffer>,
+  write: (chunk: Buffer) => void | Promise<void>,
+  compute: readonly ChecksumAlgorithm[],
+): Promise<Result<BodyFacts, AwsError>> {
+  const decoder = plan.chunked && new ChunkedDecoder(plan.chunked.signer, plan.chunked.hasTrailer)
+  const md5 = createHash('md5')
+  const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? createHash('sha256') : undefined
+  const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
+  const checksums = [...algorithms].map((algorithm) => [algorithm, startChecksum(algorithm)] as const)
+  let length = 0
+  try {
+    for await (const bytes of source()) {
+      // After a fault the rest is read and dropped, so that the answer can be sent.
+      for (const chunk of decoder === undefined ? [bytes] : decoder.feed(bytes)) {
+        length += chunk.length
+        if (plan.length !== undefined && length > plan.length) continue
+        md5.update(chunk)
+        sha256?.update(chunk)
+        for (const [, checksum] of checksums) checksum.update(chunk)
+        await write(chunk)
+      }
+    }
+  } catch {
+    return err(incompleteBody)
+  }
+  decoder?.end()
+  const digests = new Map(checksums.map(([algorithm, checksum]) => [algorithm, checksum.digest()] as const))
+  const fault = verify(plan, decoder, { length, md5: md5.digest(), sha256: sha256?.digest('hex'), digests })
+  return fault.ok ? ok(fault.value) : fault
+}
+
+interface Digests {
+  readonly length: number
+  readonly md5: Buffer
+  readonly sha256: string | undefined
+  readonly digests: ReadonlyMap<ChecksumAlgorithm, string>
+}
+
+function verify(plan: PayloadPlan, decoder: ChunkedDecoder | undefined, found: Digests): Result<BodyFacts, AwsError> {
+  if (decoder?.fault !== undefined) return err(chunkErrors[decoder.fault])
+  if (plan.length !== undefined && found.length !== plan.length) return err(incompleteBody)
+  if (found.sha256 !== undefined && found.sha256 !== plan.sha256) return err(hashMismatch(plan.sha256 ?? '', found.sha256))
+  const md5 = found.md5.toString('base64')
+  if (plan.md5 !== undefined && plan.md5 !== md5) return err(md5Mismatch(plan.md5, md5))
+  const declared = plan.checksum?.algorithm
+  const expected = declared && (plan.checksum?.value ?? decoder?.trailers.get(headerOf(declared)))
+  if (declared !== undefined && expected === undefined) return err(chunkErrors.malformedTrailer)
+  if (declared !== undefined && expected !== found.digests.get(declared)) {
+    return err({ code: 'BadDigest', message: `The ${declared} you specified did not match the calculated checksum.`, status: 400 })
+  }
+  return ok({
+    length: found.length,
+    md5: found.md5.toString('hex'),
+    checksums: found.digests,
+    ...(declared === undefined ? {} : { declared }),
+  })
+}
+
+const incompleteBody: AwsError = {
+  code: 'IncompleteBody',
+  message: 'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  status: 400,
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const chunkErrors: Readonly<Record<ChunkFault, AwsError>> = {
+  incomplete: { ...incompleteBody, message: 'The request body terminated unexpectedly' },
+  malformed: { ...incompleteBody, message: 'The request body terminated unexpectedly' },
+  malformedTrailer: {
+    code: 'MalformedTrailerError',
+    message: 'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+    status: 400,
+  },
+  signature: {
+    code: 'SignatureDoesNotMatch',
+    message: 'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    status: 403,
+  },
+}
+
+const hashMismatch = (client: string, computed: string): AwsError => ({
+  code: 'XAmzContentSHA256Mismatch',
+  message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  status: 400,
+  fields: { ClientComputedContentSHA256: client, S3ComputedContentSHA256: computed },
+})
+
+/** S3 prints the expected digest in hexadecimal and the calculated one in base 64, as recorded. */
+const md5Mismatch = (expected: string, calculated: string): AwsError => ({
+  code: 'BadDigest',
+  message: 'The Content-MD5 you specified did not match what we received.',
+  status: 400,
+  fields: { ExpectedDigest: Buffer.from(expected, 'base64').toString('hex'), CalculatedDigest: calculated },
+})
