@@ -154,7 +154,9 @@ async function generate({ service, protocol, client }, mined) {
     schemas.filter(([of]) => of === kind.operation).map((schema) => [schema[2], generator.operation(schema)]),
   )
   const { protocolSettings } = new sdk[client]({ region: 'us-east-1' }).config
-  const constraints = Object.fromEntries([...generator.used].sort().map((name) => [name, mined.constraints[name]]))
+  const constraints = Object.fromEntries(
+    [...generator.used].sort((a, b) => (a < b ? -1 : 1)).map((name) => [name, mined.constraints[name]]),
+  )
   const { structures, lists, maps } = generator
   const { version, xmlNamespace: namespace, serviceTarget } = protocolSettings
   return {

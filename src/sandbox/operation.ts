@@ -49,6 +49,10 @@ export interface Permission {
   readonly resource: string
   /** Owner of the resource; the caller's own account when absent. */
   readonly resourceAccount?: AccountId
+  /** Owner of an S3 object that another account uploaded while ACLs were on; the bucket's owner when absent. */
+  readonly objectOwner?: AccountId
+  /** In whose name; the caller's when absent. A web identity has no credentials yet when it asks for a role. */
+  readonly principal?: Principal
   /** Context keys that this operation supplies, in AWS's spelling: `{ 's3:prefix': 'daily/' }`; undefined was not sent. */
   readonly context?: ContextKeys
   /** Become `aws:ResourceTag/KEY` (and the service's own spelling, as `iam:ResourceTag/KEY`). */
@@ -57,8 +61,8 @@ export interface Permission {
   readonly requestTags?: ReadonlyMap<string, string>
   /** The policy of the resource (bucket policy, key policy, trust policy) and what else the resource's side knows. */
   readonly policies?: Pick<PolicySet, 'resource' | 'restrictPublicBuckets' | 'aclGrants' | 'keyGrant'>
-  /** The service that asks in the caller's name, as S3 asks KMS: sets `kms:ViaService`, `aws:CalledVia` by `context`; the words of a denial stay `refusal`'s. */
-  readonly refusal?: (decision: Decision, detail: string) => AwsError
+  /** The answer to a denial where it is not the service's usual one; `message` is AWS's sentence for it. */
+  readonly refusal?: (decision: Decision, message: string) => AwsError
 }
 
 export type ContextKeys = Readonly<Record<string, string | readonly string[] | undefined>>

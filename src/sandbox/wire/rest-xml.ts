@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { ResponseBody } from '../operation.ts'
 import type { Member, OperationShape, StructureShape } from './shape.ts'
-import { formatS3Time, parseSimple, printSimple } from './simple.ts'
+import { formatS3Time, parseSimple, printSimple, textOf } from './simple.ts'
 import { emptyRecord, isRecord, type Value, type ValueRecord } from './value.ts'
 import { readXml } from './xml-reader.ts'
 import { escapeXml, writeStructure, writeValue } from './xml-writer.ts'
@@ -126,11 +126,11 @@ function writeHeader(member: Member, value: Value | undefined, headers: Record<s
   if (value === undefined || value === null) return
   if (header !== undefined) headers[header.toLowerCase()] = headerText(member, value)
   if (prefix === undefined || !isRecord(value)) return
-  for (const [name, text] of Object.entries(value)) headers[prefix + name] = encodeHeader(String(text))
+  for (const [name, text] of Object.entries(value)) headers[prefix + name] = encodeHeader(textOf(text ?? ''))
 }
 
 function headerText(member: Member, value: Value): string {
-  if (Array.isArray(value)) return value.map((item: Value) => encodeHeader(String(item))).join(', ')
+  if (Array.isArray(value)) return value.map((item: Value) => encodeHeader(textOf(item))).join(', ')
   const type = member.shape.kind === 'simple' ? member.shape.type : 'string'
   return encodeHeader(printSimple(type === 'timestamp' ? 'http-date' : type, value, formatS3Time))
 }

@@ -33,7 +33,7 @@ export class S3Routes {
       const [path = '/', query = ''] = uri.split('?')
       if (path !== '/' && path !== '/{Key+}') continue
       const structure = model.data.structures[input]
-      const level: Level = path === '/{Key+}' ? 'key' : structure?.members['Bucket'] === undefined ? 'service' : 'bucket'
+      const level: Level = path === '/{Key+}' ? 'key' : structure?.members.Bucket === undefined ? 'service' : 'bucket'
       const bound = (trait: 'query' | 'header'): readonly string[] =>
         (structure?.required ?? []).flatMap((name) => {
           const member = structure?.members[name]

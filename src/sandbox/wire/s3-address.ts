@@ -9,7 +9,7 @@ export interface S3Location {
 }
 
 /** Endpoints that clients reach under a name: the bucket may stand before it. Others, as IP addresses, are addressed by path. */
-const suffixes = /^(?:(.+?)\.)??(?:s3(?:[.-]([a-z]{2}(?:-[a-z]+)+-\d))?\.)?(?:dualstack\.)?(?:localhost|amazonaws\.com)$/
+const suffixes = /^(?:(.+?)\.)??(?:s3(?:\.dualstack)?(?:[.-]([a-z]{2}(?:-[a-z]+)+-\d))?\.)?(?:localhost|amazonaws\.com)$/
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export function locateS3(host: string, path: string): S3Location {

@@ -48,5 +48,8 @@ export function printSimple(type: SimpleType, value: Value, format: TimestampFor
     if (type === 'epoch-seconds') return String(value.getTime() / 1000)
     return format(value)
   }
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value)
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : textOf(value)
 }
+
+/** The text of a string, number or boolean. */
+export const textOf = (value: Value): string => (typeof value === 'object' ? '' : String(value))

@@ -1,6 +1,7 @@
 import type { ServiceName } from '../operation.ts'
 import { lowerFirst } from './query.ts'
 import type { Constraint, Member, Shape, StructureShape } from './shape.ts'
+import { textOf } from './simple.ts'
 import type { Misread, Value, ValueRecord } from './value.ts'
 
 /**
@@ -71,7 +72,7 @@ function descend(shape: Shape, value: Value, path: string, violations: Violation
 }
 
 function checkConstraint(constraint: Constraint, value: Value, path: string, sensitive: boolean, violations: Violation[]): void {
-  const text = sensitive || typeof value === 'object' ? undefined : String(value)
+  const text = sensitive || typeof value === 'object' ? undefined : textOf(value)
   for (const must of failures(constraint, value)) violations.push({ path, text, must })
   if (Array.isArray(value) && constraint.member !== undefined) {
     for (const [index, item] of (value as readonly Value[]).entries()) {

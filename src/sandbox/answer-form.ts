@@ -1,0 +1,165 @@
+import { err, ok, type Result } from '../base/result.ts'
+import { authenticate } from './authenticate.ts'
+import type { AwsError } from './error.ts'
+import { type Answer, collectBody, defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
+import type { AuthType, Call, Caller } from './operation.ts'
+import { type Performed, perform } from './perform.ts'
+import type { Service } from './services.ts'
+import { parseAuthorization } from './wire/authorization.ts'
+import { sha256Hex } from './wire/canonical-request.ts'
+import { readJson, writeJson, writeJsonError } from './wire/json.ts'
+import { createRequestBody, nothingPromised } from './wire/payload.ts'
+import { type Parameters, parseParameters, readQuery, writeQuery, writeQueryError } from './wire/query.ts'
+import { refusal } from './wire/refusal.ts'
+import type { OperationShape } from './wire/shape.ts'
+import { describeMisreads, validate } from './wire/validate.ts'
+import type { Misread, ValueRecord } from './wire/value.ts'
+
+/** IAM and STS take less, KMS takes less than a tenth of it. */
+const longestBody = 1024 * 1024
+
+/** Answers the services whose whole request is one form or one JSON text: IAM, STS and KMS. */
+export async function answerForm(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
+  const result = await serve(service, incoming, world, requestId)
+  return result.ok ? success(service, result.value, requestId) : failure(service, result.error, requestId)
+}
+
+interface Served extends Performed {
+  readonly shape: OperationShape
+}
+
+async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
+  const body = await collectBody(incoming, longestBody)
+  if (body === 'tooLong') return err({ code: 'RequestEntityTooLarge', message: 'Request size exceeded the limit', status: 413 })
+  if (body === 'broken') return err({ code: 'IncompleteBody', message: 'The request body ended early', status: 400 })
+  const parameters = service.dialect === 'query' ? parseParameters(formOf(incoming, body)) : undefined
+  const operation = operationName(service, incoming, parameters)
+  const signed = identify(service, incoming, world, body, operation)
+  if (!signed.ok) return signed
+  const shape = findOperation(service, operation)
+  if (!shape.ok) return shape
+  const input = readInput(service, shape.value, body, parameters)
+  if (!input.ok) return input
+  const call = { ...signed.value, ...callFacts(incoming, world), service: service.name, operation: shape.value.name, requestId }
+  const performed = await perform(service, input.value, call, world.stores, world.onDecision)
+  return performed.ok ? ok({ ...performed.value, shape: shape.value }) : performed
+}
+
+const formOf = ({ request }: Incoming, body: Buffer): string => (request.method === 'GET' ? request.query : body.toString('utf8'))
+
+function operationName({ model }: Service, { request }: Incoming, parameters: Parameters | undefined): string | undefined {
+  if (parameters !== undefined) return parameters.parts.get('Action')?.text
+  const target = request.headers.get('x-amz-target')
+  return target?.startsWith(`${model.data.target}.`) === true ? target.slice(model.data.target.length + 1) : undefined
+}
+
+/** Operations that anybody may call: their input holds the proof. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const unsigned = new Set(['AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML'])
+
+function identify(
+  { dialect, name }: Service,
+  incoming: Incoming,
+  { stores, now }: World,
+  body: Buffer,
+  operation: string | undefined,
+): Result<{ readonly caller: Caller; readonly region: string; readonly authType: AuthType }, AwsError> {
+  const { request } = incoming
+  const parsed = parseAuthorization(request, dialect)
+  if (!parsed.ok) return parsed
+  const authorization = parsed.value
+  if (authorization === undefined) {
+    if (!unsigned.has(operation ?? '')) return err(refusal(dialect, 'missingToken'))
+    return ok({ caller: { principal: { type: 'anonymous' } }, region: defaultRegion, authType: 'anonymous' })
+  }
+  const { scope, type, signedHeaders } = authorization
+  if (!isRegion(scope.region))
+    return err(refusal(dialect, 'signatureMismatch', { message: 'Credential should be scoped to a valid region. ' }))
+  if (scope.service !== name) {
+    return err(refusal(dialect, 'signatureMismatch', { message: `Credential should be scoped to correct service: '${name}'. ` }))
+  }
+  if (!signedHeaders.includes('host')) {
+    return err(
+      refusal(dialect, 'signatureMismatch', { message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization." }),
+    )
+  }
+  const authenticated = authenticate({ request, authorization, payloadHash: sha256Hex(body), dialect, now: now() }, stores)
+  return authenticated.ok ? ok({ caller: authenticated.value.caller, region: scope.region, authType: type }) : authenticated
+}
+
+const callFacts = (
+  { request, sourceIp, secureTransport }: Incoming,
+  { now, random }: World,
+): Omit<Call, 'permits' | 'service' | 'operation' | 'requestId' | 'caller' | 'region' | 'authType'> => ({
+  now: now(),
+  random,
+  secureTransport,
+  sourceIp,
+  method: request.method,
+  header: (name) => request.headers.get(name),
+  body: createRequestBody(nothingPromised, noBody),
+})
+
+/** These services have no streams. */
+async function* noBody(): AsyncIterable<Buffer> {}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
+function findOperation({ model, dialect }: Service, name: string | undefined): Result<OperationShape, AwsError> {
+  const shape = name === undefined ? undefined : model.operation(name)
+  if (shape !== undefined) return ok(shape)
+  if (dialect === 'json') return err({ code: 'UnknownOperationException', message: '', status: 400 })
+  if (name === undefined)
+    return err({ code: 'MissingAction', message: 'The request is missing an action or a required parameter.', status: 400 })
+  return err({ code: 'InvalidAction', message: `Could not find operation ${name} for version ${model.data.version}`, status: 400 })
+}
+
+function readInput(
+  service: Service,
+  shape: OperationShape,
+  body: Buffer,
+  parameters: Parameters | undefined,
+): Result<ValueRecord, AwsError> {
+  const read = parameters === undefined ? readJson(shape, body.toString('utf8')) : readQuery(shape, parameters)
+  if (!read.ok) return err(misread(service, read.error))
+  const message = validate(service.name, shape.input, read.value)
+  return message === undefined ? read : err(validationError(service, message))
+}
+
+const validationError = ({ dialect }: Service, message: string): AwsError => ({
+  code: dialect === 'json' ? 'ValidationException' : 'ValidationError',
+  message,
+  status: 400,
+})
+
+/** The JSON services answer what they cannot read with the words of their parser. */
+function misread(service: Service, misreads: readonly Misread[]): AwsError {
+  const [first] = misreads
+  if (service.dialect !== 'json' || first === undefined) return validationError(service, describeMisreads(misreads))
+  return { code: 'SerializationException', message: `${first.text} can not be converted to ${first.type}`, status: 400 }
+}
+
+function success({ dialect, model }: Service, { shape, output, status = 200 }: Served, requestId: string): Answer {
+  const values = output as ValueRecord
+  if (dialect === 'json') return { status, headers: jsonHeaders(requestId), body: writeJson(shape, values) }
+  return { status, headers: xmlHeaders(requestId), body: writeQuery(shape, values, model.data.namespace, requestId) }
+}
+
+function failure({ dialect, model }: Service, error: AwsError, requestId: string): Answer {
+  const status = error.status ?? model.data.errors[error.code] ?? 400
+  if (dialect !== 'json') {
+    return {
+      status,
+      headers: { ...xmlHeaders(requestId), ...error.headers },
+      body: writeQueryError(error, status, model.data.namespace, requestId),
+    }
+  }
+  return { status, headers: { ...jsonHeaders(requestId), 'x-amzn-errortype': error.code, ...error.headers }, body: writeJsonError(error) }
+}
+
+const xmlHeaders = (requestId: string): Readonly<Record<string, string>> => ({ 'content-type': 'text/xml', 'x-amzn-requestid': requestId })
+const jsonHeaders = (requestId: string): Readonly<Record<string, string>> => ({
+  'content-type': 'application/x-amz-json-1.1',
+  'x-amzn-requestid': requestId,
+})
+
+/** The envelope of an internal error. */
+export const formFailure = failure

@@ -1,0 +1,82 @@
+import { answerForm, formFailure } from './answer-form.ts'
+import { answerS3, s3Failure } from './answer-s3.ts'
+import type { Answer, Incoming, World } from './exchange.ts'
+import type { ServiceName } from './operation.ts'
+import type { Random } from './random.ts'
+import { type Service, services } from './services.ts'
+import { claimedService } from './wire/authorization.ts'
+import { notImplemented, refusal } from './wire/refusal.ts'
+import { parseQuery, type WireRequest } from './wire/wire-request.ts'
+
+/** Answers one request to whichever service it is for. An error of ours becomes an answer too, and is reported. */
+export async function answer(incoming: Incoming, world: World, onInternalError: (error: unknown) => void): Promise<Answer> {
+  const service = findService(incoming.request)
+  if (service === undefined) return unservedService(incoming, world)
+  const requestId = newRequestId(service.name, world.random)
+  try {
+    return await (service.name === 's3' ? answerS3 : answerForm)(service, incoming, world, requestId)
+  } catch (error) {
+    onInternalError(error)
+    const internal = refusal(service.dialect, 'internal')
+    return service.name === 's3'
+      ? s3Failure(service, internal, incoming.request.method, requestId, requestId)
+      : formFailure(service, internal, requestId)
+  }
+}
+
+/**
+ * One port serves all: the scope of the signature says which service is meant. Without a signature the target of JSON services, the version of a
+ * form, and else S3, which alone takes anonymous requests.
+ */
+function findService(request: WireRequest): Service | undefined {
+  const claimed = claimedService(request)
+  if (claimed === undefined) return services[unsignedService(request)]
+  if (isServed(claimed)) return services[claimed]
+  const addressed = unsignedService(request)
+  return addressed === 's3' && isOfAws(claimed) ? undefined : services[addressed]
+}
+
+const isServed = (name: string): name is ServiceName => Object.hasOwn(services, name)
+
+/** Services of AWS that the sandbox does not have, as a signature names them. */
+const unserved = new Set([
+  'ec2',
+  'organizations',
+  'glue',
+  'lakeformation',
+  's3express',
+  's3-outposts',
+  's3-object-lambda',
+  'access-analyzer',
+  'secretsmanager',
+  'ssm',
+  'lambda',
+  'sqs',
+  'sns',
+  'dynamodb',
+  'cloudformation',
+  'redshift',
+  'rds',
+  'athena',
+  'logs',
+  'monitoring',
+])
+const isOfAws = (name: string): boolean => unserved.has(name)
+
+function unsignedService({ headers, parameters, method }: WireRequest): ServiceName {
+  if (headers.get('x-amz-target')?.startsWith('TrentService.') === true) return 'kms'
+  const version = parameters.get('Version')
+  if (version === services.iam.model.data.version) return 'iam'
+  const isForm = method === 'POST' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
+  return version === services.sts.model.data.version || isForm ? 'sts' : 's3'
+}
+
+async function unservedService({ request }: Incoming, { random }: World): Promise<Answer> {
+  const name = claimedService(request) ?? ''
+  const action = request.headers.get('x-amz-target') ?? parseQuery(request.query).get('Action')
+  return formFailure(services.sts, notImplemented(action === undefined ? `the service ${name}` : `${name}:${action}`), random.uuid())
+}
+
+/** S3's are sixteen capitals and digits, the other services' are UUIDs. */
+const newRequestId = (service: ServiceName, random: Random): string =>
+  service === 's3' ? random.text(16, 'ABCDEFGHJKMNPQRSTVWXYZ0123456789') : random.uuid()

@@ -1,0 +1,60 @@
+import type { AttachedPolicy, PolicySet } from '../engine/policy-set.ts'
+import type { Group, IamStore, Role, User } from './iam/store.ts'
+import type { Caller } from './operation.ts'
+
+type CallerPolicies = Pick<PolicySet, 'identity' | 'permissionsBoundary' | 'session'>
+
+/** The policies that the caller brings along, as they are at this moment: a change applies to running sessions at once. */
+export function attachedPolicies({ principal, session }: Caller, iam: IamStore): CallerPolicies {
+  const passed = session?.policies === undefined ? {} : { session: session.policies }
+  const identity = session?.issuer ?? principal
+  switch (identity.type) {
+    case 'role':
+      return { ...ofRole(session && iam.account(session.account).roles.get(identity.name), iam), ...passed }
+    case 'user':
+      return { ...ofUser(findUser(principal, session?.issuer, iam), iam), ...passed }
+    default:
+      return { identity: [], ...passed }
+  }
+}
+
+function findUser(
+  principal: Caller['principal'],
+  issuer: { readonly type: string; readonly name?: string } | undefined,
+  iam: IamStore,
+): User | undefined {
+  if (!('account' in principal)) return undefined
+  const name = issuer?.name ?? principal.arn.split('/').at(-1) ?? ''
+  return iam.account(principal.account).users.get(name)
+}
+
+function ofRole(role: Role | undefined, iam: IamStore): CallerPolicies {
+  return role === undefined ? { identity: [] } : { identity: policiesOf(role, iam), ...boundaryOf(role, iam) }
+}
+
+function ofUser(user: User | undefined, iam: IamStore): CallerPolicies {
+  if (user === undefined) return { identity: [] }
+  const { groups } = iam.account(user.account)
+  const inherited = [...user.groups].flatMap((name) => {
+    const group = groups.get(name)
+    return group === undefined ? [] : policiesOf(group, iam)
+  })
+  return { identity: [...policiesOf(user, iam), ...inherited], ...boundaryOf(user, iam) }
+}
+
+function policiesOf({ inline, attached }: User | Group | Role, iam: IamStore): readonly AttachedPolicy[] {
+  const own = [...inline].map(([name, { policy }]) => ({ name, policy }))
+  return [...own, ...[...attached].flatMap((arn) => managedPolicy(arn, iam) ?? [])]
+}
+
+/** A boundary whose policy was deleted stays in place and allows nothing. */
+function boundaryOf({ boundary }: User | Role, iam: IamStore): Pick<PolicySet, 'permissionsBoundary'> {
+  return boundary === undefined ? {} : { permissionsBoundary: managedPolicy(boundary, iam) ?? 'deleted' }
+}
+
+/** The default version of a managed policy. */
+export function managedPolicy(arn: string, iam: IamStore): AttachedPolicy | undefined {
+  const managed = iam.managedPolicy(arn)
+  const version = managed?.versions.get(managed.defaultVersionId)
+  return managed === undefined || version === undefined ? undefined : { name: managed.name, arn, policy: version.policy }
+}

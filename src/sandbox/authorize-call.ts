@@ -1,0 +1,72 @@
+import { err, ok, type Result } from '../base/result.ts'
+import { authorize, decideOutcome } from '../engine/authorize.ts'
+import type { Decision } from '../engine/decision.ts'
+import { denialMessage, s3Detail } from '../engine/denial-message.ts'
+import type { PolicySet } from '../engine/policy-set.ts'
+import type { Request, RequestContext } from '../engine/request.ts'
+import { attachedPolicies } from './attached-policies.ts'
+import { callContext, permissionContext } from './call-context.ts'
+import type { AwsError } from './error.ts'
+import type { Call, Permission } from './operation.ts'
+import type { Stores } from './stores.ts'
+
+/** What the sandbox tells of each decision, to whoever asked to be told. */
+export interface DecisionRecord {
+  readonly call: Pick<Call, 'service' | 'operation' | 'requestId' | 'caller' | 'now'>
+  readonly request: Request
+  readonly decision: Decision
+}
+
+export type OnDecision = (record: DecisionRecord) => void
+
+/** Puts the permissions of one call to the engine, with the policies as they are now. */
+export function createPermits(
+  call: Omit<Call, 'permits'>,
+  stores: Stores,
+  onDecision: OnDecision | undefined,
+): (permission: Permission) => Result<void, AwsError> {
+  let base: RequestContext | undefined
+  let brought: ReturnType<typeof attachedPolicies> | undefined
+  return (permission) => {
+    base ??= callContext(call, stores)
+    brought ??= attachedPolicies(call.caller, stores.iam)
+    const request = toRequest(permission, call, stores, permissionContext(base, permission))
+    const policies = { ...(permission.principal === undefined ? brought : { identity: [] }), ...permission.policies }
+    return decide(call, request, policies, permission, onDecision)
+  }
+}
+
+function toRequest(permission: Permission, call: Omit<Call, 'permits'>, { iam }: Stores, context: RequestContext): Request {
+  const { action, resource, resourceAccount, objectOwner, principal = call.caller.principal } = permission
+  const { account } = call.caller
+  return {
+    principal,
+    action,
+    resource,
+    ...(resourceAccount === undefined ? {} : { resourceAccount }),
+    ...(objectOwner === undefined ? {} : { objectOwner }),
+    ...(account === undefined ? {} : { canonicalUser: iam.account(account).canonicalId }),
+    context,
+  }
+}
+
+/** Without a listener an allowed request costs no tree. */
+function decide(
+  call: Omit<Call, 'permits'>,
+  request: Request,
+  policies: PolicySet,
+  permission: Permission,
+  onDecision: OnDecision | undefined,
+): Result<void, AwsError> {
+  if (onDecision === undefined && decideOutcome(request, policies) === 'allowed') return ok(undefined)
+  const decision = authorize(request, policies)
+  onDecision?.({ call, request, decision })
+  return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission))
+}
+
+function refuse({ service }: Pick<Call, 'service'>, request: Request, decision: Decision, permission: Permission): AwsError {
+  const detail = service !== 's3' || s3Detail(decision, request, { sameOrganization: false })
+  const message = denialMessage(decision, request, { service, detail })
+  if (permission.refusal !== undefined) return permission.refusal(decision, message)
+  return service === 'kms' ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
+}

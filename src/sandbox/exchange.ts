@@ -1,0 +1,49 @@
+import type { OnDecision } from './authorize-call.ts'
+import type { Random } from './random.ts'
+import type { Stores } from './stores.ts'
+import type { WireRequest } from './wire/wire-request.ts'
+
+/** One request as the server received it, and the pipe its body comes through. */
+export interface Incoming {
+  readonly request: WireRequest
+  readonly sourceIp: string
+  /** Whether it came to the endpoint that stands for HTTPS. */
+  readonly secureTransport: boolean
+  /** The bytes of the body; a client that waits for `100 Continue` gets it when this is called. */
+  readonly body: () => AsyncIterable<Buffer>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>
+}
+
+/** What a request meets: the state, the clock and the source of ids. */
+export interface World {
+  readonly stores: Stores
+  readonly now: () => Date
+  readonly random: Random
+  readonly onDecision: OnDecision | undefined
+}
+
+export const defaultRegion = 'us-east-1'
+
+/** `eu-west-1`, `us-gov-west-1` … What AWS opens later has this form too. */
+export const isRegion = (text: string): boolean => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text)
+
+/** At most `limit` bytes; what comes beyond is read and dropped, so that the answer can be sent. */
+export async function collectBody(incoming: Incoming, limit: number): Promise<Buffer | 'tooLong' | 'broken'> {
+  if (Number(incoming.request.headers.get('content-length') ?? 0) > limit) return 'tooLong'
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of incoming.body()) {
+      length += chunk.length
+      if (length <= limit) chunks.push(chunk)
+    }
+  } catch {
+    return 'broken'
+  }
+  return length > limit ? 'tooLong' : Buffer.concat(chunks)
+}

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { answer } from './answer.ts'
+import type { Answer, World } from './exchange.ts'
+import { parseWireRequest } from './wire/wire-request.ts'
+
+export interface Listener {
+  readonly port: number
+  readonly close: () => Promise<void>
+}
+
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  readonly secureTransport: boolean
+  readonly world: World
+  readonly onInternalError: (error: unknown) => void
+}
+
+export const systemClock = (): Date => new Date()
+
+const maxHeaderSize = 32 * 1024
+
+/** Serves HTTP on a loopback address; this file is the only one of the sandbox that touches the network. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const server = createServer({ maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false })
+  const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
+    respond(request, response, awaitsContinue, options).catch((error: unknown) => {
+      options.onInternalError(error)
+      response.destroy()
+    })
+  }
+  server.on('request', (request, response) => serve(request, response, false))
+  server.on('checkContinue', (request, response) => serve(request, response, true))
+  server.on('clientError', refuseUnreadable)
+  await bind(server, options)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('internal error: the server has no port')
+  return { port: address.port, close: () => shut(server) }
+}
+
+function bind(server: Server, { host, port }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
+  const { world, secureTransport, onInternalError } = options
+  let asked = false
+  const body = (): AsyncIterable<Buffer> => {
+    if (awaitsContinue && !asked) response.writeContinue()
+    asked = true
+    return request
+  }
+  const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
+  const answered = await answer({ request: wire, sourceIp: sourceIpOf(request.socket), secureTransport, body }, world, onInternalError)
+  // A client that was never told to go on may or may not send its body: the connection cannot be used again.
+  if (awaitsContinue && !asked) response.setHeader('connection', 'close')
+  await send(request, response, answered, world)
+}
+
+/** `::ffff:127.0.0.1` is an IPv4 address on a socket that speaks both. */
+const sourceIpOf = (socket: Socket): string => (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
+
+/** Head and body go out in one write. */
+async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, world: World): Promise<void> {
+  response.setHeader('date', world.now().toUTCString())
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.statusCode = status
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body
+    if (request.method !== 'HEAD' && status !== 204 && status !== 304) response.setHeader('content-length', bytes.length)
+    response.end(bytes)
+    return
+  }
+  await stream(response, body)
+}
+
+async function stream(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of body) {
+    if (response.destroyed) return
+    if (!response.write(chunk)) await drained(response)
+  }
+  response.end()
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
+}
+
+/** What is no HTTP gets S3's envelope, or nothing when the connection is gone. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket & Partial<{ destroyed: boolean; writable: boolean }>): void {
+  if (socket.destroyed || !socket.writable) return
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const code = tooLarge ? 'RequestHeaderSectionTooLarge' : 'BadRequest'
+  const message = tooLarge
+    ? 'Your request header section exceeds the maximum allowed header size.'
+    : 'An error occurred when parsing the HTTP request.'
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { services } from '../../src/sandbox/services.ts'
+import { compilePattern } from '../../src/sandbox/wire/shape.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+it('the models are what the generator makes of the installed SDK', async () => {
+  const { generateModels }: { generateModels: () => Promise<[string, string][]> } = await import(join(root, 'scripts/generate-models.js'))
+  for (const [file, text] of await generateModels()) {
+    expect(readFileSync(join(root, 'src/sandbox/models', file), 'utf8'), file).toBe(text)
+  }
+})
+
+it.each(Object.values(services))('every shape and pattern of $name can be read', ({ model }) => {
+  for (const name of Object.keys(model.data.operations)) expect(model.operation(name)?.name).toBe(name)
+  for (const { pattern } of Object.values(model.data.constraints)) {
+    if (pattern !== undefined) expect(() => compilePattern(pattern)).not.toThrow()
+  }
+})
