@@ -2,7 +2,7 @@ import type { Member, Shape, StructureShape } from './shape.ts'
 import { printSimple, type TimestampFormat } from './simple.ts'
 import { isRecord, type Value, type ValueRecord } from './value.ts'
 
-const special = /[&<>"'\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+const special = /[&<>"']|[^\t\n\u0020-\ufffd]/
 const specials = new RegExp(special, 'g')
 const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 
