@@ -22,8 +22,8 @@ export interface Operation<Input, Output extends object> {
   readonly requires: (input: Parsed<Input>, call: Call, stores: Stores) => Result<readonly Permission[], AwsError>
   /** Does it. A refused call leaves the stores as they were. */
   readonly run: (input: Parsed<Input>, call: Call, stores: Stores) => Result<Output, AwsError> | Promise<Result<Output, AwsError>>
-  /** Where it is not always the model's: 206 for a range. */
-  readonly status?: (output: Output) => number
+  /** Where it is not always the model's: 206 for a range. A method, so that the list of a service can hold operations of any output. */
+  status?(output: Output): number
 }
 
 /** Any operation, in the list of its service: `operations` of `SERVICE/index.ts`, by the name that the model gives it. */

@@ -1,4 +1,165 @@
 import type { Operations } from '../operation.ts'
+import { addClientIdToOpenIdConnectProvider } from './add-client-id-to-open-id-connect-provider.ts'
+import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
+import { addUserToGroup } from './add-user-to-group.ts'
+import { attachGroupPolicy, attachRolePolicy, attachUserPolicy } from './attach-policy.ts'
+import { createAccessKey } from './create-access-key.ts'
+import { createAccountAlias } from './create-account-alias.ts'
+import { createGroup } from './create-group.ts'
+import { createInstanceProfile } from './create-instance-profile.ts'
+import { createOpenIdConnectProvider } from './create-open-id-connect-provider.ts'
+import { createPolicy } from './create-policy.ts'
+import { createPolicyVersion } from './create-policy-version.ts'
+import { createRole } from './create-role.ts'
+import { createUser } from './create-user.ts'
+import { deleteAccessKey } from './delete-access-key.ts'
+import { deleteAccountAlias } from './delete-account-alias.ts'
+import { deleteGroup } from './delete-group.ts'
+import { deleteGroupPolicy, deleteRolePolicy, deleteUserPolicy } from './delete-inline-policy.ts'
+import { deleteInstanceProfile } from './delete-instance-profile.ts'
+import { deleteOpenIdConnectProvider } from './delete-open-id-connect-provider.ts'
+import { deleteRolePermissionsBoundary, deleteUserPermissionsBoundary } from './delete-permissions-boundary.ts'
+import { deletePolicy } from './delete-policy.ts'
+import { deletePolicyVersion } from './delete-policy-version.ts'
+import { deleteRole } from './delete-role.ts'
+import { deleteUser } from './delete-user.ts'
+import { detachGroupPolicy, detachRolePolicy, detachUserPolicy } from './detach-policy.ts'
+import { getAccessKeyLastUsed } from './get-access-key-last-used.ts'
+import { getAccountAuthorizationDetails } from './get-account-authorization-details.ts'
+import { getAccountSummary } from './get-account-summary.ts'
+import { getGroup } from './get-group.ts'
+import { getGroupPolicy, getRolePolicy, getUserPolicy } from './get-inline-policy.ts'
+import { getInstanceProfile } from './get-instance-profile.ts'
+import { getOpenIdConnectProvider } from './get-open-id-connect-provider.ts'
+import { getPolicy } from './get-policy.ts'
+import { getPolicyVersion } from './get-policy-version.ts'
+import { getRole } from './get-role.ts'
+import { getUser } from './get-user.ts'
+import { listAccessKeys } from './list-access-keys.ts'
+import { listAccountAliases } from './list-account-aliases.ts'
+import { listAttachedGroupPolicies, listAttachedRolePolicies, listAttachedUserPolicies } from './list-attached-policies.ts'
+import { listEntitiesForPolicy } from './list-entities-for-policy.ts'
+import { listGroups } from './list-groups.ts'
+import { listGroupsForUser } from './list-groups-for-user.ts'
+import { listGroupPolicies, listRolePolicies, listUserPolicies } from './list-inline-policies.ts'
+import { listInstanceProfiles } from './list-instance-profiles.ts'
+import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
+import { listOpenIdConnectProviders } from './list-open-id-connect-providers.ts'
+import { listPolicies } from './list-policies.ts'
+import { listPolicyVersions } from './list-policy-versions.ts'
+import { listInstanceProfileTags, listOpenIdConnectProviderTags, listPolicyTags, listRoleTags, listUserTags } from './list-resource-tags.ts'
+import { listRoles } from './list-roles.ts'
+import { listUsers } from './list-users.ts'
+import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts'
+import { putRolePermissionsBoundary, putUserPermissionsBoundary } from './put-permissions-boundary.ts'
+import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from-open-id-connect-provider.ts'
+import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
+import { removeUserFromGroup } from './remove-user-from-group.ts'
+import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
+import { tagInstanceProfile, tagOpenIdConnectProvider, tagPolicy, tagRole, tagUser } from './tag-resource.ts'
+import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRole, untagUser } from './untag-resource.ts'
+import { updateAccessKey } from './update-access-key.ts'
+import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
+import { updateGroup } from './update-group.ts'
+import { updateOpenIdConnectProviderThumbprint } from './update-open-id-connect-provider-thumbprint.ts'
+import { updateRole } from './update-role.ts'
+import { updateRoleDescription } from './update-role-description.ts'
+import { updateUser } from './update-user.ts'
 
 /** The operations of IAM that are built, by the name in the model. */
-export const operations = {} satisfies Operations
+export const operations = {
+  AddClientIDToOpenIDConnectProvider: addClientIdToOpenIdConnectProvider,
+  AddRoleToInstanceProfile: addRoleToInstanceProfile,
+  AddUserToGroup: addUserToGroup,
+  AttachGroupPolicy: attachGroupPolicy,
+  AttachRolePolicy: attachRolePolicy,
+  AttachUserPolicy: attachUserPolicy,
+  CreateAccessKey: createAccessKey,
+  CreateAccountAlias: createAccountAlias,
+  CreateGroup: createGroup,
+  CreateInstanceProfile: createInstanceProfile,
+  CreateOpenIDConnectProvider: createOpenIdConnectProvider,
+  CreatePolicy: createPolicy,
+  CreatePolicyVersion: createPolicyVersion,
+  CreateRole: createRole,
+  CreateUser: createUser,
+  DeleteAccessKey: deleteAccessKey,
+  DeleteAccountAlias: deleteAccountAlias,
+  DeleteGroup: deleteGroup,
+  DeleteGroupPolicy: deleteGroupPolicy,
+  DeleteInstanceProfile: deleteInstanceProfile,
+  DeleteOpenIDConnectProvider: deleteOpenIdConnectProvider,
+  DeletePolicy: deletePolicy,
+  DeletePolicyVersion: deletePolicyVersion,
+  DeleteRole: deleteRole,
+  DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
+  DeleteRolePolicy: deleteRolePolicy,
+  DeleteUser: deleteUser,
+  DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
+  DeleteUserPolicy: deleteUserPolicy,
+  DetachGroupPolicy: detachGroupPolicy,
+  DetachRolePolicy: detachRolePolicy,
+  DetachUserPolicy: detachUserPolicy,
+  GetAccessKeyLastUsed: getAccessKeyLastUsed,
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
+  GetAccountSummary: getAccountSummary,
+  GetGroup: getGroup,
+  GetGroupPolicy: getGroupPolicy,
+  GetInstanceProfile: getInstanceProfile,
+  GetOpenIDConnectProvider: getOpenIdConnectProvider,
+  GetPolicy: getPolicy,
+  GetPolicyVersion: getPolicyVersion,
+  GetRole: getRole,
+  GetRolePolicy: getRolePolicy,
+  GetUser: getUser,
+  GetUserPolicy: getUserPolicy,
+  ListAccessKeys: listAccessKeys,
+  ListAccountAliases: listAccountAliases,
+  ListAttachedGroupPolicies: listAttachedGroupPolicies,
+  ListAttachedRolePolicies: listAttachedRolePolicies,
+  ListAttachedUserPolicies: listAttachedUserPolicies,
+  ListEntitiesForPolicy: listEntitiesForPolicy,
+  ListGroupPolicies: listGroupPolicies,
+  ListGroups: listGroups,
+  ListGroupsForUser: listGroupsForUser,
+  ListInstanceProfileTags: listInstanceProfileTags,
+  ListInstanceProfiles: listInstanceProfiles,
+  ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
+  ListOpenIDConnectProviders: listOpenIdConnectProviders,
+  ListPolicies: listPolicies,
+  ListPolicyTags: listPolicyTags,
+  ListPolicyVersions: listPolicyVersions,
+  ListRolePolicies: listRolePolicies,
+  ListRoleTags: listRoleTags,
+  ListRoles: listRoles,
+  ListUserPolicies: listUserPolicies,
+  ListUserTags: listUserTags,
+  ListUsers: listUsers,
+  PutGroupPolicy: putGroupPolicy,
+  PutRolePermissionsBoundary: putRolePermissionsBoundary,
+  PutRolePolicy: putRolePolicy,
+  PutUserPermissionsBoundary: putUserPermissionsBoundary,
+  PutUserPolicy: putUserPolicy,
+  RemoveClientIDFromOpenIDConnectProvider: removeClientIdFromOpenIdConnectProvider,
+  RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
+  RemoveUserFromGroup: removeUserFromGroup,
+  SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  TagInstanceProfile: tagInstanceProfile,
+  TagOpenIDConnectProvider: tagOpenIdConnectProvider,
+  TagPolicy: tagPolicy,
+  TagRole: tagRole,
+  TagUser: tagUser,
+  UntagInstanceProfile: untagInstanceProfile,
+  UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
+  UntagPolicy: untagPolicy,
+  UntagRole: untagRole,
+  UntagUser: untagUser,
+  UpdateAccessKey: updateAccessKey,
+  UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+  UpdateGroup: updateGroup,
+  UpdateOpenIDConnectProviderThumbprint: updateOpenIdConnectProviderThumbprint,
+  UpdateRole: updateRole,
+  UpdateRoleDescription: updateRoleDescription,
+  UpdateUser: updateUser,
+} satisfies Operations

@@ -1,5 +1,7 @@
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
+import { ByName } from './by-name.ts'
+import type { PrincipalDirectory, ResourceDocument } from './resource-document.ts'
 
 /** A document as it was put, and as the parser read it. */
 export interface StoredDocument {
@@ -7,31 +9,7 @@ export interface StoredDocument {
   readonly policy: Policy
 }
 
-/** A map by name in which case does not distinguish. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names */
-export class ByName<T> {
-  readonly #entries = new Map<string, T>()
-
-  get(name: string): T | undefined {
-    return this.#entries.get(name.toLowerCase())
-  }
-  has(name: string): boolean {
-    return this.#entries.has(name.toLowerCase())
-  }
-  set(name: string, value: T): void {
-    this.#entries.set(name.toLowerCase(), value)
-  }
-  delete(name: string): boolean {
-    return this.#entries.delete(name.toLowerCase())
-  }
-  values(): IterableIterator<T> {
-    return this.#entries.values()
-  }
-  get size(): number {
-    return this.#entries.size
-  }
-}
-
-interface Identity {
+export interface Identity {
   name: string
   path: string
   arn: string
@@ -42,24 +20,31 @@ interface Identity {
   readonly inline: Map<string, StoredDocument>
   /** ARNs of managed policies. */
   readonly attached: Set<string>
-}
-
-/** A permissions boundary is a managed policy, by ARN; deleting that policy leaves the boundary in place, allowing nothing. */
-interface Bounded {
+  /** ARN of the managed policy that is the permissions boundary; of users and roles. */
   boundary?: string
-  readonly tags: Map<string, string>
+  /** Of users and roles. */
+  tags?: ReadonlyMap<string, string>
 }
 
-export interface User extends Identity, Bounded {
+export interface User extends Identity {
+  tags: ReadonlyMap<string, string>
   /** Names of its groups. */
   readonly groups: Set<string>
   passwordLastUsed?: Date
+  loginProfile?: LoginProfile
+}
+
+/** That a user may sign in to the console. The sandbox has no console, so the password is not kept. */
+export interface LoginProfile {
+  readonly createDate: Date
+  readonly passwordResetRequired: boolean
 }
 
 export interface Group extends Identity {}
 
-export interface Role extends Identity, Bounded {
-  trust: StoredDocument
+export interface Role extends Identity {
+  tags: ReadonlyMap<string, string>
+  trust: ResourceDocument
   description?: string
   /** Seconds. */
   maxSessionDuration: number
@@ -75,7 +60,7 @@ export interface InstanceProfile {
   readonly id: string
   readonly account: AccountId
   readonly createDate: Date
-  readonly tags: Map<string, string>
+  tags: ReadonlyMap<string, string>
   /** Name of its role; at most one. */
   role?: string
 }
@@ -90,7 +75,7 @@ export interface ManagedPolicy {
   readonly description?: string
   readonly createDate: Date
   updateDate: Date
-  readonly tags: Map<string, string>
+  tags: ReadonlyMap<string, string>
   /** By version id, `v1` …; in the order of creation. */
   readonly versions: Map<string, PolicyVersion>
   defaultVersionId: string
@@ -108,7 +93,8 @@ export interface AccessKey {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly account: AccountId
-  readonly userName?: string
+  /** Follows the user when it is renamed. */
+  userName?: string
   status: 'Active' | 'Inactive'
   readonly createDate: Date
   lastUsed?: { readonly date: Date; readonly service: string; readonly region: string }
@@ -117,11 +103,12 @@ export interface AccessKey {
 /** An IAM OpenID Connect provider, by ARN. */
 export interface OpenIdConnectProvider {
   readonly arn: string
+  /** Without `https://`. */
   readonly url: string
   readonly clientIds: Set<string>
   thumbprints: readonly string[]
   readonly createDate: Date
-  readonly tags: Map<string, string>
+  tags: ReadonlyMap<string, string>
 }
 
 /** One account: its namespace of names. */
@@ -145,7 +132,7 @@ export class Account {
 }
 
 /** What IAM knows of all accounts. Only the operations of `iam/` write to it; `accessKeys` spans accounts because a request names nothing else. */
-export class IamStore {
+export class IamStore implements PrincipalDirectory {
   readonly accounts = new Map<AccountId, Account>()
   readonly accessKeys = new Map<string, AccessKey>()
   /** Policies that AWS manages, by ARN. */
@@ -160,18 +147,42 @@ export class IamStore {
 
   /** The managed policy with this ARN, customer's or AWS's. */
   managedPolicy(arn: string): ManagedPolicy | undefined {
-    const aws = this.awsPolicies.get(arn)
-    if (aws !== undefined) return aws
-    const [, , , account, resource] = arn.split(':')
-    const policy = this.#accountOf(account)?.policies.get(resource?.split('/').at(-1) ?? '')
-    return policy?.arn === arn ? policy : undefined
+    return this.awsPolicies.get(arn) ?? this.#named(arn, 'policy', ({ policies }) => policies)
   }
 
   /** The role with this ARN, whose path must be the role's. */
   role(arn: string): Role | undefined {
-    const [, , , account, resource] = arn.split(':')
-    const role = this.#accountOf(account)?.roles.get(resource?.split('/').at(-1) ?? '')
-    return role?.arn === arn ? role : undefined
+    return this.#named(arn, 'role', ({ roles }) => roles)
+  }
+
+  /** The user with this ARN, whose path must be the user's. */
+  user(arn: string): User | undefined {
+    return this.#named(arn, 'user', ({ users }) => users)
+  }
+
+  knowsAccount(id: string): boolean {
+    return this.#accountOf(id) !== undefined
+  }
+
+  principalId(arn: string): string | undefined {
+    return (this.user(arn) ?? this.role(arn))?.id
+  }
+
+  principalArn(id: string): string | undefined {
+    for (const { users, roles } of this.accounts.values()) {
+      for (const principal of [...users.values(), ...roles.values()]) if (principal.id === id) return principal.arn
+    }
+    return undefined
+  }
+
+  /** Names do not tell upper from lower case, ARNs do. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names */
+  #named<T extends { readonly arn: string }>(arn: string, type: string, entities: (account: Account) => ByName<T>): T | undefined {
+    const [, , service, , account, ...resource] = arn.split(':')
+    const path = resource.join(':').split('/')
+    const owner = this.#accountOf(account)
+    if (service !== 'iam' || path[0] !== type || owner === undefined) return undefined
+    const found = entities(owner).get(path.at(-1) ?? '')
+    return found?.arn === arn ? found : undefined
   }
 
   #accountOf(id: string | undefined): Account | undefined {

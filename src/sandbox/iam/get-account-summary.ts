@@ -1,0 +1,61 @@
+import type { GetAccountSummaryResponse } from '@aws-sdk/client-iam'
+import { ok } from '../../base/result.ts'
+import type { Operation } from '../operation.ts'
+import { callerAccount } from './caller.ts'
+import { permission } from './permission.ts'
+import { quotas } from './quotas.ts'
+import type { Account, IamStore } from './store.ts'
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+export const getAccountSummary: Operation<object, GetAccountSummaryResponse> = {
+  requires: () => ok([permission('iam:GetAccountSummary', { arn: '*' })]),
+  run: (_input, call, stores) => {
+    const account = callerAccount(call, stores)
+    return ok({ SummaryMap: { ...counts(account, stores.iam), ...limits } })
+  },
+}
+
+/** What the sandbox does not have, as certificates, is not there. */
+function counts(account: Account, { accessKeys }: IamStore): Record<string, number> {
+  const policies = [...account.policies.values()]
+  const rootKeys = [...accessKeys.values()].filter((key) => key.account === account.id && key.userName === undefined)
+  return {
+    AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
+    AccountMFAEnabled: 0,
+    AccountPasswordPresent: 0,
+    AccountSigningCertificatesPresent: 0,
+    Groups: account.groups.size,
+    InstanceProfiles: account.instanceProfiles.size,
+    MFADevices: 0,
+    MFADevicesInUse: 0,
+    Policies: policies.length,
+    PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.size, 0),
+    Providers: account.openIdConnectProviders.size,
+    Roles: account.roles.size,
+    ServerCertificates: 0,
+    Users: account.users.size,
+  }
+}
+
+const limits = {
+  AccessKeysPerUserQuota: quotas.accessKeysPerUser,
+  AssumeRolePolicySizeQuota: quotas.trustSize,
+  AttachedPoliciesPerGroupQuota: quotas.attachedPolicies,
+  AttachedPoliciesPerRoleQuota: quotas.attachedPolicies,
+  AttachedPoliciesPerUserQuota: quotas.attachedPolicies,
+  GlobalEndpointTokenVersion: 1,
+  GroupPolicySizeQuota: quotas.inlineSize.group,
+  GroupsPerUserQuota: quotas.groupsPerUser,
+  GroupsQuota: quotas.groups,
+  InstanceProfilesQuota: quotas.instanceProfiles,
+  PoliciesQuota: quotas.policies,
+  PolicySizeQuota: quotas.policySize,
+  PolicyVersionsInUseQuota: quotas.policyVersionsInUse,
+  RolePolicySizeQuota: quotas.inlineSize.role,
+  RolesQuota: quotas.roles,
+  ServerCertificatesQuota: 20,
+  SigningCertificatesPerUserQuota: 2,
+  UserPolicySizeQuota: quotas.inlineSize.user,
+  UsersQuota: quotas.users,
+  VersionsPerPolicyQuota: quotas.versionsPerPolicy,
+} as const
