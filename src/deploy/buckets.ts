@@ -1,0 +1,146 @@
+import type { CreateBucketCommandInput, S3 } from '@aws-sdk/client-s3'
+import type { Bucket, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
+import { type Deploying, RefusedCalls, together } from './deploying.ts'
+import { placeOf } from './document.ts'
+import { describeError } from './failure.ts'
+import { keyArn } from './keys.ts'
+
+/**
+ * An empty bucket. In us-east-1 S3 answers 200 when one creates a bucket that one has already, and what we did not create we must not remove:
+ * so it is looked for first.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+export async function createBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const { account, region, s3 } = await clientOf(bucket, deploying)
+  const about = { subject: `bucket ${bucket.name}`, at: bucket.at }
+  await refuseExisting(bucket, s3, deploying)
+  const input: CreateBucketCommandInput = {
+    Bucket: bucket.name,
+    ObjectOwnership: bucket.ownership,
+    ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: locationOf(region) } }),
+  }
+  await deploying.send({ operation: 's3:CreateBucket', ...about }, () => s3.createBucket(input, deploying.clients.options), {
+    kind: 'bucket',
+    account,
+    region,
+    bucket: bucket.name,
+  })
+}
+
+type Location = NonNullable<NonNullable<CreateBucketCommandInput['CreateBucketConfiguration']>['LocationConstraint']>
+
+/** The SDK lists the regions that it knew when it was built; S3 decides which there are. */
+const locationOf = (region: string): Location => region as Location
+
+async function refuseExisting({ name, at }: Bucket, s3: S3, deploying: Deploying): Promise<void> {
+  const call = { operation: 's3:HeadBucket', subject: `bucket ${name}`, at }
+  try {
+    await s3.headBucket({ Bucket: name }, deploying.clients.options)
+  } catch (error) {
+    const answer = describeError(error)
+    if (answer.status === 404) return
+    if (answer.kind === 'no-answer') throw new RefusedCalls([{ ...call, ...answer }])
+  }
+  throw new RefusedCalls([{ kind: 'answer', ...call, code: 'BucketAlreadyExists', message: `bucket ${name} is there already` }])
+}
+
+/** Versioning and default encryption: they must be set before the objects come. */
+export async function setUpBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const about = { subject: `bucket ${bucket.name}`, at: bucket.at }
+  const { options } = deploying.clients
+  if (bucket.versioning) {
+    const input = { Bucket: bucket.name, VersioningConfiguration: { Status: 'Enabled' } } as const
+    await deploying.send({ operation: 's3:PutBucketVersioning', ...about }, () => s3.putBucketVersioning(input, options))
+  }
+  if (bucket.encryptionKey === undefined) return
+  const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn({ name: bucket.encryptionKey }, deploying) } as const
+  const input = {
+    Bucket: bucket.name,
+    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false }] },
+  }
+  await deploying.send({ operation: 's3:PutBucketEncryption', ...about }, () => s3.putBucketEncryption(input, options))
+}
+
+/** Uploads the objects before the bucket has its policy, which may well refuse the deployer. */
+export async function fillBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const strangers = new Set(Array.from(bucket.objects.values(), ({ owner }) => owner ?? bucket.account))
+  strangers.delete(bucket.account)
+  if (strangers.size > 0) await letIn([...strangers], bucket, deploying)
+  await together(Array.from(bucket.objects, ([key, object]) => upload(bucket, key, object, deploying)))
+  if (strangers.size > 0 && bucket.policy === undefined) await deletePolicy(bucket, deploying)
+}
+
+async function upload(bucket: Bucket, key: string, { body, owner, at }: StoredObject, deploying: Deploying): Promise<void> {
+  const s3 = await deploying.clients.s3(deploying.accountId(owner ?? bucket.account), bucket.region)
+  const input = { Bucket: bucket.name, Key: key, Body: body }
+  const call = { operation: 's3:PutObject', subject: `object ${key} of bucket ${bucket.name}`, at }
+  await deploying.send(call, () => s3.putObject(input, deploying.clients.options))
+}
+
+/** A policy for the time of the upload: other accounts may write what they shall own. */
+async function letIn(owners: readonly string[], bucket: Bucket, deploying: Deploying): Promise<void> {
+  const { s3, account, region } = await clientOf(bucket, deploying)
+  const Principal = { AWS: owners.map((owner) => `arn:aws:iam::${deploying.accountId(owner)}:root`) }
+  const Resource = `arn:aws:s3:::${bucket.name}/*`
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 's3:PutObject', Resource }] })
+  const call = { operation: 's3:PutBucketPolicy', subject: `uploads of other accounts to bucket ${bucket.name}`, at: bucket.at }
+  await deploying.send(call, () => s3.putBucketPolicy({ Bucket: bucket.name, Policy }, deploying.clients.options), {
+    kind: 'bucketPolicy',
+    account,
+    region,
+    bucket: bucket.name,
+  })
+}
+
+async function deletePolicy(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:DeleteBucketPolicy', subject: `policy of bucket ${bucket.name}`, at: bucket.at }
+  await deploying.send(call, () => s3.deleteBucketPolicy({ Bucket: bucket.name }, deploying.clients.options))
+}
+
+/**
+ * The policy and the public access block of the fixture. A public policy that was saved before the block came is a state that exists, so where
+ * the fixture names a block, the policy is saved before it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options
+ */
+export async function finishBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const block = bucket.publicAccessBlock
+  if (bucket.policy !== undefined && block !== undefined) await putBlock(bucket, { ...block, blockPublicPolicy: false }, deploying)
+  if (bucket.policy !== undefined) await putPolicy(bucket, bucket.policy, deploying)
+  if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)
+}
+
+async function putPolicy(bucket: Bucket, file: NonNullable<Bucket['policy']>, deploying: Deploying): Promise<void> {
+  const { s3, account, region } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:PutBucketPolicy', subject: `policy of bucket ${bucket.name}`, at: placeOf(file) }
+  const input = { Bucket: bucket.name, Policy: deploying.document(file) }
+  await deploying.send(call, () => s3.putBucketPolicy(input, deploying.clients.options), {
+    kind: 'bucketPolicy',
+    account,
+    region,
+    bucket: bucket.name,
+  })
+}
+
+async function putBlock(bucket: Bucket, block: PublicAccessBlock, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:PutPublicAccessBlock', subject: `public access block of bucket ${bucket.name}`, at: bucket.at }
+  const input = {
+    Bucket: bucket.name,
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: block.blockPublicAcls,
+      IgnorePublicAcls: block.ignorePublicAcls,
+      BlockPublicPolicy: block.blockPublicPolicy,
+      RestrictPublicBuckets: block.restrictPublicBuckets,
+    },
+  }
+  await deploying.send(call, () => s3.putPublicAccessBlock(input, deploying.clients.options))
+}
+
+async function clientOf({ account: name, region }: Bucket, deploying: Deploying): Promise<{ account: string; region: string; s3: S3 }> {
+  const account = deploying.accountId(name)
+  return { account, region, s3: await deploying.clients.s3(account, region) }
+}

@@ -1,0 +1,82 @@
+import { err, ok, type Result } from '../base/result.ts'
+import type { Fixture } from '../fixture/fixture.ts'
+import type { AccessKey } from './access-key.ts'
+import { createBucket, fillBucket, finishBucket, setUpBucket } from './buckets.ts'
+import { confirmAccount } from './confirm-account.ts'
+import { Deploying, RefusedCalls, together } from './deploying.ts'
+import type { DeployFailure, LeftBehind } from './failure.ts'
+import { grant } from './grants.ts'
+import { createGroup, createManagedPolicy, createRole, createUser, setTrust } from './identities.ts'
+import type { Journal } from './journal.ts'
+import type { DeployedKey } from './key-name.ts'
+import { createKey, finishKey } from './keys.ts'
+import { orderRoles } from './role-order.ts'
+import type { Target } from './target.ts'
+import { removeAll } from './tear-down.ts'
+
+/** A fixture that is deployed. Writing it as JSON shows no secret. */
+export interface Deployment {
+  readonly fixture: Fixture
+  readonly target: Target
+  /** The access keys of each user, in the order of the fixture. */
+  readonly accessKeys: ReadonlyMap<string, readonly AccessKey[]>
+  readonly keys: readonly DeployedKey[]
+  readonly journal: Journal
+  readonly toJSON: () => unknown
+}
+
+/**
+ * Deploys a fixture, or nothing: when a call is refused, what had been created is removed again.
+ *
+ * Each stage needs the ones before it: AWS refuses policies whose principals are not there, and policies that guard something come after what
+ * the deployer has to do with it.
+ */
+export async function deploy(fixture: Fixture, target: Target): Promise<Result<Deployment, DeployFailure>> {
+  const deploying = new Deploying(fixture, target)
+  try {
+    for (const stage of stagesOf(deploying)) await together(stage.map((work) => work()))
+    return ok(deploymentOf(deploying))
+  } catch (error) {
+    const leftBehind = await removeAll(deploying.journal, target)
+    if (error instanceof RefusedCalls) return err({ kind: 'deploy-failure', refusals: error.refusals, leftBehind })
+    throw error
+  }
+}
+
+/** Removes what `deploy` created, and tells what could not be removed. */
+export const tearDown = ({ journal, target }: Deployment): Promise<readonly LeftBehind[]> => removeAll(journal, target)
+
+/** Work that may run side by side. */
+type Stage = readonly (() => Promise<void>)[]
+
+function stagesOf(deploying: Deploying): readonly Stage[] {
+  const { fixture } = deploying
+  const each = <T>(section: ReadonlyMap<string, T>, work: (part: T, deploying: Deploying) => Promise<void>): Stage =>
+    Array.from(section.values(), (part) => () => work(part, deploying))
+  const roles = orderRoles(fixture)
+  return [
+    each(fixture.accounts, confirmAccount),
+    [...each(fixture.groups, createGroup), ...each(fixture.buckets, createBucket), ...each(fixture.keys, createKey)],
+    each(fixture.users, createUser),
+    ...roles.stages.map((stage) => stage.map((role) => () => createRole(role, deploying))),
+    roles.circular.map((role) => () => createRole(role, deploying, 'nobody')),
+    roles.circular.map((role) => () => setTrust(role, deploying)),
+    [...each(fixture.policies, rememberPolicy), ...each(fixture.buckets, setUpBucket)],
+    [
+      ...Array.from(fixture.users.values(), (identity) => () => grant({ type: 'user', identity }, deploying)),
+      ...Array.from(fixture.groups.values(), (identity) => () => grant({ type: 'group', identity }, deploying)),
+      ...Array.from(fixture.roles.values(), (identity) => () => grant({ type: 'role', identity }, deploying)),
+      ...each(fixture.buckets, fillBucket),
+    ],
+    [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
+  ]
+}
+
+async function rememberPolicy(policy: Parameters<typeof createManagedPolicy>[0], deploying: Deploying): Promise<void> {
+  deploying.policyArns.set(policy.name, await createManagedPolicy(policy, deploying))
+}
+
+function deploymentOf({ fixture, target, accessKeys, keys, journal }: Deploying): Deployment {
+  const toJSON = (): unknown => ({ fixture: fixture.name, target: target.kind, accessKeys: Object.fromEntries(accessKeys), keys, journal })
+  return { fixture, target, accessKeys, keys, journal, toJSON }
+}

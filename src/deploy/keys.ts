@@ -1,0 +1,78 @@
+import type { Key } from '../fixture/fixture.ts'
+import type { Deploying } from './deploying.ts'
+import { jsonTextWith, placeOf } from './document.ts'
+import { keyNameArn, toKeyIds } from './key-name.ts'
+
+/**
+ * A key under the alias of its name. It has KMS's own policy as long as objects are uploaded, whoever the fixture lets use it in the end.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export async function createKey(key: Key, deploying: Deploying): Promise<void> {
+  const account = deploying.accountId(key.account)
+  const kms = await deploying.clients.kms(account, key.region)
+  const { options } = deploying.clients
+  const { KeyMetadata } = await deploying.send({ operation: 'kms:CreateKey', subject: `KMS key ${key.name}`, at: key.at }, () =>
+    kms.createKey({}, options),
+  )
+  const keyId = KeyMetadata?.KeyId ?? ''
+  const arn = KeyMetadata?.Arn ?? `arn:aws:kms:${key.region}:${account}:key/${keyId}`
+  deploying.journal.push({ kind: 'key', account, region: key.region, keyId })
+  deploying.keys.push({ name: key.name, arn, nameArn: keyNameArn(key, deploying.fixture) })
+  const alias = `alias/${key.name}`
+  await deploying.send(
+    { operation: 'kms:CreateAlias', subject: alias, at: key.at },
+    () => kms.createAlias({ AliasName: alias, TargetKeyId: keyId }, options),
+    { kind: 'alias', account, region: key.region, alias },
+  )
+}
+
+/**
+ * Gives a key the policy and the state of the fixture. Whatever the policy says, the account may still delete the key: KMS keeps a key that
+ * nobody may manage, and nothing may be left behind. None of these actions uses the key.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
+ */
+export async function finishKey(key: Key, deploying: Deploying): Promise<void> {
+  const account = deploying.accountId(key.account)
+  const kms = await deploying.clients.kms(account, key.region)
+  const tearDown = {
+    Sid: 'SallyportTearDown',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: ['kms:DescribeKey', 'kms:PutKeyPolicy', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:CreateAlias', 'kms:DeleteAlias'],
+    Resource: '*',
+  }
+  const Policy = toKeyIds(jsonTextWith(key.policy, tearDown), deploying.keys)
+  const call = { operation: 'kms:PutKeyPolicy', subject: `policy of KMS key ${key.name}`, at: placeOf(key.policy) }
+  await deploying.send(call, () => kms.putKeyPolicy({ KeyId: keyArn(key, deploying), Policy }, deploying.clients.options))
+  await setState(key, deploying)
+}
+
+async function setState(key: Key, deploying: Deploying): Promise<void> {
+  const kms = await deploying.clients.kms(deploying.accountId(key.account), key.region)
+  const { options } = deploying.clients
+  const KeyId = keyArn(key, deploying)
+  const about = { subject: `state of KMS key ${key.name}`, at: key.at }
+  switch (key.state) {
+    case 'Enabled':
+      return
+    case 'Disabled':
+      await deploying.send({ operation: 'kms:DisableKey', ...about }, () => kms.disableKey({ KeyId }, options))
+      return
+    case 'PendingDeletion': {
+      const input = { KeyId, PendingWindowInDays: shortestWaitingPeriod }
+      await deploying.send({ operation: 'kms:ScheduleKeyDeletion', ...about }, () => kms.scheduleKeyDeletion(input, options))
+    }
+  }
+}
+
+/** INVARIANT: keys are created before anything asks for them. */
+export function keyArn({ name }: Pick<Key, 'name'>, { keys }: Deploying): string {
+  const key = keys.find((candidate) => candidate.name === name)
+  if (key === undefined) throw new Error(`internal error: KMS key ${name} is not deployed`)
+  return key.arn
+}
+
+/** In days. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
+export const shortestWaitingPeriod = 7
