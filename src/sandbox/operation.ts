@@ -3,10 +3,15 @@ import type { Decision } from '../engine/decision.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
 import type { Principal } from '../engine/request.ts'
 import type { AccountId } from '../policy/account-id.ts'
+import type { ChecksumAlgorithm } from './checksum-algorithm.ts'
 import type { AwsError } from './error.ts'
+import type { Parsed } from './parsed.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
 import type { Session } from './sts/store.ts'
+
+// Stores know these two types, and this file knows the stores.
+export type { ChecksumAlgorithm, Parsed }
 
 /**
  * One API operation. `Input` and `Output` are the request and response types of the SDK (`import type` only: the server does not load it).
@@ -28,15 +33,6 @@ export interface Operation<Input, Output extends object> {
 
 /** Any operation, in the list of its service: `operations` of `SERVICE/index.ts`, by the name that the model gives it. */
 export type Operations = Readonly<Record<string, Operation<never, object>>>
-
-/** The SDK's request type as the codec leaves it: required members are there, nothing is writable. */
-export type Parsed<T> = T extends Date | Uint8Array
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Parsed<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: object extends Pick<T, Key> ? Parsed<T[Key]> : Parsed<Exclude<T[Key], undefined>> }
-      : T
 
 /** The SDK's response type where it streams: `Operation<GetObjectRequest, Streamed<GetObjectOutput>>`. */
 export type Streamed<T> = Omit<T, 'Body'> & { readonly Body?: ResponseBody }
@@ -133,8 +129,6 @@ export interface BodyFacts {
   /** The algorithm that the client declared. */
   readonly declared?: ChecksumAlgorithm
 }
-
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
 
 /** What goes back as payload; give `ContentLength` in the output for iterables, so that the answer is not chunked. */
 export type ResponseBody = Uint8Array | AsyncIterable<Uint8Array>
