@@ -1,0 +1,20 @@
+import type { AwsError } from '../error.ts'
+import type { Key } from './key.ts'
+
+/**
+ * Why a key cannot encrypt or decrypt, or undefined when it can.
+ *
+ * The words were recorded from AWS.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+ */
+export function refuseKeyState(key: Key): AwsError | undefined {
+  switch (key.state) {
+    case 'Enabled':
+      return undefined
+    case 'Disabled':
+      return { code: 'DisabledException', message: `${key.arn} is disabled.` }
+    case 'PendingDeletion':
+      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending deletion.` }
+  }
+}
