@@ -1,2 +1,19 @@
+import type { AccountId } from '../../policy/account-id.ts'
+import type { Bucket } from './bucket.ts'
+import { type PublicAccessBlock, strictest } from './public-access-block.ts'
+import { SortedMap } from './sorted-map.ts'
+
 /** What S3 knows. Only the operations of `s3/` write to it. */
-export class S3Store {}
+export class S3Store {
+  /** Of all accounts and Regions: a bucket's name is its own everywhere. */
+  readonly buckets = new SortedMap<Bucket>()
+  /** Settings that hold for all buckets of an account. */
+  readonly publicAccessBlocks = new Map<AccountId, PublicAccessBlock>()
+  /** What a new bucket gets: since April 2023 ACLs are off and public access is blocked; `legacy` is how it was before. */
+  bucketDefaults: 'current' | 'legacy' = 'current'
+
+  /** What bucket and account together block. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+  publicAccessBlock(bucket: Bucket): PublicAccessBlock {
+    return strictest(bucket.publicAccessBlock, this.publicAccessBlocks.get(bucket.owner))
+  }
+}

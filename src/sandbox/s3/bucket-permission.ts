@@ -1,0 +1,61 @@
+import type { PolicySet } from '../../engine/policy-set.ts'
+import type { Call, ContextKeys, Permission } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import { type AclPermission, aclGrants, type Owner } from './acl.ts'
+import type { Bucket } from './bucket.ts'
+
+/** What an ACL of a bucket gives. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#acl-access-policy-permission-mapping */
+const byBucketAcl: Readonly<Record<string, AclPermission>> = {
+  's3:ListBucket': 'READ',
+  's3:ListBucketVersions': 'READ',
+  's3:ListBucketMultipartUploads': 'READ',
+  's3:PutObject': 'WRITE',
+  's3:GetBucketAcl': 'READ_ACP',
+  's3:PutBucketAcl': 'WRITE_ACP',
+}
+
+export const ownerOf = (call: Call): Owner => call.caller.account ?? 'anonymous'
+
+export interface BucketAccess {
+  readonly action: string
+  readonly bucket: Bucket
+  /** Keys that the operation supplies beside those of every request. */
+  readonly context?: ContextKeys
+}
+
+/** The permission for an action on the bucket itself. */
+export const bucketPermission = ({ action, bucket, context }: BucketAccess, call: Call, stores: Stores): Permission => ({
+  action,
+  resource: bucket.arn,
+  resourceAccount: bucket.owner,
+  context: { 's3:ResourceAccount': bucket.owner, ...context },
+  policies: { ...bucketPolicies(bucket, stores), aclGrants: bucketAclGrants(action, bucket, call, stores) },
+})
+
+export const objectArn = (bucket: Bucket, key: string): string => `${bucket.arn}/${key}`
+
+/**
+ * The permission for an action on an object in which the bucket alone has a say: it creates or deletes the object.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html
+ */
+export const writePermission = (access: BucketAccess & { readonly key: string }, call: Call, stores: Stores): Permission => ({
+  ...bucketPermission(access, call, stores),
+  resource: objectArn(access.bucket, access.key),
+})
+
+/** Bucket policy and Block Public Access, as the engine wants them. */
+export function bucketPolicies(bucket: Bucket, stores: Stores): Pick<PolicySet, 'resource' | 'restrictPublicBuckets'> {
+  if (bucket.policy === undefined) return {}
+  const { policy, isPublic } = bucket.policy
+  return {
+    resource: { name: bucket.name, policy },
+    restrictPublicBuckets: isPublic && stores.s3.publicAccessBlock(bucket).RestrictPublicBuckets,
+  }
+}
+
+function bucketAclGrants(action: string, bucket: Bucket, call: Call, stores: Stores): boolean {
+  const permission = byBucketAcl[action]
+  if (permission === undefined || bucket.aclsDisabled) return false
+  return aclGrants(bucket.acl, ownerOf(call), permission, stores.s3.publicAccessBlock(bucket).IgnorePublicAcls)
+}

@@ -1,0 +1,20 @@
+import type { ChecksumAlgorithm } from '../operation.ts'
+import type { Checksum } from './object-version.ts'
+
+/** The member of requests and answers that holds the value of an algorithm. */
+export interface ChecksumMembers {
+  ChecksumCRC32?: string
+  ChecksumCRC32C?: string
+  ChecksumCRC64NVME?: string
+  ChecksumSHA1?: string
+  ChecksumSHA256?: string
+}
+
+export const checksumMember = (algorithm: ChecksumAlgorithm): keyof ChecksumMembers => `Checksum${algorithm}`
+
+export const checksumMembers = ({ algorithm, value }: Omit<Checksum, 'type'>): ChecksumMembers => ({ [checksumMember(algorithm)]: value })
+
+export const checksumOutput = (checksum: Checksum): ChecksumMembers & { ChecksumType: Checksum['type'] } => ({
+  ...checksumMembers(checksum),
+  ChecksumType: checksum.type,
+})

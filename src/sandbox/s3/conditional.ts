@@ -1,0 +1,86 @@
+import type { AwsError } from '../error.ts'
+import { noSuchKey } from './missing-object.ts'
+import { notImplementedHeader } from './not-implemented.ts'
+import type { ObjectVersion } from './object-version.ts'
+
+/** The headers that make a read conditional. */
+export interface ReadConditions {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+  readonly IfModifiedSince?: Date | undefined
+  readonly IfUnmodifiedSince?: Date | undefined
+}
+
+export interface WriteConditions {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+}
+
+export const lists = (header: string, etag: string): boolean =>
+  header.split(',').some((item) => item.trim() === '*' || item.trim().replace(/^W\//, '').replaceAll('"', '') === etag)
+
+const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
+
+export const preconditionFailed = (condition: string): AwsError => ({
+  code: 'PreconditionFailed',
+  message: 'At least one of the pre-conditions you specified did not hold',
+  status: 412,
+  fields: { Condition: condition },
+})
+
+/** `If-Match` outranks `If-Unmodified-Since`, and `If-None-Match` outranks `If-Modified-Since`. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+export function refuseRead(conditions: ReadConditions, { etag, lastModified }: ObjectVersion): AwsError | undefined {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
+  if (IfMatch !== undefined && !lists(IfMatch, etag)) return preconditionFailed('If-Match')
+  if (IfMatch === undefined && IfUnmodifiedSince !== undefined && seconds(lastModified) > seconds(IfUnmodifiedSince)) {
+    return preconditionFailed('If-Unmodified-Since')
+  }
+  if (IfNoneMatch !== undefined) return lists(IfNoneMatch, etag) ? notModified(etag, lastModified) : undefined
+  if (IfModifiedSince !== undefined && seconds(lastModified) <= seconds(IfModifiedSince)) return notModified(etag, lastModified)
+  return undefined
+}
+
+const notModified = (etag: string, lastModified: Date): AwsError => ({
+  code: '304',
+  message: 'Not Modified',
+  status: 304,
+  headers: { ETag: `"${etag}"`, 'Last-Modified': lastModified.toUTCString() },
+})
+
+/** The same conditions on the source of a copy, which fail with 412 in any case. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export function refuseCopy(conditions: ReadConditions, { etag, lastModified }: ObjectVersion): AwsError | undefined {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
+  if (IfMatch !== undefined && !lists(IfMatch, etag)) return preconditionFailed('x-amz-copy-source-If-Match')
+  if (IfMatch === undefined && IfUnmodifiedSince !== undefined && seconds(lastModified) > seconds(IfUnmodifiedSince)) {
+    return preconditionFailed('x-amz-copy-source-If-Unmodified-Since')
+  }
+  if (IfNoneMatch !== undefined) return lists(IfNoneMatch, etag) ? preconditionFailed('x-amz-copy-source-If-None-Match') : undefined
+  if (IfModifiedSince !== undefined && seconds(lastModified) <= seconds(IfModifiedSince)) {
+    return preconditionFailed('x-amz-copy-source-If-Modified-Since')
+  }
+  return undefined
+}
+
+const notAccepted = (header: string): AwsError =>
+  notImplementedHeader(header, `We don't accept the provided value of ${header} header for this API`)
+
+/** A write takes `If-None-Match: *` or an ETag in `If-Match`, and not both. Recorded from AWS. */
+export function refuseWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions): AwsError | undefined {
+  if (IfMatch !== undefined && IfNoneMatch !== undefined) {
+    return notImplementedHeader('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
+  }
+  if (IfNoneMatch !== undefined && IfNoneMatch !== '*') return notAccepted('If-None-Match')
+  return IfMatch === '*' ? notAccepted('If-Match') : undefined
+}
+
+/** Whether the write may go ahead over what stands under the key now. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+export function refuseWrite(
+  { IfMatch, IfNoneMatch }: WriteConditions,
+  key: string,
+  current: ObjectVersion | undefined,
+): AwsError | undefined {
+  if (IfNoneMatch !== undefined && current !== undefined) return preconditionFailed('If-None-Match')
+  if (IfMatch === undefined) return undefined
+  if (current === undefined) return noSuchKey(key)
+  return lists(IfMatch, current.etag) ? undefined : preconditionFailed('If-Match')
+}

@@ -1,0 +1,56 @@
+import type { _Object, ListObjectsV2Request } from '@aws-sdk/client-s3'
+import type { Call, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import type { Bucket } from './bucket.ts'
+import { ownerOutput } from './canonical-id.ts'
+import { type Item, keyPrinter } from './listing.ts'
+import { objectOwner } from './object-permission.ts'
+import type { ObjectVersion, Version } from './object-version.ts'
+import { isArchived } from './storage-class.ts'
+import { currentObject } from './versions.ts'
+
+/** What a listing may leave out. */
+export interface ListedDetails {
+  readonly owner: boolean
+  readonly restoreStatus: boolean
+  readonly now: Date
+}
+
+/** An object as listings show it, but for its key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
+export const listedObject = (bucket: Bucket, object: ObjectVersion, details: ListedDetails, stores: Stores): Omit<_Object, 'Key'> => ({
+  LastModified: object.lastModified,
+  ETag: `"${object.etag}"`,
+  ChecksumAlgorithm: [object.checksum.algorithm],
+  ChecksumType: object.checksum.type,
+  Size: object.body.length,
+  StorageClass: object.storageClass,
+  ...(details.owner ? { Owner: ownerOutput(objectOwner(bucket, object), stores) } : {}),
+  ...(details.restoreStatus && isArchived(object.storageClass) ? { RestoreStatus: restoreStatus(object, details.now) } : {}),
+})
+
+function restoreStatus({ restored }: ObjectVersion, now: Date): { IsRestoreInProgress: false; RestoreExpiryDate?: Date } {
+  return restored !== undefined && restored.until > now
+    ? { IsRestoreInProgress: false, RestoreExpiryDate: restored.until }
+    : { IsRestoreInProgress: false }
+}
+
+/** Whether the latest version is an object; a key under a delete marker is not listed. */
+export const isCurrent = ([latest]: readonly Version[]): boolean => latest?.deleteMarker === false
+
+export const nameOf = (item: Item): string => (item.kind === 'key' ? item.key : item.prefix)
+
+/** How much of each object a listing shows. */
+export type ContentsInput = Pick<Parsed<ListObjectsV2Request>, 'EncodingType' | 'FetchOwner' | 'OptionalObjectAttributes'>
+
+export function printContents(bucket: Bucket, items: readonly Item[], input: ContentsInput, call: Call, stores: Stores): _Object[] {
+  const details = {
+    owner: input.FetchOwner === true,
+    restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
+    now: call.now,
+  }
+  const print = keyPrinter(input)
+  return items.flatMap((item) => {
+    const object = item.kind === 'key' ? currentObject(bucket, item.key) : undefined
+    return object === undefined ? [] : [{ Key: print(object.key), ...listedObject(bucket, object, details, stores) }]
+  })
+}

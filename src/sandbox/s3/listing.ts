@@ -1,0 +1,125 @@
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { ContextKeys } from '../operation.ts'
+import { compareKeys, type SortedMap } from './sorted-map.ts'
+
+/** What all listings have in common. */
+export interface ListingInput {
+  readonly Prefix?: string | undefined
+  readonly Delimiter?: string | undefined
+  readonly EncodingType?: string | undefined
+}
+
+/** A key, or all keys that agree up to the delimiter after the prefix. */
+export type Item = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'commonPrefix'; readonly prefix: string }
+
+export interface Walk<Value> {
+  readonly prefix: string
+  readonly delimiter: string | undefined
+  /** Listing begins with the first key after this one. */
+  readonly after: string
+  /** Whether this very key is listed too: where one key has several entries. */
+  readonly inclusive?: boolean
+  /** Whether `after` is where an earlier page ended: then the common prefix in which it lies was listed. */
+  readonly resumes: boolean
+  readonly isListed: (value: Value) => boolean
+}
+
+/**
+ * The items in order. Each common prefix is passed over with one search, however many keys it holds.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html
+ */
+export function* walk<Value>(map: SortedMap<Value>, walk: Walk<Value>): Generator<Item, void> {
+  let reached: ((key: string) => boolean) | undefined = start(walk)
+  while (reached !== undefined) {
+    const keys = map.from(reached)
+    reached = undefined
+    for (const key of keys) {
+      if (!key.startsWith(walk.prefix)) return
+      if (!walk.isListed(map.get(key) as Value)) continue
+      const common = commonPrefix(key, walk)
+      if (common === undefined) {
+        yield { kind: 'key', key }
+        continue
+      }
+      yield { kind: 'commonPrefix', prefix: common }
+      reached = beyond(common)
+      break
+    }
+  }
+}
+
+function start<Value>(walk: Walk<Value>): (key: string) => boolean {
+  const common = walk.resumes ? commonPrefix(walk.after, walk) : undefined
+  if (common !== undefined) return beyond(common)
+  const least = walk.inclusive === true ? 0 : 1
+  return (key) => compareKeys(key, walk.prefix) >= 0 && (walk.after === '' || compareKeys(key, walk.after) >= least)
+}
+
+const beyond =
+  (prefix: string) =>
+  (key: string): boolean =>
+    compareKeys(key, prefix) > 0 && !key.startsWith(prefix)
+
+function commonPrefix(key: string, { prefix, delimiter }: Pick<Walk<never>, 'prefix' | 'delimiter'>): string | undefined {
+  if (delimiter === undefined || delimiter === '' || !key.startsWith(prefix)) return undefined
+  const end = key.indexOf(delimiter, prefix.length)
+  return end === -1 ? undefined : key.slice(0, end + delimiter.length)
+}
+
+/** Up to `limit` items, and whether there are more. */
+export function page<T>(items: Iterable<T>, limit: number): { readonly items: readonly T[]; readonly truncated: boolean } {
+  const taken: T[] = []
+  if (limit === 0) return { items: taken, truncated: false }
+  for (const item of items) {
+    if (taken.length === limit) return { items: taken, truncated: true }
+    taken.push(item)
+  }
+  return { items: taken, truncated: false }
+}
+
+/** A page has a thousand items at most. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+export function parseLimit(value: number | undefined, name: string): Result<number, AwsError> {
+  if (value === undefined) return ok(1000)
+  if (value >= 0) return ok(Math.min(value, 1000))
+  return err({
+    code: 'InvalidArgument',
+    message: `Argument ${name} must be an integer between 0 and 2147483647`,
+    status: 400,
+    fields: { ArgumentName: name, ArgumentValue: String(value) },
+  })
+}
+
+/** Recorded from AWS. */
+export function refuseEncodingType({ EncodingType }: ListingInput): AwsError | undefined {
+  if (EncodingType === undefined || EncodingType === 'url') return undefined
+  return {
+    code: 'InvalidArgument',
+    message: 'Invalid Encoding Method specified in Request',
+    status: 400,
+    fields: { ArgumentName: 'encoding-type', ArgumentValue: EncodingType },
+  }
+}
+
+/** How an answer prints keys and prefixes. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax */
+export const keyPrinter =
+  ({ EncodingType }: ListingInput): ((key: string) => string) =>
+  (key) =>
+    EncodingType === 'url' ? encodeKey(key) : key
+
+const encodeKey = (key: string): string =>
+  encodeURIComponent(key)
+    .replaceAll('%2F', '/')
+    .replaceAll('%20', '+')
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+
+export const printCommonPrefixes = (items: readonly Item[], print: (key: string) => string): { Prefix: string }[] =>
+  items.flatMap((item) => (item.kind === 'commonPrefix' ? [{ Prefix: print(item.prefix) }] : []))
+
+/** The keys that only listings have; a parameter that was not sent has none. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
+export const listingContext = (input: ListingInput & { readonly MaxKeys?: number | undefined }): ContextKeys => ({
+  's3:prefix': input.Prefix,
+  's3:delimiter': input.Delimiter,
+  's3:max-keys': input.MaxKeys === undefined ? undefined : String(input.MaxKeys),
+})

@@ -1,0 +1,20 @@
+import type { AwsError } from '../error.ts'
+
+/** S3's answer to a header that asks for what it does not do. Recorded from AWS. */
+export const notImplementedHeader = (header: string, additionalMessage?: string): AwsError => ({
+  code: 'NotImplemented',
+  message: 'A header you provided implies functionality that is not implemented',
+  status: 501,
+  fields: { Header: header, ...(additionalMessage === undefined ? {} : { additionalMessage }) },
+})
+
+/** The first of these members that a request sends although we do not do what it asks for. */
+export function refuseUnbuilt<Input extends object>(
+  input: Input,
+  members: Readonly<Partial<Record<keyof Input & string, string>>>,
+): AwsError | undefined {
+  for (const [member, header] of Object.entries(members)) {
+    if (typeof header === 'string' && Object.hasOwn(input, member)) return notImplementedHeader(header)
+  }
+  return undefined
+}

@@ -1,0 +1,63 @@
+import type { PutObjectRequest } from '@aws-sdk/client-s3'
+import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
+import type { Acl, Owner } from './acl.ts'
+import type { Body } from './body.ts'
+import type { Encryption } from './encryption.ts'
+import type { LegalHold, Retention } from './object-lock.ts'
+import type { StorageClass } from './storage-class.ts'
+
+/** What stands under one version id of a key. */
+export type Version = ObjectVersion | DeleteMarker
+
+interface Stored {
+  readonly key: string
+  /** `null` for what was put while versioning was not enabled. */
+  readonly versionId: string
+  readonly lastModified: Date
+  readonly owner: Owner
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html */
+export interface DeleteMarker extends Stored {
+  readonly deleteMarker: true
+}
+
+export interface ObjectVersion extends Stored {
+  readonly deleteMarker: false
+  readonly body: Body
+  /** Without quotes. */
+  readonly etag: string
+  /** Absent for objects put in one piece. */
+  readonly parts?: readonly ObjectPart[]
+  readonly checksum: Checksum
+  readonly headers: SystemMetadata
+  /** `x-amz-meta-…`, names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly storageClass: StorageClass
+  readonly encryption: Encryption
+  tags: ReadonlyMap<string, string>
+  acl: Acl
+  retention?: Retention
+  legalHold?: LegalHold
+  restored?: { readonly until: Date }
+}
+
+/** Of an object that was uploaded in parts: what `partNumber` reads. Numbers are as uploaded. */
+export interface ObjectPart {
+  readonly partNumber: number
+  readonly size: number
+  readonly checksum?: string
+}
+
+/** A composite checksum is the checksum of the parts' checksums; its value ends in `-N`. */
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE'
+  readonly value: string
+}
+
+/** Headers that S3 stores with an object and gives back as they were. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+export type SystemMetadata = Pick<
+  PutObjectRequest,
+  'CacheControl' | 'ContentDisposition' | 'ContentEncoding' | 'ContentLanguage' | 'ContentType' | 'Expires' | 'WebsiteRedirectLocation'
+>

@@ -1,0 +1,94 @@
+import type { PutObjectOutput, PutObjectRequest } from '@aws-sdk/client-s3'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Call, Operation, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import type { Bucket } from './bucket.ts'
+import { writePermission } from './bucket-permission.ts'
+import { checksumOutput } from './checksum.ts'
+import { refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { encryptionOutput } from './encryption.ts'
+import { findBucket } from './find-bucket.ts'
+import { useKmsKey } from './kms-access.ts'
+import { type NewObject, newLock, newObjectPermissions, parseNewObject, refuseNewObject } from './new-object.ts'
+import { refuseUnbuilt } from './not-implemented.ts'
+import type { ObjectVersion } from './object-version.ts'
+import { type Received, receiveBody } from './receive-body.ts'
+import { chargedOutput, refusePayer } from './requester-pays.ts'
+import { addVersion, currentObject, newVersionId, versionIdOutput } from './versions.ts'
+
+type Input = Parsed<PutObjectRequest>
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
+  requires: (input, call, stores) => {
+    const prepared = prepare(input, call, stores)
+    if (!prepared.ok) return prepared
+    const { bucket, object } = prepared.value
+    // Whoever compares with what is there learns something of it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    const reads = input.IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key: input.Key }, call, stores)]
+    const context = { 's3:if-match': input.IfMatch, 's3:if-none-match': input.IfNoneMatch, 's3:ObjectCreationOperation': 'true' }
+    return ok([...newObjectPermissions(input, object, { bucket, context }, call, stores), ...reads])
+  },
+  run: async (input, call, stores) => {
+    const before = prepare(input, call, stores)
+    if (!before.ok) return before
+    const refused = refuseNewObject(input, before.value.object, before.value.bucket, call, stores)
+    if (refused !== undefined) return err(refused)
+    const received = await receiveBody(call, before.value.object.encryption)
+    if (!received.ok) return received
+    // While the body arrived others may have changed the bucket.
+    const after = prepare(input, call, stores)
+    return after.ok ? store(after.value, received.value, input, call, stores) : after
+  },
+}
+
+interface Prepared {
+  readonly bucket: Bucket
+  readonly object: NewObject
+}
+
+function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, AwsError> {
+  const bucket = findBucket(input, call, stores)
+  if (!bucket.ok) return bucket
+  const refused = refuseUnbuilt(input, unbuilt) ?? refuseWriteConditions(input) ?? refusePayer(bucket.value, input, call)
+  if (refused !== undefined) return err(refused)
+  const object = parseNewObject(input, bucket.value, call, stores)
+  return object.ok ? ok({ bucket: bucket.value, object: object.value }) : object
+}
+
+const unbuilt = {
+  WriteOffsetBytes: 'x-amz-write-offset-bytes',
+  ObjectLockEventHold: 'x-amz-object-lock-event-hold',
+  ObjectLockEventHoldDurationDays: 'x-amz-object-lock-event-hold-duration-days',
+  ObjectLockEventHoldDurationYears: 'x-amz-object-lock-event-hold-duration-years',
+} as const
+
+function store(
+  { bucket, object }: Prepared,
+  received: Received,
+  input: Input,
+  call: Call,
+  stores: Stores,
+): Result<PutObjectOutput, AwsError> {
+  const refused = refuseWrite(input, input.Key, currentObject(bucket, input.Key)) ?? useKmsKey(object.encryption, bucket, call, stores)
+  if (refused !== undefined) return err(refused)
+  const version: ObjectVersion = {
+    ...object,
+    ...newLock(object, bucket, call.now),
+    deleteMarker: false,
+    versionId: newVersionId(bucket, call.random),
+    lastModified: call.now,
+    body: received.body,
+    etag: received.etag,
+    checksum: { ...received.checksum, type: 'FULL_OBJECT' },
+  }
+  addVersion(bucket, version)
+  return ok({
+    ETag: `"${version.etag}"`,
+    VersionId: versionIdOutput(bucket, version),
+    ...checksumOutput(version.checksum),
+    ...encryptionOutput(version.encryption),
+    ...chargedOutput(bucket, call),
+  })
+}

@@ -1,0 +1,82 @@
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+
+interface Tag {
+  readonly Key?: string | undefined
+  readonly Value?: string | undefined
+}
+
+export type Tags = ReadonlyMap<string, string>
+
+/** Buckets and objects are refused in different words. Recorded from AWS. */
+const reserved = {
+  bucket: 'System tags cannot be added/updated by requester',
+  object: 'Your TagKey cannot be prefixed with aws:',
+} as const
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
+const limit = { bucket: 50, object: 10 } as const
+
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+/** Checks a tag set as S3 does; its words were recorded. */
+export function parseTags(tags: readonly Tag[], on: 'bucket' | 'object'): Result<Tags, AwsError> {
+  const parsed = new Map<string, string>()
+  for (const { Key: key = '', Value: value = '' } of tags) {
+    const refused = refuseTag(key, value, on, parsed)
+    if (refused !== undefined) return err(refused)
+    parsed.set(key, value)
+  }
+  return parsed.size <= limit[on] ? ok(parsed) : err(tooMany(on))
+}
+
+function refuseTag(key: string, value: string, on: 'bucket' | 'object', before: Tags): AwsError | undefined {
+  if (before.has(key)) return invalidTag('Cannot provide multiple Tags with the same key', key)
+  if (key.toLowerCase().startsWith('aws:')) return invalidTag(reserved[on], key)
+  if (key === '' || key.length > 128 || !allowed.test(key)) return invalidTag('The TagKey you have provided is invalid', key)
+  if (value.length > 256 || !allowed.test(value)) return invalidTag('The TagValue you have provided is invalid', key, value)
+  return undefined
+}
+
+const invalidTag = (message: string, key: string, value?: string): AwsError => ({
+  code: 'InvalidTag',
+  message,
+  status: 400,
+  fields: { TagKey: key, ...(value === undefined ? {} : { TagValue: value }) },
+})
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#S3TaggingErrorCodeList */
+const tooMany = (on: 'bucket' | 'object'): AwsError => ({
+  code: 'BadRequest',
+  message: `${on === 'bucket' ? 'Bucket' : 'Object'} tags cannot be greater than ${limit[on]}`,
+  status: 400,
+})
+
+/** The `x-amz-tagging` header: URL query parameters. Recorded from AWS. */
+export function parseTaggingHeader(text: string | undefined): Result<Tags, AwsError> {
+  if (text === undefined || text === '') return ok(new Map())
+  const pairs = text.split('&').map((pair) => pair.split('='))
+  const decoded = pairs.map(([key = '', value = '']) => ({ Key: decode(key), Value: decode(value) }))
+  const keys = decoded.map(({ Key }) => Key)
+  const malformed = pairs.some(({ length }) => length > 2) || decoded.some(({ Key, Value }) => Key === undefined || Value === undefined)
+  if (malformed || keys.includes('') || new Set(keys).size < keys.length) return err(malformedHeader(text))
+  return parseTags(decoded, 'object')
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+const malformedHeader = (text: string): AwsError => ({
+  code: 'InvalidArgument',
+  message: "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+  status: 400,
+  fields: { ArgumentName: 'x-amz-tagging', ArgumentValue: text },
+})
+
+export const tagSet = (tags: Tags): { Key: string; Value: string }[] => [...tags].map(([Key, Value]) => ({ Key, Value }))

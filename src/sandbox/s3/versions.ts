@@ -1,0 +1,45 @@
+import type { Random } from '../random.ts'
+import type { Bucket } from './bucket.ts'
+import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
+
+/** The version id of what was put while versioning was not enabled. */
+export const nullVersionId = 'null'
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
+
+/** The id that a new version of the bucket gets. */
+export const newVersionId = (bucket: Bucket, random: Random): string =>
+  bucket.versioning === 'Enabled' ? random.text(32, alphabet) : nullVersionId
+
+export const isVersionId = (text: string): boolean => text === nullVersionId || /^[A-Za-z0-9._]{32}$/.test(text)
+
+export const versionsOf = (bucket: Bucket, key: string): readonly Version[] => bucket.keys.get(key) ?? []
+
+/** The version with this id, or the latest; it may be a delete marker. */
+export function findVersion(bucket: Bucket, key: string, versionId: string | undefined): Version | undefined {
+  const versions = versionsOf(bucket, key)
+  return versionId === undefined ? versions[0] : versions.find((version) => version.versionId === versionId)
+}
+
+/** The object that a request without version id reads. */
+export function currentObject(bucket: Bucket, key: string): ObjectVersion | undefined {
+  const latest = versionsOf(bucket, key)[0]
+  return latest?.deleteMarker === false ? latest : undefined
+}
+
+/** Puts a version on top. A null version replaces the one that was there. */
+export function addVersion(bucket: Bucket, version: ObjectVersion | DeleteMarker): void {
+  const kept = versionsOf(bucket, version.key).filter(({ versionId }) => versionId !== version.versionId)
+  bucket.keys.set(version.key, [version, ...kept])
+}
+
+/** Takes a version away for good. */
+export function removeVersion(bucket: Bucket, key: string, versionId: string): void {
+  const kept = versionsOf(bucket, key).filter((version) => version.versionId !== versionId)
+  if (kept.length > 0) bucket.keys.set(key, kept)
+  else bucket.keys.delete(key)
+}
+
+/** What answers say about the version: nothing while versioning was never enabled. */
+export const versionIdOutput = (bucket: Bucket, version: { readonly versionId: string }): string | undefined =>
+  bucket.versioning === undefined ? undefined : version.versionId

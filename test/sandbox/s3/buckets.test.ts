@@ -1,0 +1,77 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketLocationCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { accountId, type Clients, rootClients } from '../clients.ts'
+
+const [owner, stranger] = ['111122223333', '444455556666']
+let sandbox: Sandbox
+let s3: Clients['s3']
+let elsewhere: Clients['s3']
+let other: Clients['s3']
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'buckets', accounts: [{ id: accountId(owner) }, { id: accountId(stranger) }] })
+  s3 = rootClients(sandbox, owner).s3
+  elsewhere = rootClients(sandbox, owner, 'eu-west-1').s3
+  other = rootClients(sandbox, stranger).s3
+})
+afterAll(() => sandbox.close())
+
+describe('a bucket', () => {
+  it('is created, found, listed and deleted', async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: 'first-bucket' }))
+    expect(await s3.send(new HeadBucketCommand({ Bucket: 'first-bucket' }))).toMatchObject({ BucketRegion: 'us-east-1' })
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
+    expect(Buckets.map(({ Name }) => Name)).toEqual(['first-bucket'])
+    await s3.send(new DeleteBucketCommand({ Bucket: 'first-bucket' }))
+    await expect(s3.send(new HeadBucketCommand({ Bucket: 'first-bucket' }))).rejects.toMatchObject({ name: 'NotFound' })
+  })
+
+  it('is listed to its owner alone, page by page', async () => {
+    for (const name of ['page-a', 'page-b', 'page-c']) await s3.send(new CreateBucketCommand({ Bucket: name }))
+    const first = await s3.send(new ListBucketsCommand({ MaxBuckets: 2, Prefix: 'page-' }))
+    expect(first.Buckets?.map(({ Name }) => Name)).toEqual(['page-a', 'page-b'])
+    const second = await s3.send(new ListBucketsCommand({ Prefix: 'page-', ContinuationToken: first.ContinuationToken }))
+    expect(second.Buckets?.map(({ Name, BucketRegion }) => [Name, BucketRegion])).toEqual([['page-c', 'us-east-1']])
+    expect((await other.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([])
+  })
+
+  it('keeps its name from others', async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: 'taken-name' }))
+    await s3.send(new CreateBucketCommand({ Bucket: 'taken-name' }))
+    await expect(other.send(new CreateBucketCommand({ Bucket: 'taken-name' }))).rejects.toMatchObject({ name: 'BucketAlreadyExists' })
+    await expect(other.send(new HeadBucketCommand({ Bucket: 'taken-name' }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
+  })
+
+  it('stands in one Region, and other Regions send there', async () => {
+    await elsewhere.send(new CreateBucketCommand({ Bucket: 'in-ireland', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }))
+    expect((await elsewhere.send(new GetBucketLocationCommand({ Bucket: 'in-ireland' }))).LocationConstraint).toBe('eu-west-1')
+    expect((await s3.send(new GetBucketLocationCommand({ Bucket: 'taken-name' }))).LocationConstraint).toBeUndefined()
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: 'in-ireland' }))).rejects.toMatchObject({
+      name: 'PermanentRedirect',
+      $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } },
+    })
+  })
+
+  it('is not deleted while it holds objects', async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: 'not-empty' }))
+    await s3.send(new PutObjectCommand({ Bucket: 'not-empty', Key: 'a', Body: 'a' }))
+    await expect(s3.send(new DeleteBucketCommand({ Bucket: 'not-empty' }))).rejects.toMatchObject({
+      name: 'BucketNotEmpty',
+      message: 'The bucket you tried to delete is not empty',
+    })
+  })
+
+  it('is refused under a name that S3 does not take', async () => {
+    for (const name of ['ab', 'Upper', 'under_score', '-dash', '1.2.3.4', 'a..b', 'x'.repeat(64)]) {
+      await expect(s3.send(new CreateBucketCommand({ Bucket: name })), name).rejects.toMatchObject({ name: 'InvalidBucketName' })
+    }
+  })
+})

@@ -1,0 +1,135 @@
+import {
+  CreateBucketCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Item, page, walk } from '../../../src/sandbox/s3/listing.ts'
+import { SortedMap } from '../../../src/sandbox/s3/sorted-map.ts'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { accountId, type Clients, rootClients } from '../clients.ts'
+
+const Bucket = 'listing'
+const keys = ['a', 'a/1', 'a/2', 'a/b/3', 'b', 'b/', 'c d/e+f', 'z/1']
+let sandbox: Sandbox
+let s3: Clients['s3']
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'listing', accounts: [{ id: accountId('111122223333') }] })
+  s3 = rootClients(sandbox, '111122223333').s3
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))
+})
+afterAll(() => sandbox.close())
+
+async function list(input: Partial<ListObjectsV2CommandInput>) {
+  const answer = await s3.send(new ListObjectsV2Command({ Bucket, ...input }))
+  return {
+    keys: answer.Contents?.map(({ Key }) => Key) ?? [],
+    prefixes: answer.CommonPrefixes?.map(({ Prefix }) => Prefix) ?? [],
+    answer,
+  }
+}
+
+describe('ListObjectsV2', () => {
+  it('lists all keys in order, with size, time and tag', async () => {
+    const { keys: listed, answer } = await list({})
+    expect(listed).toEqual(keys)
+    expect(answer).toMatchObject({ KeyCount: keys.length, MaxKeys: 1000, IsTruncated: false, Prefix: '' })
+    expect(answer.Contents?.[1]).toMatchObject({ Size: 3, StorageClass: 'STANDARD' })
+    expect(answer.Contents?.[1]?.Owner).toBeUndefined()
+  })
+
+  it('rolls keys up to the delimiter', async () => {
+    expect(await list({ Delimiter: '/' })).toMatchObject({ keys: ['a', 'b'], prefixes: ['a/', 'b/', 'c d/', 'z/'] })
+    expect(await list({ Delimiter: '/', Prefix: 'a/' })).toMatchObject({ keys: ['a/1', 'a/2'], prefixes: ['a/b/'] })
+    expect(await list({ Delimiter: '/', Prefix: 'nothing' })).toMatchObject({ keys: [], prefixes: [], answer: { KeyCount: 0 } })
+  })
+
+  it('goes on where a page ended, prefixes included', async () => {
+    const seen: (string | undefined)[] = []
+    let token: string | undefined
+    do {
+      const page = await list({ Delimiter: '/', MaxKeys: 1, ContinuationToken: token })
+      seen.push(...page.keys, ...page.prefixes)
+      token = page.answer.NextContinuationToken
+    } while (token !== undefined)
+    expect(seen).toEqual(['a', 'a/', 'b', 'b/', 'c d/', 'z/'])
+  })
+
+  it('begins after a key, and shows the rest of the folder in which it lies', async () => {
+    expect((await list({ StartAfter: 'a/b/3' })).keys).toEqual(['b', 'b/', 'c d/e+f', 'z/1'])
+    expect(await list({ StartAfter: 'a/1', Delimiter: '/' })).toMatchObject({ prefixes: ['a/', 'b/', 'c d/', 'z/'] })
+  })
+
+  it('encodes keys on request', async () => {
+    const { keys: listed, answer } = await list({ EncodingType: 'url', Prefix: 'c d/' })
+    expect(listed).toEqual(['c+d/e%2Bf'])
+    expect(answer.Prefix).toBe('c+d/')
+  })
+
+  it('names owners on request', async () => {
+    expect((await list({ FetchOwner: true, MaxKeys: 1 })).answer.Contents?.[0]?.Owner?.ID).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('refuses a token that it did not make', async () => {
+    await expect(list({ ContinuationToken: 'made-up' })).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message: 'The continuation token provided is incorrect',
+    })
+  })
+})
+
+describe('ListObjects', () => {
+  it('gives the marker of the next page only with a delimiter', async () => {
+    const plain = await s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2 }))
+    expect(plain).toMatchObject({ IsTruncated: true, Marker: '' })
+    expect(plain.NextMarker).toBeUndefined()
+    const rolled = await s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2, Delimiter: '/' }))
+    expect(rolled.NextMarker).toBe('a/')
+    const next = await s3.send(new ListObjectsCommand({ Bucket, Delimiter: '/', Marker: rolled.NextMarker }))
+    expect(next.Contents?.map(({ Key }) => Key)).toEqual(['b'])
+    expect(next.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['b/', 'c d/', 'z/'])
+  })
+})
+
+/** The slowest obvious listing. */
+function listSlowly(all: readonly string[], prefix: string, delimiter: string | undefined): string[] {
+  const items = all
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => {
+      const end = delimiter === undefined ? -1 : key.indexOf(delimiter, prefix.length)
+      return end === -1 ? key : key.slice(0, end + 1)
+    })
+  return [...new Set(items)].sort()
+}
+
+it('pages of any size add up to the obvious listing', () => {
+  const anyKey = fc.string({ unit: fc.constantFrom('a', 'b', '/'), minLength: 1, maxLength: 6 })
+  const anyPrefix = fc.string({ unit: fc.constantFrom('a', '/'), maxLength: 2 })
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(anyKey),
+      anyPrefix,
+      fc.option(fc.constant('/'), { nil: undefined }),
+      fc.integer({ min: 1, max: 4 }),
+      (all, prefix, delimiter, limit) => {
+        const map = new SortedMap<string>()
+        for (const key of all) map.set(key, key)
+        const seen: string[] = []
+        let after: string | undefined = ''
+        while (after !== undefined) {
+          const { items, truncated }: ReturnType<typeof page<Item>> = page(
+            walk(map, { prefix, delimiter, after, resumes: after !== '', isListed: () => true }),
+            limit,
+          )
+          seen.push(...items.map((item) => (item.kind === 'key' ? item.key : item.prefix)))
+          after = truncated ? seen.at(-1) : undefined
+        }
+        expect(seen).toEqual(listSlowly(all, prefix, delimiter))
+      },
+    ),
+  )
+})
