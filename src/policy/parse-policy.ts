@@ -16,6 +16,25 @@ import { kindOf, type LocatedObject, type PolicyReader, readTextList } from './p
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(document: Located, type: PolicyType): Result<Policy, readonly Problem[]> {
+  const { policy, problems } = draftPolicy(document, type)
+  return policy !== undefined && problems.length === 0 ? ok(policy) : err(problems)
+}
+
+/** Reads the JSON text of a policy. */
+export function parsePolicyText(text: string, file: string, type: PolicyType): Result<Policy, readonly Problem[]> {
+  const document = parseJson(text, file)
+  return document.ok ? parsePolicy(document.value, type) : document
+}
+
+/** What can be understood of a document, with what is wrong: for AWS's refusals, which name one problem and have their own order. */
+export interface PolicyDraft {
+  /** Absent when the document is no object. Elements that cannot be read are left out, or empty. */
+  readonly policy?: Policy
+  /** In the order of the text. */
+  readonly problems: readonly Problem[]
+}
+
+export function draftPolicy(document: Located, type: PolicyType): PolicyDraft {
   const problems: Problem[] = []
   const reader: PolicyReader = {
     report: (code, at, message, hint = {}) => {
@@ -23,15 +42,10 @@ export function parsePolicy(document: Located, type: PolicyType): Result<Policy,
     },
   }
   const policy = readPolicy(reader, document, policyGrammar[type])
-  return policy !== undefined && problems.length === 0
-    ? ok(policy)
-    : err(problems.toSorted((a, b) => a.at.start.offset - b.at.start.offset))
-}
-
-/** Reads the JSON text of a policy. */
-export function parsePolicyText(text: string, file: string, type: PolicyType): Result<Policy, readonly Problem[]> {
-  const document = parseJson(text, file)
-  return document.ok ? parsePolicy(document.value, type) : document
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    problems: problems.toSorted((a, b) => a.at.start.offset - b.at.start.offset),
+  }
 }
 
 /** The elements of a policy document. */

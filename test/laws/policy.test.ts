@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { formatPolicy } from '../../src/policy/format-policy.ts'
 import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../../src/policy/policy.ts'
+import { refusePolicy } from '../../src/policy/refuse-policy.ts'
 import { anyPolicyDocument, anyPolicyType } from '../arbitraries/policy-document.ts'
 
 const parse = (text: string, type: PolicyType): Policy => {
@@ -44,7 +45,7 @@ describe('the laws of reading policies', () => {
     )
   })
 
-  it('no JSON makes it throw, and a refusal always has a place in the text', () => {
+  it('no JSON makes it throw, its problems stand in the text, and AWS refuses it too', () => {
     const element = fc.constantFrom(
       'Version',
       'Statement',
@@ -72,6 +73,7 @@ describe('the laws of reading policies', () => {
         if (result.ok) return
         expect(result.error.length).toBeGreaterThan(0)
         for (const { at } of result.error) expect(at.end.offset).toBeLessThanOrEqual(text.length)
+        expect(refusePolicy(text, type)).toBeDefined()
       }),
       { numRuns: 1000 },
     )
