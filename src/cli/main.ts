@@ -1,11 +1,19 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { version } from './version.ts'
 
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
+    return value
+  }
+
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
-function buildProgram(finish: (code: ExitCode) => void): Command {
+function buildProgram(finish: (code: number) => void): Command {
   const program = new Command('sallyport')
     .description(
       'Proves what IAM policies let through: deploys them to a sandbox, probes them as a connector does, and says what is misconfigured.',
@@ -33,6 +41,23 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .option('--json', 'print the decision tree as JSON')
     .action(async (fixture: string, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
+  const sandbox = program.command('sandbox').description('the embedded AWS-compatible server alone, for any AWS client')
+  const sandboxOptions = (command: Command): Command =>
+    command
+      .option('--fixture <path...>', 'deploy these fixtures into it first')
+      .option('--account <id...>', 'accounts to create, beside those of the fixtures (111122223333 where there are none)')
+      .option('--region <name>', 'the region that clients are told', 'us-east-1')
+  sandboxOptions(sandbox.command('start', { isDefault: true }))
+    .description('run it in the foreground and print how to point a client at it')
+    .option('--port <number>', 'port to listen on; a free one unless given', whole(0), 0)
+    .addOption(new Option('--log <what>', 'one line for each decision, on standard error').choices(['decisions']))
+    .action(async (options) => finish(await (await import('./sandbox.ts')).start(options)))
+  sandboxOptions(sandbox.command('exec'))
+    .description('run a command against a sandbox that lives as long as the command: sallyport sandbox exec -- aws s3 ls')
+    .option('--as <who>', 'a user of a fixture, or an account id for its root user')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .action(async (command: string[], options) => finish(await (await import('./sandbox.ts')).exec(command, options)))
+
   return program
 }
 
@@ -53,8 +78,8 @@ function throwInsteadOfExit(command: Command): void {
   for (const child of command.commands) throwInsteadOfExit(child)
 }
 
-export async function main(argv: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCode.ok
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = exitCode.ok
   const program = buildProgram((ended) => {
     code = ended
   })

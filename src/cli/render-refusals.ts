@@ -1,0 +1,14 @@
+import { formatPlace } from '../base/span.ts'
+import type { DeployFailure, Refusal } from '../deploy/failure.ts'
+
+/** What could not be deployed and why, and what is left behind. */
+export const renderRefusals = (fixture: string, { refusals, leftBehind }: DeployFailure): string =>
+  [
+    `sallyport: \`${fixture}\` could not be deployed, and what had been created is removed again`,
+    ...refusals.map(renderRefusal),
+    ...leftBehind.map(({ what, code, message }) => `  left behind: ${what} (${code}: ${message})`),
+    '',
+  ].join('\n')
+
+const renderRefusal = ({ at, operation, subject, code, message }: Refusal): string =>
+  `  ${formatPlace(at)}: ${operation} refused ${subject}\n    ${code}: ${message}`
