@@ -92,6 +92,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// The SDK's note on coming Node versions is ours to read, not our users'. @see https://github.com/aws/aws-sdk-js-v3#nodejs-versions
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+
 // A reader that closes early (`| head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error

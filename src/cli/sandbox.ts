@@ -153,10 +153,12 @@ const variables = ({ sandbox }: EmbeddedTarget, { accessKeyId, secretAccessKey }
   AWS_DEFAULT_REGION: region,
 })
 
-/** Settings of the caller's own shell that would lead the command elsewhere are taken out. */
+/** Settings of the caller's own shell that would lead the command elsewhere. */
+const misleading = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE']
+
 function environment(embedded: EmbeddedTarget, credentials: Credentials, region: string): NodeJS.ProcessEnv {
-  const { AWS_PROFILE, AWS_SESSION_TOKEN, AWS_DEFAULT_PROFILE, AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE, ...inherited } = process.env
-  return { ...inherited, AWS_EC2_METADATA_DISABLED: 'true', ...variables(embedded, credentials, region) }
+  const inherited = Object.entries(process.env).filter(([name]) => !misleading.includes(name))
+  return { ...Object.fromEntries(inherited), AWS_EC2_METADATA_DISABLED: 'true', ...variables(embedded, credentials, region) }
 }
 
 /** The command gets the terminal; its exit code is ours, 128 and the number of the signal that ended it. */
