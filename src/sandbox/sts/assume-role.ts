@@ -2,7 +2,8 @@ import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Role } from '../iam/store.ts'
-import type { Call, Operation, Parsed, Permission } from '../operation.ts'
+import type { Call, Caller, Operation, Parsed, Permission } from '../operation.ts'
+import { principalArn } from '../principal-arn.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { issueSession } from './new-session.ts'
@@ -45,8 +46,21 @@ function readRequest(input: Input, { caller }: Call): Result<Asked, AwsError> {
   if (!role.ok) return role
   const tags = sessionTags(input, caller.session)
   if (!tags.ok) return tags
-  const refused = refuseMfa(input) ?? (input.ProvidedContexts === undefined ? undefined : notImplemented('ProvidedContexts of AssumeRole'))
+  const unbuilt = input.ProvidedContexts === undefined ? undefined : notImplemented('ProvidedContexts of AssumeRole')
+  const refused = refuseMfa(input) ?? unbuilt ?? refuseSourceIdentity(input, caller)
   return refused === undefined ? ok({ role: role.value, tags: tags.value }) : err(refused)
+}
+
+/**
+ * Once set, a source identity stays. The sentence is that of a trust policy that does not let it be set (inferred).
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+ */
+function refuseSourceIdentity({ SourceIdentity, RoleArn }: Input, { session, principal }: Caller): AwsError | undefined {
+  const kept = session?.sourceIdentity
+  if (kept === undefined || SourceIdentity === undefined || SourceIdentity === kept) return undefined
+  const message = `User: ${principalArn(principal)} is not authorized to perform: sts:SetSourceIdentity on resource: ${RoleArn}`
+  return { code: 'AccessDenied', message, status: 403 }
 }
 
 interface MfaInput {
