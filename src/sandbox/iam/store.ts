@@ -69,12 +69,12 @@ export interface ManagedPolicy {
   readonly name: string
   readonly path: string
   readonly arn: string
-  readonly id: string
-  /** Absent for policies that AWS manages. */
+  /** `id`, `account` and dates are absent for policies that AWS manages. */
+  readonly id?: string
   readonly account?: AccountId
   readonly description?: string
-  readonly createDate: Date
-  updateDate: Date
+  readonly createDate?: Date
+  updateDate?: Date
   tags: ReadonlyMap<string, string>
   /** By version id, `v1` …; in the order of creation. */
   readonly versions: Map<string, PolicyVersion>
@@ -85,7 +85,7 @@ export interface ManagedPolicy {
 
 export interface PolicyVersion extends StoredDocument {
   readonly id: string
-  readonly createDate: Date
+  readonly createDate?: Date
 }
 
 /** A long-term access key of a user, or of the account's root when `userName` is absent. */
@@ -136,7 +136,11 @@ export class IamStore implements PrincipalDirectory {
   readonly accounts = new Map<AccountId, Account>()
   readonly accessKeys = new Map<string, AccessKey>()
   /** Policies that AWS manages, by ARN. */
-  readonly awsPolicies = new Map<string, ManagedPolicy>()
+  readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>
+
+  constructor(awsPolicies: ReadonlyMap<string, ManagedPolicy>) {
+    this.awsPolicies = awsPolicies
+  }
 
   /** The account of an authenticated caller; every such account was given at the start. */
   account(id: AccountId): Account {
