@@ -93,6 +93,9 @@ export const serviceLinkedRoleIsExempt = ({ principal }: RequestFacts): boolean 
 /** SCPs bind users, roles and root of their account: services, web identities and anonymous callers are none. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
 export const callerHasNoAccount = ({ principal }: RequestFacts): boolean => accountOf(principal) === undefined
 
+/** Of the few services that SCPs do not restrict this one has actions in IAM. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp */
+export const serviceIsOutsideServiceControl = ({ service }: RequestFacts): boolean => service === 'mechanicalturk'
+
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services */
 export const serviceIsOutsideResourceControl = ({ service }: RequestFacts): boolean => !supportsResourceControl(service)
 

@@ -5,6 +5,7 @@ import {
   callerHasNoAccount,
   retireGrantIsOutsideResourceControl,
   serviceIsOutsideResourceControl,
+  serviceIsOutsideServiceControl,
   serviceLinkedRoleIsExempt,
 } from './exceptions.ts'
 import type { PrincipalMatch } from './match-principal.ts'
@@ -53,8 +54,12 @@ export function bindingLayers(policies: PolicySet, facts: RequestFacts): Binding
     ['retireGrantIsOutsideResourceControl', retireGrantIsOutsideResourceControl(facts)],
   ] as const
   if (binds(policies.resourceControl, outsideRcp)) layers.push(...levels('resourceControl', policies.resourceControl))
-  if (binds(policies.serviceControl, [serviceLinked, ['callerHasNoAccount', callerHasNoAccount(facts)]]))
-    layers.push(...levels('serviceControl', policies.serviceControl))
+  const outsideScp = [
+    serviceLinked,
+    ['callerHasNoAccount', callerHasNoAccount(facts)],
+    ['serviceIsOutsideServiceControl', serviceIsOutsideServiceControl(facts)],
+  ] as const
+  if (binds(policies.serviceControl, outsideScp)) layers.push(...levels('serviceControl', policies.serviceControl))
   if (policies.vpcEndpoint !== undefined) layers.push({ layer: 'vpcEndpoint', policies: [policies.vpcEndpoint] })
   if (policies.resource !== undefined) layers.push({ layer: 'resource', policies: [policies.resource] })
   if (!callerHasNoAccount(facts)) layers.push(...layersOfCaller(policies))

@@ -1,19 +1,20 @@
+import { operatorFacts } from '../policy/condition-operator.ts'
 import { parsePattern } from '../policy/pattern.ts'
-import type { Condition, PolicyVersion, Text } from '../policy/policy.ts'
+import type { Condition, ConditionOperatorName, PolicyVersion, Text } from '../policy/policy.ts'
 import { fillTemplate, literalOf, parseTemplate, type Template, variablesOf } from '../policy/template.ts'
-import { type ConditionOperator, conditionOperators, type ValueTest } from './condition-operator.ts'
 import { variableValue } from './context-value.ts'
 import type { ConditionTrace } from './decision.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { parseBoolean } from './scalar.ts'
+import { compileTest, type ValueTest } from './value-test.ts'
 
 /** One operator with one key, ready to match. */
 export interface CompiledCondition {
   readonly condition: Condition
   /** Lower-cased: names of keys ignore case. */
   readonly key: string
-  /** Absent for `Null`. */
-  readonly operator: ConditionOperator | undefined
+  /** Whether the operator is the negation of another. */
+  readonly negated: boolean
   readonly values: readonly ExpectedValue[]
 }
 
@@ -25,19 +26,17 @@ interface ExpectedValue {
 }
 
 export function compileCondition(condition: Condition, version: PolicyVersion): CompiledCondition {
-  const { name } = condition.operator
-  const operator = name === 'Null' ? undefined : conditionOperators[name]
   return {
     condition,
     key: condition.key.toLowerCase(),
-    operator,
-    values: condition.values.map((value) => compileValue(value, operator, version)),
+    negated: operatorFacts(condition.operator.name).negates !== undefined,
+    values: condition.values.map((value) => compileValue(value, condition.operator.name, version)),
   }
 }
 
-function compileValue(source: Text, operator: ConditionOperator | undefined, version: PolicyVersion): ExpectedValue {
-  const template = operator?.variables === true ? parseTemplate(source.text, version) : parsePattern(source.text)
-  const fixed = variablesOf(template).length === 0 ? operator?.compile(fillTemplate(template, () => undefined).parts) : undefined
+function compileValue(source: Text, operator: ConditionOperatorName, version: PolicyVersion): ExpectedValue {
+  const template = operatorFacts(operator).variables ? parseTemplate(source.text, version) : parsePattern(source.text)
+  const fixed = variablesOf(template).length === 0 ? compileTest(operator, fillTemplate(template, () => undefined).parts) : undefined
   return { source, template, fixed }
 }
 
@@ -48,11 +47,10 @@ function compileValue(source: Text, operator: ConditionOperator | undefined, ver
  */
 export function matchesCondition(compiled: CompiledCondition, facts: RequestFacts): boolean {
   const actual = facts.context.get(compiled.key)
-  const { operator, condition } = compiled
-  if (operator === undefined) return matchesNull(compiled, actual)
-  if (actual === undefined || actual.length === 0) return matchesMissingKey(condition, operator)
-  const holds = (value: string): boolean => matchesAnyValue(compiled, value, facts) !== operator.negated
-  const { quantifier } = condition.operator
+  const { name, quantifier } = compiled.condition.operator
+  if (name === 'Null') return matchesNull(compiled, actual)
+  if (actual === undefined || actual.length === 0) return matchesMissingKey(compiled)
+  const holds = (value: string): boolean => matchesAnyValue(compiled, value, facts) !== compiled.negated
   if (quantifier === 'ForAnyValue') return actual.some(holds)
   return (quantifier === 'ForAllValues' || actual.length === 1) && actual.every(holds)
 }
@@ -85,21 +83,22 @@ function matchesNull({ values }: CompiledCondition, actual: readonly string[] | 
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-function matchesMissingKey({ operator: { ifExists, quantifier } }: Condition, { negated }: ConditionOperator): boolean {
+function matchesMissingKey({ condition, negated }: CompiledCondition): boolean {
+  const { ifExists, quantifier } = condition.operator
   if (ifExists) return true
   return quantifier === undefined ? negated : quantifier === 'ForAllValues'
 }
 
-function matchesAnyValue({ values, operator }: CompiledCondition, actual: string, facts: RequestFacts): boolean {
+function matchesAnyValue({ values, condition }: CompiledCondition, actual: string, facts: RequestFacts): boolean {
   for (const value of values) {
-    const test = value.fixed ?? fillValue(value.template, operator, facts)
+    const test = value.fixed ?? fillValue(value.template, condition.operator.name, facts)
     if (test?.(actual) === true) return true
   }
   return false
 }
 
 /** A variable without a value makes its value match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-function fillValue(template: Template, operator: ConditionOperator | undefined, { context }: RequestFacts): ValueTest | undefined {
+function fillValue(template: Template, operator: ConditionOperatorName, { context }: RequestFacts): ValueTest | undefined {
   const { parts, unresolved } = fillTemplate(template, (key) => variableValue(context, key))
-  return unresolved.length > 0 ? undefined : operator?.compile(parts)
+  return unresolved.length > 0 ? undefined : compileTest(operator, parts)
 }

@@ -89,10 +89,11 @@ function settleByGrant(question: Question): Verdict {
   if (exceptions.getSessionTokenNeedsNoPermission(facts)) return settle(question, 'allowed', 'getSessionTokenNeedsNoPermission')
   const stopping = guardrails.filter((layer) => !allows(layer, facts))
   const grant = findGrant(question)
+  const foreign = exceptions.objectBelongsToAnotherAccount(facts) ? ['objectBelongsToAnotherAccount'] : []
   const gaps = [...stopping, ...grant.gaps]
   return {
     ...verdictOf(question, gaps.length === 0 ? 'allowed' : 'implicitDeny'),
-    exceptions: [...binding.exceptions, ...grant.exceptions],
+    exceptions: [...binding.exceptions, ...foreign, ...grant.exceptions],
     gaps,
     needed: [...guardrails, ...grant.needed],
   }
@@ -127,8 +128,7 @@ function findReach({ facts, policies, binding }: Question): Named {
   const { principal, request } = facts
   let reach: Reach | undefined
   const taken: string[] = []
-  if (exceptions.objectBelongsToAnotherAccount(facts)) taken.push('objectBelongsToAnotherAccount')
-  else {
+  if (!exceptions.objectBelongsToAnotherAccount(facts)) {
     for (const layer of binding.layers.filter(({ layer }) => layer === 'resource'))
       for (const applied of findApplying(layer, 'Allow', facts, ({ principal: { names } }) => reachOf(names, facts) === 'direct'))
         reach = farther(reach, reachOf(applied.principal.names, facts))

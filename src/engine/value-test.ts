@@ -1,0 +1,102 @@
+import { covers, parseAddress } from '../base/cidr.ts'
+import { compileArnPattern, matchesArn, parseArn } from '../policy/arn.ts'
+import { operatorFacts } from '../policy/condition-operator.ts'
+import { compilePattern, matchesPattern, type PatternPart } from '../policy/pattern.ts'
+import type { ConditionOperatorName } from '../policy/policy.ts'
+import { literalOf } from '../policy/template.ts'
+import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal, parseInstant } from './scalar.ts'
+
+/** Whether a value of the request is what a value of the policy asks for. */
+export type ValueTest = (actual: string) => boolean
+
+/** Makes the test of one value of the policy, its variables filled in. */
+type Compile = (expected: readonly PatternPart[]) => ValueTest
+
+const never: ValueTest = () => false
+
+const stringEquals: Compile = (expected) => {
+  const text = literalOf(expected)
+  return (actual) => actual === text
+}
+
+const stringEqualsIgnoreCase: Compile = (expected) => {
+  const text = literalOf(expected).toLowerCase()
+  return (actual) => actual.toLowerCase() === text
+}
+
+const stringLike: Compile = (expected) => {
+  const pattern = compilePattern(expected)
+  return (actual) => matchesPattern(pattern, actual)
+}
+
+/** `ArnEquals` behaves as `ArnLike`. A value that is no ARN matches nothing (inferred). */
+const arnLike: Compile = (expected) => {
+  const pattern = compileArnPattern(expected)
+  return (actual) => {
+    const arn = parseArn(actual)
+    return arn !== undefined && matchesArn(pattern, arn)
+  }
+}
+
+/** The test by a reading of both values; one that cannot be read matches nothing, on either side (inferred). */
+const comparing =
+  <T>(read: (text: string) => T | undefined, holds: (actual: T, expected: T) => boolean): Compile =>
+  (parts) => {
+    const expected = read(literalOf(parts))
+    if (expected === undefined) return never
+    return (text) => {
+      const actual = read(text)
+      return actual !== undefined && holds(actual, expected)
+    }
+  }
+
+const numeric = (holds: (comparison: number) => boolean): Compile =>
+  comparing(parseDecimal, (actual, expected) => holds(compareDecimals(actual, expected)))
+
+const date = (holds: (difference: number) => boolean): Compile => comparing(parseInstant, (actual, expected) => holds(actual - expected))
+
+const ipAddress: Compile = (parts) => {
+  const range = parseAddressRange(literalOf(parts))
+  if (range === undefined) return never
+  return (text) => {
+    const address = parseAddress(text)
+    return address.ok && covers(range, address.value)
+  }
+}
+
+const equal = (comparison: number): boolean => comparison === 0
+const less = (comparison: number): boolean => comparison < 0
+const lessOrEqual = (comparison: number): boolean => comparison <= 0
+const greater = (comparison: number): boolean => comparison > 0
+const greaterOrEqual = (comparison: number): boolean => comparison >= 0
+
+/** One row for each operator that is no negation of another; `Null` asks for the key itself and compares nothing. */
+const tests: Partial<Record<ConditionOperatorName, Compile>> = {
+  StringEquals: stringEquals,
+  StringEqualsIgnoreCase: stringEqualsIgnoreCase,
+  StringLike: stringLike,
+  NumericEquals: numeric(equal),
+  NumericLessThan: numeric(less),
+  NumericLessThanEquals: numeric(lessOrEqual),
+  NumericGreaterThan: numeric(greater),
+  NumericGreaterThanEquals: numeric(greaterOrEqual),
+  DateEquals: date(equal),
+  DateLessThan: date(less),
+  DateLessThanEquals: date(lessOrEqual),
+  DateGreaterThan: date(greater),
+  DateGreaterThanEquals: date(greaterOrEqual),
+  Bool: comparing(parseBoolean, (actual, expected) => actual === expected),
+  BinaryEquals: comparing(decodeBase64, (actual, expected) => actual === expected),
+  IpAddress: ipAddress,
+  ArnEquals: arnLike,
+  ArnLike: arnLike,
+}
+
+/**
+ * The test of an operator, without its negation: `StringNotEquals` is `StringEquals` negated.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function compileTest(name: ConditionOperatorName, expected: readonly PatternPart[]): ValueTest {
+  return tests[operatorFacts(name).negates ?? name]?.(expected) ?? never
+}
