@@ -199,10 +199,11 @@ const mayHaveRegion = (resource: string): boolean =>
 
 function refuseIamResource(text: string, region: string, resource: string): string | undefined {
   if (region !== '') return `IAM resource ${text} cannot contain region information.`
-  if (resource === '*' || iamPaths.some((path) => resource.startsWith(path))) return undefined
+  if (resource === '*' || resource === 'root' || iamPaths.some((path) => resource.startsWith(path))) return undefined
   return `IAM resource path must either be "*" or start with ${iamPaths.join(', ')}.`
 }
 
+/** As the message lists them; `root` came later, with `sts:AssumeRoot`. */
 const iamPaths = [
   'user/',
   'federated-user/',
