@@ -1,7 +1,7 @@
 import type { Fixture, PolicyFile } from '../fixture/fixture.ts'
+import { jsonText } from '../fixture/policy-text.ts'
 import type { AccessKey } from './access-key.ts'
 import { type Clients, clientsOf } from './clients.ts'
-import { jsonText } from './document.ts'
 import { describeError, type Refusal } from './failure.ts'
 import type { Created } from './journal.ts'
 import { type DeployedKey, toKeyIds } from './key-name.ts'

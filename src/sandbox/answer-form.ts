@@ -4,6 +4,7 @@ import type { AwsError } from './error.ts'
 import { type Answer, collectBody, defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
 import type { AuthType, Call, Caller } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
+import { refuseSession } from './refuse-session.ts'
 import type { Service } from './services.ts'
 import { parseAuthorization } from './wire/authorization.ts'
 import { sha256Hex } from './wire/canonical-request.ts'
@@ -83,7 +84,10 @@ function identify(
     )
   }
   const authenticated = authenticate({ request, authorization, payloadHash: sha256Hex(body), dialect, now: now() }, stores)
-  return authenticated.ok ? ok({ caller: authenticated.value.caller, region: scope.region, authType: type }) : authenticated
+  if (!authenticated.ok) return authenticated
+  const { caller } = authenticated.value
+  const refused = refuseSession(name, caller, operation)
+  return refused === undefined ? ok({ caller, region: scope.region, authType: type }) : err(refused)
 }
 
 const callFacts = (

@@ -1,6 +1,18 @@
 import type { AttachedPolicy, PolicySet } from '../engine/policy-set.ts'
+import { parsePolicyText } from '../policy/parse-policy.ts'
 import type { Group, IamStore, Role, User } from './iam/store.ts'
 import type { Caller } from './operation.ts'
+
+/** What the root user may do, for sessions that it issued. */
+let rootPolicy: AttachedPolicy | undefined
+
+function everything(): AttachedPolicy {
+  const document = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+  const policy = rootPolicy === undefined ? parsePolicyText(document, 'root-user', 'identity') : undefined
+  if (policy?.ok === true) rootPolicy = { name: 'root user', policy: policy.value }
+  if (rootPolicy === undefined) throw new Error('internal error: the root policy is malformed')
+  return rootPolicy
+}
 
 type CallerPolicies = Pick<PolicySet, 'identity' | 'permissionsBoundary' | 'session'>
 
@@ -13,6 +25,9 @@ export function attachedPolicies({ principal, session }: Caller, iam: IamStore):
       return { ...ofRole(session && iam.account(session.account).roles.get(identity.name), iam), ...passed }
     case 'user':
       return { ...ofUser(findUser(principal, session?.issuer, iam), iam), ...passed }
+    case 'root':
+      // A session policy limits the root user's federated sessions; where none was passed the engine lets the root user do all.
+      return { identity: session === undefined ? [] : [everything()], ...passed }
     default:
       return { identity: [], ...passed }
   }

@@ -70,7 +70,7 @@ function findSession(claim: Claim, stores: Stores): Result<Credentials, AwsError
   if (token !== undefined && !stores.sts.isToken(token)) return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
   if (session === undefined || session.token !== token) return err(unknownKey(claim))
   if (session.expiration <= now) return err(refusal(dialect, 'expiredToken', tokenFields(dialect, session.token)))
-  if (!issuerExists(session, stores)) return err(unknownKey(claim))
+  if (!isIssued(session, claim, stores)) return err(unknownKey(claim))
   return ok({ secretAccessKey: session.secretAccessKey, caller: callerOfSession(session) })
 }
 
@@ -79,7 +79,7 @@ const unknownKey = ({ dialect, authorization }: Claim): AwsError =>
 
 const tokenFields = (dialect: Dialect, token: string): Partial<AwsError> => (dialect === 'rest-xml' ? { fields: { 'Token-0': token } } : {})
 
-/** `AccessKeyLastUsed` is the one thing that a request changes by being signed. */
+/** When keys and roles were last used is all that a request changes by being signed. */
 function markUsed(key: AccessKey, { authorization, now }: Claim): void {
   key.lastUsed = { date: now, service: authorization.scope.service, region: authorization.scope.region }
 }
@@ -101,11 +101,14 @@ const callerOfSession = (session: Session): Caller => ({
   session,
 })
 
-/** A session ends with its issuer, even when another of the same name comes: ids tell. */
-function issuerExists({ issuer, account }: Session, stores: Stores): boolean {
+/** A session ends with its issuer, even when another of the same name comes: ids tell. The role notes that it was used. */
+function isIssued({ issuer, account }: Session, { authorization, now }: Claim, { iam }: Stores): boolean {
   if (issuer.type === 'root') return true
-  const { roles, users } = stores.iam.account(account)
-  return (issuer.type === 'role' ? roles.get(issuer.name) : users.get(issuer.name))?.id === issuer.id
+  if (issuer.type === 'user') return iam.account(account).users.get(issuer.name)?.id === issuer.id
+  const role = iam.account(account).roles.get(issuer.name)
+  if (role?.id !== issuer.id) return false
+  role.lastUsed = { date: now, region: authorization.scope.region }
+  return true
 }
 
 const minute = 60_000

@@ -25,3 +25,12 @@ function accessKeyBody(account: AccountId, random: Random): string {
   }
   return text
 }
+
+/** Reads the account back from an access key id; undefined for a text that is none. */
+export function accountOfAccessKey(accessKeyId: string): string | undefined {
+  const body = /^A[KS]IA([A-Z2-7]{16})$/.exec(accessKeyId)?.[1]
+  if (body === undefined) return undefined
+  let bits = 0n
+  for (const character of body) bits = (bits << 5n) | BigInt(base32.indexOf(character))
+  return String((bits >> 39n) & 0xff_ffff_ffffn).padStart(12, '0')
+}

@@ -17,9 +17,12 @@ export const accountId = (text: string): AccountId => {
   return parsed.value
 }
 
-/** Real SDK clients that sign as whoever owns these credentials; one attempt, so that an answer is the first answer. */
-export function clientsFor(endpoint: string, credentials: SdkCredentials, region = 'us-east-1') {
-  const config = { endpoint, region, credentials, maxAttempts: 1 }
+/**
+ * Real SDK clients that sign as whoever owns these credentials; one attempt, so that an answer is the first answer.
+ * `systemClockOffset` is how many milliseconds their clock is fast.
+ */
+export function clientsFor(endpoint: string, credentials: SdkCredentials, region = 'us-east-1', systemClockOffset = 0) {
+  const config = { endpoint, region, credentials, systemClockOffset, maxAttempts: 1 }
   return {
     iam: new IAMClient(config),
     sts: new STSClient(config),

@@ -1,7 +1,17 @@
 import type { Operations } from '../operation.ts'
+import { assumeRole } from './assume-role.ts'
+import { decodeAuthorizationMessage } from './decode-authorization-message.ts'
+import { getAccessKeyInfo } from './get-access-key-info.ts'
 import { getCallerIdentity } from './get-caller-identity.ts'
+import { getFederationToken } from './get-federation-token.ts'
+import { getSessionToken } from './get-session-token.ts'
 
 /** The operations of STS that are built, by the name in the model. */
 export const operations = {
+  AssumeRole: assumeRole,
+  DecodeAuthorizationMessage: decodeAuthorizationMessage,
+  GetAccessKeyInfo: getAccessKeyInfo,
   GetCallerIdentity: getCallerIdentity,
+  GetFederationToken: getFederationToken,
+  GetSessionToken: getSessionToken,
 } satisfies Operations
