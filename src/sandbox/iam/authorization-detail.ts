@@ -1,5 +1,5 @@
 import type { GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail } from '@aws-sdk/client-iam'
-import { encodeDocument } from './document-text.ts'
+import { encodeDocument } from './encode-document.ts'
 import { groupOutput } from './group-output.ts'
 import { instanceProfileOutput } from './instance-profile.ts'
 import { attachedPolicy } from './managed-policy.ts'

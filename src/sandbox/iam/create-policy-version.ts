@@ -2,7 +2,7 @@ import type { CreatePolicyVersionRequest, CreatePolicyVersionResponse } from '@a
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Operation } from '../operation.ts'
-import { parseManagedDocument } from './managed-document.ts'
+import { parseDocument } from './document.ts'
 import { checkPolicyArn, findOwnPolicy, policySubject } from './managed-policy.ts'
 import { permission } from './permission.ts'
 import { versionOutput } from './policy-output.ts'
@@ -18,7 +18,7 @@ export const createPolicyVersion: Operation<CreatePolicyVersionRequest, CreatePo
     const found = findOwnPolicy(PolicyArn, call, stores)
     if (!found.ok) return found
     const policy = found.value
-    const document = parseManagedDocument(PolicyDocument)
+    const document = parseDocument(PolicyDocument, 'managed')
     if (!document.ok) return document
     if (policy.versions.size >= quotas.versionsPerPolicy) return err(tooManyVersions)
     const version = { id: `v${policy.nextVersion}`, createDate: call.now, ...document.value }

@@ -4,8 +4,8 @@ import type { Operation } from '../operation.ts'
 import { uniqueId } from '../unique-id.ts'
 import { iamArn } from './arn.ts'
 import { callerAccount } from './caller.ts'
+import { parseDocument } from './document.ts'
 import { entityAlreadyExists, limitExceeded } from './errors.ts'
-import { parseManagedDocument } from './managed-document.ts'
 import { permission } from './permission.ts'
 import { policyOutput } from './policy-output.ts'
 import { quotas } from './quotas.ts'
@@ -25,7 +25,7 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
     const account = callerAccount(call, stores)
     const tags = parseTags(Tags, 'exact')
     if (!tags.ok) return tags
-    const document = parseManagedDocument(PolicyDocument)
+    const document = parseDocument(PolicyDocument, 'managed')
     if (!document.ok) return document
     if (account.policies.has(PolicyName))
       return err(entityAlreadyExists(`A policy called ${PolicyName} already exists. Duplicate names are not allowed.`))

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-iam'
 import { err, ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
-import { encodeDocument } from './document-text.ts'
+import { encodeDocument } from './encode-document.ts'
 import { noSuchNamed } from './errors.ts'
 import { find, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'

@@ -1,5 +1,5 @@
 import type { Policy as PolicyOutput, PolicyVersion as VersionOutput } from '@aws-sdk/client-iam'
-import { encodeDocument } from './document-text.ts'
+import { encodeDocument } from './encode-document.ts'
 import { attachedTo, boundedBy } from './managed-policy.ts'
 import type { Account, ManagedPolicy, PolicyVersion } from './store.ts'
 

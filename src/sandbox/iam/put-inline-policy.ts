@@ -1,13 +1,11 @@
 import type { PutGroupPolicyRequest, PutRolePolicyRequest, PutUserPolicyRequest } from '@aws-sdk/client-iam'
-import { err, ok } from '../../base/result.ts'
-import type { AwsError } from '../error.ts'
+import { ok } from '../../base/result.ts'
+import { charactersOf } from '../../policy/refusal.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { parseDocument } from './document.ts'
-import { sizeOf } from './document-text.ts'
 import { findModifiable, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'
-import { quotas } from './quotas.ts'
-import type { Identity, StoredDocument } from './store.ts'
+import type { Identity } from './store.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html */
 export const putUserPolicy: Operation<PutUserPolicyRequest, object> = putInlinePolicy(users, ({ UserName, ...rest }) => ({
@@ -37,21 +35,14 @@ function putInlinePolicy<Input>(
       const { name, PolicyName, PolicyDocument } = read(input)
       const entity = findModifiable(kind, name, call, stores)
       if (!entity.ok) return entity
-      const document = parseDocument(PolicyDocument, 'identity')
+      const others = [...entity.value.inline].filter(([other]) => other !== PolicyName).map(([, { text }]) => charactersOf(text))
+      const otherCharacters = others.reduce((sum, characters) => sum + characters, 0)
+      const document = parseDocument(PolicyDocument, 'identity', {
+        inlineOf: { kind: kind.word, name: entity.value.name, otherCharacters },
+      })
       if (!document.ok) return document
-      const inline = new Map([...entity.value.inline, [PolicyName, document.value]])
-      if (totalSize(inline) > quotas.inlineSize[kind.word]) return err(inlineTooLarge(kind, entity.value.name))
       entity.value.inline.set(PolicyName, document.value)
       return ok({})
     },
   }
 }
-
-const totalSize = (inline: ReadonlyMap<string, StoredDocument>): number =>
-  [...inline.values()].reduce((size, { text }) => size + sizeOf(text), 0)
-
-/** Words as tools report them, as github.com/aws/aws-cdk has them. */
-const inlineTooLarge = ({ word }: Kind<Identity>, name: string): AwsError => ({
-  code: 'LimitExceeded',
-  message: `Maximum policy size of ${quotas.inlineSize[word]} bytes exceeded for ${word} ${name}`,
-})

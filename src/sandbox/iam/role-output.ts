@@ -1,5 +1,5 @@
 import type { Role as ModelRole } from '@aws-sdk/client-iam'
-import { encodeDocument } from './document-text.ts'
+import { encodeDocument } from './encode-document.ts'
 import { type BoundaryOutput, boundaryOutput } from './permissions-boundary.ts'
 import type { IamStore, Role } from './store.ts'
 import { tagsOutput } from './tags.ts'
