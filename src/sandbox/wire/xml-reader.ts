@@ -71,12 +71,12 @@ function toElement(node: unknown): Element | undefined {
   return {
     name: localName(name),
     attributes: new Map(attributes.map(([key, value]) => [localName(key), decodeEntities(String(value))])),
-    text: content
-      .map((child: unknown) => (typeof child === 'object' && child !== null && '#text' in child ? String(child['#text']) : ''))
-      .join(''),
+    text: decodeEntities(content.map(textOf).join('')),
     children: content.flatMap((child: unknown) => toElement(child) ?? []),
   }
 }
+
+const textOf = (node: unknown): string => (typeof node === 'object' && node !== null && '#text' in node ? String(node['#text']) : '')
 
 function readStructure(shape: StructureShape, element: Element, faults: { found: boolean }): ValueRecord {
   const record = emptyRecord()
