@@ -18,3 +18,6 @@ export const checksumOutput = (checksum: Checksum): ChecksumMembers & { Checksum
   ...checksumMembers(checksum),
   ChecksumType: checksum.type,
 })
+
+/** What S3 computes where a client sends nothing. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
+export const defaultAlgorithm = 'CRC64NVME' satisfies ChecksumAlgorithm

@@ -8,12 +8,11 @@ import { type AclInput, namesAcl, parseAclHeaders } from './acl-input.ts'
 import type { Bucket } from './bucket.ts'
 import { objectArn, ownerOf, writePermission } from './bucket-permission.ts'
 import { chooseEncryption, type EncryptionInput } from './choose-encryption.ts'
-import type { Encryption } from './encryption.ts'
 import type { BucketInput } from './find-bucket.ts'
 import { kmsPermissions } from './kms-access.ts'
 import { defaultRetention, type Lock, type LockInput, namesLock, noObjectLock, parseLockHeaders } from './object-lock.ts'
-import type { SystemMetadata } from './object-version.ts'
-import { invalidStorageClass, parseStorageClass, type StorageClass } from './storage-class.ts'
+import type { NewObject, SystemMetadata } from './object-version.ts'
+import { invalidStorageClass, parseStorageClass } from './storage-class.ts'
 import { parseTaggingHeader, type Tags } from './tags.ts'
 
 /** What PutObject, CopyObject, CreateMultipartUpload and a POST form say about the object that they make. */
@@ -22,18 +21,6 @@ export interface NewObjectInput extends BucketInput, AclInput, EncryptionInput, 
   readonly Metadata?: Readonly<Record<string, string>> | undefined
   readonly StorageClass?: string | undefined
   readonly Tagging?: string | undefined
-}
-
-/** All that an object has beside its bytes. */
-export interface NewObject extends Lock {
-  readonly key: string
-  readonly owner: Owner
-  readonly headers: SystemMetadata
-  readonly metadata: Readonly<Record<string, string>>
-  readonly storageClass: StorageClass
-  readonly encryption: Encryption
-  readonly tags: Tags
-  readonly acl: Acl
 }
 
 /** Reads the headers; what is wrong with them S3 tells to anybody. */
@@ -107,21 +94,29 @@ export function newObjectPermissions(
   call: Call,
   stores: Stores,
 ): readonly Permission[] {
-  const acl = aclContext(input)
-  const retention = retentionContext(object, call.now)
-  const legalHold = { 's3:object-lock-legal-hold': input.ObjectLockLegalHoldStatus }
-  const tags = tagContext(object.tags)
   const write = (action: string, keys: ContextKeys): Permission =>
     writePermission({ action, bucket, key: object.key, context: keys }, call, stores)
+  const acl = { ...aclContext(input), 's3:x-amz-storage-class': input.StorageClass }
   return [
-    write('s3:PutObject', { ...storageContext(input), ...acl, ...retention, ...legalHold, ...tags, ...context }),
-    ...(namesAcl(input) ? [write('s3:PutObjectAcl', { ...acl, 's3:x-amz-storage-class': input.StorageClass })] : []),
-    ...(object.tags.size > 0 ? [write('s3:PutObjectTagging', tags)] : []),
-    ...(object.retention === undefined ? [] : [write('s3:PutObjectRetention', retention)]),
-    ...(object.legalHold === undefined ? [] : [write('s3:PutObjectLegalHold', legalHold)]),
+    write('s3:PutObject', { ...newObjectContext(input, object, call.now), ...context }),
+    ...(namesAcl(input) ? [write('s3:PutObjectAcl', acl)] : []),
+    ...(object.tags.size > 0 ? [write('s3:PutObjectTagging', tagContext(object.tags))] : []),
+    ...(object.retention === undefined ? [] : [write('s3:PutObjectRetention', retentionContext(object, call.now))]),
+    ...(object.legalHold === undefined ? [] : [write('s3:PutObjectLegalHold', legalHoldContext(object))]),
     ...kmsPermissions({ actions: ['kms:GenerateDataKey'], bucket, key: object.key, encryption: object.encryption }, call, stores),
   ]
 }
+
+/** The keys with which `s3:PutObject` is asked for. */
+export const newObjectContext = (input: NewObjectInput, object: NewObject, now: Date): ContextKeys => ({
+  ...storageContext(input),
+  ...aclContext(input),
+  ...retentionContext(object, now),
+  ...legalHoldContext(object),
+  ...tagContext(object.tags),
+})
+
+export const legalHoldContext = ({ legalHold }: Lock): ContextKeys => ({ 's3:object-lock-legal-hold': legalHold })
 
 /** Headers, as they were sent: what the request leaves out has no key. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
 const storageContext = (input: NewObjectInput): ContextKeys => ({

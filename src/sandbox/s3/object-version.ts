@@ -3,8 +3,9 @@ import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
 import type { Acl, Owner } from './acl.ts'
 import type { Body } from './body.ts'
 import type { Encryption } from './encryption.ts'
-import type { LegalHold, Retention } from './object-lock.ts'
+import type { LegalHold, Lock, Retention } from './object-lock.ts'
 import type { StorageClass } from './storage-class.ts'
+import type { Tags } from './tags.ts'
 
 /** What stands under one version id of a key. */
 export type Version = ObjectVersion | DeleteMarker
@@ -22,7 +23,7 @@ export interface DeleteMarker extends Stored {
   readonly deleteMarker: true
 }
 
-export interface ObjectVersion extends Stored {
+export interface ObjectVersion extends Stored, NewObject {
   readonly deleteMarker: false
   readonly body: Body
   /** Without quotes. */
@@ -30,16 +31,24 @@ export interface ObjectVersion extends Stored {
   /** Absent for objects put in one piece. */
   readonly parts?: readonly ObjectPart[]
   readonly checksum: Checksum
+  tags: Tags
+  acl: Acl
+  retention?: Retention
+  legalHold?: LegalHold
+  restored?: { readonly until: Date }
+}
+
+/** All that an object has beside its bytes, as the request says that makes it. */
+export interface NewObject extends Lock {
+  readonly key: string
+  readonly owner: Owner
   readonly headers: SystemMetadata
   /** `x-amz-meta-…`, names in lower case. */
   readonly metadata: Readonly<Record<string, string>>
   readonly storageClass: StorageClass
   readonly encryption: Encryption
-  tags: ReadonlyMap<string, string>
-  acl: Acl
-  retention?: Retention
-  legalHold?: LegalHold
-  restored?: { readonly until: Date }
+  readonly tags: Tags
+  readonly acl: Acl
 }
 
 /** Of an object that was uploaded in parts: what `partNumber` reads. Numbers are as uploaded. */

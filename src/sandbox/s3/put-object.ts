@@ -5,15 +5,15 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import { writePermission } from './bucket-permission.ts'
-import { checksumOutput } from './checksum.ts'
+import { checksumOutput, defaultAlgorithm } from './checksum.ts'
 import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
 import { findBucket } from './find-bucket.ts'
 import { useKmsKey } from './kms-access.ts'
-import { type NewObject, newLock, newObjectPermissions, parseNewObject, refuseNewObject } from './new-object.ts'
+import { newLock, newObjectPermissions, parseNewObject, refuseNewObject } from './new-object.ts'
 import { refuseUnbuilt } from './not-implemented.ts'
-import type { ObjectVersion } from './object-version.ts'
-import { type Received, receiveBody } from './receive-body.ts'
+import type { Checksum, NewObject, ObjectVersion } from './object-version.ts'
+import { declaresChecksum, type Received, receiveBody } from './receive-body.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import { addVersion, currentObject, newVersionId, versionIdOutput } from './versions.ts'
 
@@ -35,7 +35,7 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
     if (!before.ok) return before
     const refused = refuseNewObject(input, before.value.object, before.value.bucket, call, stores)
     if (refused !== undefined) return err(refused)
-    const received = await receiveBody(call, before.value.object.encryption)
+    const received = await receiveBody(call, before.value.object.encryption, declaresChecksum(call) ? [] : [defaultAlgorithm])
     if (!received.ok) return received
     // While the body arrived others may have changed the bucket.
     const after = prepare(input, call, stores)
@@ -81,7 +81,7 @@ function store(
     lastModified: call.now,
     body: received.body,
     etag: received.etag,
-    checksum: { ...received.checksum, type: 'FULL_OBJECT' },
+    checksum: checksumOf(received),
   }
   addVersion(bucket, version)
   return ok({
@@ -91,4 +91,10 @@ function store(
     ...encryptionOutput(version.encryption),
     ...chargedOutput(bucket, call),
   })
+}
+
+function checksumOf({ checksums, declared = defaultAlgorithm }: Received): Checksum {
+  const value = checksums.get(declared)
+  if (value === undefined) throw new Error(`internal error: no ${declared} of the payload`)
+  return { algorithm: declared, type: 'FULL_OBJECT', value }
 }

@@ -69,7 +69,7 @@ export function readObject(input: ReadInput, decrypts: boolean, call: Call, stor
   if (!found.ok) return found
   const object = found.value
   const refused =
-    refuseRead(input, object) ??
+    refuseRead(input, object, call.now) ??
     refuseCustomerKey(input, object, call) ??
     (decrypts ? refuseKmsKey(object.encryption, stores) : undefined) ??
     (input.Range !== undefined && input.PartNumber !== undefined ? rangeAndPart : undefined)

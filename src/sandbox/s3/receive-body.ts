@@ -1,34 +1,43 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call } from '../operation.ts'
+import type { Call, ChecksumAlgorithm } from '../operation.ts'
 import { type Body, BodyWriter } from './body.ts'
 import type { Encryption } from './encryption.ts'
-import type { Checksum } from './object-version.ts'
 
 /** Bytes that arrived, and what was verified or computed on the way. */
 export interface Received {
   readonly body: Body
   readonly etag: string
-  readonly checksum: Omit<Checksum, 'type'>
+  /** What the client declared, and what was computed. */
+  readonly checksums: ReadonlyMap<ChecksumAlgorithm, string>
+  readonly declared?: ChecksumAlgorithm
 }
 
 /** The most that one request can upload. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const maxSize = 5 * 1024 ** 3
 
-/** Reads the payload. Where the client sends no checksum S3 computes CRC64NVME. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
-export async function receiveBody(call: Call, encryption: Encryption): Promise<Result<Received, AwsError>> {
+/** Reads the payload; `compute` are the checksums that are wanted whatever the client declares. */
+export async function receiveBody(
+  call: Call,
+  encryption: Encryption,
+  compute: readonly ChecksumAlgorithm[],
+): Promise<Result<Received, AwsError>> {
   const { length } = call.body
   if (length !== undefined && length > maxSize) return err(entityTooLarge(length))
   const writer = new BodyWriter(length)
-  const facts = await call.body.read((chunk) => writer.write(chunk), declaresChecksum(call) ? [] : ['CRC64NVME'])
+  const facts = await call.body.read((chunk) => writer.write(chunk), compute)
   if (!facts.ok) return facts
-  const algorithm = facts.value.declared ?? 'CRC64NVME'
-  const value = facts.value.checksums.get(algorithm)
-  if (value === undefined) throw new Error(`internal error: no ${algorithm} of the payload`)
-  return ok({ body: writer.finish(), etag: etagOf(facts.value.md5, encryption, call), checksum: { algorithm, value } })
+  const { md5, checksums, declared } = facts.value
+  return ok({
+    body: writer.finish(),
+    etag: etagOf(md5, encryption, call),
+    checksums,
+    ...(declared === undefined ? {} : { declared }),
+  })
 }
 
-const declaresChecksum = ({ header }: Call): boolean =>
+/** Whether headers or trailer bring a checksum. */
+export const declaresChecksum = ({ header }: Call): boolean =>
   ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].some((name) => header(`x-amz-checksum-${name}`) !== undefined) ||
   header('x-amz-trailer') !== undefined
 

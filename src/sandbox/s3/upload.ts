@@ -1,29 +1,25 @@
-import type { Acl, Owner } from './acl.ts'
+import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
 import type { Body } from './body.ts'
-import type { Encryption } from './encryption.ts'
-import type { LegalHold, Retention } from './object-lock.ts'
-import type { Checksum, SystemMetadata } from './object-version.ts'
-import type { StorageClass } from './storage-class.ts'
+import type { Checksum, NewObject } from './object-version.ts'
 
 /** A multipart upload in progress, with all that its object will have. */
 export interface Upload {
-  readonly key: string
+  readonly object: NewObject
   readonly id: string
   readonly initiated: Date
-  readonly owner: Owner
-  /** Who began it: the ARN of the principal, or the canonical id of the account. */
-  readonly initiator: { readonly id: string; readonly name: string }
+  readonly initiator: Initiator
+  /** What the request that began it named; without it S3 computes CRC64NVME. */
   readonly checksum?: Pick<Checksum, 'algorithm' | 'type'>
-  readonly headers: SystemMetadata
-  readonly metadata: Readonly<Record<string, string>>
-  readonly storageClass: StorageClass
-  readonly encryption: Encryption
-  readonly tags: ReadonlyMap<string, string>
-  readonly acl: Acl
-  readonly retention?: Retention
-  readonly legalHold?: LegalHold
+  /** The condition keys of the request that began it. */
+  readonly context: Readonly<Record<string, string | readonly string[] | undefined>>
   /** By part number; a part that is uploaded again replaces the earlier one. */
   readonly parts: Map<number, UploadedPart>
+}
+
+/** Who began an upload: an ARN, or the canonical id of an account's root user or of nobody. */
+export interface Initiator {
+  readonly id: string
+  readonly displayName?: string
 }
 
 export interface UploadedPart {
@@ -32,5 +28,6 @@ export interface UploadedPart {
   /** Without quotes. */
   readonly etag: string
   readonly lastModified: Date
-  readonly checksum: Omit<Checksum, 'type'>
+  /** Of the upload's algorithm, else CRC64NVME and what the client sent. */
+  readonly checksums: ReadonlyMap<ChecksumAlgorithm, string>
 }

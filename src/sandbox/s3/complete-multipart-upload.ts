@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import type { CompletedPart, CompleteMultipartUploadOutput, CompleteMultipartUploadRequest } from '@aws-sdk/client-s3'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Call, Operation, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import { joinBodies } from './body.ts'
+import type { Bucket } from './bucket.ts'
+import { checksumOutput } from './checksum.ts'
+import { refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { encryptionOutput } from './encryption.ts'
+import { findBucket } from './find-bucket.ts'
+import { findUpload, removeUpload, uploadPermissions } from './find-upload.ts'
+import { refuseKmsKey } from './kms-access.ts'
+import { malformedXml } from './malformed-xml.ts'
+import { checksumOfParts, refuseChecksums } from './multipart-checksum.ts'
+import type { ObjectVersion } from './object-version.ts'
+import { chargedOutput, refusePayer } from './requester-pays.ts'
+import type { Upload, UploadedPart } from './upload.ts'
+import { addVersion, currentObject, newVersionId, versionIdOutput } from './versions.ts'
+
+type Input = Parsed<CompleteMultipartUploadRequest>
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput> = {
+  requires: (input, call, stores) => {
+    const bucket = findBucket(input, call, stores)
+    if (!bucket.ok) return bucket
+    const refused = refuseWriteConditions(input) ?? refusePayer(bucket.value, input, call)
+    return refused === undefined ? ok(uploadPermissions(bucket.value, input, true, call, stores)) : err(refused)
+  },
+  run: (input, call, stores) => {
+    const bucket = findBucket(input, call, stores)
+    if (!bucket.ok) return bucket
+    const upload = findUpload(bucket.value, input)
+    if (!upload.ok) return upload
+    const parts = chooseParts(input, upload.value)
+    if (!parts.ok) return parts
+    const refused = refuse(input, bucket.value, upload.value, parts.value, stores)
+    return refused === undefined ? ok(complete(bucket.value, upload.value, parts.value, call)) : err(refused)
+  },
+}
+
+/** The parts that the request lists, in its order. The words were recorded from AWS. */
+function chooseParts({ MultipartUpload: document, UploadId }: Input, upload: Upload): Result<readonly UploadedPart[], AwsError> {
+  if (document?.Parts === undefined) return err(document === undefined ? noParts : malformedXml)
+  if (document.Parts.length === 0) return err(malformedXml)
+  const chosen: UploadedPart[] = []
+  for (const listed of document.Parts) {
+    const before = chosen.at(-1)?.partNumber ?? 0
+    if (listed.PartNumber === undefined) return err(malformedXml)
+    if (listed.PartNumber <= before) return err(invalidPartOrder(UploadId))
+    const part = upload.parts.get(listed.PartNumber)
+    if (part === undefined || unquoted(listed.ETag) !== part.etag) return err(invalidPart(listed, UploadId))
+    chosen.push(part)
+  }
+  return ok(chosen)
+}
+
+const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
+
+const noParts: AwsError = { code: 'InvalidRequest', message: 'You must specify at least one part', status: 400 }
+
+const invalidPartOrder = (uploadId: string): AwsError => ({
+  code: 'InvalidPartOrder',
+  message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
+  status: 400,
+  fields: { UploadId: uploadId },
+})
+
+const invalidPart = ({ ETag, PartNumber }: Parsed<CompletedPart>, uploadId: string): AwsError => ({
+  code: 'InvalidPart',
+  message:
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  status: 400,
+  fields: { ETag: unquoted(ETag), PartNumber: String(PartNumber), UploadId: uploadId },
+})
+
+function refuse(input: Input, bucket: Bucket, upload: Upload, parts: readonly UploadedPart[], stores: Stores): AwsError | undefined {
+  return (
+    refuseChecksums(input, upload, parts) ??
+    refuseSizes(input, parts) ??
+    refuseWrite(input, upload.object.key, currentObject(bucket, upload.object.key)) ??
+    refuseKmsKey(upload.object.encryption, stores)
+  )
+}
+
+/** All parts but the last have this size at least. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const minPartSize = 5 * 1024 ** 2
+
+/** Recorded from AWS. */
+function refuseSizes({ MpuObjectSize: expected }: Input, parts: readonly UploadedPart[]): AwsError | undefined {
+  const size = parts.reduce((sum, { body }) => sum + body.length, 0)
+  if (expected !== undefined && expected !== size) {
+    const message = `The provided 'x-amz-mp-object-size' header value ${expected} does not match what was computed: ${size}`
+    return { code: 'InvalidRequest', message, status: 400 }
+  }
+  const small = parts.slice(0, -1).find(({ body }) => body.length < minPartSize)
+  if (small === undefined) return undefined
+  return {
+    code: 'EntityTooSmall',
+    message: 'Your proposed upload is smaller than the minimum allowed size',
+    status: 400,
+    fields: {
+      ETag: small.etag,
+      MinSizeAllowed: String(minPartSize),
+      PartNumber: String(small.partNumber),
+      ProposedSize: String(small.body.length),
+    },
+  }
+}
+
+function complete(bucket: Bucket, upload: Upload, parts: readonly UploadedPart[], call: Call): CompleteMultipartUploadOutput {
+  const checksum = checksumOfParts(upload, parts)
+  const version: ObjectVersion = {
+    ...upload.object,
+    deleteMarker: false,
+    versionId: newVersionId(bucket, call.random),
+    lastModified: call.now,
+    body: joinBodies(parts.map(({ body }) => body)),
+    etag: etagOfParts(parts),
+    checksum,
+    parts: parts.map(({ partNumber, body, checksums }) => {
+      const value = checksums.get(checksum.algorithm)
+      return { partNumber, size: body.length, ...(value === undefined ? {} : { checksum: value }) }
+    }),
+  }
+  addVersion(bucket, version)
+  removeUpload(bucket, upload)
+  return {
+    Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(upload.object.key)}`,
+    Bucket: bucket.name,
+    Key: upload.object.key,
+    ETag: `"${version.etag}"`,
+    VersionId: versionIdOutput(bucket, version),
+    ...checksumOutput(checksum),
+    ...encryptionOutput(version.encryption),
+    ...chargedOutput(bucket, call),
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
+function etagOfParts(parts: readonly UploadedPart[]): string {
+  const hash = createHash('md5')
+  for (const { etag } of parts) hash.update(Buffer.from(etag, 'hex'))
+  return `${hash.digest('hex')}-${parts.length}`
+}

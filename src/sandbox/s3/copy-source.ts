@@ -1,0 +1,137 @@
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Call, Permission } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import type { Bucket } from './bucket.ts'
+import type { CustomerKeyInput } from './choose-encryption.ts'
+import { type ReadConditions, refuseCopy } from './conditional.ts'
+import { noSuchBucket, refuseOwner } from './find-bucket.ts'
+import { findObject, versionContext, versionedAction } from './find-object.ts'
+import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
+import { objectPermission } from './object-permission.ts'
+import type { ObjectVersion } from './object-version.ts'
+import { isOutOfReach, refuseCustomerKey } from './read-object.ts'
+import { refusePayer } from './requester-pays.ts'
+import { findVersion } from './versions.ts'
+
+/** What CopyObject and UploadPartCopy say about the object that they read. */
+export interface CopySourceInput {
+  readonly CopySource: string
+  readonly CopySourceIfMatch?: string | undefined
+  readonly CopySourceIfNoneMatch?: string | undefined
+  readonly CopySourceIfModifiedSince?: Date | undefined
+  readonly CopySourceIfUnmodifiedSince?: Date | undefined
+  readonly CopySourceSSECustomerAlgorithm?: string | undefined
+  readonly CopySourceSSECustomerKey?: string | undefined
+  readonly CopySourceSSECustomerKeyMD5?: string | undefined
+  readonly ExpectedSourceBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
+}
+
+export interface CopySource {
+  readonly bucket: Bucket
+  readonly key: string
+  readonly versionId?: string
+}
+
+/** Where a copy reads from. The bucket may stand in any Region. */
+export function findCopySource(input: CopySourceInput, call: Call, stores: Stores): Result<CopySource, AwsError> {
+  const place = parseCopySource(input.CopySource)
+  if (!place.ok) return place
+  const bucket = stores.s3.buckets.get(place.value.bucket)
+  if (bucket === undefined) return err(noSuchBucket(place.value.bucket))
+  const refused = refuseOwner(bucket, input.ExpectedSourceBucketOwner) ?? refusePayer(bucket, input, call)
+  return refused === undefined ? ok({ ...place.value, bucket }) : err(refused)
+}
+
+interface Place {
+  readonly bucket: string
+  readonly key: string
+  readonly versionId?: string
+}
+
+/** `/BUCKET/KEY?versionId=ID`, percent-encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export function parseCopySource(text: string): Result<Place, AwsError> {
+  const [path = '', versionId] = text.split('?versionId=')
+  if (path.startsWith('arn:')) return err(noArn)
+  const decoded = decode(path.startsWith('/') ? path.slice(1) : path)
+  const slash = decoded?.indexOf('/') ?? -1
+  if (decoded === undefined || slash < 1 || slash === decoded.length - 1) return err(invalidSource)
+  return ok({
+    bucket: decoded.slice(0, slash),
+    key: decoded.slice(slash + 1),
+    ...(versionId === undefined ? {} : { versionId }),
+  })
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Recorded from AWS. */
+const invalidSource: AwsError = {
+  code: 'InvalidArgument',
+  message: 'Invalid copy source object key',
+  status: 400,
+  fields: { ArgumentName: 'x-amz-copy-source', ArgumentValue: 'x-amz-copy-source' },
+}
+
+const noArn: AwsError = {
+  code: 'NotImplemented',
+  message: 'Copying from an access point is not implemented by the Sallyport sandbox',
+  status: 501,
+}
+
+/** Reading the source, and what encrypts it. */
+export function sourcePermissions({ bucket, key, versionId }: CopySource, call: Call, stores: Stores): readonly Permission[] {
+  const input = { Bucket: bucket.name, Key: key, VersionId: versionId }
+  const version = findVersion(bucket, key, versionId)
+  const action = versionedAction('s3:GetObject', input)
+  const read = objectPermission({ action, bucket, key, version, context: versionContext(input) }, call, stores)
+  if (version === undefined || version.deleteMarker) return [read]
+  return [read, ...kmsPermissions({ actions: ['kms:Decrypt'], bucket, key, encryption: version.encryption }, call, stores)]
+}
+
+/** The object to copy, if the request's conditions hold for it. */
+export function readCopySource(source: CopySource, input: CopySourceInput, call: Call, stores: Stores): Result<ObjectVersion, AwsError> {
+  const { bucket, key, versionId } = source
+  const found = findObject(bucket, { Bucket: bucket.name, Key: key, VersionId: versionId }, call, stores)
+  if (!found.ok) return found.error.code === 'MethodNotAllowed' ? err(namesDeleteMarker) : found
+  const refused =
+    refuseCopy(conditionsOf(input), found.value, call.now) ??
+    refuseCustomerKey(customerKeyOf(input), found.value, call) ??
+    refuseKmsKey(found.value.encryption, stores) ??
+    (isOutOfReach(found.value, call.now) ? notInActiveTier : undefined)
+  return refused === undefined ? found : err(refused)
+}
+
+const conditionsOf = (input: CopySourceInput): ReadConditions => ({
+  IfMatch: input.CopySourceIfMatch,
+  IfNoneMatch: input.CopySourceIfNoneMatch,
+  IfModifiedSince: input.CopySourceIfModifiedSince,
+  IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+})
+
+const customerKeyOf = (input: CopySourceInput): CustomerKeyInput => ({
+  SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
+  SSECustomerKey: input.CopySourceSSECustomerKey,
+  SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
+})
+
+/** Recorded from AWS. */
+const namesDeleteMarker: AwsError = {
+  code: 'InvalidRequest',
+  message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
+  status: 400,
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html#API_CopyObject_Errors */
+const notInActiveTier: AwsError = {
+  code: 'ObjectNotInActiveTierError',
+  message: 'The source object of the COPY action is not in the active tier and is only stored in Amazon S3 Glacier.',
+  status: 403,
+}

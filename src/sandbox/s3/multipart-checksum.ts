@@ -1,0 +1,71 @@
+import type { CompleteMultipartUploadRequest } from '@aws-sdk/client-s3'
+import type { AwsError } from '../error.ts'
+import type { ChecksumAlgorithm, Parsed } from '../operation.ts'
+import { checksumAlgorithms, startChecksum } from '../wire/checksum.ts'
+import { checksumMember, defaultAlgorithm } from './checksum.ts'
+import { combineCrc } from './combine-crc.ts'
+import type { Checksum } from './object-version.ts'
+import type { Upload, UploadedPart } from './upload.ts'
+
+/** The checksum of the object: of all its bytes, or of its parts' checksums. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
+export function checksumOfParts({ checksum }: Upload, parts: readonly UploadedPart[]): Checksum {
+  const { algorithm, type } = checksum ?? { algorithm: defaultAlgorithm, type: 'FULL_OBJECT' }
+  const values = parts.map(({ checksums, body }) => ({ value: partValue(checksums, algorithm), length: body.length }))
+  if (type === 'FULL_OBJECT') return { algorithm, type, value: combineCrc(algorithm, values) }
+  const composite = startChecksum(algorithm)
+  for (const { value } of values) composite.update(Buffer.from(value, 'base64'))
+  return { algorithm, type, value: `${composite.digest()}-${parts.length}` }
+}
+
+function partValue(checksums: ReadonlyMap<ChecksumAlgorithm, string>, algorithm: ChecksumAlgorithm): string {
+  const value = checksums.get(algorithm)
+  if (value === undefined) throw new Error(`internal error: a part has no ${algorithm}`)
+  return value
+}
+
+type Input = Parsed<CompleteMultipartUploadRequest>
+
+/** Holds what the request says of checksums against what was uploaded. The words were recorded from AWS. */
+export function refuseChecksums(input: Input, upload: Upload, parts: readonly UploadedPart[]): AwsError | undefined {
+  const { ChecksumType: type } = input
+  if (type !== undefined && type !== upload.checksum?.type) {
+    const mode = upload.checksum?.type ?? 'null'
+    return invalid(`The upload was created using the ${mode} checksum mode. The complete request must use the same checksum mode.`)
+  }
+  return refusePartChecksums(input, upload, parts) ?? refuseObjectChecksum(input, upload, parts)
+}
+
+function refusePartChecksums(
+  { MultipartUpload: document }: Input,
+  { checksum }: Upload,
+  parts: readonly UploadedPart[],
+): AwsError | undefined {
+  for (const [index, { partNumber, checksums }] of parts.entries()) {
+    const listed = document?.Parts?.[index] ?? {}
+    const named = checksumAlgorithms.find((algorithm) => listed[checksumMember(algorithm)] !== undefined)
+    if (named === undefined) {
+      if (checksum?.type !== 'COMPOSITE') continue
+      return invalid(
+        `The upload was created using a ${checksum.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${partNumber} in the request.`,
+      )
+    }
+    const known = checksums.get(named)
+    if (known !== undefined && listed[checksumMember(named)] !== known) {
+      return badDigest(`The ${named.toLowerCase()} you specified for part ${partNumber} did not match what we received.`)
+    }
+  }
+  return undefined
+}
+
+/** Without a type, a checksum that could be of either kind is taken for a composite one. */
+function refuseObjectChecksum(input: Input, upload: Upload, parts: readonly UploadedPart[]): AwsError | undefined {
+  const algorithm = checksumAlgorithms.find((candidate) => input[checksumMember(candidate)] !== undefined)
+  if (algorithm === undefined) return undefined
+  const actual = checksumOfParts(upload, parts)
+  const type = input.ChecksumType ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE')
+  const matches = algorithm === actual.algorithm && type === actual.type && input[checksumMember(algorithm)] === actual.value
+  return matches ? undefined : badDigest(`The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`)
+}
+
+const invalid = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
+const badDigest = (message: string): AwsError => ({ code: 'BadDigest', message, status: 400 })

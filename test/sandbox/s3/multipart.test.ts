@@ -1,0 +1,140 @@
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { startChecksum } from '../../../src/sandbox/wire/checksum.ts'
+import { accountId, type Clients, rootClients } from '../clients.ts'
+
+const Bucket = 'multipart'
+const five = Buffer.alloc(5 * 1024 * 1024, 'five mebibytes ')
+let sandbox: Sandbox
+let s3: Clients['s3']
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'multipart', accounts: [{ id: accountId('111122223333') }] })
+  s3 = rootClients(sandbox, '111122223333').s3
+  await s3.send(new CreateBucketCommand({ Bucket }))
+})
+afterAll(() => sandbox.close())
+
+async function begin(Key: string, more: Partial<CreateMultipartUploadCommandInput> = {}): Promise<string> {
+  const { UploadId = '' } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }))
+  return UploadId
+}
+
+async function upload(Key: string, UploadId: string, PartNumber: number, Body: Buffer | string): Promise<CompletedPart> {
+  const { $metadata, ...part } = await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }))
+  expect($metadata.httpStatusCode).toBe(200)
+  return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }
+}
+
+const complete = (Key: string, UploadId: string, Parts: CompletedPart[], more: Partial<CompleteMultipartUploadCommandInput> = {}) =>
+  s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts }, ...more }))
+
+describe('a multipart upload', () => {
+  it('becomes an object of its parts, which can be read one by one', async () => {
+    const UploadId = await begin('big', { ContentType: 'text/plain', Metadata: { a: 'b' } })
+    const parts = [await upload('big', UploadId, 1, five), await upload('big', UploadId, 7, 'the end')]
+    const listed = await s3.send(new ListPartsCommand({ Bucket, Key: 'big', UploadId }))
+    expect(listed.Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
+      [1, five.length],
+      [7, 7],
+    ])
+    await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'big' }))).rejects.toMatchObject({ name: 'NoSuchKey' })
+    const { ETag } = await complete('big', UploadId, parts)
+    expect(ETag).toMatch(/^"[0-9a-f]{32}-2"$/)
+    const whole = await s3.send(new GetObjectCommand({ Bucket, Key: 'big' }))
+    expect(whole).toMatchObject({ ETag, ContentLength: five.length + 7, ContentType: 'text/plain', Metadata: { a: 'b' } })
+    expect((await whole.Body?.transformToString())?.endsWith('the end')).toBe(true)
+    const last = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', PartNumber: 7 }))
+    expect(last).toMatchObject({ PartsCount: 2, ContentRange: `bytes ${five.length}-${five.length + 6}/${five.length + 7}` })
+    expect(await last.Body?.transformToString()).toBe('the end')
+    await expect(complete('big', UploadId, parts)).rejects.toMatchObject({ name: 'NoSuchUpload' })
+  })
+
+  it('is gone when aborted', async () => {
+    const UploadId = await begin('aborted')
+    await upload('aborted', UploadId, 1, 'x')
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'aborted', UploadId }))
+    await expect(upload('aborted', UploadId, 1, 'x')).rejects.toMatchObject({ name: 'NoSuchUpload' })
+    await expect(s3.send(new ListPartsCommand({ Bucket, Key: 'aborted', UploadId }))).rejects.toMatchObject({ name: 'NoSuchUpload' })
+  })
+
+  it('is refused with parts that are missing, disordered, changed or small', async () => {
+    const UploadId = await begin('refused')
+    const [one, two] = [await upload('refused', UploadId, 1, 'small'), await upload('refused', UploadId, 2, 'end')]
+    await expect(complete('refused', UploadId, [two, one])).rejects.toMatchObject({ name: 'InvalidPartOrder' })
+    await expect(complete('refused', UploadId, [one, { ...two, PartNumber: 3 }])).rejects.toMatchObject({
+      name: 'InvalidPart',
+      PartNumber: '3',
+    })
+    await expect(complete('refused', UploadId, [{ ...one, ETag: two.ETag }])).rejects.toMatchObject({ name: 'InvalidPart' })
+    await expect(complete('refused', UploadId, [one, two])).rejects.toMatchObject({ name: 'EntityTooSmall', ProposedSize: '5' })
+    await expect(complete('refused', UploadId, [two], { MpuObjectSize: 4 })).rejects.toMatchObject({ name: 'InvalidRequest' })
+    await complete('refused', UploadId, [two])
+  })
+
+  it('has a checksum of its parts’ checksums, or of all its bytes', async () => {
+    const crc = (bytes: Buffer): Buffer => {
+      const checksum = startChecksum('CRC32')
+      checksum.update(bytes)
+      return Buffer.from(checksum.digest(), 'base64')
+    }
+    const parts = [five, Buffer.from('rest')]
+    const send = async (Key: string, more: Partial<CreateMultipartUploadCommandInput>) => {
+      const UploadId = await begin(Key, more)
+      const sent = [await upload(Key, UploadId, 1, parts[0] as Buffer), await upload(Key, UploadId, 2, parts[1] as Buffer)]
+      await complete(Key, UploadId, sent)
+      return s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }))
+    }
+    expect(await send('composite', { ChecksumAlgorithm: 'CRC32' })).toMatchObject({
+      ChecksumType: 'COMPOSITE',
+      ChecksumCRC32: `${crc(Buffer.concat(parts.map(crc))).toString('base64')}-2`,
+    })
+    expect(await send('full', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })).toMatchObject({
+      ChecksumType: 'FULL_OBJECT',
+      ChecksumCRC32: crc(Buffer.concat(parts)).toString('base64'),
+    })
+  })
+
+  it('is listed with its markers while it lasts', async () => {
+    const ids = [await begin('list/a'), await begin('list/a'), await begin('list/b'), await begin('list/c/d')]
+    const first = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: 'list/', MaxUploads: 1 }))
+    expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: 'list/a', NextUploadIdMarker: ids[0] })
+    const rest = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix: 'list/', Delimiter: '/', KeyMarker: 'list/a', UploadIdMarker: ids[0] }),
+    )
+    expect(rest.Uploads?.map(({ UploadId }) => UploadId)).toEqual([ids[1], ids[2]])
+    expect(rest.CommonPrefixes).toEqual([{ Prefix: 'list/c/' }])
+    await expect(s3.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker: 'list/a', UploadIdMarker: ids[2] }))).rejects.toMatchObject({
+      message: 'Invalid uploadId marker',
+    })
+  })
+
+  it('takes parts of objects that are there', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'source', Body: '0123456789' }))
+    const UploadId = await begin('copied')
+    const copyPart = (CopySourceRange?: string) =>
+      s3.send(
+        new UploadPartCopyCommand({ Bucket, Key: 'copied', UploadId, PartNumber: 1, CopySource: `${Bucket}/source`, CopySourceRange }),
+      )
+    await expect(copyPart('0-3')).rejects.toMatchObject({ name: 'InvalidArgument' })
+    await expect(copyPart('bytes=0-100')).rejects.toMatchObject({ message: 'Range specified is not valid for source object of size: 10' })
+    const { CopyPartResult } = await copyPart('bytes=2-5')
+    await complete('copied', UploadId, [{ PartNumber: 1, ETag: CopyPartResult?.ETag, ChecksumCRC32: CopyPartResult?.ChecksumCRC32 }])
+    expect(await (await s3.send(new GetObjectCommand({ Bucket, Key: 'copied' }))).Body?.transformToString()).toBe('2345')
+  })
+})
