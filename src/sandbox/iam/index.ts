@@ -7,21 +7,25 @@ import { createAccessKey } from './create-access-key.ts'
 import { createAccountAlias } from './create-account-alias.ts'
 import { createGroup } from './create-group.ts'
 import { createInstanceProfile } from './create-instance-profile.ts'
+import { createLoginProfile } from './create-login-profile.ts'
 import { createOpenIdConnectProvider } from './create-open-id-connect-provider.ts'
 import { createPolicy } from './create-policy.ts'
 import { createPolicyVersion } from './create-policy-version.ts'
 import { createRole } from './create-role.ts'
+import { createServiceLinkedRole } from './create-service-linked-role.ts'
 import { createUser } from './create-user.ts'
 import { deleteAccessKey } from './delete-access-key.ts'
 import { deleteAccountAlias } from './delete-account-alias.ts'
 import { deleteGroup } from './delete-group.ts'
 import { deleteGroupPolicy, deleteRolePolicy, deleteUserPolicy } from './delete-inline-policy.ts'
 import { deleteInstanceProfile } from './delete-instance-profile.ts'
+import { deleteLoginProfile } from './delete-login-profile.ts'
 import { deleteOpenIdConnectProvider } from './delete-open-id-connect-provider.ts'
 import { deleteRolePermissionsBoundary, deleteUserPermissionsBoundary } from './delete-permissions-boundary.ts'
 import { deletePolicy } from './delete-policy.ts'
 import { deletePolicyVersion } from './delete-policy-version.ts'
 import { deleteRole } from './delete-role.ts'
+import { deleteServiceLinkedRole } from './delete-service-linked-role.ts'
 import { deleteUser } from './delete-user.ts'
 import { detachGroupPolicy, detachRolePolicy, detachUserPolicy } from './detach-policy.ts'
 import { getAccessKeyLastUsed } from './get-access-key-last-used.ts'
@@ -30,11 +34,20 @@ import { getAccountSummary } from './get-account-summary.ts'
 import { getGroup } from './get-group.ts'
 import { getGroupPolicy, getRolePolicy, getUserPolicy } from './get-inline-policy.ts'
 import { getInstanceProfile } from './get-instance-profile.ts'
+import { getLoginProfile } from './get-login-profile.ts'
 import { getOpenIdConnectProvider } from './get-open-id-connect-provider.ts'
 import { getPolicy } from './get-policy.ts'
 import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
+import { getServiceLinkedRoleDeletionStatus } from './get-service-linked-role-deletion-status.ts'
 import { getUser } from './get-user.ts'
+import {
+  listMFADevices,
+  listServiceSpecificCredentials,
+  listSigningCertificates,
+  listSSHPublicKeys,
+  listVirtualMFADevices,
+} from './list-absent-credentials.ts'
 import { listAccessKeys } from './list-access-keys.ts'
 import { listAccountAliases } from './list-account-aliases.ts'
 import { listAttachedGroupPolicies, listAttachedRolePolicies, listAttachedUserPolicies } from './list-attached-policies.ts'
@@ -61,6 +74,7 @@ import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRol
 import { updateAccessKey } from './update-access-key.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
 import { updateGroup } from './update-group.ts'
+import { updateLoginProfile } from './update-login-profile.ts'
 import { updateOpenIdConnectProviderThumbprint } from './update-open-id-connect-provider-thumbprint.ts'
 import { updateRole } from './update-role.ts'
 import { updateRoleDescription } from './update-role-description.ts'
@@ -78,22 +92,26 @@ export const operations = {
   CreateAccountAlias: createAccountAlias,
   CreateGroup: createGroup,
   CreateInstanceProfile: createInstanceProfile,
+  CreateLoginProfile: createLoginProfile,
   CreateOpenIDConnectProvider: createOpenIdConnectProvider,
   CreatePolicy: createPolicy,
   CreatePolicyVersion: createPolicyVersion,
   CreateRole: createRole,
+  CreateServiceLinkedRole: createServiceLinkedRole,
   CreateUser: createUser,
   DeleteAccessKey: deleteAccessKey,
   DeleteAccountAlias: deleteAccountAlias,
   DeleteGroup: deleteGroup,
   DeleteGroupPolicy: deleteGroupPolicy,
   DeleteInstanceProfile: deleteInstanceProfile,
+  DeleteLoginProfile: deleteLoginProfile,
   DeleteOpenIDConnectProvider: deleteOpenIdConnectProvider,
   DeletePolicy: deletePolicy,
   DeletePolicyVersion: deletePolicyVersion,
   DeleteRole: deleteRole,
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
   DeleteRolePolicy: deleteRolePolicy,
+  DeleteServiceLinkedRole: deleteServiceLinkedRole,
   DeleteUser: deleteUser,
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
   DeleteUserPolicy: deleteUserPolicy,
@@ -106,11 +124,13 @@ export const operations = {
   GetGroup: getGroup,
   GetGroupPolicy: getGroupPolicy,
   GetInstanceProfile: getInstanceProfile,
+  GetLoginProfile: getLoginProfile,
   GetOpenIDConnectProvider: getOpenIdConnectProvider,
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,
   GetRole: getRole,
   GetRolePolicy: getRolePolicy,
+  GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
   GetUser: getUser,
   GetUserPolicy: getUserPolicy,
   ListAccessKeys: listAccessKeys,
@@ -125,6 +145,7 @@ export const operations = {
   ListInstanceProfileTags: listInstanceProfileTags,
   ListInstanceProfiles: listInstanceProfiles,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  ListMFADevices: listMFADevices,
   ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
   ListOpenIDConnectProviders: listOpenIdConnectProviders,
   ListPolicies: listPolicies,
@@ -133,9 +154,13 @@ export const operations = {
   ListRolePolicies: listRolePolicies,
   ListRoleTags: listRoleTags,
   ListRoles: listRoles,
+  ListSSHPublicKeys: listSSHPublicKeys,
+  ListServiceSpecificCredentials: listServiceSpecificCredentials,
+  ListSigningCertificates: listSigningCertificates,
   ListUserPolicies: listUserPolicies,
   ListUserTags: listUserTags,
   ListUsers: listUsers,
+  ListVirtualMFADevices: listVirtualMFADevices,
   PutGroupPolicy: putGroupPolicy,
   PutRolePermissionsBoundary: putRolePermissionsBoundary,
   PutRolePolicy: putRolePolicy,
@@ -158,6 +183,7 @@ export const operations = {
   UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
   UpdateGroup: updateGroup,
+  UpdateLoginProfile: updateLoginProfile,
   UpdateOpenIDConnectProviderThumbprint: updateOpenIdConnectProviderThumbprint,
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,

@@ -123,6 +123,8 @@ export class Account {
   /** Customer managed policies by name. */
   readonly policies = new ByName<ManagedPolicy>()
   readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>()
+  /** Ids of the tasks that have deleted service-linked roles. */
+  readonly deletionTasks = new Set<string>()
   alias?: string
 
   constructor(id: AccountId, canonicalId: string) {
