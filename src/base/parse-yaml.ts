@@ -30,7 +30,7 @@ export function parseYaml(text: string, file: string): Result<Located, readonly 
   const lines = new LineCounter()
   const document = parseText(text, lines)
   if (document === undefined) return err([tooDeep(file)])
-  const place: Place = { file, lines }
+  const place: Place = { file, lines, length: text.length }
   const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, place))
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') problems.push(oldVersion(text, place))
   if (problems.length > 0) return err(problems)
@@ -42,6 +42,7 @@ export function parseYaml(text: string, file: string): Result<Located, readonly 
 interface Place {
   readonly file: string
   readonly lines: LineCounter
+  readonly length: number
 }
 
 function parseText(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
@@ -62,7 +63,9 @@ function parseText(text: string, lineCounter: LineCounter): Document.Parsed | un
   }
 }
 
-function positionAt({ lines }: Place, offset: number): Position {
+/** The YAML parser sees the end of a text one character late. */
+function positionAt({ lines, length }: Place, seen: number): Position {
+  const offset = Math.min(seen, length)
   const { line, col } = lines.linePos(offset)
   return line === 0 ? { line: 1, column: 1, offset } : { line, column: col, offset }
 }

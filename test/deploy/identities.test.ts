@@ -1,34 +1,14 @@
-import { IAM } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Deployment, deploy, tearDown } from '../../src/deploy/deploy.ts'
-import type { DeployFailure } from '../../src/deploy/failure.ts'
-import type { Target } from '../../src/deploy/target.ts'
-import type { Fixture } from '../../src/fixture/fixture.ts'
-import { parseAccountId } from '../../src/policy/account-id.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
-import { fixtureOf, policy, trusting } from './fixture.ts'
+import { deploy, tearDown } from '../../src/deploy/deploy.ts'
+import { fixtureOf, trusting } from './fixture.ts'
+import { allow, customer, openSandboxTarget, type SandboxTarget, vendor } from './sandbox-target.ts'
 
-const vendor = '444455556666'
-const customer = '111122223333'
-let sandbox: Sandbox
-let target: Target
+let sandbox: SandboxTarget
 
 beforeAll(async () => {
-  const accounts = [vendor, customer].flatMap((text) => {
-    const id = parseAccountId(text)
-    return id.ok ? [{ id: id.value }] : []
-  })
-  sandbox = await startSandbox({ accounts, seed: 'deploy' })
-  target = {
-    kind: 'embedded',
-    endpoint: sandbox.endpoint,
-    accounts: new Map(Array.from(sandbox.accounts, ([id, { rootCredentials }]) => [id, rootCredentials])),
-    timeoutMs: 5000,
-  }
+  sandbox = await openSandboxTarget()
 })
-afterAll(() => sandbox.close())
-
-const allow = (action: string, resource: string): object => policy({ Effect: 'Allow', Action: action, Resource: resource })
+afterAll(() => sandbox.sandbox.close())
 
 const identities = fixtureOf(
   `
@@ -63,27 +43,9 @@ policies:
   },
 )
 
-async function deployed(fixture: Fixture): Promise<Deployment> {
-  const deployment = await deploy(fixture, target)
-  if (!deployment.ok) throw new Error(JSON.stringify(deployment.error, undefined, 2))
-  return deployment.value
-}
-
-async function failureOf(fixture: Fixture): Promise<DeployFailure> {
-  const deployment = await deploy(fixture, target)
-  if (deployment.ok) throw new Error('it was deployed')
-  return deployment.error
-}
-
-const iamOf = (account: string): IAM => {
-  const credentials = target.accounts.get(account)
-  if (credentials === undefined || target.endpoint === undefined) throw new Error('no such account')
-  return new IAM({ region: 'us-east-1', endpoint: target.endpoint, credentials })
-}
-
 /** Everything that an account holds. */
 async function contentsOf(account: string): Promise<string[]> {
-  const iam = iamOf(account)
+  const iam = sandbox.iam(account)
   const [users, groups, roles, policies] = await Promise.all([
     iam.listUsers(),
     iam.listGroups(),
@@ -97,7 +59,7 @@ async function contentsOf(account: string): Promise<string[]> {
 
 describe('a fixture of identities', () => {
   it('is in the target as it is in its files', async () => {
-    const deployment = await deployed(identities)
+    const deployment = await sandbox.deployed(identities)
     expect([...(await contentsOf(vendor)), ...(await contentsOf(customer))]).toEqual([
       `arn:aws:iam::${vendor}:group/teams/staff`,
       `arn:aws:iam::${vendor}:policy/service/user-etl-app-boundary`,
@@ -108,7 +70,7 @@ describe('a fixture of identities', () => {
       `arn:aws:iam::${customer}:role/Self`,
       `arn:aws:iam::${customer}:role/service/Reader`,
     ])
-    const iam = iamOf(vendor)
+    const iam = sandbox.iam(vendor)
     expect((await iam.getUser({ UserName: 'etl-app' })).User).toMatchObject({
       PermissionsBoundary: { PermissionsBoundaryArn: `arn:aws:iam::${vendor}:policy/service/user-etl-app-boundary` },
       Tags: [{ Key: 'team', Value: 'data' }],
@@ -117,33 +79,33 @@ describe('a fixture of identities', () => {
     expect((await iam.listAttachedUserPolicies({ UserName: 'etl-app' })).AttachedPolicies).toMatchObject([{ PolicyName: 'ReadAll' }])
     const { PolicyDocument = '' } = await iam.getUserPolicy({ UserName: 'etl-app', PolicyName: 'assume' })
     expect(decodeURIComponent(PolicyDocument)).toBe(identities.users.get('etl-app')?.inline.get('assume')?.text)
-    const { Role } = await iamOf(customer).getRole({ RoleName: 'Self' })
+    const { Role } = await sandbox.iam(customer).getRole({ RoleName: 'Self' })
     expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(identities.roles.get('Self')?.trust.text)
     expect(await tearDown(deployment)).toEqual([])
   })
 
   it('tells the access keys of each user, in order', async () => {
-    const deployment = await deployed(identities)
+    const deployment = await sandbox.deployed(identities)
     const keys = deployment.accessKeys.get('etl-app') ?? []
     expect(keys.map(({ status }) => status)).toEqual(['Inactive', 'Active'])
-    const { AccessKeyMetadata = [] } = await iamOf(vendor).listAccessKeys({ UserName: 'etl-app' })
+    const { AccessKeyMetadata = [] } = await sandbox.iam(vendor).listAccessKeys({ UserName: 'etl-app' })
     const statuses = new Map(AccessKeyMetadata.map(({ AccessKeyId, Status }) => [AccessKeyId, Status]))
     expect(keys.map(({ accessKeyId }) => statuses.get(accessKeyId))).toEqual(['Inactive', 'Active'])
     await tearDown(deployment)
   })
 
   it('shows no secret as JSON', async () => {
-    const deployment = await deployed(identities)
+    const deployment = await sandbox.deployed(identities)
     const shown = JSON.stringify(deployment)
     expect(shown).toContain(deployment.accessKeys.get('etl-app')?.[0]?.accessKeyId)
     for (const key of deployment.accessKeys.get('etl-app') ?? []) expect(shown).not.toContain(key.secretAccessKey)
-    for (const { secretAccessKey } of target.accounts.values()) expect(shown).not.toContain(secretAccessKey)
+    for (const { secretAccessKey } of sandbox.target.accounts.values()) expect(shown).not.toContain(secretAccessKey)
     await tearDown(deployment)
   })
 
   it('is gone after the tear-down, and can be deployed again', async () => {
     for (const round of [1, 2]) {
-      const deployment = await deployed(identities)
+      const deployment = await sandbox.deployed(identities)
       expect(await tearDown(deployment), `round ${round}`).toEqual([])
       expect([...(await contentsOf(vendor)), ...(await contentsOf(customer))]).toEqual([])
     }
@@ -173,7 +135,7 @@ roles:
 
   it('is a value with the place of the document, one for each call that ran side by side', async () => {
     const about = { kind: 'answer', operation: 'iam:CreateRole', code: 'MalformedPolicyDocument', status: 400 }
-    expect(await failureOf(refused)).toMatchObject({
+    expect(await sandbox.failureOf(refused)).toMatchObject({
       refusals: [
         { ...about, subject: 'role One', at: { file: 'set/one.json', start: { line: 1 } } },
         { ...about, subject: 'role Two', at: { file: 'set/two.json', start: { line: 1 } } },
@@ -183,23 +145,26 @@ roles:
   })
 
   it('leaves nothing', async () => {
-    await failureOf(refused)
+    await sandbox.failureOf(refused)
     expect(await contentsOf(customer)).toEqual([])
   })
 
   it('never removes what somebody else has created', async () => {
-    await iamOf(customer).createUser({ UserName: 'loader' })
+    await sandbox.iam(customer).createUser({ UserName: 'loader' })
     const taken = fixtureOf(
       `description: d\naccounts: { customer: "${customer}" }\nusers: { loader: { account: customer }, other: { account: customer } }\n`,
       {},
     )
-    expect((await failureOf(taken)).refusals).toMatchObject([{ operation: 'iam:CreateUser', code: 'EntityAlreadyExists' }])
+    expect((await sandbox.failureOf(taken)).refusals).toMatchObject([{ operation: 'iam:CreateUser', code: 'EntityAlreadyExists' }])
     expect(await contentsOf(customer)).toEqual([`arn:aws:iam::${customer}:user/loader`])
-    await iamOf(customer).deleteUser({ UserName: 'loader' })
+    await sandbox.iam(customer).deleteUser({ UserName: 'loader' })
   })
 
   it('because the credentials belong to another account comes before anything is created', async () => {
-    const swapped = { ...target, accounts: new Map([[customer, target.accounts.get(vendor) ?? { accessKeyId: '', secretAccessKey: '' }]]) }
+    const swapped = {
+      ...sandbox.target,
+      accounts: new Map([[customer, sandbox.target.accounts.get(vendor) ?? { accessKeyId: '', secretAccessKey: '' }]]),
+    }
     const fixture = fixtureOf(`description: d\naccounts: { customer: "${customer}" }\nusers: { loader: { account: customer } }\n`, {})
     const refused = await deploy(fixture, swapped)
     expect(refused.ok ? [] : refused.error.refusals).toMatchObject([{ kind: 'account', code: 'OtherAccount' }])
