@@ -7,7 +7,7 @@ import type {
   WebsiteConfiguration,
 } from '@aws-sdk/client-s3'
 import type { AccountId } from '../../policy/account-id.ts'
-import type { Policy } from '../../policy/policy.ts'
+import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Parsed } from '../parsed.ts'
 import type { Acl } from './acl.ts'
 import type { BucketEncryption } from './encryption.ts'
@@ -20,13 +20,6 @@ import type { Upload } from './upload.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
-
-/** A policy as it was put, and as the parser read it. */
-export interface BucketPolicy {
-  readonly text: string
-  readonly policy: Policy
-  readonly isPublic: boolean
-}
 
 /** A bucket and all that is set on it. What is absent was never set, or was deleted. */
 export class Bucket {
@@ -44,7 +37,7 @@ export class Bucket {
   ownership?: ObjectOwnership
   publicAccessBlock?: PublicAccessBlock
   versioning?: 'Enabled' | 'Suspended'
-  policy?: BucketPolicy
+  policy?: ResourceDocument
   objectLock?: ObjectLock
   tags?: ReadonlyMap<string, string>
   payer: 'BucketOwner' | 'Requester' = 'BucketOwner'

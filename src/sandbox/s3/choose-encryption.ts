@@ -43,7 +43,7 @@ export function chooseEncryption(input: EncryptionInput, bucket: Bucket, call: C
   })
 }
 
-const isAlgorithm = (text: string): text is BucketEncryption['algorithm'] =>
+export const isAlgorithm = (text: string): text is BucketEncryption['algorithm'] =>
   text === 'AES256' || text === 'aws:kms' || text === 'aws:kms:dsse'
 
 export const namesCustomerKey = (input: CustomerKeyInput): boolean =>

@@ -13,6 +13,7 @@ import { chooseRegion } from './location-constraint.ts'
 import { aclContext, givesOwnerFullControl } from './new-object.ts'
 import { notImplementedHeader } from './not-implemented.ts'
 import { everythingBlocked } from './public-access-block.ts'
+import { aclGivesToOthers } from './put-bucket-ownership-controls.ts'
 import type { Region } from './region.ts'
 import { parseTags, type Tags } from './tags.ts'
 
@@ -128,13 +129,7 @@ function applyDefaults(bucket: Bucket, { ownership, tags }: Request, input: Inpu
 /** What a new bucket may not have together. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 function refuseAcl(bucket: Bucket, input: Input): AwsError | undefined {
   if (!namesAcl(input)) return undefined
-  if (bucket.aclsDisabled && !givesOwnerFullControl(bucket.acl, bucket)) {
-    return {
-      code: 'InvalidBucketAclWithObjectOwnership',
-      message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-      status: 400,
-    }
-  }
+  if (bucket.aclsDisabled && !givesOwnerFullControl(bucket.acl, bucket)) return aclGivesToOthers
   if (bucket.publicAccessBlock?.BlockPublicAcls !== true || !bucket.acl.some(isPublicGrant)) return undefined
   return {
     code: 'InvalidBucketAclWithBlockPublicAccessError',

@@ -21,3 +21,13 @@ export const strictest = (...blocks: readonly (PublicAccessBlock | undefined)[])
   BlockPublicPolicy: blocks.some((block) => block?.BlockPublicPolicy),
   RestrictPublicBuckets: blocks.some((block) => block?.RestrictPublicBuckets),
 })
+
+/** What a request leaves out is off. */
+export const parsePublicAccessBlock = (
+  sent: { readonly [Setting in keyof PublicAccessBlock]?: boolean | undefined },
+): PublicAccessBlock => ({
+  BlockPublicAcls: sent.BlockPublicAcls ?? false,
+  IgnorePublicAcls: sent.IgnorePublicAcls ?? false,
+  BlockPublicPolicy: sent.BlockPublicPolicy ?? false,
+  RestrictPublicBuckets: sent.RestrictPublicBuckets ?? false,
+})
