@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '../base/result.ts'
-import { type Authenticated, authenticate } from './authenticate.ts'
 import type { AwsError } from './error.ts'
-import { type Answer, defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
+import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
+import { identifyS3, type Signed } from './identify-s3.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
+import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
-import { type Authorization, parseAuthorization } from './wire/authorization.ts'
-import { createRequestBody, invalidHash, missingLength, planPayload } from './wire/payload.ts'
+import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
 import { notImplemented } from './wire/refusal.ts'
 import { readRestXml, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
 import { S3Routes } from './wire/route-s3.ts'
@@ -40,10 +40,10 @@ interface Served extends Performed {
 
 async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
   const location = locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path)
-  const signed = identify(incoming, world)
-  if (!signed.ok) return signed
   const header = headerReader(incoming)
   const shape = findOperation(service, incoming, location, header)
+  const signed = identifyS3(incoming, world, location, shape.ok ? shape.value.name : undefined)
+  if (!signed.ok) return signed
   if (!shape.ok) return shape
   const body = prepareBody(shape.value, incoming, signed.value, header)
   if (!body.ok) return body
@@ -56,66 +56,6 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const call = describeCall(incoming, world, requestId, shape.value, signed.value, location, body.value)
   const performed = await perform(service, withoutCoding(input.value), call, world.stores, world.onDecision)
   return performed.ok ? ok({ ...performed.value, shape: shape.value }) : performed
-}
-
-interface Signed {
-  readonly authorization: Authorization | undefined
-  readonly authenticated: Authenticated | undefined
-}
-
-function identify({ request }: Incoming, { stores, now }: World): Result<Signed, AwsError> {
-  const parsed = parseAuthorization(request, 'rest-xml')
-  if (!parsed.ok) return parsed
-  const authorization = parsed.value
-  if (authorization === undefined) return ok({ authorization, authenticated: undefined })
-  const misdirected = checkScope(authorization)
-  if (misdirected !== undefined) return err(misdirected)
-  const payloadHash = payloadHashOf(authorization, request.headers, request.parameters)
-  if (!payloadHash.ok) return payloadHash
-  const unsigned = unsignedHeaders(authorization, request.headers)
-  if (unsigned !== undefined) return err(unsigned)
-  const authenticated = authenticate({ request, authorization, payloadHash: payloadHash.value, dialect: 'rest-xml', now: now() }, stores)
-  return authenticated.ok ? ok({ authorization, authenticated: authenticated.value }) : authenticated
-}
-
-/** Region first: when both are wrong, only the region is named (measured). */
-function checkScope({ scope, type }: Authorization): AwsError | undefined {
-  const expected = defaultRegion
-  if (!isRegion(scope.region)) {
-    return malformedScope(type, `the region '${scope.region}' is wrong; expecting '${expected}'`, { fields: { Region: expected } })
-  }
-  return scope.service === 's3' ? undefined : malformedScope(type, `incorrect service "${scope.service}". This endpoint belongs to "s3".`)
-}
-
-const malformedScope = (type: Authorization['type'], what: string, more: Partial<AwsError> = {}): AwsError =>
-  type === 'REST-HEADER'
-    ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${what}`, status: 400, ...more }
-    : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${what}`, status: 400, ...more }
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
-function payloadHashOf(
-  { type }: Authorization,
-  headers: ReadonlyMap<string, string>,
-  parameters: ReadonlyMap<string, string>,
-): Result<string, AwsError> {
-  const sent = headers.get('x-amz-content-sha256') ?? (type === 'REST-QUERY-STRING' ? parameters.get('X-Amz-Content-Sha256') : undefined)
-  if (sent === undefined && type === 'REST-HEADER') {
-    return err({ code: 'InvalidRequest', message: 'Missing required header for this request: x-amz-content-sha256', status: 400 })
-  }
-  if (sent === undefined) return ok('UNSIGNED-PAYLOAD')
-  return sent === 'UNSIGNED-PAYLOAD' || sent.startsWith('STREAMING-') || /^[0-9a-f]{64}$/i.test(sent) ? ok(sent) : err(invalidHash(sent))
-}
-
-/** Host, and every `x-amz-` header that is there, must be signed. */
-function unsignedHeaders({ signedHeaders }: Authorization, headers: ReadonlyMap<string, string>): AwsError | undefined {
-  const left = [...headers.keys()].filter((name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name))
-  if (left.length === 0) return undefined
-  return {
-    code: 'AccessDenied',
-    message: 'There were headers present in the request which were not signed',
-    status: 403,
-    fields: { HeadersNotSigned: left.join(', ') },
-  }
 }
 
 /** A presigned request may carry `x-amz-` headers as parameters; the checksum of an empty body that SDKs put there says nothing. */
@@ -254,47 +194,4 @@ export function s3Failure(service: Service, error: AwsError, method: string, req
   const empty = method === 'HEAD' || status === 304
   const body = empty ? '' : writeS3Error(error, requestId, hostId)
   return { status, headers: { ...(empty ? {} : { 'content-type': 'application/xml' }), ...error.headers }, body }
-}
-
-/** Codes whose status is not 400 and that the model does not have. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
-const s3Statuses: Readonly<Record<string, number>> = {
-  AccessDenied: 403,
-  AccountProblem: 403,
-  AllAccessDisabled: 403,
-  BucketNotEmpty: 409,
-  ConditionalRequestConflict: 409,
-  CrossLocationLoggingProhibited: 403,
-  InternalError: 500,
-  InvalidAccessKeyId: 403,
-  InvalidBucketState: 409,
-  InvalidObjectState: 403,
-  InvalidPayer: 403,
-  InvalidRange: 416,
-  MethodNotAllowed: 405,
-  MissingContentLength: 411,
-  NoSuchAccessPoint: 404,
-  NoSuchBucketPolicy: 404,
-  NoSuchCORSConfiguration: 404,
-  NoSuchConfiguration: 404,
-  NoSuchLifecycleConfiguration: 404,
-  NoSuchObjectLockConfiguration: 404,
-  NoSuchPublicAccessBlockConfiguration: 404,
-  NoSuchTagSet: 404,
-  NoSuchVersion: 404,
-  NoSuchWebsiteConfiguration: 404,
-  NotImplemented: 501,
-  NotSignedUp: 403,
-  ObjectLockConfigurationNotFoundError: 404,
-  OperationAborted: 409,
-  OwnershipControlsNotFoundError: 404,
-  PermanentRedirect: 301,
-  PreconditionFailed: 412,
-  ReplicationConfigurationNotFoundError: 404,
-  RequestTimeTooSkewed: 403,
-  RestoreAlreadyInProgress: 409,
-  ServerSideEncryptionConfigurationNotFoundError: 404,
-  ServiceUnavailable: 503,
-  SignatureDoesNotMatch: 403,
-  SlowDown: 503,
-  TemporaryRedirect: 307,
 }

@@ -1,0 +1,86 @@
+import { err, ok, type Result } from '../base/result.ts'
+import { type Authenticated, authenticate } from './authenticate.ts'
+import type { AwsError } from './error.ts'
+import { defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
+import type { Stores } from './stores.ts'
+import { type Authorization, parseAuthorization } from './wire/authorization.ts'
+import { invalidHash } from './wire/payload.ts'
+import type { S3Location } from './wire/s3-address.ts'
+
+export interface Signed {
+  readonly authorization: Authorization | undefined
+  readonly authenticated: Authenticated | undefined
+}
+
+/** Who sends a request to S3, by its signature; anonymous requests pass. `operation` is undefined for requests that are none. */
+export function identifyS3(
+  { request }: Incoming,
+  { stores, now }: World,
+  location: S3Location,
+  operation: string | undefined,
+): Result<Signed, AwsError> {
+  const parsed = parseAuthorization(request, 'rest-xml')
+  if (!parsed.ok) return parsed
+  const authorization = parsed.value
+  if (authorization === undefined) return ok({ authorization, authenticated: undefined })
+  const misdirected = checkScope(authorization, expectedRegion(authorization, location, operation, stores))
+  if (misdirected !== undefined) return err(misdirected)
+  const payloadHash = payloadHashOf(authorization, request.headers, request.parameters)
+  if (!payloadHash.ok) return payloadHash
+  const unsigned = unsignedHeaders(authorization, request.headers)
+  if (unsigned !== undefined) return err(unsigned)
+  const authenticated = authenticate({ request, authorization, payloadHash: payloadHash.value, dialect: 'rest-xml', now: now() }, stores)
+  return authenticated.ok ? ok({ authorization, authenticated: authenticated.value }) : authenticated
+}
+
+/**
+ * The region that the signature must name: that of the host, where the host has one. A name without a region is AWS's global endpoint, which takes
+ * any region but answers for us-east-1 when the bucket is elsewhere.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+ */
+function expectedRegion({ scope }: Authorization, { region, bucket }: S3Location, operation: string | undefined, { s3 }: Stores): string {
+  if (region !== undefined) return region
+  if (scope.region !== defaultRegion) return isRegion(scope.region) ? scope.region : defaultRegion
+  return (operation === 'CreateBucket' || bucket === undefined ? undefined : s3.buckets.get(bucket)?.region) ?? defaultRegion
+}
+
+/** Region first: when both are wrong, only the region is named (measured). */
+function checkScope({ scope, type }: Authorization, expected: string): AwsError | undefined {
+  if (scope.region !== expected) {
+    const more = { fields: { Region: expected }, headers: { 'x-amz-bucket-region': expected } }
+    return malformedScope(type, `the region '${scope.region}' is wrong; expecting '${expected}'`, more)
+  }
+  return scope.service === 's3' ? undefined : malformedScope(type, `incorrect service "${scope.service}". This endpoint belongs to "s3".`)
+}
+
+const malformedScope = (type: Authorization['type'], what: string, more: Partial<AwsError> = {}): AwsError =>
+  type === 'REST-HEADER'
+    ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${what}`, status: 400, ...more }
+    : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${what}`, status: 400, ...more }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+function payloadHashOf(
+  { type }: Authorization,
+  headers: ReadonlyMap<string, string>,
+  parameters: ReadonlyMap<string, string>,
+): Result<string, AwsError> {
+  const sent = headers.get('x-amz-content-sha256') ?? (type === 'REST-QUERY-STRING' ? parameters.get('X-Amz-Content-Sha256') : undefined)
+  if (sent === undefined && type === 'REST-HEADER') {
+    return err({ code: 'InvalidRequest', message: 'Missing required header for this request: x-amz-content-sha256', status: 400 })
+  }
+  if (sent === undefined) return ok('UNSIGNED-PAYLOAD')
+  return sent === 'UNSIGNED-PAYLOAD' || sent.startsWith('STREAMING-') || /^[0-9a-f]{64}$/i.test(sent) ? ok(sent) : err(invalidHash(sent))
+}
+
+/** Host, and every `x-amz-` header that is there, must be signed. */
+function unsignedHeaders({ signedHeaders }: Authorization, headers: ReadonlyMap<string, string>): AwsError | undefined {
+  const left = [...headers.keys()].filter((name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name))
+  if (left.length === 0) return undefined
+  return {
+    code: 'AccessDenied',
+    message: 'There were headers present in the request which were not signed',
+    status: 403,
+    fields: { HeadersNotSigned: left.join(', ') },
+  }
+}
