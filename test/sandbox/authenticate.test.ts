@@ -275,5 +275,5 @@ function presigned(changes: Readonly<Record<string, string>>): string {
     'X-Amz-Signature': '0',
     ...changes,
   }
-  return `?${new URLSearchParams(parameters)}`
+  return `?${new URLSearchParams(parameters).toString()}`
 }
