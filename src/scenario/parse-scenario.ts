@@ -46,7 +46,7 @@ export function parseScenario(text: string, source: ScenarioSource, problems: Pr
 export function bindScenario({ source, at, text }: ScenarioOutline, fixture: Fixture): Result<Scenario, readonly Problem[]> {
   const problems: Problem[] = []
   const report = reportTo(problems, 'scenario')
-  const connection = readConnection(text.connector.value, text.connection.of, text.connection.at, fixture, report)
+  const connection = readConnection(text, fixture, report)
   const files = [...new Set([...policyFiles(fixture).map(({ file }) => file), fixture.at.file, source.file])]
   const cases = text.cases.map((entry) => readCase(entry, files, report))
   if (connection === undefined || problems.length > 0) return err(problems)
