@@ -58,6 +58,15 @@ function describeAction({ name, accessLevel, resourceTypes, conditionKeys, depen
 const services = (await iamServiceKeys()).toSorted()
 const described = await Promise.all(services.map(describeService))
 const globalKeys = getAllGlobalConditionKeys().map((key) => [spell(key), getGlobalConditionKeyByName(key).type])
+/** Prefixes of keys that are no service's: those of identity providers, and a few old names. */
+const keyPrefixes = Object.fromEntries(
+  services.flatMap((service, index) =>
+    described[index].keys
+      .map(([key]) => key.slice(0, key.indexOf(':')).toLowerCase())
+      .filter((prefix) => prefix !== 'aws' && !services.includes(prefix))
+      .map((prefix) => [prefix, service]),
+  ),
+)
 const lines = services.map((service, index) => `  ${quote(service)}: ${quote(JSON.stringify(described[index]))},`)
 
 writeFileSync(
@@ -69,6 +78,9 @@ export const referenceDate = ${quote((await iamDataUpdatedAt()).toISOString().sl
 
 /** Keys that belong to no service: name and type. */
 export const globalKeys: string = ${quote(JSON.stringify(globalKeys))}
+
+/** Prefixes of keys that are no prefix of a service, with the service that has them. */
+export const keyPrefixes: string = ${quote(JSON.stringify(keyPrefixes))}
 
 /** Prefixes of the services whose resources RCPs bind. */
 export const resourceControlServices: string = ${quote(JSON.stringify(await servicesWithRcpSupport()))}

@@ -1,5 +1,5 @@
 import { compilePattern, matchesPattern, type Pattern, type PatternPart } from './pattern.ts'
-import { globalKeys, referenceDate, resourceControlServices, services } from './reference.data.ts'
+import { globalKeys, keyPrefixes, referenceDate, resourceControlServices, services } from './reference.data.ts'
 
 export type AccessLevel = 'Read' | 'Write' | 'List' | 'Tagging' | 'Permissions management'
 
@@ -66,27 +66,26 @@ export function findAction(action: string): ActionReference | undefined {
 /** The actions of a pattern like `s3:Get*`. A wildcard in the prefix is none but `*`, which is every action of every service. */
 export function actionsMatching(pattern: string): readonly ActionReference[] {
   if (pattern === '*') return servicePrefixes.flatMap((prefix) => [...(findService(prefix)?.actions.values() ?? [])])
-  const [prefix = '', name = '', ...more] = pattern.split(':')
+  const [prefix = '', name = '', ...more] = pattern.toLowerCase().split(':')
   const service = more.length > 0 ? undefined : findService(prefix)
   if (service === undefined) return []
-  const compiled = compilePattern(name, { ignoreCase: true })
-  return [...service.actions].filter(([lower]) => matchesPattern(compiled, lower)).map(([, action]) => action)
+  if (!/[*?]/.test(name)) return [service.actions.get(name)].filter((action) => action !== undefined)
+  const compiled = compilePattern(name)
+  const actions: ActionReference[] = []
+  for (const [lower, action] of service.actions) if (matchesPattern(compiled, lower)) actions.push(action)
+  return actions
 }
 
 /**
- * A condition key by its name, whatever its case, the tag or path in it filled in: `aws:PrincipalTag/team`. The keys of identity providers
- * are found at STS; those of providers that AWS does not list are unknown.
+ * A condition key by its name, whatever its case, the tag or path in it filled in: `aws:PrincipalTag/team`. Keys of identity providers that AWS
+ * does not list are unknown.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function findConditionKey(key: string): ConditionKeyReference | undefined {
   const prefix = key.slice(0, key.indexOf(':')).toLowerCase()
-  const places = [globalConditionKeys, findService(prefix)?.conditionKeys ?? [], findService('sts')?.conditionKeys ?? []]
-  for (const keys of places) {
-    const found = keys.find((candidate) => isKey(candidate, key))
-    if (found !== undefined) return found
-  }
-  return undefined
+  const owner = foreignPrefixes.find(([pattern]) => matchesPattern(pattern, prefix))?.[1] ?? prefix
+  return [...globalConditionKeys, ...(findService(owner)?.conditionKeys ?? [])].find((candidate) => isKey(candidate, key))
 }
 
 /** Whether the name is that key, its variable part filled in. */
@@ -148,6 +147,10 @@ function readKey([key, type]: KeyRow): ConditionKeyReference {
 }
 
 const keyPatterns = new Map<string, Pattern>()
+
+const foreignPrefixes = Object.entries(JSON.parse(keyPrefixes) as Readonly<Record<string, string>>).map(
+  ([prefix, service]) => [patternOf(prefix), service] as const,
+)
 
 /** The variable part of a key is one character or more. */
 function patternOf(key: string): Pattern {

@@ -6,11 +6,27 @@
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function mayNameResource(pattern: string, format: string): boolean {
-  if (pattern === '*') return true
-  const patterns = splitSegments(pattern.replace(/\$\{[^}]*\}/g, '*'))
-  const formats = splitSegments(format)
-  return formats.every((segment, index) => overlaps(patternTokens(patterns[index] ?? '*'), formatTokens(segment)))
+export const mayNameResource = (pattern: string, format: string): boolean => resourceNamer(pattern)(format)
+
+/** `mayNameResource` for many types: the pattern is taken apart once, and each type is decided once. */
+export function resourceNamer(pattern: string): (format: string) => boolean {
+  if (pattern === '*') return () => true
+  const segments = splitSegments(pattern.replace(/\$\{[^}]*\}/g, '*')).map(patternTokens)
+  const known = new Map<string, boolean>()
+  return (format) => {
+    const answer = known.get(format) ?? formatSegments(format).every((tokens, index) => overlaps(segments[index] ?? [anyRun], tokens))
+    known.set(format, answer)
+    return answer
+  }
+}
+
+const knownFormats = new Map<string, readonly (readonly Token[])[]>()
+
+/** There are some thousand formats, all in the reference data. */
+function formatSegments(format: string): readonly (readonly Token[])[] {
+  const segments = knownFormats.get(format) ?? splitSegments(format).map(formatTokens)
+  knownFormats.set(format, segments)
+  return segments
 }
 
 /** One position of a segment: a character, any one character, or a run of them. */

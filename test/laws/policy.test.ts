@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatPolicy } from '../../src/policy/format-policy.ts'
+import { lintPolicy } from '../../src/policy/lint-policy.ts'
 import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../../src/policy/policy.ts'
 import { refusePolicy } from '../../src/policy/refuse-policy.ts'
@@ -41,6 +42,15 @@ describe('the laws of reading policies', () => {
       fc.property(anyTypedDocument, ([type, document]) => {
         const once = formatPolicy(parse(JSON.stringify(document), type))
         expect(formatPolicy(parse(once, type))).toBe(once)
+      }),
+    )
+  })
+
+  it('every policy can be linted, and each finding has its place in the text', () => {
+    fc.assert(
+      fc.property(anyTypedDocument, ([type, document]) => {
+        const text = JSON.stringify(document)
+        for (const { at } of lintPolicy(parse(text, type), type)) expect(at.end.offset).toBeLessThanOrEqual(text.length)
       }),
     )
   })
