@@ -25,6 +25,7 @@ export async function createBucket(bucket: Bucket, deploying: Deploying): Promis
     account,
     region,
     bucket: bucket.name,
+    versioning: bucket.versioning,
   })
 }
 
