@@ -3,9 +3,10 @@ import { authorize, decideOutcome } from '../engine/authorize.ts'
 import type { Decision } from '../engine/decision.ts'
 import { denialMessage, s3Detail } from '../engine/denial-message.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
-import type { Request, RequestContext } from '../engine/request.ts'
+import type { Request } from '../engine/request.ts'
+import type { CallerFacts } from '../engine/request-context.ts'
 import { attachedPolicies } from './attached-policies.ts'
-import { callContext, permissionContext } from './call-context.ts'
+import { callContext, callerFacts, type UnauthorizedCall } from './call-context.ts'
 import type { AwsError } from './error.ts'
 import type { Call, Permission } from './operation.ts'
 import type { Stores } from './stores.ts'
@@ -21,38 +22,39 @@ export type OnDecision = (record: DecisionRecord) => void
 
 /** Puts the permissions of one call to the engine, with the policies as they are now. */
 export function createPermits(
-  call: Omit<Call, 'permits'>,
+  call: UnauthorizedCall,
   stores: Stores,
   onDecision: OnDecision | undefined,
 ): (permission: Permission) => Result<void, AwsError> {
-  let base: RequestContext | undefined
+  let facts: CallerFacts | undefined
   let brought: ReturnType<typeof attachedPolicies> | undefined
   return (permission) => {
-    base ??= callContext(call, stores)
+    facts ??= callerFacts(call.caller, stores)
     brought ??= attachedPolicies(call.caller, stores.iam)
-    const request = toRequest(permission, call, stores, permissionContext(base, permission))
+    const asking = permission.principal === undefined ? facts : { principal: permission.principal }
+    const request = toRequest(permission, call, stores, asking)
     const policies = { ...(permission.principal === undefined ? brought : { identity: [] }), ...permission.policies }
     return decide(call, request, policies, permission, onDecision)
   }
 }
 
-function toRequest(permission: Permission, call: Omit<Call, 'permits'>, { iam }: Stores, context: RequestContext): Request {
-  const { action, resource, resourceAccount, objectOwner, principal = call.caller.principal } = permission
+function toRequest(permission: Permission, call: UnauthorizedCall, { iam }: Stores, caller: CallerFacts): Request {
+  const { action, resource, resourceAccount, objectOwner } = permission
   const { account } = call.caller
   return {
-    principal,
+    principal: caller.principal,
     action,
     resource,
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
     ...(objectOwner === undefined ? {} : { objectOwner }),
     ...(account === undefined ? {} : { canonicalUser: iam.account(account).canonicalId }),
-    context,
+    context: callContext(call, caller, permission),
   }
 }
 
 /** Without a listener an allowed request costs no tree. */
 function decide(
-  call: Omit<Call, 'permits'>,
+  call: UnauthorizedCall,
   request: Request,
   policies: PolicySet,
   permission: Permission,

@@ -42,7 +42,8 @@ export function identifyS3(
 function expectedRegion({ scope }: Authorization, { region, bucket }: S3Location, operation: string | undefined, { s3 }: Stores): string {
   if (region !== undefined) return region
   if (scope.region !== defaultRegion) return isRegion(scope.region) ? scope.region : defaultRegion
-  return (operation === 'CreateBucket' || bucket === undefined ? undefined : s3.buckets.get(bucket)?.region) ?? defaultRegion
+  const isAnywhere = operation === 'CreateBucket' || operation === 'GetBucketLocation'
+  return (isAnywhere || bucket === undefined ? undefined : s3.buckets.get(bucket)?.region) ?? defaultRegion
 }
 
 /** Region first: when both are wrong, only the region is named (measured). */

@@ -25,8 +25,9 @@ export function findBucket(input: BucketInput, call: Call, stores: Stores): Resu
   return refused === undefined ? ok(bucket) : err(refused)
 }
 
-/** An unsigned request names no Region, and S3 sends it on. */
-const isElsewhere = (bucket: Bucket, call: Call): boolean => call.authType !== 'anonymous' && call.region !== bucket.region
+/** An unsigned request names no Region, and S3 sends it on. Where a bucket is can be asked anywhere. */
+const isElsewhere = (bucket: Bucket, call: Call): boolean =>
+  call.authType !== 'anonymous' && call.operation !== 'GetBucketLocation' && call.region !== bucket.region
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
 const redirect = (bucket: Bucket): AwsError => ({

@@ -54,9 +54,15 @@ describe('a bucket', () => {
     await elsewhere.send(new CreateBucketCommand({ Bucket: 'in-ireland', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }))
     expect((await elsewhere.send(new GetBucketLocationCommand({ Bucket: 'in-ireland' }))).LocationConstraint).toBe('eu-west-1')
     expect((await s3.send(new GetBucketLocationCommand({ Bucket: 'taken-name' }))).LocationConstraint).toBeUndefined()
+    expect((await s3.send(new GetBucketLocationCommand({ Bucket: 'in-ireland' }))).LocationConstraint).toBe('eu-west-1')
     await expect(s3.send(new ListObjectsV2Command({ Bucket: 'in-ireland' }))).rejects.toMatchObject({
+      name: 'AuthorizationHeaderMalformed',
+      message: "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+      $response: { statusCode: 400, headers: { 'x-amz-bucket-region': 'eu-west-1' } },
+    })
+    await expect(elsewhere.send(new ListObjectsV2Command({ Bucket: 'taken-name' }))).rejects.toMatchObject({
       name: 'PermanentRedirect',
-      $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } },
+      $response: { statusCode: 301, headers: { 'x-amz-bucket-region': 'us-east-1' } },
     })
   })
 
