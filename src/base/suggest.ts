@@ -24,7 +24,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): { readon
 }
 
 /** Insertions, deletions, replacements and swaps that turn `a` into `b`; anything above `limit` is only known to be above it. */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {

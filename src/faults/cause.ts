@@ -1,0 +1,53 @@
+import type { Decision, ElementTrace, LayerName, StatementTrace } from '../engine/decision.ts'
+import type { Question } from '../fixture/decide.ts'
+import type { Need } from '../fixture/need.ts'
+import type { PlacedStatement } from './placed-document.ts'
+
+/** A need and how the engine decides it. */
+export interface Decided {
+  readonly need: Need
+  readonly question: Question
+  readonly decision: Decision
+}
+
+/** One thing that stands between a need and its permission. A need may have several, and each fault claims those it explains. */
+export type Cause = Denial | Miss | Absence | Override | Opening
+
+interface Common {
+  readonly need: Need
+  readonly decision: Decision
+  readonly layer: LayerName
+}
+
+/** A statement that denies. */
+export interface Denial extends Common {
+  readonly cause: 'denial'
+  readonly placed: PlacedStatement
+  readonly trace: StatementTrace
+}
+
+/** The statement that was meant to allow it, and one element of it that does not match. */
+export interface Miss extends Common {
+  readonly cause: 'miss'
+  readonly placed: PlacedStatement
+  readonly element: MissedElement
+}
+
+export type MissedElement = Exclude<ElementTrace, { readonly matches: true }>
+
+/** Nothing in the layer was meant to allow it. */
+export interface Absence extends Common {
+  readonly cause: 'absence'
+}
+
+/** A rule of AWS that refuses whatever the policies allow, by its name in the engine. */
+export interface Override extends Common {
+  readonly cause: 'override'
+  readonly exception: string
+}
+
+/** A statement that allows what a well-made set-up refuses. */
+export interface Opening extends Common {
+  readonly cause: 'opening'
+  readonly placed: PlacedStatement
+}

@@ -1,0 +1,116 @@
+import type { S3Connection } from '../connectors/connection.ts'
+import type { Fixture, Group, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { ConnectionChange, Edit, JsonValue } from './edit.ts'
+import { editDocument, newDocument } from './edit-document.ts'
+import { type DocumentPlace, documentsOf, type Holder, mapDocuments } from './placed-document.ts'
+import type { SetUp } from './set-up.ts'
+
+/** The set-up after the edits, one after the other. */
+export const applyEdits = (setUp: SetUp, edits: readonly Edit[]): SetUp => edits.reduce(applyEdit, setUp)
+
+function applyEdit({ fixture, connection }: SetUp, edit: Edit): SetUp {
+  if (edit.edit === 'connection') return { fixture, connection: changeConnection(connection, edit.change) }
+  return { fixture: editFixture(fixture, edit), connection }
+}
+
+function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'connection' }>): Fixture {
+  switch (edit.edit) {
+    case 'document':
+      return mapDocuments(fixture, (document) => (document.file.file === edit.file ? editDocument(document, edit.changes) : document.file))
+    case 'newDocument':
+      return putDocument(fixture, edit.place, newDocument(edit.place.kind, newFileName(fixture, edit.place), edit.document))
+    case 'removeDocument':
+      return putDocument(fixture, edit.place, undefined)
+    case 'attachPolicy':
+      return changeHolder(fixture, edit.holder, (holder) => ({ ...holder, attached: [...holder.attached, edit.policy] }))
+    case 'detachPolicy':
+      return changeHolder(fixture, edit.holder, (holder) => ({
+        ...holder,
+        attached: holder.attached.filter((name) => name !== edit.policy),
+      }))
+    case 'keyState':
+      return { ...fixture, keys: changeEntry(fixture.keys, edit.key, (key) => ({ ...key, state: edit.state })) }
+    case 'accessKeyStatus':
+      return { ...fixture, users: changeEntry(fixture.users, edit.user, (user) => ({ ...user, accessKeys: [{ status: edit.status }] })) }
+    case 'objectOwnership':
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, ownership: edit.ownership })) }
+  }
+}
+
+/** Hangs a document up, or takes it down. */
+export function putDocument(fixture: Fixture, place: DocumentPlace, file: PolicyFile | undefined): Fixture {
+  switch (place.kind) {
+    case 'inline':
+      return changeHolder(fixture, place.holder, (holder) => ({ ...holder, inline: withEntry(holder.inline, place.name, file) }))
+    case 'managed':
+      return file === undefined
+        ? { ...fixture, policies: withEntry(fixture.policies, place.name, undefined) }
+        : { ...fixture, policies: changeEntry(fixture.policies, place.name, (policy) => ({ ...policy, document: file })) }
+    case 'bucketPolicy':
+      return {
+        ...fixture,
+        buckets: changeEntry(fixture.buckets, place.bucket, ({ policy: _, ...bucket }) =>
+          file === undefined ? bucket : { ...bucket, policy: file },
+        ),
+      }
+    case 'boundary':
+      return changeBounded(fixture, place.holder, file)
+    case 'trust':
+      return file === undefined
+        ? fixture
+        : { ...fixture, roles: changeEntry(fixture.roles, place.role, (role) => ({ ...role, trust: file })) }
+    case 'keyPolicy':
+      return file === undefined ? fixture : { ...fixture, keys: changeEntry(fixture.keys, place.key, (key) => ({ ...key, policy: file })) }
+  }
+}
+
+function changeBounded(fixture: Fixture, { type, name }: Holder, file: PolicyFile | undefined): Fixture {
+  const boundary = file === undefined ? {} : { boundary: file }
+  if (type === 'user')
+    return { ...fixture, users: changeEntry(fixture.users, name, ({ boundary: _, ...user }) => ({ ...user, ...boundary })) }
+  if (type === 'role')
+    return { ...fixture, roles: changeEntry(fixture.roles, name, ({ boundary: _, ...role }) => ({ ...role, ...boundary })) }
+  return fixture
+}
+
+type Carries = Pick<User & Group & Role, 'inline' | 'attached'>
+
+function changeHolder(fixture: Fixture, { type, name }: Holder, change: (holder: Carries) => Carries): Fixture {
+  switch (type) {
+    case 'user':
+      return { ...fixture, users: changeEntry(fixture.users, name, (user) => ({ ...user, ...change(user) })) }
+    case 'group':
+      return { ...fixture, groups: changeEntry(fixture.groups, name, (group) => ({ ...group, ...change(group) })) }
+    case 'role':
+      return { ...fixture, roles: changeEntry(fixture.roles, name, (role) => ({ ...role, ...change(role) })) }
+  }
+}
+
+function changeEntry<T>(map: ReadonlyMap<string, T>, key: string, change: (value: T) => T): ReadonlyMap<string, T> {
+  const value = map.get(key)
+  return value === undefined ? map : new Map([...map, [key, change(value)]])
+}
+
+function withEntry<T>(map: ReadonlyMap<string, T>, key: string, value: T | undefined): ReadonlyMap<string, T> {
+  const others = [...map].filter(([name]) => name !== key)
+  return new Map(value === undefined ? others : [...others, [key, value]])
+}
+
+/** Beside the documents that are there, with a name that none of them has. */
+function newFileName(fixture: Fixture, place: DocumentPlace): string {
+  const files = new Set(documentsOf(fixture).map(({ file }) => file.file))
+  const folder = fixture.at.file.slice(0, fixture.at.file.lastIndexOf('/') + 1)
+  const stem = place.kind === 'bucketPolicy' ? `${place.bucket}-bucket-policy` : place.kind === 'inline' ? place.name : place.kind
+  for (let number = 1; ; number += 1) {
+    const file = `${folder}${stem}${number === 1 ? '' : `-${number}`}.json`
+    if (!files.has(file)) return file
+  }
+}
+
+function changeConnection(connection: S3Connection, { setting, value }: ConnectionChange): S3Connection {
+  if (value === 'tidied') return { ...connection, [setting]: connection[setting]?.replace(/^[\s"']+|[\s"']+$/g, '') }
+  return { ...connection, [setting]: value === 'entered again' ? undefined : value }
+}
+
+/** A policy of one statement or several, in the order in which AWS writes its elements. */
+export const policyOf = (statements: readonly JsonValue[]): JsonValue => ({ Version: '2012-10-17', Statement: statements })

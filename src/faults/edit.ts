@@ -1,0 +1,31 @@
+import type { S3Connection } from '../connectors/connection.ts'
+import type { Bucket, Key } from '../fixture/fixture.ts'
+import type { DocumentPlace, Holder } from './placed-document.ts'
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+/** One change of a JSON document. Pointers are those of the document before any change. */
+export type Change =
+  /** Puts a value where one stands, or adds a member to an object. */
+  | { readonly change: 'set'; readonly pointer: string; readonly value: JsonValue }
+  /** Adds to the end of a list; a single value becomes a list of two. */
+  | { readonly change: 'append'; readonly pointer: string; readonly value: JsonValue }
+  | { readonly change: 'remove'; readonly pointer: string }
+
+/** One step of a fix, or of an injection: what somebody does in an editor, in the console, or in the settings of the connection. */
+export type Edit =
+  | { readonly edit: 'document'; readonly file: string; readonly changes: readonly Change[] }
+  /** A document that was not there: an inline policy or a bucket policy. */
+  | { readonly edit: 'newDocument'; readonly place: DocumentPlace; readonly document: JsonValue }
+  | { readonly edit: 'removeDocument'; readonly place: DocumentPlace }
+  | { readonly edit: 'attachPolicy'; readonly holder: Holder; readonly policy: string }
+  | { readonly edit: 'detachPolicy'; readonly holder: Holder; readonly policy: string }
+  | { readonly edit: 'keyState'; readonly key: string; readonly state: Key['state'] }
+  | { readonly edit: 'accessKeyStatus'; readonly user: string; readonly status: 'Active' | 'Inactive' }
+  | { readonly edit: 'objectOwnership'; readonly bucket: string; readonly ownership: Bucket['ownership'] }
+  | { readonly edit: 'connection'; readonly change: ConnectionChange }
+
+/** A new value for a setting, or none; the values of secrets are only ever tidied or taken away, so that a report never holds one. */
+export type ConnectionChange =
+  | { readonly setting: Exclude<keyof S3Connection, 'secretAccessKey' | 'accessKeyId'>; readonly value: string | undefined }
+  | { readonly setting: 'secretAccessKey' | 'accessKeyId'; readonly value: 'tidied' | 'entered again' }

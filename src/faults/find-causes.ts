@@ -1,0 +1,86 @@
+import { authorize } from '../engine/authorize.ts'
+import type { PolicySet } from '../engine/policy-set.ts'
+import { ask, type Circumstances } from '../fixture/decide.ts'
+import type { Fixture } from '../fixture/fixture.ts'
+import type { Need } from '../fixture/need.ts'
+import type { Absence, Cause, Decided, Denial, Miss, Opening, Override } from './cause.ts'
+import { findStatement } from './find-statement.ts'
+import { findIntended } from './intended-statement.ts'
+
+/** Decides every need that the fixture can decide. */
+export const decideNeeds = (fixture: Fixture, needs: readonly Need[], circumstances: Circumstances): readonly Decided[] =>
+  needs.flatMap((need) => {
+    const question = ask(fixture, need, circumstances)
+    return question === undefined ? [] : [{ need, question, decision: authorize(question.request, question.policies) }]
+  })
+
+export const isMet = ({ need, decision }: Decided): boolean => (decision.outcome === 'allowed') === (need.expected === 'allowed')
+
+/** Everything that keeps a need from being met, hidden causes too: what would still be missing without the denials. */
+export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: readonly string[]): readonly Cause[] {
+  if (isMet(decided)) return []
+  if (decided.need.expected === 'denied') return openings(fixture, decided)
+  const { need, question, decision } = decided
+  const denied = denials(fixture, decided)
+  const overridden = overrides(decided)
+  const rest = authorize(question.request, withoutDenials(question.policies, denied, overridden))
+  const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
+  return [...denied, ...overridden, ...missing.map((cause) => ({ ...cause, decision }))]
+}
+
+function denials(fixture: Fixture, { need, decision }: Decided): readonly Denial[] {
+  return decision.because.flatMap(({ layer, because }) =>
+    because
+      .flatMap((policy) => policy.because)
+      .filter(({ effect, applies }) => effect === 'Deny' && applies)
+      .flatMap((trace) => {
+        const placed = findStatement(fixture, need, layer, trace)
+        return placed === undefined ? [] : [{ cause: 'denial', need, decision, layer, placed, trace } as const]
+      }),
+  )
+}
+
+function overrides({ need, decision }: Decided): readonly Override[] {
+  return decision.by.flatMap((reason) =>
+    reason.reason === 'exception' && reason.effect === 'Deny'
+      ? [{ cause: 'override', need, decision, layer: 'resource', exception: reason.exception } as const]
+      : [],
+  )
+}
+
+/** The policies as they would be if nothing denied. */
+function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridden: readonly Override[]): PolicySet {
+  const gone = new Set(denied.map(({ placed }) => placed.statement))
+  const stripped = <T extends PolicySet['identity'][number]>(attached: T): T => ({
+    ...attached,
+    policy: { ...attached.policy, statements: attached.policy.statements.filter((statement) => !gone.has(statement)) },
+  })
+  const { identity, resource, permissionsBoundary } = policies
+  return {
+    ...policies,
+    identity: identity.map(stripped),
+    ...(resource === undefined ? {} : { resource: stripped(resource) }),
+    ...(permissionsBoundary === undefined || permissionsBoundary === 'deleted'
+      ? {}
+      : { permissionsBoundary: stripped(permissionsBoundary) }),
+    ...(overridden.length === 0 ? {} : { restrictPublicBuckets: false }),
+  }
+}
+
+function gaps(fixture: Fixture, decided: Decided, ownBuckets: readonly string[]): readonly (Miss | Absence)[] {
+  return decided.decision.by.flatMap((reason): readonly (Miss | Absence)[] => {
+    if (reason.reason !== 'noAllow') return []
+    const common = { need: decided.need, decision: decided.decision, layer: reason.layer }
+    const intended = findIntended(fixture, decided, reason.layer, ownBuckets)
+    if (intended === undefined) return [{ cause: 'absence', ...common }]
+    return intended.misses.map((element) => ({ cause: 'miss', ...common, placed: intended.placed, element }))
+  })
+}
+
+function openings(fixture: Fixture, { need, decision }: Decided): readonly Opening[] {
+  return decision.by.flatMap((reason) => {
+    if (reason.reason !== 'allow' || reason.layer !== 'resource') return []
+    const placed = findStatement(fixture, need, reason.layer, reason.statement)
+    return placed === undefined ? [] : [{ cause: 'opening', need, decision, layer: reason.layer, placed } as const]
+  })
+}

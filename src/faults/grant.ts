@@ -1,0 +1,109 @@
+import { findRole, userArn } from '../fixture/decide.ts'
+import type { Identity, Need } from '../fixture/need.ts'
+import type { Absence, Cause, Miss } from './cause.ts'
+import type { Edit, JsonValue } from './edit.ts'
+import { policyOf } from './edit-fixture.ts'
+import { addActions, appendStatement } from './edit-statement.ts'
+import type { Evidence } from './evidence.ts'
+import { group, homeOf, nearestStatement } from './findings.ts'
+import type { PlacedStatement } from './placed-document.ts'
+import type { SetUp } from './set-up.ts'
+import { bucketArn, bucketOf, isOnBucket, objectsArn } from './subject.ts'
+
+/**
+ * Gives what is missing, and nothing else: the action to a statement that has all but the action, or statements of their own to the policy that
+ * speaks of the same things; a new policy only where there is none.
+ */
+export function grantMissing(evidence: Evidence, claims: readonly (Absence | Miss)[]): readonly Edit[] {
+  const [first] = claims
+  if (first === undefined) return []
+  const near = new Map(claims.map((claim) => [claim, narrowStatement(evidence, claim)]))
+  const edits = group(
+    claims.filter((claim) => near.get(claim) !== undefined),
+    (claim) => `${near.get(claim)?.document.file.file} ${near.get(claim)?.statement.index}`,
+  ).flatMap((those): readonly Edit[] => {
+    const placed = near.get(those[0])
+    return placed === undefined ? [] : [addActions(placed, actionsOf(those))]
+  })
+  const rest = claims.filter((claim) => near.get(claim) === undefined)
+  return [...edits, ...addStatements(evidence, rest)]
+}
+
+const actionsOf = (causes: readonly Cause[]): readonly string[] => [...new Set(causes.map(({ need }) => need.action))]
+
+/** A statement that lacks the action alone, and would give it on nothing that the connection does not use. */
+function narrowStatement(evidence: Evidence, cause: Absence | Miss): PlacedStatement | undefined {
+  const placed = cause.cause === 'absence' ? nearestStatement(evidence, cause) : undefined
+  if (placed === undefined || placed.statement.action.element !== 'Action' || placed.statement.conditions.length > 0) return undefined
+  const useful = leastResources(evidence, cause.need)
+  const resources = placed.statement.resource?.patterns.map(({ text }) => text) ?? []
+  return resources.every((text) => useful.includes(text)) ? placed : undefined
+}
+
+function addStatements(evidence: Evidence, claims: readonly (Absence | Miss)[]): readonly Edit[] {
+  const [first] = claims
+  if (first === undefined) return []
+  const needs = claims.map(({ need }) => need)
+  const statements = statementsFor(evidence, needs, first.layer === 'resource')
+  const home = homeOf(evidence, first)
+  if (home !== undefined) return statements.map((statement) => appendStatement(home, statement))
+  const place = newPlace(evidence, first)
+  return place === undefined ? [] : [{ edit: 'newDocument', place, document: policyOf(statements) }]
+}
+
+function newPlace({ fixture }: Evidence, { need, layer }: Cause): Extract<Edit, { edit: 'newDocument' }>['place'] | undefined {
+  const bucket = bucketOf(need)
+  if (layer === 'resource') return bucket === undefined ? undefined : { kind: 'bucketPolicy', bucket }
+  const holder = holderOf(fixture, need.by)
+  return layer === 'identity' && holder !== undefined ? { kind: 'inline', holder, name: 'connector-access' } : undefined
+}
+
+/** The user or role of the fixture that a need is of. */
+export function holderOf(fixture: SetUp['fixture'], by: Identity): { readonly type: 'user' | 'role'; readonly name: string } | undefined {
+  if (by.type === 'user') return fixture.users.has(by.name) ? { type: 'user', name: by.name } : undefined
+  const role = findRole(fixture, by.arn)
+  return role === undefined ? undefined : { type: 'role', name: role.name }
+}
+
+/** The ARN by which a policy names whoever needs something. */
+export function principalArnOf({ fixture }: Pick<SetUp, 'fixture'>, by: Identity): string {
+  if (by.type === 'role') return by.arn
+  const user = fixture.users.get(by.name)
+  return user === undefined ? by.name : userArn(fixture, user)
+}
+
+/** The least that a policy has to say so that the needs are met, one statement for each kind of resource. */
+export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincipal: boolean): readonly JsonValue[] {
+  return group(needs, (need) => `${leastResources(setUp, need).join(' ')} ${JSON.stringify(leastCondition(setUp, need))}`).map((same) => {
+    const [first] = same
+    const resources = first.resource.startsWith('arn:aws:kms:') && namesPrincipal ? ['*'] : leastResources(setUp, first)
+    const condition = leastCondition(setUp, first)
+    const actions = [...new Set(same.map(({ action }) => action))]
+    return {
+      Effect: 'Allow',
+      ...(namesPrincipal ? { Principal: { AWS: principalArnOf(setUp, first.by) } } : {}),
+      Action: actions.length === 1 ? (actions[0] ?? '') : actions,
+      ...(first.action === 'sts:AssumeRole' && namesPrincipal
+        ? {}
+        : { Resource: resources.length === 1 ? (resources[0] ?? '') : resources }),
+      ...(condition === undefined ? {} : { Condition: condition }),
+    }
+  })
+}
+
+/** The bucket, its objects in the connection's folder, the key or the role that a need is about. */
+export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: Need): readonly string[] {
+  const bucket = bucketOf(need)
+  if (bucket === undefined || need.resource === bucketArn(bucket)) return [need.resource]
+  return [objectsArn(bucket, isOnBucket(need, connection) ? connection.baseDirectory : '')]
+}
+
+/** Listing is limited to the folder, and the role to its external ID. */
+function leastCondition({ connection }: Pick<SetUp, 'connection'>, need: Need): JsonValue | undefined {
+  const { baseDirectory, externalId } = connection
+  if (need.action === 'sts:AssumeRole' && externalId !== undefined && 'sts:externalid' in need.context) {
+    return { StringEquals: { 'sts:ExternalId': externalId } }
+  }
+  if (need.action !== 's3:ListBucket' || baseDirectory === '' || !isOnBucket(need, connection)) return undefined
+  return { StringLike: { 's3:prefix': [baseDirectory, `${baseDirectory}/*`] } }
+}

@@ -1,0 +1,103 @@
+import type { Bucket, Fixture, Group, Key, ManagedPolicy, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { PolicyType, Statement } from '../policy/policy.ts'
+
+/** Who carries identity policies. */
+export interface Holder {
+  readonly type: 'user' | 'group' | 'role'
+  readonly name: string
+}
+
+/** Where a policy document hangs. */
+export type DocumentPlace =
+  | { readonly kind: 'inline'; readonly holder: Holder; readonly name: string }
+  | { readonly kind: 'managed'; readonly name: string }
+  | { readonly kind: 'trust'; readonly role: string }
+  | { readonly kind: 'boundary'; readonly holder: Holder }
+  | { readonly kind: 'bucketPolicy'; readonly bucket: string }
+  | { readonly kind: 'keyPolicy'; readonly key: string }
+
+export interface PlacedDocument {
+  readonly place: DocumentPlace
+  readonly file: PolicyFile
+}
+
+/** A statement and the document it stands in. */
+export interface PlacedStatement {
+  readonly document: PlacedDocument
+  readonly statement: Statement
+}
+
+/** For what a document is read decides its grammar. */
+export const policyTypes = {
+  inline: 'identity',
+  managed: 'managed',
+  trust: 'trust',
+  boundary: 'permissionsBoundary',
+  bucketPolicy: 'bucket',
+  keyPolicy: 'key',
+} as const satisfies Record<DocumentPlace['kind'], PolicyType>
+
+/** Every policy document of a fixture, a shared one once for each of its places. */
+export function documentsOf(fixture: Fixture): readonly PlacedDocument[] {
+  const found: PlacedDocument[] = []
+  mapDocuments(fixture, (document) => {
+    found.push(document)
+    return document.file
+  })
+  return found
+}
+
+/** The fixture with each of its documents changed. */
+export function mapDocuments(fixture: Fixture, change: (document: PlacedDocument) => PolicyFile): Fixture {
+  const at = (place: DocumentPlace, file: PolicyFile): PolicyFile => change({ place, file })
+  const inline = (type: Holder['type'], { name, inline: files }: User | Group | Role): ReadonlyMap<string, PolicyFile> =>
+    mapValues(files, (file, policy) => at({ kind: 'inline', holder: { type, name }, name: policy }, file))
+  const boundary = (type: Holder['type'], { name, boundary: file }: User | Role): { readonly boundary?: PolicyFile } =>
+    file === undefined ? {} : { boundary: at({ kind: 'boundary', holder: { type, name } }, file) }
+  return {
+    ...fixture,
+    users: mapValues(fixture.users, (user: User) => ({ ...user, inline: inline('user', user), ...boundary('user', user) })),
+    groups: mapValues(fixture.groups, (group: Group) => ({ ...group, inline: inline('group', group) })),
+    roles: mapValues(fixture.roles, (role: Role) => ({
+      ...role,
+      trust: at({ kind: 'trust', role: role.name }, role.trust),
+      inline: inline('role', role),
+      ...boundary('role', role),
+    })),
+    policies: mapValues(fixture.policies, (policy: ManagedPolicy) => ({
+      ...policy,
+      document: at({ kind: 'managed', name: policy.name }, policy.document),
+    })),
+    buckets: mapValues(fixture.buckets, (bucket: Bucket) =>
+      bucket.policy === undefined ? bucket : { ...bucket, policy: at({ kind: 'bucketPolicy', bucket: bucket.name }, bucket.policy) },
+    ),
+    keys: mapValues(fixture.keys, (key: Key) => ({ ...key, policy: at({ kind: 'keyPolicy', key: key.name }, key.policy) })),
+  }
+}
+
+const mapValues = <T>(map: ReadonlyMap<string, T>, change: (value: T, key: string) => T): ReadonlyMap<string, T> =>
+  new Map([...map].map(([key, value]) => [key, change(value, key)]))
+
+const holderNames = { user: 'Users', group: 'User groups', role: 'Roles' } as const
+
+/** The way to a document through the AWS console. */
+export function consolePath(place: DocumentPlace): string {
+  switch (place.kind) {
+    case 'inline':
+      return `IAM > ${holderNames[place.holder.type]} > ${place.holder.name} > Permissions > ${place.name}`
+    case 'managed':
+      return `IAM > Policies > ${place.name}`
+    case 'trust':
+      return `IAM > Roles > ${place.role} > Trust relationships`
+    case 'boundary':
+      return `IAM > ${holderNames[place.holder.type]} > ${place.holder.name} > Permissions boundary`
+    case 'bucketPolicy':
+      return `S3 > ${place.bucket} > Permissions > Bucket policy`
+    case 'keyPolicy':
+      return `KMS > Customer managed keys > ${place.key} > Key policy`
+  }
+}
+
+/** The way to a statement: by its Sid where it has one. */
+export const statementPath = ({ document, statement }: PlacedStatement): string =>
+  `${consolePath(document.place)} > ${statement.sid === undefined ? `statement ${statement.index + 1}` : `statement ${statement.sid}`}`

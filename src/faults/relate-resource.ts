@@ -1,0 +1,69 @@
+import { compileResourcePattern, matchesArn, parseArn } from '../policy/arn.ts'
+import { compilePattern, matchesPattern } from '../policy/pattern.ts'
+import type { PolicyVersion, ResourceElement, Text } from '../policy/policy.ts'
+
+/** How the resources of a statement that does not cover the wanted one stand to it, the nearest first. */
+export type ResourceRelation =
+  /** A variable that the version of the policy takes to the letter. */
+  | { readonly relation: 'literalVariable'; readonly pattern: Text }
+  /** The bucket is named where its objects are meant, or a folder without `/*`. */
+  | { readonly relation: 'missingWildcard'; readonly pattern: Text }
+  /** The objects are named where the bucket is meant. */
+  | { readonly relation: 'objectsOfBucket'; readonly pattern: Text }
+  /** Other objects of the same bucket. */
+  | { readonly relation: 'otherFolder'; readonly pattern: Text }
+  /** `NotResource` leaves it out. */
+  | { readonly relation: 'excluded'; readonly pattern: Text }
+  | { readonly relation: 'otherBucket'; readonly pattern: Text; readonly bucket: string }
+  /** Another role or key, or another way to name it. */
+  | { readonly relation: 'otherOfItsKind'; readonly pattern: Text }
+  | { readonly relation: 'unrelated' }
+
+const order: readonly ResourceRelation['relation'][] = [
+  'literalVariable',
+  'missingWildcard',
+  'objectsOfBucket',
+  'otherFolder',
+  'excluded',
+  'otherBucket',
+  'otherOfItsKind',
+  'unrelated',
+]
+
+export function relateResource(element: ResourceElement, wanted: string, version: PolicyVersion): ResourceRelation {
+  const [first] = element.patterns
+  if (element.element === 'NotResource') return first === undefined ? { relation: 'unrelated' } : { relation: 'excluded', pattern: first }
+  return (
+    element.patterns
+      .map((pattern) => relatePattern(pattern, wanted, version))
+      .sort((a, b) => order.indexOf(a.relation) - order.indexOf(b.relation))
+      .at(0) ?? { relation: 'unrelated' }
+  )
+}
+
+function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): ResourceRelation {
+  const [named, target] = [parseArn(pattern.text), parseArn(wanted)]
+  if (named === undefined || target === undefined || named.service !== target.service) return { relation: 'unrelated' }
+  if (target.service !== 's3') return { relation: 'otherOfItsKind', pattern }
+  const [namedBucket, namedKey] = splitObject(named.resource)
+  const [bucket, key] = splitObject(target.resource)
+  if (!matches(namedBucket, bucket)) return { relation: 'otherBucket', pattern, bucket: namedBucket }
+  if (key === undefined) return { relation: 'objectsOfBucket', pattern }
+  if (version === '2008-10-17' && pattern.text.includes('${')) return { relation: 'literalVariable', pattern }
+  if (namedKey === undefined || matches(`${namedKey.replace(/\/$/, '')}/*`, key)) return { relation: 'missingWildcard', pattern }
+  return { relation: 'otherFolder', pattern }
+}
+
+/** Bucket and key of an S3 ARN; without a slash there is no key. */
+export function splitObject(resource: string): readonly [bucket: string, key: string | undefined] {
+  const slash = resource.indexOf('/')
+  return slash < 0 ? [resource, undefined] : [resource.slice(0, slash), resource.slice(slash + 1)]
+}
+
+const matches = (pattern: string, text: string): boolean => matchesPattern(compilePattern(pattern), text)
+
+/** Whether a resource pattern without variables covers an ARN. */
+export function coversResource(pattern: string, resource: string): boolean {
+  const arn = parseArn(resource)
+  return arn !== undefined && matchesArn(compileResourcePattern(pattern), arn)
+}

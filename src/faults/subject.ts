@@ -1,0 +1,61 @@
+import { worker } from '../connectors/s3-needs.ts'
+import type { Need } from '../fixture/need.ts'
+import { splitObject } from './relate-resource.ts'
+import { type Name, name } from './sentence.ts'
+import type { SetUp } from './set-up.ts'
+
+/** The role or user that works with the bucket, as a sentence calls it. */
+export function workerName({ connection }: Pick<SetUp, 'connection'>): Name {
+  const by = worker(connection)
+  return by.type === 'user' ? name(by.name, 'user ') : name(roleNameOf(by.arn), 'role ')
+}
+
+/** Whoever needs something: the caller or the role. */
+export const whoNeeds = ({ by }: Need): Name => (by.type === 'user' ? name(by.name, 'user ') : name(roleNameOf(by.arn), 'role '))
+
+/** `reader` of `arn:aws:iam::111122223333:role/etl/reader`. */
+export const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
+
+/** The bucket a need is about; undefined for roles and keys. */
+export const bucketOf = ({ resource }: Need): string | undefined =>
+  resource.startsWith('arn:aws:s3:::') ? splitObject(resource.slice('arn:aws:s3:::'.length))[0] : undefined
+
+export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
+
+/** The objects that a connection works with: those of its folder. */
+export const objectsArn = (bucket: string, folder: string): string =>
+  folder === '' ? `${bucketArn(bucket)}/*` : `${bucketArn(bucket)}/${folder}/*`
+
+/** `acme-exports/daily`, or the bucket alone. */
+export const location = ({ bucket, baseDirectory }: SetUp['connection']): Name =>
+  name(baseDirectory === '' ? bucket : `${bucket}/${baseDirectory}`)
+
+/** Whether a need is about the bucket of the connection itself. */
+export const isOnBucket = (need: Need, { bucket }: SetUp['connection']): boolean => bucketOf(need) === bucket
+
+/** Whether a need is about the vendor's transfer bucket. */
+export const isOnTransferBucket = (need: Need, { intermediateBucket }: SetUp['connection']): boolean =>
+  intermediateBucket !== undefined && bucketOf(need) === intermediateBucket
+
+/** What somebody does who uses an action, in everyday words. */
+const deeds: Readonly<Record<string, string>> = {
+  's3:ListBucket': 'list files',
+  's3:GetObject': 'read files',
+  's3:PutObject': 'write files',
+  's3:DeleteObject': 'delete files',
+  's3:AbortMultipartUpload': 'cancel large uploads',
+  's3:ListMultipartUploadParts': 'look at large uploads',
+  's3:ListBucketMultipartUploads': 'look at large uploads',
+  'kms:Decrypt': 'decrypt files',
+  'kms:GenerateDataKey': 'encrypt files',
+  'sts:AssumeRole': 'use the role',
+}
+
+/** `list, read and write files`, in the order of the needs. */
+export function deedsOf(needs: readonly Need[]): string {
+  const all = [...new Set(needs.map(({ action }) => deeds[action] ?? `use ${action}`))]
+  const verbs = all.map((deed, index) =>
+    deed.endsWith(' files') && index < all.findLastIndex((other) => other.endsWith(' files')) ? deed.slice(0, -' files'.length) : deed,
+  )
+  return verbs.length < 2 ? (verbs[0] ?? '') : `${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}`
+}
