@@ -5,7 +5,7 @@ import { compilePattern, matchesPattern } from '../policy/pattern.ts'
 import type { Decided } from './cause.ts'
 import type { Edit } from './edit.ts'
 import { applyEdits } from './edit-fixture.ts'
-import { addActions, removeStatement, replaceAction } from './edit-statement.ts'
+import { addActions, removeStatement, replaceActions } from './edit-statement.ts'
 import { needsOf } from './evidence.ts'
 import { decideNeeds } from './find-causes.ts'
 import { findStatement } from './find-statement.ts'
@@ -18,7 +18,7 @@ const circumstances: Circumstances = { now: new Date('2026-11-21T08:00:00Z'), so
 export const decideSetUp = (setUp: SetUp): readonly Decided[] => decideNeeds(setUp.fixture, needsOf(setUp), circumstances)
 
 /** How one statement is made wrong; undefined where it cannot be. */
-export type Spoil = (placed: PlacedStatement, decided: Decided, all: readonly Decided[]) => Edit | undefined
+export type Spoil = (placed: PlacedStatement, decided: Decided, all: readonly Decided[]) => Edit | readonly Edit[] | undefined
 
 /**
  * Makes the statements wrong that grant a need, one after the other, until the need is refused. Undefined when there is no such need, or when
@@ -35,7 +35,7 @@ export function breakGrants(setUp: SetUp, layer: LayerName, concerns: (need: Nee
     const placed = grantingStatement(broken, granted, layer)
     const edit = placed === undefined ? undefined : spoil(placed, granted, all)
     if (edit === undefined) return undefined
-    broken = applyEdits(broken, [edit])
+    broken = applyEdits(broken, [edit].flat())
   }
   return undefined
 }
@@ -61,7 +61,7 @@ export const dropAction: Spoil = (placed, { need }, all) => {
   if (pattern === undefined) return undefined
   const others = /[*?]/.test(pattern.text) ? otherActions(pattern.text, need.action, all) : []
   if (others.length === 0 && action.patterns.length === 1) return removeStatement(placed)
-  return replaceAction(placed, pattern.text, others)
+  return replaceActions(placed, new Map([[pattern.text, others]]))
 }
 
 const otherActions = (pattern: string, dropped: string, all: readonly Decided[]): readonly string[] => [

@@ -34,14 +34,17 @@ function readDocument(
   return { file, format, text, policy: policy.value }
 }
 
-function editText({ file, format, text }: PolicyFile, changes: readonly Change[]): string {
+/** The value that a document holds. */
+export function jsonOfDocument({ file, format, text }: PolicyFile): JsonValue {
   const root = format === 'json' ? parseJson(text, file) : parseYaml(text, file)
   if (!root.ok) throw new Error(`internal error: ${file} was read before and now is not`)
-  const edited = applyChanges(jsonOf(plain(root.value)), changes)
-  return format === 'json' ? formatJson(edited) : stringify(edited)
+  return JSON.parse(JSON.stringify(plain(root.value)))
 }
 
-const jsonOf = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value))
+function editText(file: PolicyFile, changes: readonly Change[]): string {
+  const edited = applyChanges(jsonOfDocument(file), changes)
+  return file.format === 'json' ? formatJson(edited) : stringify(edited)
+}
 
 /** Applies the changes to a value; what is removed is taken out last and from the end, so that every pointer still holds. */
 export function applyChanges(root: JsonValue, changes: readonly Change[]): JsonValue {

@@ -25,11 +25,11 @@ const distinct = (texts: readonly string[]): readonly string[] => [...new Set(te
 export const addActions = (placed: PlacedStatement, actions: readonly string[]): Edit =>
   setActions(placed, [...textsOf(placed.statement.action.patterns), ...actions])
 
-/** Puts other actions in the place of one, or takes it away. */
-export const replaceAction = (placed: PlacedStatement, from: string, to: readonly string[]): Edit =>
+/** Puts other actions in the place of some, or takes them away. */
+export const replaceActions = (placed: PlacedStatement, instead: ReadonlyMap<string, readonly string[]>): Edit =>
   setActions(
     placed,
-    textsOf(placed.statement.action.patterns).flatMap((text) => (text === from ? to : [text])),
+    textsOf(placed.statement.action.patterns).flatMap((text) => instead.get(text) ?? [text]),
   )
 
 const setActions = (placed: PlacedStatement, texts: readonly string[]): Edit =>
@@ -46,7 +46,8 @@ export const replaceResources = (placed: PlacedStatement, chosen: (text: string)
     textsOf(placed.statement.resource?.patterns ?? []).flatMap((text) => (chosen(text) ? by : [text])),
   )
 
-const setResources = (placed: PlacedStatement, texts: readonly string[]): Edit =>
+/** Writes the resources anew. */
+export const setResources = (placed: PlacedStatement, texts: readonly string[]): Edit =>
   set(placed, [placed.statement.resource?.element ?? 'Resource'], oneOrMany(distinct(texts)))
 
 /** Writes an element of a statement, in place of another one where `instead` names it. */

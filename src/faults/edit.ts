@@ -1,5 +1,5 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Key } from '../fixture/fixture.ts'
+import type { Bucket, Key, PublicAccessBlock } from '../fixture/fixture.ts'
 import type { DocumentPlace, Holder } from './placed-document.ts'
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -23,6 +23,7 @@ export type Edit =
   | { readonly edit: 'keyState'; readonly key: string; readonly state: Key['state'] }
   | { readonly edit: 'accessKeyStatus'; readonly user: string; readonly status: 'Active' | 'Inactive' }
   | { readonly edit: 'objectOwnership'; readonly bucket: string; readonly ownership: Bucket['ownership'] }
+  | { readonly edit: 'publicAccessBlock'; readonly bucket: string; readonly settings: PublicAccessBlock }
   | { readonly edit: 'connection'; readonly change: ConnectionChange }
 
 /** A new value for a setting, or none; the values of secrets are only ever tidied or taken away, so that a report never holds one. */

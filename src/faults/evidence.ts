@@ -1,3 +1,4 @@
+import type { S3Connection } from '../connectors/connection.ts'
 import type { KnownBuckets } from '../connectors/connector.ts'
 import { connectors } from '../connectors/connectors.ts'
 import { asMeant, type InputProblem, lintConnection } from '../connectors/input-lint.ts'
@@ -11,13 +12,18 @@ import { decideNeeds, findCauses } from './find-causes.ts'
 import type { SetUp } from './set-up.ts'
 
 /** Everything that a fault may be recognised by. */
-export interface Evidence extends SetUp {
+export interface Evidence {
+  readonly fixture: Fixture
+  /** The connection as it was meant: with what the fields alone show to be wrong put right. */
+  readonly connection: S3Connection
+  /** The connection to the letter. */
+  readonly typed: S3Connection
   readonly circumstances: Circumstances
   /** What the probe saw; empty when nothing was probed. */
   readonly observations: readonly Observation[]
   /** What a look at the fields of the connection shows. */
   readonly lint: readonly InputProblem[]
-  /** Every need that the fixture can decide, of the connection as it was meant. */
+  /** Every need that the fixture can decide. */
   readonly decided: readonly Decided[]
   /** What stands between those needs and their permissions, and is not explained yet. */
   readonly causes: readonly Cause[]
@@ -25,18 +31,17 @@ export interface Evidence extends SetUp {
 
 /** Puts every need of the connection to the engine and finds out what stops those that are refused. */
 export function collectEvidence(setUp: SetUp, observations: readonly Observation[], circumstances: Circumstances): Evidence {
-  const { fixture, connection } = setUp
-  const meant = { fixture, connection: asMeant(connection) }
-  const decided = decideNeeds(fixture, needsOf(meant), circumstances)
-  const ownBuckets = [
-    meant.connection.bucket,
-    ...(meant.connection.intermediateBucket === undefined ? [] : [meant.connection.intermediateBucket]),
-  ]
+  const { fixture, connection: typed } = setUp
+  const connection = asMeant(typed)
+  const decided = decideNeeds(fixture, needsOf({ fixture, connection }), circumstances)
+  const ownBuckets = [connection.bucket, connection.intermediateBucket].filter((bucket) => bucket !== undefined)
   return {
-    ...setUp,
+    fixture,
+    connection,
+    typed,
     circumstances,
     observations,
-    lint: lintConnection(connection),
+    lint: lintConnection(typed),
     decided,
     causes: decided.flatMap((one) => findCauses(fixture, one, ownBuckets)),
   }

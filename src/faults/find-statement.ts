@@ -2,7 +2,8 @@ import type { LayerName, StatementTrace } from '../engine/decision.ts'
 import { findRole } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { Need } from '../fixture/need.ts'
-import { type DocumentPlace, documentsOf, type PlacedDocument, type PlacedStatement } from './placed-document.ts'
+import { carriersOf, holderIn, holderOf } from './holder.ts'
+import { type DocumentPlace, documentsOf, type Holder, type PlacedDocument, type PlacedStatement } from './placed-document.ts'
 
 /** The statement that a trace is about, in the document where this need meets it. */
 export function findStatement(fixture: Fixture, need: Need, layer: LayerName, trace: StatementTrace): PlacedStatement | undefined {
@@ -17,17 +18,16 @@ export const documentsOfLayer = (fixture: Fixture, need: Need, layer: LayerName)
   documentsOf(fixture).filter(({ place }) => isPlaceOf(fixture, need, layer, place))
 
 function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: DocumentPlace): boolean {
-  const [type, name] = need.by.type === 'user' ? ['user', need.by.name] : ['role', findRole(fixture, need.by.arn)?.name]
-  const isHolder = (holder: { readonly type: string; readonly name: string }): boolean => holder.type === type && holder.name === name
-  const identity = type === 'user' ? fixture.users.get(name ?? '') : fixture.roles.get(name ?? '')
-  const groups = identity !== undefined && 'groups' in identity ? identity.groups : []
+  const holder = holderOf(fixture, need.by)
+  const carriers = holder === undefined ? [] : carriersOf(fixture, holder)
+  const carries = ({ type, name }: Holder): boolean => carriers.some((carrier) => carrier.type === type && carrier.name === name)
   switch (place.kind) {
     case 'inline':
-      return layer === 'identity' && (isHolder(place.holder) || (place.holder.type === 'group' && groups.includes(place.holder.name)))
+      return layer === 'identity' && carries(place.holder)
     case 'managed':
-      return layer === 'identity' && isAttached([identity, ...groups.map((group) => fixture.groups.get(group))], place.name)
+      return layer === 'identity' && carriers.some((carrier) => holderIn(fixture, carrier)?.attached.includes(place.name))
     case 'boundary':
-      return layer === 'permissionsBoundary' && isHolder(place.holder)
+      return layer === 'permissionsBoundary' && carries(place.holder)
     case 'trust':
       return layer === 'resource' && findRole(fixture, need.resource)?.name === place.role
     case 'bucketPolicy':
@@ -36,6 +36,3 @@ function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: Docume
       return layer === 'resource' && need.resource.endsWith(`:key/${place.key}`)
   }
 }
-
-const isAttached = (holders: readonly ({ readonly attached: readonly string[] } | undefined)[], policy: string): boolean =>
-  holders.some((holder) => holder?.attached.includes(policy) === true)

@@ -3,6 +3,7 @@ import type { Absence, Cause, Denial, Miss } from './cause.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './fault.ts'
 import { documentsOfLayer, findStatement } from './find-statement.ts'
+import { type ConditionMiss, isConditionMiss } from './miss.ts'
 import type { PlacedDocument, PlacedStatement } from './placed-document.ts'
 
 /** A finding about one statement: `first` stands for all its claims. */
@@ -30,6 +31,24 @@ export function missFindings({ causes }: Pick<Evidence, 'causes'>, accepts: (mis
     causes.filter(isMiss).filter(accepts),
     ({ placed, element }) => `${placed.document.file.file} ${placed.statement.index} ${element.at.pointer}`,
   ).map((claims) => ({ claims, first: claims[0], placed: claims[0].placed, at: claims[0].element.at }))
+}
+
+export type ConditionFinding = StatementFinding<Miss> & { readonly first: ConditionMiss; readonly claims: readonly ConditionMiss[] }
+
+/** Misses in one condition of one statement are one finding. */
+export function conditionFindings(
+  { causes }: Pick<Evidence, 'causes'>,
+  accepts: (miss: ConditionMiss) => boolean,
+): readonly ConditionFinding[] {
+  const missed = causes.filter(isMiss).filter(isConditionMiss).filter(accepts)
+  return group(missed, ({ placed, element }) => `${placed.document.file.file} ${placed.statement.index} ${element.at.pointer}`).map(
+    (claims) => ({
+      claims,
+      first: claims[0],
+      placed: claims[0].placed,
+      at: claims[0].element.at,
+    }),
+  )
 }
 
 /** Denials by one statement are one finding. */

@@ -1,12 +1,14 @@
-import { findRole, userArn } from '../fixture/decide.ts'
-import type { Identity, Need } from '../fixture/need.ts'
+import type { Need } from '../fixture/need.ts'
 import type { Absence, Cause, Miss } from './cause.ts'
 import type { Edit, JsonValue } from './edit.ts'
 import { policyOf } from './edit-fixture.ts'
-import { addActions, appendStatement } from './edit-statement.ts'
+import { addActions, appendStatement, setResources } from './edit-statement.ts'
 import type { Evidence } from './evidence.ts'
-import { group, homeOf, nearestStatement } from './findings.ts'
+import { group, homeOf, nearestStatement, type StatementFinding } from './findings.ts'
+import { holderOf, principalArnOf } from './holder.ts'
+import { missedResource, servesByPattern } from './miss.ts'
 import type { PlacedStatement } from './placed-document.ts'
+import { coversResource } from './relate-resource.ts'
 import type { SetUp } from './set-up.ts'
 import { bucketArn, bucketOf, isOnBucket, objectsArn } from './subject.ts'
 
@@ -26,7 +28,7 @@ export function grantMissing(evidence: Evidence, claims: readonly (Absence | Mis
     return placed === undefined ? [] : [addActions(placed, actionsOf(those))]
   })
   const rest = claims.filter((claim) => near.get(claim) === undefined)
-  return [...edits, ...addStatements(evidence, rest)]
+  return [...edits, ...grantAnew(evidence, rest)]
 }
 
 const actionsOf = (causes: readonly Cause[]): readonly string[] => [...new Set(causes.map(({ need }) => need.action))]
@@ -40,7 +42,8 @@ function narrowStatement(evidence: Evidence, cause: Absence | Miss): PlacedState
   return resources.every((text) => useful.includes(text)) ? placed : undefined
 }
 
-function addStatements(evidence: Evidence, claims: readonly (Absence | Miss)[]): readonly Edit[] {
+/** Statements of their own for what is missing, in the policy that speaks of the same things. */
+export function grantAnew(evidence: Evidence, claims: readonly (Absence | Miss)[]): readonly Edit[] {
   const [first] = claims
   if (first === undefined) return []
   const needs = claims.map(({ need }) => need)
@@ -58,20 +61,6 @@ function newPlace({ fixture }: Evidence, { need, layer }: Cause): Extract<Edit, 
   return layer === 'identity' && holder !== undefined ? { kind: 'inline', holder, name: 'connector-access' } : undefined
 }
 
-/** The user or role of the fixture that a need is of. */
-export function holderOf(fixture: SetUp['fixture'], by: Identity): { readonly type: 'user' | 'role'; readonly name: string } | undefined {
-  if (by.type === 'user') return fixture.users.has(by.name) ? { type: 'user', name: by.name } : undefined
-  const role = findRole(fixture, by.arn)
-  return role === undefined ? undefined : { type: 'role', name: role.name }
-}
-
-/** The ARN by which a policy names whoever needs something. */
-export function principalArnOf({ fixture }: Pick<SetUp, 'fixture'>, by: Identity): string {
-  if (by.type === 'role') return by.arn
-  const user = fixture.users.get(by.name)
-  return user === undefined ? by.name : userArn(fixture, user)
-}
-
 /** The least that a policy has to say so that the needs are met, one statement for each kind of resource. */
 export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincipal: boolean): readonly JsonValue[] {
   return group(needs, (need) => `${leastResources(setUp, need).join(' ')} ${JSON.stringify(leastCondition(setUp, need))}`).map((same) => {
@@ -81,7 +70,7 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
     const actions = [...new Set(same.map(({ action }) => action))]
     return {
       Effect: 'Allow',
-      ...(namesPrincipal ? { Principal: { AWS: principalArnOf(setUp, first.by) } } : {}),
+      ...(namesPrincipal ? { Principal: { AWS: principalArnOf(setUp.fixture, first.by) } } : {}),
       Action: actions.length === 1 ? (actions[0] ?? '') : actions,
       ...(first.action === 'sts:AssumeRole' && namesPrincipal
         ? {}
@@ -89,6 +78,33 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
       ...(condition === undefined ? {} : { Condition: condition }),
     }
   })
+}
+
+/**
+ * Puts what the needs ask for in the place of the patterns that were meant to be it. A pattern that some need is granted by, or that covers files
+ * which are there, stays beside it.
+ */
+export function mendResources(evidence: Evidence, { claims, placed }: Pick<StatementFinding<Miss>, 'claims' | 'placed'>): readonly Edit[] {
+  const wanted = new Map<string, readonly string[]>()
+  for (const claim of claims) {
+    const relation = missedResource(claim)
+    if (relation === undefined || !('pattern' in relation)) continue
+    const { text } = relation.pattern
+    wanted.set(text, [...(wanted.get(text) ?? []), ...leastResources(evidence, claim.need)])
+  }
+  const texts = (placed.statement.resource?.patterns ?? []).flatMap(({ text }) => {
+    const instead = wanted.get(text)
+    if (instead === undefined) return [text]
+    return isInUse(evidence, placed, text) ? [text, ...instead] : instead
+  })
+  return wanted.size === 0 ? [] : [setResources(placed, texts)]
+}
+
+function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, pattern: string): boolean {
+  if (servesByPattern(decided, placed, pattern)) return true
+  return [...fixture.buckets.values()].some(({ name, objects }) =>
+    [...objects.keys()].some((key) => coversResource(pattern, `${bucketArn(name)}/${key}`)),
+  )
 }
 
 /** The bucket, its objects in the connection's folder, the key or the role that a need is about. */

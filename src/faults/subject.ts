@@ -1,17 +1,19 @@
 import { worker } from '../connectors/s3-needs.ts'
-import type { Need } from '../fixture/need.ts'
+import type { Identity, Need } from '../fixture/need.ts'
 import { splitObject } from './relate-resource.ts'
 import { type Name, name } from './sentence.ts'
 import type { SetUp } from './set-up.ts'
 
 /** The role or user that works with the bucket, as a sentence calls it. */
-export function workerName({ connection }: Pick<SetUp, 'connection'>): Name {
-  const by = worker(connection)
-  return by.type === 'user' ? name(by.name, 'user ') : name(roleNameOf(by.arn), 'role ')
-}
+export const workerName = ({ connection }: Pick<SetUp, 'connection'>): Name => identityName(worker(connection))
 
 /** Whoever needs something: the caller or the role. */
-export const whoNeeds = ({ by }: Need): Name => (by.type === 'user' ? name(by.name, 'user ') : name(roleNameOf(by.arn), 'role '))
+export const whoNeeds = ({ by }: Need): Name => identityName(by)
+
+function identityName(by: Identity): Name {
+  if (by.type === 'anonymous') return name('anonymous', 'caller ')
+  return by.type === 'user' ? name(by.name, 'user ') : name(roleNameOf(by.arn), 'role ')
+}
 
 /** `reader` of `arn:aws:iam::111122223333:role/etl/reader`. */
 export const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
@@ -59,3 +61,12 @@ export function deedsOf(needs: readonly Need[]): string {
   )
   return verbs.length < 2 ? (verbs[0] ?? '') : `${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}`
 }
+
+/** Needs of one of the actions on the connection's own bucket. */
+export const asksFor =
+  ({ connection }: Pick<SetUp, 'connection'>, ...actions: readonly string[]) =>
+  (need: Need): boolean =>
+    isOnBucket(need, connection) && actions.includes(need.action)
+
+/** The name of a key, as the fixture or the ARN has it. */
+export const keyNameOf = ({ resource }: Need): string => resource.slice(resource.indexOf(':key/') + ':key/'.length)

@@ -1,0 +1,48 @@
+import { breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
+import { isBucketSide } from '../bucket-side.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { type AbsenceFinding, absenceFindings } from '../findings.ts'
+import { grantAnew } from '../grant.ts'
+import { isAbsent } from '../miss.ts'
+import { name, sentence } from '../sentence.ts'
+import { asksFor, bucketOf, deedsOf, isOnBucket, whoNeeds } from '../subject.ts'
+
+export const bucketPolicyObjectActionsOnly: Fault<AbsenceFinding> = {
+  id: 'bucket-policy-object-actions-only',
+  layer: 'bucket-policy',
+  tier: 2,
+  confidence: 'documented',
+  summary: 'the bucket policy lets the role in for a part of what it needs only',
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html',
+  ],
+  connectors: bothConnectors,
+  classes: ['resource-implicit'],
+  verdict: 'extra-probe',
+  lookAlikes: ['bucket-policy-missing-principal', 'list-action-missing'],
+  specificity: 1,
+
+  inject: (setUp) => {
+    const listing = decideSetUp(setUp).find(({ need }) => asksFor(setUp, 's3:ListBucket')(need))
+    if (listing === undefined || !listing.decision.crossAccount) return undefined
+    return breakGrants(setUp, 'resource', asksFor(setUp, 's3:ListBucket'), dropAction)
+  },
+
+  recognise: (evidence) => {
+    const isOwn = ({ need }: { readonly need: AbsenceFinding['first']['need'] }): boolean => isOnBucket(need, evidence.connection)
+    const stopped = new Set(evidence.causes.filter(isBucketSide).map(({ need }) => need))
+    if (!evidence.decided.some((decided) => isOwn(decided) && !stopped.has(decided.need))) return []
+    return absenceFindings(evidence, (cause) => isBucketSide(cause) && isOwn(cause) && isAbsent(cause))
+  },
+
+  say: ({ claims, first }) =>
+    sentence`The policy of the bucket ${name(bucketOf(first.need) ?? '')} lets the ${whoNeeds(first.need)} in, but not to ${deedsOf(claims.map(({ need }) => need))}.`,
+
+  where: ({ first }) => `S3 > ${bucketOf(first.need)} > Permissions > Bucket policy`,
+
+  advise: ({ claims }) =>
+    `Allow ${[...new Set(claims.map(({ need }) => need.action))].join(', ')} as well; listing goes on the bucket, the rest on its objects.`,
+
+  fix: ({ claims }, evidence) => grantAnew(evidence, claims),
+}

@@ -1,0 +1,59 @@
+import { breakBy } from '../break-grant.ts'
+import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import type { Denial } from '../cause.ts'
+import { setConditionValues } from '../edit-statement.ts'
+import { exemptPrincipal } from '../exempt.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { denialFindings, type StatementFinding } from '../findings.ts'
+import { statementPath } from '../placed-document.ts'
+import { name, sentence } from '../sentence.ts'
+import { bucketArn, bucketOf } from '../subject.ts'
+
+export const sourceIpDeny: Fault<StatementFinding<Denial>> = {
+  id: 'source-ip-deny',
+  layer: 'bucket-policy',
+  tier: 1,
+  confidence: 'documented',
+  summary: 'the bucket takes requests from listed addresses only, and those of the connector are not listed',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+  ],
+  connectors: bothConnectors,
+  classes: ['resource-explicit'],
+  verdict: 'ambiguous',
+  lookAlikes: ['source-vpce-deny', 'bucket-policy-explicit-deny'],
+  specificity: 1,
+
+  inject: (setUp) => {
+    const { bucket } = setUp.connection
+    if (!setUp.fixture.buckets.has(bucket)) return undefined
+    return breakBy(setUp, [
+      addToBucketPolicy(setUp, bucket, {
+        Sid: 'OfficeOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
+        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
+        Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } },
+      }),
+    ])
+  },
+
+  recognise: (evidence) =>
+    denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourceip').length > 0),
+
+  say: ({ first }) =>
+    sentence`The bucket ${name(bucketOf(first.need) ?? '')} takes requests from listed addresses only, and the connector's is not one of them.`,
+
+  where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceIp`,
+
+  advise: (_, { circumstances }) => `Add the connector's address ${circumstances.sourceIp} to the list.`,
+
+  fix: (finding, evidence) => {
+    const [trace] = denyingConditions(finding.first, 'aws:sourceip')
+    if (trace?.condition.operator.name !== 'NotIpAddress') return exemptPrincipal(finding, evidence)
+    const values = trace.condition.values.map(({ text }) => text)
+    return [setConditionValues(finding.placed, trace.condition, [...values, `${evidence.circumstances.sourceIp}/32`])]
+  },
+}

@@ -1,0 +1,58 @@
+import { breakBy } from '../break-grant.ts'
+import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import type { Denial } from '../cause.ts'
+import { exemptPrincipal } from '../exempt.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { denialFindings, type StatementFinding } from '../findings.ts'
+import { principalArnOf } from '../holder.ts'
+import { statementPath } from '../placed-document.ts'
+import { name, sentence } from '../sentence.ts'
+import { bucketArn, bucketOf } from '../subject.ts'
+
+export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
+  id: 'source-vpce-deny',
+  layer: 'bucket-policy',
+  tier: 1,
+  confidence: 'observed',
+  summary: 'the bucket takes requests from a VPC endpoint only, and the connector comes from the internet',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+    'https://github.com/ministryofjustice/opg-digideps/pull/2920',
+  ],
+  connectors: bothConnectors,
+  classes: ['resource-explicit'],
+  verdict: 'ambiguous',
+  lookAlikes: ['source-ip-deny', 'bucket-policy-explicit-deny', 'restrict-public-buckets'],
+  specificity: 1,
+
+  inject: (setUp) => {
+    const { bucket } = setUp.connection
+    if (!setUp.fixture.buckets.has(bucket)) return undefined
+    return breakBy(setUp, [
+      addToBucketPolicy(setUp, bucket, {
+        Sid: 'CompanyNetworkOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
+        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
+        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } },
+      }),
+    ])
+  },
+
+  recognise: (evidence) =>
+    denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourcevpce', 'aws:sourcevpc').length > 0),
+
+  say: ({ first }) => {
+    const [condition] = denyingConditions(first, 'aws:sourcevpce', 'aws:sourcevpc')
+    return sentence`The bucket ${name(bucketOf(first.need) ?? '')} takes requests from the network ${name(condition?.expected[0] ?? '')} only; the connector comes from the internet.`
+  },
+
+  where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceVpce`,
+
+  advise: ({ first }, { fixture }) =>
+    `Except ${principalArnOf(fixture, first.need.by)} from this Deny, or add the VPC endpoint of the connector.`,
+
+  fix: (finding, evidence) => exemptPrincipal(finding, evidence),
+}

@@ -1,0 +1,139 @@
+import { bucketPolicyDenyDelete } from './bucket-policy/bucket-policy-deny-delete.ts'
+import { bucketPolicyExplicitDeny } from './bucket-policy/bucket-policy-explicit-deny.ts'
+import { bucketPolicyMissingPrincipal } from './bucket-policy/bucket-policy-missing-principal.ts'
+import { bucketPolicyObjectActionsOnly } from './bucket-policy/bucket-policy-object-actions-only.ts'
+import { bucketPolicyWrongAccount } from './bucket-policy/bucket-policy-wrong-account.ts'
+import { denyInsecureTransport } from './bucket-policy/deny-insecure-transport.ts'
+import { denyUnencryptedUploads } from './bucket-policy/deny-unencrypted-uploads.ts'
+import { intermediateBucketPolicyMissingAccount } from './bucket-policy/intermediate-bucket-policy-missing-account.ts'
+import { notPrincipalDenyLockout } from './bucket-policy/not-principal-deny-lockout.ts'
+import { sourceIpDeny } from './bucket-policy/source-ip-deny.ts'
+import { sourceVpceDeny } from './bucket-policy/source-vpce-deny.ts'
+import { baseDirectoryLeadingSlash } from './connection-input/base-directory-leading-slash.ts'
+import { baseDirectoryTypo } from './connection-input/base-directory-typo.ts'
+import { bucketDoesNotExist } from './connection-input/bucket-does-not-exist.ts'
+import { bucketNameWhitespaceOrCase } from './connection-input/bucket-name-whitespace-or-case.ts'
+import { bucketNameWithSchemeOrPath } from './connection-input/bucket-name-with-scheme-or-path.ts'
+import { emptySource } from './connection-input/empty-source.ts'
+import { externalIdBadFormat } from './connection-input/external-id-bad-format.ts'
+import { roleArnMalformed } from './connection-input/role-arn-malformed.ts'
+import { accessKeyInactive } from './credentials/access-key-inactive.ts'
+import { accessKeyUnknown } from './credentials/access-key-unknown.ts'
+import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
+import { wrongSecret } from './credentials/wrong-secret.ts'
+import type { Fault } from './fault.ts'
+import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
+import { actionNameTypo } from './identity-policy/action-name-typo.ts'
+import { conditionNotApplicableToAction } from './identity-policy/condition-not-applicable-to-action.ts'
+import { deleteObjectMissing } from './identity-policy/delete-object-missing.ts'
+import { explicitDenyIdentity } from './identity-policy/explicit-deny-identity.ts'
+import { getObjectActionMissing } from './identity-policy/get-object-action-missing.ts'
+import { identityAndBucketBothNeeded } from './identity-policy/identity-and-bucket-both-needed.ts'
+import { identitySourceIpCondition } from './identity-policy/identity-source-ip-condition.ts'
+import { intermediateRoleMissingAccess } from './identity-policy/intermediate-role-missing-access.ts'
+import { kmsDecryptMissing } from './identity-policy/kms-decrypt-missing.ts'
+import { kmsGenerateDatakeyMissing } from './identity-policy/kms-generate-datakey-missing.ts'
+import { listActionMissing } from './identity-policy/list-action-missing.ts'
+import { listMultipartMissing } from './identity-policy/list-multipart-missing.ts'
+import { listOnObjectArn } from './identity-policy/list-on-object-arn.ts'
+import { listPrefixConditionMismatch } from './identity-policy/list-prefix-condition-mismatch.ts'
+import { objectArnMissingWildcard } from './identity-policy/object-arn-missing-wildcard.ts'
+import { objectArnWrongBucket } from './identity-policy/object-arn-wrong-bucket.ts'
+import { objectArnWrongPrefix } from './identity-policy/object-arn-wrong-prefix.ts'
+import { policyAttachedToWrongRole } from './identity-policy/policy-attached-to-wrong-role.ts'
+import { policyNotAttached } from './identity-policy/policy-not-attached.ts'
+import { policyVersion2008Variables } from './identity-policy/policy-version-2008-variables.ts'
+import { putObjectMissing } from './identity-policy/put-object-missing.ts'
+import { stringEqualsWithWildcard } from './identity-policy/string-equals-with-wildcard.ts'
+import { kmsKeyDisabled } from './kms-key-policy/kms-key-disabled.ts'
+import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion.ts'
+import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
+import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
+import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
+import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissions-boundary-explicit-deny.ts'
+import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
+import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
+import { regionFormat } from './region-endpoint/region-format.ts'
+import { wrongRegion } from './region-endpoint/wrong-region.ts'
+import { callerLacksAssumeRole } from './trust-policy/caller-lacks-assume-role.ts'
+import { roleDoesNotExist } from './trust-policy/role-does-not-exist.ts'
+import { rolePathMissingInArn } from './trust-policy/role-path-missing-in-arn.ts'
+import { trustExternalIdMismatch } from './trust-policy/trust-external-id-mismatch.ts'
+import { trustExternalIdMissingInRequest } from './trust-policy/trust-external-id-missing-in-request.ts'
+import { trustExternalIdNotRequired } from './trust-policy/trust-external-id-not-required.ts'
+import { trustExternalIdWrongKey } from './trust-policy/trust-external-id-wrong-key.ts'
+import { trustMissingPrincipal } from './trust-policy/trust-missing-principal.ts'
+import { trustServicePrincipalOnly } from './trust-policy/trust-service-principal-only.ts'
+import { trustWrongAccount } from './trust-policy/trust-wrong-account.ts'
+
+/** Every fault, layer by layer in the order in which a connection meets them. */
+export const catalogue: readonly Fault[] = [
+  baseDirectoryLeadingSlash,
+  baseDirectoryTypo,
+  bucketDoesNotExist,
+  bucketNameWhitespaceOrCase,
+  bucketNameWithSchemeOrPath,
+  emptySource,
+  externalIdBadFormat,
+  roleArnMalformed,
+  accessKeyInactive,
+  accessKeyUnknown,
+  tempKeyWithoutToken,
+  wrongSecret,
+  regionFormat,
+  wrongRegion,
+  callerLacksAssumeRole,
+  roleDoesNotExist,
+  rolePathMissingInArn,
+  trustExternalIdMismatch,
+  trustExternalIdMissingInRequest,
+  trustExternalIdNotRequired,
+  trustExternalIdWrongKey,
+  trustMissingPrincipal,
+  trustServicePrincipalOnly,
+  trustWrongAccount,
+  abortMultipartMissing,
+  actionNameTypo,
+  conditionNotApplicableToAction,
+  deleteObjectMissing,
+  explicitDenyIdentity,
+  getObjectActionMissing,
+  identityAndBucketBothNeeded,
+  identitySourceIpCondition,
+  intermediateRoleMissingAccess,
+  kmsDecryptMissing,
+  kmsGenerateDatakeyMissing,
+  listActionMissing,
+  listMultipartMissing,
+  listOnObjectArn,
+  listPrefixConditionMismatch,
+  objectArnMissingWildcard,
+  objectArnWrongBucket,
+  objectArnWrongPrefix,
+  policyAttachedToWrongRole,
+  policyNotAttached,
+  policyVersion2008Variables,
+  putObjectMissing,
+  stringEqualsWithWildcard,
+  permissionsBoundaryExplicitDeny,
+  permissionsBoundaryNoS3,
+  bucketPolicyDenyDelete,
+  bucketPolicyExplicitDeny,
+  bucketPolicyMissingPrincipal,
+  bucketPolicyObjectActionsOnly,
+  bucketPolicyWrongAccount,
+  denyInsecureTransport,
+  denyUnencryptedUploads,
+  intermediateBucketPolicyMissingAccount,
+  notPrincipalDenyLockout,
+  sourceIpDeny,
+  sourceVpceDeny,
+  restrictPublicBuckets,
+  objectOwnedByOtherAccount,
+  kmsKeyDisabled,
+  kmsKeyPendingDeletion,
+  kmsKeyPolicyExplicitDeny,
+  kmsKeyPolicyLacksRole,
+]
+
+export const findFault = (id: string): Fault | undefined => catalogue.find((fault) => fault.id === id)

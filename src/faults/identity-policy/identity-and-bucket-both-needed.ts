@@ -1,0 +1,55 @@
+import { breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { type AbsenceFinding, absenceFindings } from '../findings.ts'
+import { grantMissing } from '../grant.ts'
+import { isAbsent } from '../miss.ts'
+import { consolePath } from '../placed-document.ts'
+import { name, sentence } from '../sentence.ts'
+import { isOnBucket, whoNeeds } from '../subject.ts'
+
+export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
+  id: 'identity-and-bucket-both-needed',
+  layer: 'identity-policy',
+  tier: 1,
+  confidence: 'documented',
+  summary: 'across accounts the bucket policy alone is not enough: the role needs the permission as well',
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html',
+  ],
+  connectors: bothConnectors,
+  classes: ['s3-403-bare', 'identity-implicit/all'],
+  verdict: 'ambiguous',
+  lookAlikes: ['bucket-policy-missing-principal', 'bucket-owned-by-stranger'],
+  specificity: 1,
+
+  inject: (setUp) => {
+    const onBucket = decideSetUp(setUp).filter(({ need }) => isOnBucket(need, setUp.connection))
+    if (!onBucket.some(({ decision }) => decision.crossAccount)) return undefined
+    return breakGrants(setUp, 'identity', (need) => isOnBucket(need, setUp.connection), dropAction)
+  },
+
+  recognise: (evidence) => {
+    const onBucket = evidence.decided.filter(({ need }) => isOnBucket(need, evidence.connection))
+    return absenceFindings(
+      evidence,
+      (cause) =>
+        cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, evidence.connection) && cause.decision.crossAccount,
+    ).filter(({ claims }) => {
+      const claimed = new Set(claims.map(({ need }) => need))
+      return onBucket.every(({ need, decision }) => claimed.has(need) && !lacksResourceSide(decision.by))
+    })
+  },
+
+  say: ({ first }, { connection }) =>
+    sentence`The bucket ${name(connection.bucket)} lets the ${whoNeeds(first.need)} in, but nothing on its own side allows it to go there.`,
+
+  where: ({ document }) => (document === undefined ? 'IAM > Permissions' : consolePath(document.place)),
+
+  advise: ({ claims }) => `Allow the same actions in its own policy: ${[...new Set(claims.map(({ need }) => need.action))].join(', ')}.`,
+
+  fix: ({ claims }, evidence) => grantMissing(evidence, claims),
+}
+
+const lacksResourceSide = (by: AbsenceFinding['first']['decision']['by']): boolean =>
+  by.some((reason) => reason.reason === 'noAllow' && reason.layer === 'resource')

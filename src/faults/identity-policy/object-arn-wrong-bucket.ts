@@ -1,0 +1,73 @@
+import { breakGrants } from '../break-grant.ts'
+import type { Miss } from '../cause.ts'
+import { replaceResources } from '../edit-statement.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { group, isMiss, missFindings, type StatementFinding } from '../findings.ts'
+import { mendResources } from '../grant.ts'
+import { missedResource } from '../miss.ts'
+import { statementPath } from '../placed-document.ts'
+import { coversResource } from '../relate-resource.ts'
+import { name, sentence } from '../sentence.ts'
+import { bucketArn, bucketOf, isOnBucket, whoNeeds } from '../subject.ts'
+
+interface WrongBucketFinding extends StatementFinding<Miss> {
+  /** The bucket that the policy names instead. */
+  readonly other: string
+}
+
+const otherBucket = (miss: Miss): string | undefined => {
+  const relation = missedResource(miss)
+  return relation?.relation === 'otherBucket' ? relation.bucket : undefined
+}
+
+export const objectArnWrongBucket: Fault<WrongBucketFinding> = {
+  id: 'object-arn-wrong-bucket',
+  layer: 'identity-policy',
+  tier: 1,
+  confidence: 'documented',
+  summary: 'the policy was copied and still names another bucket',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html',
+    'https://segment.com/docs/connections/storage/catalog/aws-s3/',
+  ],
+  connectors: bothConnectors,
+  classes: ['identity-implicit/all'],
+  verdict: 'ambiguous',
+  lookAlikes: ['policy-not-attached', 'policy-attached-to-wrong-role', 'list-action-missing', 'object-arn-missing-wildcard'],
+  specificity: 2,
+
+  inject: (setUp) => {
+    const own = bucketArn(setUp.connection.bucket)
+    return breakGrants(
+      setUp,
+      'identity',
+      (need) => isOnBucket(need, setUp.connection),
+      (placed, { need }) => {
+        const texts = (placed.statement.resource?.patterns ?? [])
+          .map(({ text }) => text)
+          .filter((text) => coversResource(text, need.resource))
+        const [text] = texts
+        if (text === undefined || texts.length > 1 || !(text === own || text.startsWith(`${own}/`))) return undefined
+        return replaceResources(placed, (other) => other === text, [text.replace(own, `${own}-dev`)])
+      },
+    )
+  },
+
+  recognise: ({ causes }) =>
+    group(
+      causes.filter(isMiss).filter((miss) => miss.layer === 'identity' && otherBucket(miss) !== undefined),
+      (miss) => `${otherBucket(miss)} ${JSON.stringify(miss.need.by)}`,
+    ).map((claims) => {
+      const [first] = claims
+      return { claims, first, placed: first.placed, at: first.element.at, other: otherBucket(first) ?? '' }
+    }),
+
+  say: ({ first, other }) =>
+    sentence`The ${whoNeeds(first.need)} has no permission on ${name(bucketOf(first.need) ?? '')}: its policy is for ${name(other)}.`,
+
+  where: ({ placed }) => `${statementPath(placed)} > Resource`,
+
+  advise: ({ first, other }) => `Replace ${other} by ${bucketOf(first.need)} wherever the policy names it.`,
+
+  fix: ({ claims }, evidence) => missFindings({ causes: claims }, () => true).flatMap((finding) => mendResources(evidence, finding)),
+}

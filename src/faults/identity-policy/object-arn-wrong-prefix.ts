@@ -1,0 +1,49 @@
+import { breakGrants } from '../break-grant.ts'
+import type { Miss } from '../cause.ts'
+import { replaceResources } from '../edit-statement.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { missFindings, type StatementFinding } from '../findings.ts'
+import { leastResources, mendResources } from '../grant.ts'
+import { missedResource } from '../miss.ts'
+import { statementPath } from '../placed-document.ts'
+import { coversResource } from '../relate-resource.ts'
+import { name, sentence } from '../sentence.ts'
+import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+
+export const objectArnWrongPrefix: Fault<StatementFinding<Miss>> = {
+  id: 'object-arn-wrong-prefix',
+  layer: 'identity-policy',
+  tier: 1,
+  confidence: 'documented',
+  summary: 'the statement for the files covers another folder than the one of the connection',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html',
+    'https://github.com/airbytehq/airbyte/issues/3989',
+  ],
+  connectors: bothConnectors,
+  classes: ['identity-implicit/GetObject', 'identity-implicit/PutObject', 'identity-implicit/DeleteObject'],
+  verdict: 'extra-probe',
+  lookAlikes: ['object-arn-missing-wildcard', 'get-object-action-missing', 'policy-version-2008-variables'],
+  specificity: 2,
+
+  inject: (setUp) => {
+    const { bucket, baseDirectory } = setUp.connection
+    return breakGrants(setUp, 'identity', asksFor(setUp, 's3:GetObject'), (placed, { need }) =>
+      placed.statement.resource?.element === 'Resource'
+        ? replaceResources(placed, (text) => coversResource(text, need.resource), [`${bucketArn(bucket)}/${baseDirectory}-archive/*`])
+        : undefined,
+    )
+  },
+
+  recognise: (evidence) => missFindings(evidence, (miss) => miss.layer === 'identity' && missedResource(miss)?.relation === 'otherFolder'),
+
+  say: ({ first }, { connection }) =>
+    sentence`The ${whoNeeds(first.need)} may use another part of ${name(bucketOf(first.need) ?? '')}, not the folder ${name(connection.baseDirectory)}.`,
+
+  where: ({ placed }) => `${statementPath(placed)} > Resource`,
+
+  advise: ({ first }, evidence) =>
+    `Change the Resource to ${leastResources(evidence, first.need).join(', ')}, or the base directory of the connection.`,
+
+  fix: (finding, evidence) => mendResources(evidence, finding),
+}

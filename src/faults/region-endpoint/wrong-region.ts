@@ -1,0 +1,53 @@
+import { bothConnectors, type Fault, type Finding } from '../fault.ts'
+import { name, sentence } from '../sentence.ts'
+
+interface RegionFinding extends Finding {
+  readonly region: string
+}
+
+export const wrongRegion: Fault<RegionFinding> = {
+  id: 'wrong-region',
+  layer: 'region-endpoint',
+  tier: 1,
+  confidence: 'observed',
+  summary: 'the bucket is in another region than the connection says',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html',
+    'https://github.com/airbytehq/airbyte/issues/48407',
+    'https://github.com/lensesio/stream-reactor/issues/898',
+  ],
+  connectors: bothConnectors,
+  classes: ['region'],
+  verdict: 'unique',
+  lookAlikes: ['region-format'],
+  specificity: 3,
+
+  inject: (setUp) => {
+    const { bucket, region } = setUp.connection
+    const own = setUp.fixture.buckets.get(bucket)?.region
+    if (own === undefined || own !== region) return undefined
+    return { ...setUp, connection: { ...setUp.connection, region: region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1' } }
+  },
+
+  recognise: ({ fixture, connection }) => {
+    const bucket = fixture.buckets.get(connection.bucket)
+    if (bucket === undefined || bucket.region === connection.region) return []
+    return [
+      {
+        region: bucket.region,
+        at: bucket.at,
+        claims: [],
+        steps: ['s3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list', 'im.put', 'im.get', 'im.delete'],
+      },
+    ]
+  },
+
+  say: ({ region }, { connection }) =>
+    sentence`The bucket ${name(connection.bucket)} is in the region ${name(region)}, not in ${name(connection.region)}.`,
+
+  where: () => 'Connection settings > Region',
+
+  advise: ({ region }) => `Choose ${region}.`,
+
+  fix: ({ region }) => [{ edit: 'connection', change: { setting: 'region', value: region } }],
+}

@@ -1,0 +1,73 @@
+import { worker } from '../connectors/s3-needs.ts'
+import { authorize } from '../engine/authorize.ts'
+import type { PolicyFile } from '../fixture/fixture.ts'
+import type { Absence, Miss } from './cause.ts'
+import type { Evidence } from './evidence.ts'
+import { isAbsence, isMiss } from './findings.ts'
+import { carriersOf, holderIn, holderOf } from './holder.ts'
+import { documentsOf, type Holder, type PlacedDocument } from './placed-document.ts'
+import { isOnBucket } from './subject.ts'
+
+/** A policy that does not count for the connection's identity, but would give what is missing if it did. */
+export interface UnusedPolicy {
+  readonly document: PlacedDocument
+  readonly name: string
+  readonly holder: Holder
+  /** Who has it: nobody where it is attached to nothing. */
+  readonly carriers: readonly Holder[]
+  readonly claims: readonly (Absence | Miss)[]
+}
+
+/**
+ * Looks for one when the identity has no permission on the bucket at all. Only policies count that name the bucket, so that nobody is told to
+ * attach an administrator's.
+ */
+export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] {
+  const { fixture, connection, decided, causes } = evidence
+  const holder = holderOf(fixture, worker(connection))
+  const missing = causes.filter((cause): cause is Absence | Miss => (isAbsence(cause) || isMiss(cause)) && cause.layer === 'identity')
+  const refused = new Set(missing.map(({ need }) => need))
+  const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
+  if (holder === undefined || onBucket.length === 0 || !onBucket.every(({ need }) => refused.has(need))) return []
+  const own = carriersOf(fixture, holder)
+  return documentsOf(fixture)
+    .flatMap((document) => {
+      const found = carriersOfDocument(evidence, document)
+      if (found === undefined || found.account !== holderIn(fixture, holder)?.account || found.carriers.some((one) => includes(own, one)))
+        return []
+      const claims = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
+      const names = document.file.text.includes(`:::${connection.bucket}`)
+      return names && claims.some(({ need }) => isOnBucket(need, connection)) ? [{ document, holder, ...found, claims }] : []
+    })
+    .sort((a, b) => b.claims.length - a.claims.length)
+    .slice(0, 1)
+}
+
+const includes = (holders: readonly Holder[], { type, name }: Holder): boolean =>
+  holders.some((holder) => holder.type === type && holder.name === name)
+
+function carriersOfDocument(
+  { fixture }: Evidence,
+  { place }: PlacedDocument,
+): { readonly name: string; readonly account: string; readonly carriers: readonly Holder[] } | undefined {
+  if (place.kind === 'inline') {
+    const account = holderIn(fixture, place.holder)?.account
+    return account === undefined ? undefined : { name: place.name, account, carriers: [place.holder] }
+  }
+  if (place.kind !== 'managed') return undefined
+  const account = fixture.policies.get(place.name)?.account
+  const holders = (['user', 'group', 'role'] as const).flatMap((type) =>
+    [...{ user: fixture.users, group: fixture.groups, role: fixture.roles }[type].values()]
+      .filter(({ attached }) => attached.includes(place.name))
+      .map(({ name }): Holder => ({ type, name })),
+  )
+  return account === undefined ? undefined : { name: place.name, account, carriers: holders }
+}
+
+/** Whether the policy allows the need, whatever else there is. */
+function wouldAllow({ decided }: Evidence, need: Absence['need'], { policy }: PolicyFile): boolean {
+  const question = decided.find((one) => one.need === need)?.question
+  if (question === undefined) return false
+  const { because } = authorize(question.request, { identity: [{ name: 'candidate', policy }] })
+  return because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed')
+}
