@@ -1,5 +1,5 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Fixture, Group, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { Bucket, Fixture, Group, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { ConnectionChange, Edit, JsonValue } from './edit.ts'
 import { editDocument, newDocument } from './edit-document.ts'
@@ -54,12 +54,7 @@ export function putDocument(fixture: Fixture, place: DocumentPlace, file: Policy
         ? { ...detachEverywhere(fixture, place.name), policies: withEntry(fixture.policies, place.name, undefined) }
         : { ...fixture, policies: changeEntry(fixture.policies, place.name, (policy) => ({ ...policy, document: file })) }
     case 'bucketPolicy':
-      return {
-        ...fixture,
-        buckets: changeEntry(fixture.buckets, place.bucket, ({ policy: _, ...bucket }) =>
-          file === undefined ? bucket : { ...bucket, policy: file },
-        ),
-      }
+      return { ...fixture, buckets: changeEntry(fixture.buckets, place.bucket, (bucket) => withPolicy(bucket, file)) }
     case 'boundary':
       return changeBounded(fixture, place.holder, file)
     case 'trust':
@@ -163,12 +158,19 @@ function detachEverywhere(fixture: Fixture, policy: string): Fixture {
   return holders.reduce((changed, holder) => editFixture(changed, { edit: 'detachPolicy', holder, policy }), fixture)
 }
 
+function withPolicy(bucket: Bucket, file: PolicyFile | undefined): Bucket {
+  const { policy: _, ...bare } = bucket
+  return file === undefined ? bare : { ...bare, policy: file }
+}
+
+function withBoundary<T extends User | Role>(identity: T, file: PolicyFile | undefined): Omit<T, 'boundary'> & Pick<User, 'boundary'> {
+  const { boundary: _, ...bare } = identity
+  return file === undefined ? bare : { ...bare, boundary: file }
+}
+
 function changeBounded(fixture: Fixture, { type, name }: Holder, file: PolicyFile | undefined): Fixture {
-  const boundary = file === undefined ? {} : { boundary: file }
-  if (type === 'user')
-    return { ...fixture, users: changeEntry(fixture.users, name, ({ boundary: _, ...user }) => ({ ...user, ...boundary })) }
-  if (type === 'role')
-    return { ...fixture, roles: changeEntry(fixture.roles, name, ({ boundary: _, ...role }) => ({ ...role, ...boundary })) }
+  if (type === 'user') return { ...fixture, users: changeEntry(fixture.users, name, (user) => withBoundary(user, file)) }
+  if (type === 'role') return { ...fixture, roles: changeEntry(fixture.roles, name, (role) => withBoundary(role, file)) }
   return fixture
 }
 

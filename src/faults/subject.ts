@@ -53,14 +53,18 @@ const deeds: Readonly<Record<string, string>> = {
   'sts:AssumeRole': 'use the role',
 }
 
-/** `list, read and write files`, in the order of the needs. */
+/** `list, read and write files`, in the order of the needs; a long list ends in `and more`. */
 export function deedsOf(needs: readonly Need[]): string {
   const all = [...new Set(needs.map(({ action }) => deeds[action] ?? `use ${action}`))]
-  const verbs = all.map((deed, index) =>
-    deed.endsWith(' files') && index < all.findLastIndex((other) => other.endsWith(' files')) ? deed.slice(0, -' files'.length) : deed,
-  )
-  return verbs.length < 2 ? (verbs[0] ?? '') : `${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}`
+  const files = all.filter((deed) => deed.endsWith(' files')).map((deed) => deed.slice(0, -' files'.length))
+  const others = all.filter((deed) => !deed.endsWith(' files'))
+  if (files.length > 3) return `${files.slice(0, 2).join(', ')} and more`
+  const onFiles = files.length === 0 ? [] : [`${listed(files)} files`]
+  return listed([...onFiles, ...others].slice(0, 2))
 }
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** Needs of one of the actions on the connection's own bucket. */
 export const asksFor =

@@ -20,7 +20,7 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
   connectors: bothConnectors,
   classes: ['s3-403-bare', 'identity-implicit/all'],
   verdict: 'ambiguous',
-  lookAlikes: ['bucket-policy-missing-principal', 'bucket-owned-by-stranger'],
+  lookAlikes: ['bucket-policy-missing-principal'],
   specificity: 1,
 
   inject: (setUp) => {

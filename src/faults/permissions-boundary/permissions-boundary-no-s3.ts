@@ -1,12 +1,13 @@
 import { worker } from '../../connectors/s3-needs.ts'
 import { breakBy } from '../break-grant.ts'
 import { policyOf } from '../edit-fixture.ts'
+import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { holderIn, holderOf } from '../holder.ts'
 import { name, sentence } from '../sentence.ts'
-import { deedsOf, whoNeeds } from '../subject.ts'
+import { bucketOf, deedsOf, whoNeeds } from '../subject.ts'
 
 export const permissionsBoundaryNoS3: Fault<AbsenceFinding> = {
   id: 'permissions-boundary-no-s3',
@@ -34,8 +35,13 @@ export const permissionsBoundaryNoS3: Fault<AbsenceFinding> = {
 
   recognise: (evidence) => absenceFindings(evidence, ({ layer }) => layer === 'permissionsBoundary'),
 
-  say: ({ claims, first }, { connection }) =>
-    sentence`The permissions boundary of the ${whoNeeds(first.need)} does not let it ${deedsOf(claims.map(({ need }) => need))} in ${name(connection.bucket)}.`,
+  say: ({ claims, first }, evidence) => {
+    const who = whoNeeds(first.need)
+    const bucket = name(bucketOf(first.need) ?? evidence.connection.bucket)
+    if (isEverything(claims, evidence))
+      return sentence`The permissions boundary of the ${who} leaves out everything that the connection needs in ${bucket}.`
+    return sentence`The permissions boundary of the ${who} does not let it ${deedsOf(claims.map(({ need }) => need))} in ${bucket}.`
+  },
 
   where: ({ first }, { fixture }) => {
     const holder = holderOf(fixture, first.need.by)
@@ -46,3 +52,6 @@ export const permissionsBoundaryNoS3: Fault<AbsenceFinding> = {
 
   fix: ({ claims }, evidence) => grantAnew(evidence, claims),
 }
+
+const isEverything = ({ length }: AbsenceFinding['claims'], { decided }: Evidence): boolean =>
+  length >= decided.filter(({ need }) => need.action !== 'sts:AssumeRole').length

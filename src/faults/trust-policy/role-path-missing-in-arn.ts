@@ -38,9 +38,10 @@ export const rolePathMissingInArn: Fault<PathFinding> = {
     return isHealthy ? breakBy({ ...setUp, fixture }, []) : undefined
   },
 
-  recognise: ({ fixture, connection, causes }) => {
+  recognise: ({ fixture, connection, causes, lint }) => {
     const { roleArn: arn } = connection
-    const role = arn === undefined || findRole(fixture, arn) !== undefined ? undefined : roleUnderOtherPath(fixture, arn)
+    const isRole = arn !== undefined && !lint.some(({ field }) => field === 'roleArn')
+    const role = !isRole || findRole(fixture, arn) !== undefined ? undefined : roleUnderOtherPath(fixture, arn)
     return role === undefined
       ? []
       : [{ role, at: role.at, claims: causes.filter(({ need }) => need.resource === arn), steps: ['sts.assume'] }]
