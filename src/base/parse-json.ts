@@ -1,6 +1,7 @@
 import { isNumber, readBareWord, readString, startsString } from './json-scalar.ts'
 import { type JsonText, nextCharacter, openJsonText, problemsOf, report, skipSpace, spanOf, take } from './json-text.ts'
 import type { Located, Member } from './located.ts'
+import { escapePointer } from './pointer.ts'
 import type { Problem } from './problem.ts'
 import { err, ok, type Result } from './result.ts'
 
@@ -135,7 +136,7 @@ function readMember(json: JsonText, pointer: string, depth: number): Member | un
   const start = json.at
   const key = startsString(json) ? readString(json) : readBareKey(json)
   if (key === undefined) return undefined
-  const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const at = `${pointer}/${escapePointer(key)}`
   const keyAt = spanOf(json, start, json.at, at)
   skipSpace(json)
   if (!readColon(json, key)) return undefined

@@ -59,7 +59,7 @@ export const conditionOperators = {
 /** What is known about an operator. */
 export const operatorFacts = (name: ConditionOperatorName): ConditionOperatorFacts => conditionOperators[name]
 
-export const conditionOperatorNames = Object.keys(conditionOperators) as readonly ConditionOperatorName[]
+const conditionOperatorNames = Object.keys(conditionOperators) as readonly ConditionOperatorName[]
 
 const quantifiers = ['ForAllValues', 'ForAnyValue'] as const
 const nameOf = new Map(conditionOperatorNames.map((name) => [name.toLowerCase(), name]))

@@ -89,11 +89,6 @@ export function literalText({ head, tail }: Pattern): string | undefined {
   return others.length === 0 && only?.text.length === head.length ? only.text : undefined
 }
 
-/** Whether the pattern is `*` and so matches everything. */
-export function matchesEverything({ head, middle, tail }: Pattern): boolean {
-  return head.length === 0 && middle.length === 0 && tail?.length === 0
-}
-
 const emptyPiece: Piece = { length: 0, runs: [] }
 
 function splitAtStars(parts: readonly PatternPart[]): PatternPart[][] {

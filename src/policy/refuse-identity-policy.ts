@@ -8,7 +8,7 @@ import { type AwsRefusal, type Check, charactersOf, firstRefusal, hasOnlyPolicyC
 import { mayNameResource } from './resource-format.ts'
 
 /**
- * IAM's refusals of identity policies, managed policies and boundaries, and those of STS for session policies.
+ * IAM's refusals of identity policies, managed policies and boundaries. STS is taken to refuse session policies in the same words (inferred).
  *
  * Messages and their order are those that the moto project compared with IAM, case by case, in its tests of policy documents.
  *

@@ -1,14 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  compilePattern,
-  literalPrefix,
-  literalText,
-  matchesEverything,
-  matchesPattern,
-  type PatternPart,
-  parsePattern,
-} from '../../src/policy/pattern.ts'
+import { compilePattern, literalPrefix, literalText, matchesPattern, type PatternPart, parsePattern } from '../../src/policy/pattern.ts'
 
 const matches = (pattern: string, text: string): boolean => matchesPattern(compilePattern(pattern), text)
 
@@ -72,13 +64,6 @@ describe('a pattern', () => {
     expect(literalText(compilePattern('a?'))).toBeUndefined()
     expect(literalText(compilePattern('?'))).toBeUndefined()
     expect(literalText(compilePattern('a*'))).toBeUndefined()
-  })
-
-  it('knows when it matches everything', () => {
-    expect(matchesEverything(compilePattern('*'))).toBe(true)
-    expect(matchesEverything(compilePattern('***'))).toBe(true)
-    expect(matchesEverything(compilePattern('*?'))).toBe(false)
-    expect(matchesEverything(compilePattern(''))).toBe(false)
   })
 
   it('decides 40 stars against 1,000 letters in less than 0.1 ms', () => {
