@@ -31,6 +31,8 @@ import { detachGroupPolicy, detachRolePolicy, detachUserPolicy } from './detach-
 import { getAccessKeyLastUsed } from './get-access-key-last-used.ts'
 import { getAccountAuthorizationDetails } from './get-account-authorization-details.ts'
 import { getAccountSummary } from './get-account-summary.ts'
+import { getContextKeysForCustomPolicy } from './get-context-keys-for-custom-policy.ts'
+import { getContextKeysForPrincipalPolicy } from './get-context-keys-for-principal-policy.ts'
 import { getGroup } from './get-group.ts'
 import { getGroupPolicy, getRolePolicy, getUserPolicy } from './get-inline-policy.ts'
 import { getInstanceProfile } from './get-instance-profile.ts'
@@ -69,6 +71,8 @@ import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from
 import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './remove-user-from-group.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
+import { simulateCustomPolicy } from './simulate-custom-policy.ts'
+import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
 import { tagInstanceProfile, tagOpenIdConnectProvider, tagPolicy, tagRole, tagUser } from './tag-resource.ts'
 import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRole, untagUser } from './untag-resource.ts'
 import { updateAccessKey } from './update-access-key.ts'
@@ -121,6 +125,8 @@ export const operations = {
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
   GetAccountSummary: getAccountSummary,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetGroup: getGroup,
   GetGroupPolicy: getGroupPolicy,
   GetInstanceProfile: getInstanceProfile,
@@ -170,6 +176,8 @@ export const operations = {
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
   RemoveUserFromGroup: removeUserFromGroup,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,
   TagOpenIDConnectProvider: tagOpenIdConnectProvider,
   TagPolicy: tagPolicy,
