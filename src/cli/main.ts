@@ -41,6 +41,13 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--json', 'print the decision tree as JSON')
     .action(async (fixture: string, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
+  program
+    .command('faults')
+    .description('the catalogue of misconfigurations, or one of them in full')
+    .argument('[id]', 'the fault to show')
+    .option('--json', 'print as JSON')
+    .action(async (id: string | undefined, options) => finish((await import('./faults.ts')).faults(id, options)))
+
   const sandbox = program.command('sandbox').description('the embedded AWS-compatible server alone, for any AWS client')
   const sandboxOptions = (command: Command): Command =>
     command

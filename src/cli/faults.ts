@@ -1,0 +1,85 @@
+import { didYouMean } from '../base/suggest.ts'
+import { catalogue } from '../faults/catalogue.ts'
+import type { Fault } from '../faults/fault.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { terminalStyle } from './terminal-style.ts'
+
+/** `sallyport faults [ID]`: the catalogue, for reading. */
+export function faults(id: string | undefined, { json = false }: { readonly json?: boolean }): ExitCode {
+  const shown = id === undefined ? catalogue : [find(id)]
+  process.stdout.write(
+    json ? `${JSON.stringify(shown.map(toData), null, 2)}\n` : id === undefined ? list(shown) : shown.map(describe).join(''),
+  )
+  return exitCode.ok
+}
+
+function find(id: string): Fault {
+  const fault = catalogue.find((candidate) => candidate.id === id)
+  if (fault !== undefined) return fault
+  const ids = catalogue.map((candidate) => candidate.id)
+  const { help = '`sallyport faults` lists them all' } = didYouMean(id, ids)
+  throw new CommandFailure(exitCode.input, `there is no fault \`${id}\``, help)
+}
+
+/** What a script may want; injection, recognition and fix are code. */
+const toData = ({ id, layer, tier, confidence, summary, sources, connectors, classes, verdict, lookAlikes }: Fault) => ({
+  id,
+  layer,
+  tier,
+  confidence,
+  summary,
+  connectors,
+  classes,
+  verdict,
+  lookAlikes,
+  sources,
+})
+
+function list(shown: readonly Fault[]): string {
+  const style = terminalStyle(process.stdout)
+  const layers = [...new Set(shown.map(({ layer }) => layer))]
+  const width = Math.max(...shown.map(({ id }) => id.length))
+  const sections = layers.map((layer) => {
+    const rows = shown.filter((fault) => fault.layer === layer).map(({ id, summary }) => `  ${id.padEnd(width)}  ${summary}`)
+    return [style.bold(layer), ...rows].join('\n')
+  })
+  return `${sections.join('\n\n')}\n\n${shown.length} faults in ${layers.length} layers; \`sallyport faults ID\` shows one\n`
+}
+
+const tiers: Readonly<Record<Fault['tier'], string>> = { 1: 'common', 2: 'less common', 3: 'rare' }
+
+const confidences: Readonly<Record<Fault['confidence'], string>> = {
+  documented: 'documented by AWS or a vendor',
+  observed: 'observed in public transcripts or measured notes',
+  knowledge: 'general knowledge, no source read',
+}
+
+const verdicts: Readonly<Record<Fault['verdict'], string>> = {
+  unique: 'the error alone tells it from all others',
+  'extra-probe': 'further probes tell it from its look-alikes',
+  ambiguous: 'without the policies it cannot be told from its look-alikes',
+}
+
+function describe(fault: Fault): string {
+  const style = terminalStyle(process.stdout)
+  const rows: readonly (readonly [string, string])[] = [
+    ['layer', fault.layer],
+    ['how common', tiers[fault.tier]],
+    ['how sure', confidences[fault.confidence]],
+    ['connectors', fault.connectors.join(', ')],
+    ['looks like', fault.classes.join(', ')],
+    ['told apart', verdicts[fault.verdict]],
+    ['mistaken for', fault.lookAlikes.join(', ') || 'nothing'],
+  ]
+  return [
+    style.bold(fault.id),
+    `${fault.summary}`,
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`),
+    '',
+    'sources',
+    ...fault.sources.map((source) => `  ${source}`),
+    '',
+  ].join('\n')
+}
