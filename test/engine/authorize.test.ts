@@ -62,6 +62,12 @@ describe('authorize', () => {
     expect(authorize(read(principal), { identity: [attach(allowAll)], resource, permissionsBoundary }).outcome).toBe(outcome)
   })
 
+  it('a caller without an account is not of another account', () => {
+    expect(authorize(read({ type: 'anonymous' }), nothing).crossAccount).toBe(false)
+    expect(authorize(read({ type: 'service', service: 's3.amazonaws.com' }), nothing).crossAccount).toBe(false)
+    expect(authorize(read(foreigner), nothing).crossAccount).toBe(true)
+  })
+
   it('an explicit deny in any layer decides, and names its statement', () => {
     const deny = attach(policy({ Statement: { Sid: 'No', Effect: 'Deny', Action: 's3:*', Resource: '*' } }))
     const decision = authorize(read(session), { identity: [attach(allowAll)], serviceControl: [[attach(allowAll)], [deny]] })
