@@ -120,7 +120,10 @@ function matchesAction(pattern: string, action: string): boolean {
 }
 
 const wildcards = (pattern: string): string =>
-  [...pattern].map((character) => (character === '*' ? '.*' : character === '?' ? '.' : literally(character))).join('')
+  pattern
+    .split('')
+    .map((character) => (character === '*' ? '.*' : character === '?' ? '.' : literally(character)))
+    .join('')
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 
@@ -277,7 +280,7 @@ function compare(operator: string, actual: string, text: string, request: Reques
     case 'IpAddress':
       return inRange(actual, text)
     default:
-      return /^Numeric/.test(operator)
+      return operator.startsWith('Numeric')
         ? order(operator, numberOf(actual), numberOf(text))
         : order(operator, instantOf(actual), instantOf(text))
   }
