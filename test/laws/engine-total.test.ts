@@ -4,7 +4,7 @@ import { authorize } from '../../src/engine/authorize.ts'
 import { denialMessage } from '../../src/engine/denial-message.ts'
 import type { PolicySet } from '../../src/engine/policy-set.ts'
 import type { Principal, Request } from '../../src/engine/request.ts'
-import { conditionOperatorNames } from '../../src/policy/condition-operator.ts'
+import { conditionOperators } from '../../src/policy/condition-operator.ts'
 import type { Condition, Policy, Statement, Text } from '../../src/policy/policy.ts'
 import { attach } from '../arbitraries/policy-set.ts'
 import { principals } from '../arbitraries/request.ts'
@@ -48,7 +48,7 @@ const texts = fc.array(text, { maxLength: 3 })
 
 const condition: fc.Arbitrary<Condition> = fc
   .record({
-    name: fc.constantFrom(...conditionOperatorNames),
+    name: fc.constantFrom(...(Object.keys(conditionOperators) as (keyof typeof conditionOperators)[])),
     quantifier: fc.constantFrom(undefined, 'ForAllValues' as const, 'ForAnyValue' as const),
     ifExists: fc.boolean(),
     key: fc.oneof(strange, fc.constantFrom('k', '__proto__', 'constructor')),
