@@ -4,7 +4,7 @@ import type { Span } from '../base/span.ts'
 import { compilePattern, matchesPattern } from './pattern.ts'
 import type { Condition, Statement, Text } from './policy.ts'
 import { isPrincipalShape } from './principal-shape.ts'
-import { actionsMatching, findService, isKey } from './reference.ts'
+import { actionsMatching, findService, globalConditionKeys, isKey } from './reference.ts'
 import { type AwsRefusal, type Check, firstRefusal, type SubmittedPolicy } from './refusal.ts'
 import { mayNameResource } from './resource-format.ts'
 import { firstProblem, resourcePolicyMessage } from './resource-policy-messages.ts'
@@ -97,9 +97,9 @@ function isOfBucket({ text }: Text, { bucket, partition = 'aws' }: SubmittedPoli
   return bucket === undefined || matchesPattern(compilePattern(name), bucket)
 }
 
-/** Keys that begin with `aws:` are not looked at, whether they exist or not. */
+/** Keys that begin with `aws:` are not looked at, whether they exist or not; a few global keys have the prefix of a service. */
 const hasValidConditions: StatementCheck = ({ conditions }) => {
-  const keys = findService('s3')?.conditionKeys ?? []
+  const keys = [...globalConditionKeys, ...(findService('s3')?.conditionKeys ?? [])]
   const unknown = conditions.find(({ key }) => !/^aws:/i.test(key) && !keys.some((known) => isKey(known, key)))
   if (unknown !== undefined) return malformed('Policy has an invalid condition key', unknown.keyAt)
   const address = conditions
@@ -118,7 +118,7 @@ const conditionsApply: StatementCheck = ({ action, conditions }) => {
   if (action.element === 'NotAction') return undefined
   const actions = action.patterns.filter(({ text }) => !/[*?]/.test(text)).flatMap(({ text }) => actionsMatching(text))
   const wrong = conditions.find(
-    ({ key }) => !/^aws:/i.test(key) && actions.some(({ conditionKeys }) => !conditionKeys.some((sent) => isKey(sent, key))),
+    ({ key }) => /^s3:/i.test(key) && actions.some(({ conditionKeys }) => !conditionKeys.some((sent) => isKey(sent, key))),
   )
   return wrong && malformed('Conditions do not apply to combination of actions and resources in statement', wrong.keyAt)
 }
