@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { ok, type Result } from '../../base/result.ts'
-import { parsePolicyText } from '../../policy/parse-policy.ts'
-import { aliasArn, type Key, type KeyPolicy, keyArn } from './key.ts'
-import type { KeyScope, NamedKey } from './resolve-key.ts'
+import type { AccountId } from '../../policy/account-id.ts'
+import type { PrincipalDirectory, ResourceDocument } from '../iam/resource-document.ts'
+import { aliasArn, type Key, keyArn } from './key.ts'
+import { parseOwnPolicy } from './key-policy.ts'
+import type { KeyScope, KeyWorld, NamedKey } from './named-key.ts'
 import type { KmsStore } from './store.ts'
 
 /**
@@ -11,10 +12,11 @@ import type { KmsStore } from './store.ts'
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key
  */
-export function awsManagedKey(store: KmsStore, service: string, scope: KeyScope, now: Date): Result<NamedKey, never> {
-  const alias = store.alias(scope.account, scope.region, `alias/aws/${service}`)
-  const existing = alias === undefined ? undefined : store.keys.get(alias.target)
-  return ok({ key: existing ?? makeKey(service, scope, now), alias: `alias/aws/${service}` })
+export function awsManagedKey(service: string, scope: KeyScope, { kms, iam }: KeyWorld): NamedKey {
+  const name = `alias/aws/${service}`
+  const alias = kms.aliases.get(aliasArn(scope.account, scope.region, name))
+  const existing = alias === undefined ? undefined : kms.keys.get(alias.target)
+  return { key: existing ?? makeKey(service, scope, iam), alias: name }
 }
 
 /** Records the key when it is first used. */
@@ -26,7 +28,7 @@ export function keepAwsManagedKey(store: KmsStore, { key, alias }: NamedKey, now
 }
 
 /** The same account and Region always get the same key, so that it has its ARN before its first use. */
-function makeKey(service: string, { account, region }: KeyScope, now: Date): Key {
+function makeKey(service: string, { account, region, now }: KeyScope, iam: PrincipalDirectory): Key {
   const digest = createHash('sha256').update(`${account} ${region} aws/${service}`).digest()
   const id = uuid(digest.toString('hex'))
   return {
@@ -36,14 +38,13 @@ function makeKey(service: string, { account, region }: KeyScope, now: Date): Key
     region,
     creationDate: now,
     manager: 'AWS',
-    material: [createHash('sha256').update(digest).digest()],
+    material: createHash('sha256').update(digest).digest(),
     tags: new Map(),
     grants: new Map(),
     description: `Default key that protects my ${service.toUpperCase()} objects when no other key is defined`,
     state: 'Enabled',
-    policy: keyPolicy(service, { account, region }),
-    rotationPeriod: 365,
-    rotationEnabledAt: now,
+    policy: keyPolicy(service, account, region, iam),
+    rotation: { periodInDays: 365, enabledAt: now },
   }
 }
 
@@ -51,7 +52,7 @@ const uuid = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 
 /** As AWS writes it. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
-function keyPolicy(service: string, { account, region }: KeyScope): KeyPolicy {
+function keyPolicy(service: string, account: AccountId, region: string, iam: PrincipalDirectory): ResourceDocument {
   const text = JSON.stringify({
     Version: '2012-10-17',
     Id: `auto-${service}-2`,
@@ -73,7 +74,5 @@ function keyPolicy(service: string, { account, region }: KeyScope): KeyPolicy {
       },
     ],
   })
-  const policy = parsePolicyText(text, `aws/${service}`, 'key')
-  if (!policy.ok) throw new Error(`internal error: the key policy of aws/${service}`)
-  return { text, policy: policy.value }
+  return parseOwnPolicy(text, iam)
 }

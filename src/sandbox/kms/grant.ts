@@ -16,10 +16,13 @@ export interface Grant {
   readonly retiringPrincipal?: string
   readonly issuingAccount: AccountId
   readonly operations: readonly GrantOperation[]
-  readonly constraints?: {
-    readonly EncryptionContextSubset?: EncryptionContext
-    readonly EncryptionContextEquals?: EncryptionContext
-  }
+  readonly constraints?: GrantConstraints
+}
+
+/** The encryption context of a request must be this one, or contain it. */
+export interface GrantConstraints {
+  readonly EncryptionContextSubset?: EncryptionContext | undefined
+  readonly EncryptionContextEquals?: EncryptionContext | undefined
 }
 
 export type EncryptionContext = Readonly<Record<string, string>>

@@ -1,8 +1,7 @@
 import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import { covers, type EncryptionContext } from './grant.ts'
-import type { NamedKey } from './resolve-key.ts'
-import type { KmsStore } from './store.ts'
+import type { KeyWorld, NamedKey } from './named-key.ts'
 
 /** What a request says about its use of the key. */
 export interface KeyUse {
@@ -18,7 +17,7 @@ export interface KeyUse {
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */
-export function keyPermission(action: string, { key, alias }: NamedKey, use: KeyUse, call: Call, store: KmsStore): Permission {
+export function keyPermission(action: string, { key, alias }: NamedKey, use: KeyUse, call: Call, { kms, iam }: KeyWorld): Permission {
   const encryptionContext = use.encryptionContext ?? {}
   return {
     action,
@@ -32,13 +31,13 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
       'kms:KeyUsage': 'ENCRYPT_DECRYPT',
       'kms:MultiRegion': 'false',
       'kms:RequestAlias': alias,
-      'kms:ResourceAliases': store.aliasesOf(key).map(({ name }) => name),
+      'kms:ResourceAliases': kms.aliasesOf(key).map(({ name }) => name),
       ...contextKeys(encryptionContext),
       ...viaKeys(use.via),
       ...use.context,
     },
     policies: {
-      resource: { name: 'default', policy: key.policy.policy },
+      resource: { name: 'default', policy: key.policy.current(iam).policy },
       keyGrant: [...key.grants.values()].some((grant) => covers(grant, call.caller.principal, action, encryptionContext)),
     },
   }

@@ -18,3 +18,10 @@ export function refuseKeyState(key: Key): AwsError | undefined {
       return { code: 'KMSInvalidStateException', message: `${key.arn} is pending deletion.` }
   }
 }
+
+/** What can still be done with a key that is disabled, but not with one that waits to be deleted. */
+export const refusePendingDeletion = (key: Key): AwsError | undefined => (key.state === 'PendingDeletion' ? refuseKeyState(key) : undefined)
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key */
+export const refuseAwsManaged = (key: Key): AwsError | undefined =>
+  key.manager === 'AWS' ? { code: 'NotAuthorizedException', message: '', status: 400 } : undefined

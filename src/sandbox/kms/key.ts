@@ -1,12 +1,6 @@
 import type { AccountId } from '../../policy/account-id.ts'
-import type { Policy } from '../../policy/policy.ts'
+import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Grant } from './grant.ts'
-
-/** A policy as it was put, and as the parser read it. A KMS key has always one, named `default`. */
-export interface KeyPolicy {
-  readonly text: string
-  readonly policy: Policy
-}
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -19,17 +13,17 @@ export interface Key {
   readonly region: string
   readonly creationDate: Date
   readonly manager: 'CUSTOMER' | 'AWS'
-  /** AES-256, oldest first: rotation adds one, and what older material encrypted can still be decrypted. */
-  readonly material: readonly Uint8Array[]
+  /** AES-256. Rotation would add another beside it, and nobody could tell. */
+  readonly material: Uint8Array
   readonly tags: Map<string, string>
   readonly grants: Map<string, Grant>
   description: string
   state: KeyState
-  policy: KeyPolicy
-  /** Days; absent when automatic rotation is off. */
-  rotationPeriod?: number
-  rotationEnabledAt?: Date
-  deletionDate?: Date
+  policy: ResourceDocument
+  /** Absent when automatic rotation is off. */
+  rotation?: { readonly periodInDays: number; readonly enabledAt: Date }
+  /** When a key that is pending deletion ceases to be. */
+  deletion?: { readonly date: Date; readonly windowInDays: number }
 }
 
 export interface Alias {

@@ -1,20 +1,8 @@
 import { err, ok, type Result } from '../../base/result.ts'
-import type { AccountId } from '../../policy/account-id.ts'
 import type { AwsError } from '../error.ts'
-import { aliasArn, type Key, keyArn } from './key.ts'
-import type { KmsStore } from './store.ts'
-
-/** Where a key id without account and Region is looked up: the caller's. */
-export interface KeyScope {
-  readonly account: AccountId
-  readonly region: string
-}
-
-/** A key as a request named it. `alias` is the alias that it used, for `kms:RequestAlias`. */
-export interface NamedKey {
-  readonly key: Key
-  readonly alias?: string
-}
+import { awsManagedKey } from './aws-managed-key.ts'
+import { aliasArn, keyArn } from './key.ts'
+import type { KeyScope, KeyWorld, NamedKey } from './named-key.ts'
 
 const keyId = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9a-f]{32})$/
 
@@ -25,25 +13,36 @@ const keyId = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
  */
-export function resolveKey(store: KmsStore, name: string, scope: KeyScope): Result<NamedKey, AwsError> {
-  if (name.startsWith('alias/')) return resolveAlias(store, aliasArn(scope.account, scope.region, name))
-  if (!name.startsWith('arn:'))
-    return keyId.test(name) ? find(store, keyArn(scope.account, scope.region, name)) : err(notFound(`Invalid keyId '${name}'`))
+export function resolveKey(name: string, scope: KeyScope, world: KeyWorld): Result<NamedKey, AwsError> {
+  if (name.startsWith('alias/')) return resolveAlias(aliasArn(scope.account, scope.region, name), scope, world)
+  if (!name.startsWith('arn:')) {
+    return keyId.test(name) ? find(keyArn(scope.account, scope.region, name), scope, world) : err(notFound(`Invalid keyId '${name}'`))
+  }
   const [, , service, region, , resource = ''] = name.split(':')
   if (service !== 'kms' || !/^(?:key|alias)\//.test(resource)) return err(notFound(`Invalid arn ${name}`))
   if (region !== scope.region) return err(notFound(`Invalid arn ${region}`))
-  return resource.startsWith('alias/') ? resolveAlias(store, name) : find(store, name)
+  return resource.startsWith('alias/') ? resolveAlias(name, scope, world) : find(name, scope, world)
 }
 
-function resolveAlias(store: KmsStore, arn: string): Result<NamedKey, AwsError> {
-  const alias = store.aliases.get(arn)
-  const key = alias === undefined ? undefined : store.keys.get(alias.target)
-  return alias === undefined || key === undefined ? err(notFound(`Alias ${arn} is not found.`)) : ok({ key, alias: alias.name })
+function resolveAlias(arn: string, scope: KeyScope, world: KeyWorld): Result<NamedKey, AwsError> {
+  const alias = world.kms.aliases.get(arn)
+  if (alias !== undefined) {
+    const found = find(alias.target, scope, world)
+    return found.ok ? ok({ ...found.value, alias: alias.name }) : found
+  }
+  // The key that AWS manages for S3 is made when it is first asked for.
+  if (arn === aliasArn(scope.account, scope.region, 'alias/aws/s3')) return ok(awsManagedKey('s3', scope, world))
+  return err(notFound(`Alias ${arn} is not found.`))
 }
 
-function find(store: KmsStore, arn: string): Result<NamedKey, AwsError> {
-  const key = store.keys.get(arn)
-  return key === undefined ? err(notFound(`Key '${arn}' does not exist`)) : ok({ key })
+/** A key whose waiting time is over is no more. */
+function find(arn: string, { now }: KeyScope, { kms }: KeyWorld): Result<NamedKey, AwsError> {
+  const key = kms.keys.get(arn)
+  const isGone = key?.deletion !== undefined && key.deletion.date <= now
+  return key === undefined || isGone ? err(notFound(`Key '${arn}' does not exist`)) : ok({ key })
 }
 
-const notFound = (message: string): AwsError => ({ code: 'NotFoundException', message })
+export const notFound = (message: string): AwsError => ({ code: 'NotFoundException', message, status: 400 })
+
+/** Whether a name is of another account, which does not tell whether the key is there. */
+export const isForeign = (name: string, { account }: KeyScope): boolean => name.startsWith('arn:') && name.split(':')[4] !== account

@@ -1,6 +1,5 @@
-import type { AccountId } from '../../policy/account-id.ts'
 import type { Alias, Key } from './key.ts'
-import { aliasArn } from './key.ts'
+import type { KeyScope } from './named-key.ts'
 
 /** What KMS knows. Only the operations of `kms/` write to it. */
 export class KmsStore {
@@ -9,12 +8,11 @@ export class KmsStore {
   /** By ARN. */
   readonly aliases = new Map<string, Alias>()
 
-  keysOf(account: AccountId, region: string): Key[] {
-    return [...this.keys.values()].filter((key) => key.account === account && key.region === region)
-  }
-
-  alias(account: AccountId, region: string, name: string): Alias | undefined {
-    return this.aliases.get(aliasArn(account, region, name))
+  /** The keys of an account in a Region that are not gone yet. */
+  keysOf({ account, region, now }: KeyScope): Key[] {
+    return [...this.keys.values()].filter(
+      (key) => key.account === account && key.region === region && !(key.deletion !== undefined && key.deletion.date <= now),
+    )
   }
 
   aliasesOf(key: Key): Alias[] {

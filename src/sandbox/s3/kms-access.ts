@@ -1,10 +1,11 @@
-import { err, type Result } from '../../base/result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { awsManagedKey, keepAwsManagedKey } from '../kms/aws-managed-key.ts'
 import type { EncryptionContext } from '../kms/grant.ts'
 import { hidden, keyPermission } from '../kms/key-permission.ts'
 import { refuseKeyState } from '../kms/key-state.ts'
-import { type NamedKey, resolveKey } from '../kms/resolve-key.ts'
+import type { NamedKey } from '../kms/named-key.ts'
+import { isForeign, resolveKey } from '../kms/resolve-key.ts'
 import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
@@ -17,12 +18,12 @@ import type { Encryption, KmsEncryption } from './encryption.ts'
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export function resolveKmsKey(keyId: string | undefined, bucket: Bucket, call: Call, stores: Stores): Result<NamedKey, AwsError> {
-  const scope = { account: call.caller.account ?? bucket.owner, region: bucket.region }
-  if (keyId === undefined) return awsManagedKey(stores.kms, 's3', scope, call.now)
-  const named = resolveKey(stores.kms, keyId, scope)
+  const scope = { account: call.caller.account ?? bucket.owner, region: bucket.region, now: call.now }
+  if (keyId === undefined) return ok(awsManagedKey('s3', scope, stores))
+  const named = resolveKey(keyId, scope, stores)
   if (named.ok) return named
-  const isForeign = keyId.startsWith('arn:') && keyId.split(':')[4] !== scope.account && named.error.message.endsWith('does not exist')
-  return err(isForeign ? denied(hidden('kms:GenerateDataKey', call)) : kmsError(named.error))
+  const hides = isForeign(keyId, scope) && named.error.message.endsWith('does not exist')
+  return err(hides ? denied(hidden('kms:GenerateDataKey', call)) : kmsError(named.error))
 }
 
 /** KMS's answers carry its name when S3 passes them on. Recorded from AWS. */
@@ -44,7 +45,7 @@ export function kmsPermissions({ actions, bucket, key, encryption }: KmsUse, cal
   const named = keyOf(encryption, bucket, call, stores)
   if (named === undefined) return []
   const use = { encryptionContext: encryptionContext(encryption, bucket, key), via: `s3.${bucket.region}.amazonaws.com` }
-  return actions.map((action) => keyPermission(action, named, use, call, stores.kms))
+  return actions.map((action) => keyPermission(action, named, use, call, stores))
 }
 
 /** Why the key of an object cannot be used just now. The key of a stored object is there: a key that was deleted was refused for days before. */

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import type { KeyMetadata } from '@aws-sdk/client-kms'
+import type { Key } from './key.ts'
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
+export const keyMetadata = (key: Key): KeyMetadata => ({
+  AWSAccountId: key.account,
+  KeyId: key.id,
+  Arn: key.arn,
+  CreationDate: key.creationDate,
+  Enabled: key.state === 'Enabled',
+  Description: key.description,
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeyState: key.state,
+  DeletionDate: key.deletion?.date,
+  Origin: 'AWS_KMS',
+  KeyManager: key.manager,
+  CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+  MultiRegion: false,
+  CurrentKeyMaterialId: materialId(key),
+})
+
+/** Names the material without giving it away. */
+export const materialId = ({ arn, material }: Key): string =>
+  createHash('sha256').update(`material of ${arn}`).update(material).digest('hex')

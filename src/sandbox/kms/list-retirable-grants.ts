@@ -1,0 +1,19 @@
+import type { ListGrantsResponse, ListRetirableGrantsRequest } from '@aws-sdk/client-kms'
+import { ok } from '../../base/result.ts'
+import type { Operation } from '../operation.ts'
+import { grantOutput } from './grant-output.ts'
+import { pageOf } from './page.ts'
+
+/** The grants of all keys that the principal may retire. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html */
+export const listRetirableGrants: Operation<ListRetirableGrantsRequest, ListGrantsResponse> = {
+  requires: (_input, { caller }) =>
+    ok([{ action: 'kms:ListRetirableGrants', resource: '*', context: { 'kms:CallerAccount': caller.account } }]),
+  run: (input, { region }, { kms }) => {
+    const listed = [...kms.keys.values()]
+      .filter((key) => key.region === region)
+      .flatMap((key) => [...key.grants.values()].map((grant) => ({ grant, key })))
+      .filter(({ grant }) => grant.retiringPrincipal !== undefined && grant.retiringPrincipal === input.RetiringPrincipal)
+    const page = pageOf(listed, { Limit: input.Limit ?? 50, Marker: input.Marker })
+    return page.ok ? ok({ Grants: page.value.items.map(({ grant, key }) => grantOutput(grant, key)), ...page.value.output }) : page
+  },
+}

@@ -1,0 +1,23 @@
+import type { AccountId } from '../../policy/account-id.ts'
+import type { PrincipalDirectory } from '../iam/resource-document.ts'
+import type { Key } from './key.ts'
+import type { KmsStore } from './store.ts'
+
+/** Where, and when, a key id without account and Region is looked up. */
+export interface KeyScope {
+  readonly account: AccountId
+  readonly region: string
+  readonly now: Date
+}
+
+/** What is known of keys and of those whom their policies name. */
+export interface KeyWorld {
+  readonly kms: KmsStore
+  readonly iam: PrincipalDirectory
+}
+
+/** A key as a request named it. `alias` is the alias that it used, for `kms:RequestAlias`. */
+export interface NamedKey {
+  readonly key: Key
+  readonly alias?: string
+}
