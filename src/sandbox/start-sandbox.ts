@@ -3,6 +3,7 @@ import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { OnDecision } from './authorize-call.ts'
 import type { World } from './exchange.ts'
 import { Account } from './iam/store.ts'
+import { addKey, type KeyOptions } from './kms/new-key.ts'
 import { Random } from './random.ts'
 import { type Listener, listen, systemClock } from './server.ts'
 import { Stores } from './stores.ts'
@@ -17,6 +18,10 @@ export interface SandboxOptions {
   readonly port?: number
   readonly plainPort?: number
   readonly clock?: () => Date
+  /** KMS keys that are there from the start, under ids of one's own. */
+  readonly keys?: readonly KeyOptions[]
+  /** What new buckets get: as S3 does since April 2023 (the default), or as it did before, with ACLs on and no public access blocked. */
+  readonly bucketDefaults?: 'current' | 'legacy'
   /** The same seed gives the same ids in the same order. Drawn at random when absent. */
   readonly seed?: string
   /** Is told of every decision; with a listener, each one builds its whole tree. */
@@ -65,6 +70,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const now = options.clock ?? systemClock
   const stores = new Stores()
   const accounts = createAccounts(options.accounts ?? [defaultAccount()], stores, random, now)
+  stores.s3.bucketDefaults = options.bucketDefaults ?? 'current'
+  for (const key of options.keys ?? []) seedKey(key, stores, random, now())
   const world: World = { stores, now, random, onDecision: options.onDecision }
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
     openListener({ host, port, secureTransport, world, onInternalError: options.onInternalError ?? (() => {}) })
@@ -108,6 +115,12 @@ function createAccounts(given: readonly AccountOptions[], stores: Stores, random
     created.set(id, { rootCredentials })
   }
   return created
+}
+
+function seedKey(key: KeyOptions, stores: Stores, random: Random, now: Date): void {
+  if (!stores.iam.accounts.has(key.account)) throw new SandboxStartError(`key ${key.id} is of account ${key.account}, which is not given`)
+  const refused = addKey(key, stores, random, now)
+  if (refused !== undefined) throw new SandboxStartError(`key ${key.id} cannot have its policy: ${refused}`)
 }
 
 const canonicalIdOf = (id: AccountId): string => createHash('sha256').update(`canonical id of ${id}`).digest('hex')

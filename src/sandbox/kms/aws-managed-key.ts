@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { PrincipalDirectory, ResourceDocument } from '../iam/resource-document.ts'
-import { aliasArn, type Key, keyArn } from './key.ts'
+import { aliasArn, type Key, type KeyScope, keyArn } from './key.ts'
 import { parseOwnPolicy } from './key-policy.ts'
-import type { KeyScope, KeyWorld, NamedKey } from './named-key.ts'
+import type { KeyWorld, NamedKey } from './named-key.ts'
 import type { KmsStore } from './store.ts'
 
 /**

@@ -1,13 +1,13 @@
 import type { CreateKeyRequest, CreateKeyResponse } from '@aws-sdk/client-kms'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { type Key, keyArn } from './key.ts'
+import type { Key } from './key.ts'
 import { keyMetadata } from './key-metadata.ts'
 import { defaultKeyPolicy, parseKeyPolicy } from './key-policy.ts'
 import { refuseLockout } from './lockout.ts'
+import { newKey } from './new-key.ts'
 import { scopeOf } from './on-key.ts'
 import { parseTags } from './tags.ts'
 
@@ -28,7 +28,8 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
     if (!tags.ok) return tags
     const policy = parseKeyPolicy(input.Policy ?? defaultKeyPolicy(scopeOf(call).account), stores.iam)
     if (!policy.ok) return policy
-    return create(makeKey(input, policy.value, tags.value, call), input, call, stores)
+    const facts = { id: call.random.uuid(), ...scopeOf(call), policy: policy.value, tags: tags.value, description: input.Description ?? '' }
+    return create(newKey(facts, call.random), input, call, stores)
   },
 }
 
@@ -63,25 +64,6 @@ const unsupported = (what: string): AwsError => ({
   code: 'UnsupportedOperationException',
   message: `${what} are not implemented by the Sallyport sandbox`,
 })
-
-function makeKey(input: Input, policy: ResourceDocument, tags: ReadonlyMap<string, string>, call: Call): Key {
-  const { account, region } = scopeOf(call)
-  const id = call.random.uuid()
-  return {
-    id,
-    arn: keyArn(account, region, id),
-    account,
-    region,
-    creationDate: call.now,
-    manager: 'CUSTOMER',
-    material: Buffer.from(call.random.bytes(32)),
-    tags: new Map(tags),
-    grants: new Map(),
-    description: input.Description ?? '',
-    state: 'Enabled',
-    policy,
-  }
-}
 
 function create(key: Key, input: Input, call: Call, stores: Stores): Result<CreateKeyResponse, AwsError> {
   const refused = input.BypassPolicyLockoutSafetyCheck === true ? undefined : refuseLockout(key, call, stores)

@@ -38,3 +38,10 @@ export interface Alias {
 
 export const keyArn = (account: AccountId, region: string, id: string): string => `arn:aws:kms:${region}:${account}:key/${id}`
 export const aliasArn = (account: AccountId, region: string, name: string): string => `arn:aws:kms:${region}:${account}:${name}`
+
+/** Where, and when, a key id without account and Region is looked up. */
+export interface KeyScope {
+  readonly account: AccountId
+  readonly region: string
+  readonly now: Date
+}

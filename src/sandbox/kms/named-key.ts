@@ -1,14 +1,6 @@
-import type { AccountId } from '../../policy/account-id.ts'
 import type { PrincipalDirectory } from '../iam/resource-document.ts'
 import type { Key } from './key.ts'
 import type { KmsStore } from './store.ts'
-
-/** Where, and when, a key id without account and Region is looked up. */
-export interface KeyScope {
-  readonly account: AccountId
-  readonly region: string
-  readonly now: Date
-}
 
 /** What is known of keys and of those whom their policies name. */
 export interface KeyWorld {

@@ -2,8 +2,9 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
+import type { KeyScope } from './key.ts'
 import { hidden, type KeyUse, keyPermission } from './key-permission.ts'
-import type { KeyScope, NamedKey } from './named-key.ts'
+import type { NamedKey } from './named-key.ts'
 import { isForeign, notFound, resolveKey } from './resolve-key.ts'
 
 /** An `Operation` whose input is known as parsed. */

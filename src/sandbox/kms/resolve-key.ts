@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { awsManagedKey } from './aws-managed-key.ts'
-import { aliasArn, keyArn } from './key.ts'
-import type { KeyScope, KeyWorld, NamedKey } from './named-key.ts'
+import { aliasArn, type KeyScope, keyArn } from './key.ts'
+import type { KeyWorld, NamedKey } from './named-key.ts'
 
 const keyId = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9a-f]{32})$/
 

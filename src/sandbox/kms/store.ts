@@ -1,5 +1,4 @@
-import type { Alias, Key } from './key.ts'
-import type { KeyScope } from './named-key.ts'
+import type { Alias, Key, KeyScope } from './key.ts'
 
 /** What KMS knows. Only the operations of `kms/` write to it. */
 export class KmsStore {
