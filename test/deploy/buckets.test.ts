@@ -108,10 +108,13 @@ describe('a bucket', () => {
 })
 
 describe('the set-ups that ship', () => {
-  it.each(['s3-input', 's3-input-iam-user', 's3-input-bucket-policy'])('%s is deployed and leaves nothing', async (name) => {
-    const loaded = await loadFixture(`policies/${name}`)
-    if (!loaded.ok) throw new Error(loaded.error.map(({ message }) => message).join('\n'))
-    await deploy(loaded.value)
-    expect(deployment?.accessKeys.size).toBe(loaded.value.users.size)
-  })
+  it.each(['s3-input', 's3-input-iam-user', 's3-input-bucket-policy', 's3-data-lake'])(
+    '%s is deployed and leaves nothing',
+    async (name) => {
+      const loaded = await loadFixture(`policies/${name}`)
+      if (!loaded.ok) throw new Error(loaded.error.map(({ message }) => message).join('\n'))
+      await deploy(loaded.value)
+      expect(deployment?.accessKeys.size).toBe(loaded.value.users.size)
+    },
+  )
 })
