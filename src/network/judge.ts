@@ -1,0 +1,58 @@
+import type { IntervalSet } from '../base/interval-set.ts'
+import { intervalSet, sizeOf, subtract } from '../base/interval-set.ts'
+import type { PortRange } from './traffic.ts'
+import type { Blocker, PathTrace, PortSpace, Verdict } from './verdict.ts'
+import type { Trail } from './walk/trail.ts'
+
+/** The outcome and the blockers, read off the hops. */
+export function judge(paths: readonly PathTrace[], trailSpaces: Trail['spaces']): Pick<Verdict, 'outcome' | 'blockers' | 'portSpaces'> {
+  const blockers: Blocker[] = []
+  const seen = new Set<string>()
+  let blocked = false
+  let partial = false
+  const add = (blocker: Blocker): void => {
+    const key = keyOf(blocker)
+    if (!seen.has(key)) blockers.push(blocker)
+    seen.add(key)
+  }
+  for (const path of paths) {
+    for (const hop of path.because) {
+      for (const check of hop.because) {
+        if (check.outcome === 'passes') continue
+        if (check.outcome === 'relayed') {
+          if (check.because.some(({ outcome }) => outcome === 'open')) continue
+          if (check.because.some(({ outcome }) => outcome === 'partial')) partial = true
+          else blocked = true
+          for (const { blockers: inner } of check.because) for (const blocker of inner) add(blocker)
+          continue
+        }
+        if (check.outcome === 'blocked') blocked = true
+        else partial = true
+        add(check.blocker)
+      }
+    }
+  }
+  const portSpaces = trailSpaces.map(admittedOf)
+  if (portSpaces.some(({ admitted }) => admitted.length === 0)) blocked = true
+  return { outcome: blocked ? 'closed' : partial ? 'partial' : 'open', blockers, portSpaces }
+}
+
+function admittedOf({ name, of, blocked }: Trail['spaces'][number]): PortSpace {
+  if (blocked.length === 0) return { name, of, admitted: [of], share: 1 }
+  const admitted = subtract(asSet([of]), asSet(blocked))
+  return {
+    name,
+    of,
+    admitted: admitted.map(({ first, last }) => ({ from: Number(first), to: Number(last) })),
+    share: Number(sizeOf(admitted)) / (of.to - of.from + 1),
+  }
+}
+
+const asSet = (ranges: readonly PortRange[]): IntervalSet =>
+  intervalSet(ranges.map(({ from, to }) => ({ first: BigInt(from), last: BigInt(to) })))
+
+/** The same rule or component in the way for the same reason is told once, though both directions meet it. */
+function keyOf({ code, component, at, opens }: Blocker): string {
+  const side = 'side' in opens ? opens.side : ''
+  return [code, component.type, component.name, at.file, at.start.offset, at.pointer ?? '', opens.change, side].join('\n')
+}

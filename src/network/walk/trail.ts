@@ -1,0 +1,84 @@
+import type { CompiledInterface, CompiledNetwork } from '../compile-network.ts'
+import { componentOf } from '../component.ts'
+import type { PortRange } from '../traffic.ts'
+import type { Assumption, Blocker, Check, Component, Evidence, Hop, PathTrace, PortSpaceName, Verdict } from '../verdict.ts'
+import type { Packet } from './packet.ts'
+
+/** A blocker before the trail adds where it was met. */
+export type Block = Omit<Blocker, 'direction' | 'component' | 'at'> & { readonly at?: Blocker['at'] }
+
+/** What a flow leaves behind while it is walked, and what gateways remember of it for the reply. One for each flow. */
+export class Trail {
+  readonly network: CompiledNetwork
+  readonly paths: PathTrace[] = []
+  readonly assumptions: Assumption[] = []
+  /** The ranges that replies may be for: the client's, and one for each NAT gateway that chose a port of its own. */
+  readonly spaces: { readonly name: PortSpaceName; readonly of: PortRange; readonly blocked: PortRange[] }[] = []
+  /** What NAT gateways remember: the packet as it was before they rewrote it, by the gateway's name. */
+  readonly translations = new Map<string, Packet>()
+  /** Interfaces whose security groups saw the flow on its way there: they let the reply pass. */
+  readonly tracked = new Set<CompiledInterface>()
+  /** Who is called, if it is an interface of the network. */
+  readonly target: CompiledInterface | undefined
+  /** A calling host that no interface of the network stands for. */
+  readonly host: CompiledInterface | undefined
+  /** Interfaces whose missing public address was told already. */
+  readonly withoutPublicIp = new Set<string>()
+  private hops: Hop[] = []
+  private checks: Check[] = []
+  private direction: 'forward' | 'return' = 'forward'
+
+  constructor(network: CompiledNetwork, target: CompiledInterface | undefined, host: CompiledInterface | undefined) {
+    this.network = network
+    this.target = target
+    this.host = host
+  }
+
+  get established(): boolean {
+    return this.direction === 'return'
+  }
+
+  begin(direction: 'forward' | 'return'): void {
+    this.direction = direction
+    this.hops = []
+    this.paths.push({ node: 'path', direction, because: this.hops })
+  }
+
+  /** The packet gets to a component of the network; the checks that follow are its. */
+  reach(type: Parameters<typeof componentOf>[1], name: string, packet: Packet): Component {
+    return this.hop(componentOf(this.network.network, type, name), packet)
+  }
+
+  hop(component: Component, { source, destination }: Packet): Component {
+    this.checks = []
+    this.hops.push({ node: 'hop', component, source, destination, because: this.checks })
+    return component
+  }
+
+  pass(by: Evidence): void {
+    this.checks.push({ node: 'check', outcome: 'passes', by })
+  }
+
+  relay(because: readonly Verdict[]): void {
+    this.checks.push({ node: 'check', outcome: 'relayed', because })
+  }
+
+  block(block: Block): void {
+    this.fail('blocked', block)
+  }
+
+  /** Takes some of the ports that the reply may be for. */
+  narrow(block: Block, space: PortSpaceName, blocked: readonly PortRange[]): void {
+    this.spaces.find(({ name }) => name === space)?.blocked.push(...blocked)
+    this.fail('partial', { ...block, ports: { space, blocked } })
+  }
+
+  assume(assumption: Assumption): void {
+    this.assumptions.push(assumption)
+  }
+
+  private fail(outcome: 'blocked' | 'partial', block: Block): void {
+    const { component } = this.hops.at(-1) as Hop
+    this.checks.push({ node: 'check', outcome, blocker: { ...block, direction: this.direction, component, at: block.at ?? component.at } })
+  }
+}
