@@ -1,5 +1,5 @@
 import { type Address, type Cidr, covers, type Family } from '../base/cidr.ts'
-import { type IntervalSet, intervalSet } from '../base/interval-set.ts'
+import { intervalSet } from '../base/interval-set.ts'
 import { type CompiledTraffic, compileTraffic } from './compiled-traffic.ts'
 import type {
   EgressOnlyInternetGateway,
@@ -20,6 +20,8 @@ import type {
   VpcEndpoint,
   VpnGateway,
 } from './network.ts'
+
+import { type CompiledRule, type RuleTable, ruleTable } from './rule-table.ts'
 
 /** A network with its references followed and its rules as numbers. Made once for each network. */
 export interface CompiledNetwork {
@@ -80,15 +82,8 @@ export interface CompiledInterface {
 
 export interface CompiledGroup {
   readonly securityGroup: SecurityGroup
-  readonly ingress: readonly CompiledRule[]
-  readonly egress: readonly CompiledRule[]
-}
-
-export interface CompiledRule {
-  readonly rule: SecurityGroupRule
-  readonly traffic: CompiledTraffic
-  /** The peers' addresses by family; empty where the rule speaks of the other family or of a group. */
-  readonly peers: Readonly<Record<Family, IntervalSet>>
+  readonly ingress: RuleTable
+  readonly egress: RuleTable
 }
 
 const compiled = new WeakMap<Network, CompiledNetwork>()
@@ -179,7 +174,11 @@ function compileGroup(securityGroup: SecurityGroup, network: Network): CompiledG
       },
     }
   }
-  return { securityGroup, ingress: securityGroup.ingress.map(compileRule), egress: securityGroup.egress.map(compileRule) }
+  return {
+    securityGroup,
+    ingress: ruleTable(securityGroup.ingress.map(compileRule)),
+    egress: ruleTable(securityGroup.egress.map(compileRule)),
+  }
 }
 
 function peerCidrs({ peer }: SecurityGroupRule, network: Network): readonly Cidr[] {

@@ -144,7 +144,7 @@ function comeBack(arrived: EndStep, there: EndStep | LostStep, flow: ResolvedFlo
   }
   const end = walk(replyStart(arrived, packet, trail), trail)
   if (end.at === 'lost') returnAnyway(end, flow, trail)
-  else if (there.at === 'end') checkSymmetry(end, arrived, flow, trail)
+  else if (there.at === 'end' || flow.origin.type === 'internet') checkSymmetry(end, arrived, flow, trail)
 }
 
 function replyStart({ arrival, networkInterface, attachment }: EndStep, packet: Packet, trail: Trail): Step {

@@ -7,13 +7,10 @@ import type { Trail } from './walk/trail.ts'
 /** The outcome and the blockers, read off the hops. */
 export function judge(paths: readonly PathTrace[], trailSpaces: Trail['spaces']): Pick<Verdict, 'outcome' | 'blockers' | 'portSpaces'> {
   const blockers: Blocker[] = []
-  const seen = new Set<string>()
   let blocked = false
   let partial = false
   const add = (blocker: Blocker): void => {
-    const key = keyOf(blocker)
-    if (!seen.has(key)) blockers.push(blocker)
-    seen.add(key)
+    if (!blockers.some((other) => same(other, blocker))) blockers.push(blocker)
   }
   for (const path of paths) {
     for (const hop of path.because) {
@@ -52,7 +49,12 @@ const asSet = (ranges: readonly PortRange[]): IntervalSet =>
   intervalSet(ranges.map(({ from, to }) => ({ first: BigInt(from), last: BigInt(to) })))
 
 /** The same rule or component in the way for the same reason is told once, though both directions meet it. */
-function keyOf({ code, component, at, opens }: Blocker): string {
-  const side = 'side' in opens ? opens.side : ''
-  return [code, component.type, component.name, at.file, at.start.offset, at.pointer ?? '', opens.change, side].join('\n')
-}
+const same = (one: Blocker, other: Blocker): boolean =>
+  one.code === other.code &&
+  one.component.name === other.component.name &&
+  one.component.type === other.component.type &&
+  one.at === other.at &&
+  one.opens.change === other.opens.change &&
+  sideOf(one) === sideOf(other)
+
+const sideOf = ({ opens }: Blocker): string | undefined => ('side' in opens ? opens.side : undefined)

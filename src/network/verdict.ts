@@ -115,9 +115,9 @@ export type Why =
       readonly securityGroups: readonly string[]
       readonly traffic: Traffic
       readonly peer: Address
-      readonly nearest?: NearestRule
+      readonly nearest: NearestRule | undefined
       /** The groups would admit the sender, had this component kept its identity. */
-      readonly senderLostAt?: Component
+      readonly senderLostAt: Component | undefined
     }
   | {
       readonly fact: 'networkAclEntry'

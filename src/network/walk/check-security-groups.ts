@@ -34,8 +34,8 @@ export function checkSecurityGroups(
       securityGroups: securityGroups.map(({ name }) => name),
       traffic: trafficFrom(traffic),
       peer: peer.address,
-      ...(verdict.nearest === undefined ? {} : { nearest: verdict.nearest }),
-      ...(lostAt === undefined ? {} : { senderLostAt: lostAt }),
+      nearest: verdict.nearest,
+      senderLostAt: lostAt,
     },
     opens: {
       change: side === 'ingress' ? 'authorizeSecurityGroupIngress' : 'authorizeSecurityGroupEgress',
@@ -53,7 +53,7 @@ function lostSender({ securityGroups }: CompiledInterface, side: 'ingress' | 'eg
   const address = networkInterface.networkInterface.privateIps[0]?.address ?? networkInterface.networkInterface.ipv6Addresses[0]
   if (address === undefined) return undefined
   const admits = securityGroups.some((group) =>
-    group[side].some(
+    group[side].rules.some(
       (rule) =>
         rule.rule.peer.type === 'securityGroup' &&
         matchesTraffic(rule.traffic, traffic) &&
@@ -73,8 +73,6 @@ function codeOf(
 ): ExplanationCode {
   if (verdict.empty) return 'SG_HAS_NO_RULES'
   if (lostAt !== undefined) return lostAt.type === 'transitGateway' ? 'SG_REFERENCING_SUPPORT' : 'SG_REFERENCES_NOT_PRESERVED'
-  const stale = securityGroups.some((group) =>
-    group[side].some(({ rule, traffic: of }) => rule.peer.type === 'staleSecurityGroup' && matchesTraffic(of, traffic)),
-  )
+  const stale = securityGroups.some((group) => group[side].stale.some((rule) => matchesTraffic(rule.traffic, traffic)))
   return stale ? 'UNKNOWN_PEERED_SGS' : 'ENI_SG_RULES_MISMATCH'
 }

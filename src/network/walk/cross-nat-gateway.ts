@@ -32,7 +32,8 @@ export function leaveByNatGateway({ packet, subnet, route }: GatewayStep, trail:
     return lost(packet)
   }
   trail.translations.set(natGateway.name, packet)
-  if (hasPorts(packet.traffic)) trail.spaces.push({ name: spaceOf(natGateway), of: ephemeralPorts.natGateway, blocked: [] })
+  if (hasPorts(packet.traffic) && !trail.established)
+    trail.spaces.push({ name: spaceOf(natGateway), of: ephemeralPorts.natGateway, blocked: [] })
   trail.pass({ type: 'translation', from: packet.source, to: natGateway.privateIp })
   return { at: 'subnet', packet: loseSender({ ...packet, source: natGateway.privateIp }, component), subnet: natSubnet }
 }

@@ -5,7 +5,7 @@ import type { Assumption, Blocker, Check, Component, Evidence, Hop, PathTrace, P
 import type { Packet } from './packet.ts'
 
 /** A blocker before the trail adds where it was met. */
-export type Block = Omit<Blocker, 'direction' | 'component' | 'at'> & { readonly at?: Blocker['at'] }
+export type Block = Pick<Blocker, 'code' | 'why' | 'opens'> & { readonly at?: Blocker['at'] }
 
 /** What a flow leaves behind while it is walked, and what gateways remember of it for the reply. One for each flow. */
 export class Trail {
@@ -64,21 +64,25 @@ export class Trail {
   }
 
   block(block: Block): void {
-    this.fail('blocked', block)
+    this.fail('blocked', this.blockerOf(block))
   }
 
   /** Takes some of the ports that the reply may be for. */
   narrow(block: Block, space: PortSpaceName, blocked: readonly PortRange[]): void {
     this.spaces.find(({ name }) => name === space)?.blocked.push(...blocked)
-    this.fail('partial', { ...block, ports: { space, blocked } })
+    this.fail('partial', { ...this.blockerOf(block), ports: { space, blocked } })
   }
 
   assume(assumption: Assumption): void {
     this.assumptions.push(assumption)
   }
 
-  private fail(outcome: 'blocked' | 'partial', block: Block): void {
-    const { component } = this.hops.at(-1) as Hop
-    this.checks.push({ node: 'check', outcome, blocker: { ...block, direction: this.direction, component, at: block.at ?? component.at } })
+  private fail(outcome: 'blocked' | 'partial', blocker: Blocker): void {
+    this.checks.push({ node: 'check', outcome, blocker })
+  }
+
+  private blockerOf({ code, at, why, opens }: Block): Blocker {
+    const { component } = this.hops[this.hops.length - 1] as Hop
+    return { code, direction: this.direction, component, at: at ?? component.at, why, opens }
   }
 }

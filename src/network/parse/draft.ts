@@ -1,0 +1,69 @@
+import type { Problem } from '../../base/problem.ts'
+import type { Entry, Report, TextAt } from '../../base/shape.ts'
+import type { Span } from '../../base/span.ts'
+import { suggest } from '../../base/suggest.ts'
+import { type AwsRefusal, helpWith } from '../aws-refusals.ts'
+import type { PlacedCidr } from '../network.ts'
+import type { NetworkText } from '../network-shape.ts'
+import type { CidrAt } from '../network-values.ts'
+
+/** A network while it is read: its text, and where problems and notes go. */
+export interface Draft {
+  readonly text: NetworkText
+  readonly accounts: ReadonlyMap<string, string> | undefined
+  readonly report: Report
+  readonly notes: Problem[]
+}
+
+/** Something EC2 refuses. */
+export function refuse({ report }: Draft, refusal: AwsRefusal, at: Span, message: string, advice?: string): void {
+  report(refusal, at, message, helpWith(refusal, advice))
+}
+
+/** Something EC2 corrects, or that was left to its default, and the reader should know. */
+export function note({ notes }: Draft, what: string, at: Span, message: string, help?: string): void {
+  notes.push({ code: `network/${what}`, at, message, ...(help === undefined ? {} : { help }) })
+}
+
+const nouns = {
+  vpc: ['vpcs', 'VPC'],
+  subnet: ['subnets', 'subnet'],
+  routeTable: ['routeTables', 'route table'],
+  networkAcl: ['networkAcls', 'network ACL'],
+  securityGroup: ['securityGroups', 'security group'],
+  prefixList: ['prefixLists', 'prefix list'],
+  networkInterface: ['networkInterfaces', 'network interface'],
+} as const satisfies Partial<Record<AwsRefusal, readonly [keyof NetworkText, string]>>
+
+/** Whether the text names something of the network; says so where it does not. */
+export function refers(draft: Draft, kind: keyof typeof nouns, { text, at }: TextAt): boolean {
+  const [section, noun] = nouns[kind]
+  const known = draft.text[section] ?? []
+  if (known.some(({ key }) => key === text)) return true
+  const nearest = suggest(
+    text,
+    known.map(({ key }) => key),
+  )
+  refuse(draft, kind, at, `there is no ${noun} \`${text}\``, nearest === undefined ? undefined : `did you mean \`${nearest}\`?`)
+  return false
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html */
+export function canonical(draft: Draft, { cidr, at, text, hostBits }: CidrAt, formatted: string): PlacedCidr {
+  if (hostBits) note(draft, 'canonical-cidr', at, `\`${text}\` has bits behind its prefix: EC2 makes it \`${formatted}\``)
+  return { cidr, at }
+}
+
+export const mapOf = <In, Out extends { readonly name: string }>(
+  entries: readonly Entry<In>[] | undefined,
+  make: (entry: Entry<In>) => Out | undefined,
+): ReadonlyMap<string, Out> =>
+  new Map(
+    (entries ?? []).flatMap((entry) => {
+      const made = make(entry)
+      return made === undefined ? [] : [[made.name, made] as const]
+    }),
+  )
+
+export const entryOf = <Name extends keyof NetworkText>({ text }: Draft, section: Name, name: string | undefined) =>
+  (text[section] as (NetworkText[Name] & readonly Entry<unknown>[]) | undefined)?.find(({ key }) => key === name)
