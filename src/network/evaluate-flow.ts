@@ -26,8 +26,9 @@ const mostRelays = 4
 export function evaluateFlow(network: CompiledNetwork, flow: Flow, relays = 0): Verdict {
   const resolved = resolveFlow(network, flow)
   if (!resolved.ok) return unresolved(network, flow, resolved.error)
-  const { origin, target, assumptions } = resolved.value
-  const trail = new Trail(network, target, origin.type === 'networkInterface' && origin.phantom ? origin.networkInterface : undefined)
+  const { origin, assumptions } = resolved.value
+  const phantom = origin.type === 'networkInterface' && origin.phantom
+  const trail = new Trail(network, phantom ? { ...resolved.value, host: origin.networkInterface } : resolved.value)
   for (const assumption of assumptions) trail.assume(assumption)
   const traffic = packetTraffic(flow.traffic)
   if (hasPorts(traffic)) trail.spaces.push({ name: 'client', of: flow.sourcePorts ?? ephemeralPorts.linux, blocked: [] })

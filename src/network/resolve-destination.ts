@@ -12,6 +12,8 @@ export interface Destination {
   readonly address: Address
   /** The interface that is meant, if it is one of the network's. */
   readonly target?: CompiledInterface
+  /** The caller has the address and not a name: another address of the target does not help. */
+  readonly byAddress?: true
   readonly service?: string
 }
 
@@ -63,11 +65,12 @@ export function addressOf({ networkInterface }: CompiledInterface, family: Famil
 
 export function ofAddress({ network, place }: Lookup, address: Address): Destination {
   const owner = address.family === 'ipv4' ? network.publicIps.get(address.value) : undefined
-  if (owner !== undefined) return owner.type === 'networkInterface' ? { address, target: owner.networkInterface } : { address }
+  if (owner !== undefined)
+    return owner.type === 'networkInterface' ? { address, target: owner.networkInterface, byAddress: true } : { address }
   const near = place.type === 'networkInterface' ? place.networkInterface.subnet.vpc : undefined
   for (const vpc of vpcsWith(network, address, near)) {
     const target = vpc.networkInterfaces[address.family].get(address.value)
-    if (target !== undefined) return { address, target }
+    if (target !== undefined) return { address, target, byAddress: true }
   }
   return { address }
 }

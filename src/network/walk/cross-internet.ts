@@ -116,7 +116,7 @@ function outside(packet: Packet, trail: Trail): Step {
       code: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
       at: target.at,
       why: { fact: 'noPublicIp', address: packet.destination, networkInterface: target.name },
-      opens: { change: 'associateAddress', networkInterface: target.name },
+      opens: trail.byAddress ? { change: 'none' } : { change: 'associateAddress', networkInterface: target.name },
     })
     return lost(packet)
   }

@@ -20,6 +20,8 @@ export class Trail {
   readonly tracked = new Set<CompiledInterface>()
   /** Who is called, if it is an interface of the network. */
   readonly target: CompiledInterface | undefined
+  /** It is called by this very address, and not by a name that may lead to another. */
+  readonly byAddress: boolean
   /** A calling host that no interface of the network stands for. */
   readonly host: CompiledInterface | undefined
   /** Interfaces whose missing public address was told already. */
@@ -28,10 +30,14 @@ export class Trail {
   private checks: Check[] = []
   private direction: 'forward' | 'return' = 'forward'
 
-  constructor(network: CompiledNetwork, target: CompiledInterface | undefined, host: CompiledInterface | undefined) {
+  constructor(
+    network: CompiledNetwork,
+    ends: { readonly target?: CompiledInterface; readonly byAddress?: boolean; readonly host?: CompiledInterface },
+  ) {
     this.network = network
-    this.target = target
-    this.host = host
+    this.target = ends.target
+    this.byAddress = ends.byAddress ?? false
+    this.host = ends.host
   }
 
   get established(): boolean {

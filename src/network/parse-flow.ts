@@ -1,0 +1,131 @@
+import { parseAddress } from '../base/cidr.ts'
+import type { Problem } from '../base/problem.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { didYouMean } from '../base/suggest.ts'
+import { ephemeralPorts, type Flow, type FlowDestination, type FlowSource } from './flow.ts'
+import type { Network } from './network.ts'
+import { type FlowTraffic, type PortRange, parseProtocol } from './traffic.ts'
+
+/** A question as a person types it. */
+export interface FlowText {
+  /** An interface, a security group (every member is asked), an address. */
+  readonly from: string
+  /** A listener, an interface, an address, a host name, a service; `host:5432` says the port. */
+  readonly to: string
+  readonly port?: string
+  /** `tcp` unless given; a listener has its own. */
+  readonly protocol?: string
+  /** `linux` (the default), `windows`, `natGateway`, or a range. */
+  readonly sourcePorts?: string
+}
+
+/** As `Problem`, of a text that stands in no file. */
+export type FlowProblem = Omit<Problem, 'at'>
+
+export function parseFlow(network: Network, text: FlowText): Result<readonly Flow[], readonly FlowProblem[]> {
+  const [host, port] = splitPort(network, text)
+  const sources = parseSource(network, text.from)
+  const destination = parseDestination(network, host)
+  const traffic = parseTraffic(network, destination, port, text.protocol)
+  const sourcePorts = text.sourcePorts === undefined ? undefined : parseSourcePorts(text.sourcePorts)
+  const problems = [sources, destination, traffic, sourcePorts].flatMap((each) =>
+    each === undefined || !('message' in each) ? [] : [each],
+  )
+  if (problems.length > 0 || 'message' in sources || 'message' in destination || 'message' in traffic) return err(problems)
+  const ports = sourcePorts === undefined || 'message' in sourcePorts ? {} : { sourcePorts }
+  return ok(sources.map((source) => ({ source, destination, traffic, ...ports })))
+}
+
+/** The port behind the last colon; an IPv6 address needs brackets for that. */
+function splitPort(network: Network, { to, port }: FlowText): readonly [host: string, port: string | undefined] {
+  if (port !== undefined || network.listeners.has(to) || network.networkInterfaces.has(to) || parseAddress(to).ok)
+    return [to.replace(/^\[(.*)\]$/, '$1'), port]
+  const split = /^(.*):(\d+)$/.exec(to)
+  return split === null ? [to.replace(/^\[(.*)\]$/, '$1'), undefined] : [(split[1] ?? '').replace(/^\[(.*)\]$/, '$1'), split[2]]
+}
+
+function parseSource(network: Network, from: string): readonly FlowSource[] | FlowProblem {
+  if (network.networkInterfaces.has(from)) return [{ type: 'networkInterface', networkInterface: from }]
+  if (network.securityGroups.has(from)) {
+    const members = [...network.networkInterfaces.values()].filter(({ securityGroups }) => securityGroups.includes(from))
+    if (members.length > 0) return members.map(({ name }) => ({ type: 'networkInterface', networkInterface: name }))
+    return { code: 'flow/empty-group', message: `the security group \`${from}\` has no members` }
+  }
+  const address = parseAddress(from)
+  if (address.ok) return [{ type: 'address', address: address.value }]
+  if (address.error === 'ipv4Mapped') return ipv4Mapped(from)
+  const known = [...network.networkInterfaces.keys(), ...network.securityGroups.keys()]
+  return {
+    code: 'flow/unknown-source',
+    message: `\`${from}\` is no interface, security group or address of the network`,
+    ...didYouMean(from, known),
+  }
+}
+
+const ipv4Mapped = (text: string): FlowProblem => ({
+  code: 'flow/ipv4-mapped',
+  message: `\`${text}\` is an IPv4 address written as IPv6`,
+  help: 'write it as IPv4: VPCs have no IPv4-mapped addresses',
+})
+
+function parseDestination(network: Network, to: string): FlowDestination | FlowProblem {
+  if (network.listeners.has(to)) return { type: 'listener', listener: to }
+  if (network.networkInterfaces.has(to)) return { type: 'networkInterface', networkInterface: to }
+  const address = parseAddress(to)
+  if (address.ok) return { type: 'address', address: address.value }
+  if (address.error === 'ipv4Mapped') return ipv4Mapped(to)
+  if (to.startsWith('com.amazonaws.') || [...network.vpcEndpoints.values()].some(({ service }) => service === to))
+    return { type: 'service', service: to }
+  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?$/i.test(to)) return { type: 'host', host: to }
+  const known = [...network.listeners.keys(), ...network.networkInterfaces.keys()]
+  return {
+    code: 'flow/unknown-destination',
+    message: `\`${to}\` is no listener, interface, address or host name`,
+    ...didYouMean(to, known),
+  }
+}
+
+function parseTraffic(
+  network: Network,
+  destination: FlowDestination | FlowProblem,
+  port: string | undefined,
+  protocol: string | undefined,
+): FlowTraffic | FlowProblem {
+  const listener = 'message' in destination ? undefined : listenerOf(network, destination)
+  const parsed = parseProtocol(protocol ?? listener?.protocol ?? 'tcp')
+  if (parsed === undefined || parsed === 'all')
+    return {
+      code: 'flow/protocol',
+      message: `\`${protocol}\` is no protocol of a flow`,
+      help: '`tcp`, `udp`, `icmp`, `icmpv6` or a number',
+    }
+  if (parsed === 'icmp') return { protocol: parsed, type: 8, code: 0 }
+  if (parsed === 'icmpv6') return { protocol: parsed, type: 128, code: 0 }
+  if (parsed !== 'tcp' && parsed !== 'udp') return { protocol: parsed }
+  const number = port === undefined ? (listener?.port ?? servicePort(destination)) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
+  if (number === undefined) return { code: 'flow/no-port', message: 'the flow needs a port', help: 'for example `db-1:5432`' }
+  return number <= 65535 ? { protocol: parsed, port: number } : { code: 'flow/port', message: `\`${port}\` is no port`, help: '0 to 65535' }
+}
+
+/** The listener that is named, or that has the name. */
+function listenerOf(network: Network, destination: FlowDestination) {
+  if (destination.type === 'listener') return network.listeners.get(destination.listener)
+  if (destination.type !== 'host') return undefined
+  return [...network.listeners.values()].find(({ host }) => host?.toLowerCase() === destination.host.toLowerCase())
+}
+
+const servicePort = (destination: FlowDestination | FlowProblem): number | undefined =>
+  'type' in destination && destination.type === 'service' ? 443 : undefined
+
+function parseSourcePorts(text: string): PortRange | FlowProblem {
+  const named = Object.entries(ephemeralPorts).find(([name]) => name === text)?.[1]
+  if (named !== undefined) return named
+  const range = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text)
+  const [from, to] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])]
+  if (range !== null && from <= to && to <= 65535) return { from, to }
+  return {
+    code: 'flow/source-ports',
+    message: `\`${text}\` is no range of ports`,
+    help: '`linux`, `windows`, `natGateway`, or a range such as `1024-65535`',
+  }
+}
