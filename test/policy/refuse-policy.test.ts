@@ -255,6 +255,11 @@ describe('S3 on a bucket policy', () => {
       'taken',
     ],
     [
+      'takes a global key of another service',
+      policy({ ...share, Condition: { ArnLike: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:*:*:function:f' } } }),
+      'taken',
+    ],
+    [
       'takes s3:prefix on a pattern of actions',
       policy({ ...share, Action: 's3:*', Condition: { StringLike: { 's3:prefix': 'a/*' } } }),
       'taken',
