@@ -3,6 +3,7 @@ import { lintPolicy } from '../../src/policy/lint-policy.ts'
 import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 import type { PolicyType } from '../../src/policy/policy.ts'
 import { servicePrefixes } from '../../src/policy/reference.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const lint = (
   document: object,
@@ -220,8 +221,6 @@ describe('NotPrincipal', () => {
 describe('10,000 statements', () => {
   it('are looked at in bounded time', () => {
     const Statement = Array.from({ length: 10_000 }, (_, index) => ({ ...read, Resource: `arn:aws:s3:::acme/${index}/*` }))
-    const start = performance.now()
-    expect(lint({ Version: '2012-10-17', Statement })).toEqual([])
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(processorTime(() => expect(lint({ Version: '2012-10-17', Statement })).toEqual([]))).toBeLessThan(5000)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatPlace } from '../../src/base/span.ts'
 import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../../src/policy/policy.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 const parse = (document: unknown, type: PolicyType = 'identity'): Policy => {
   const result = parsePolicyText(typeof document === 'string' ? document : JSON.stringify(document), 'p.json', type)
@@ -186,8 +187,6 @@ describe('a policy with a mistake', () => {
 describe('10,000 statements', () => {
   it('are read in bounded time', () => {
     const text = JSON.stringify({ Version: '2012-10-17', Statement: Array(10_000).fill(statement) })
-    const start = performance.now()
-    expect(parse(text).statements).toHaveLength(10_000)
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(processorTime(() => expect(parse(text).statements).toHaveLength(10_000))).toBeLessThan(3000)
   })
 })

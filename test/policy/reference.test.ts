@@ -10,6 +10,7 @@ import {
   supportsResourceControl,
 } from '../../src/policy/reference.ts'
 import { mayNameResource } from '../../src/policy/resource-format.ts'
+import { processorTime } from '../support/processor-time.ts'
 
 describe('the reference data', () => {
   it('has a day', () => {
@@ -114,8 +115,6 @@ describe('a pattern of resources', () => {
   })
 
   it('of 1,000 stars is decided in bounded time', () => {
-    const start = performance.now()
-    expect(mayNameResource(`arn:aws:s3:::${'a*'.repeat(1000)}/`, object)).toBe(true)
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(processorTime(() => expect(mayNameResource(`arn:aws:s3:::${'a*'.repeat(1000)}/`, object)).toBe(true))).toBeLessThan(500)
   })
 })
