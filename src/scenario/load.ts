@@ -90,15 +90,15 @@ async function fixtureOf(
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
 function sharedBuckets(fixtures: readonly Fixture[]): readonly Problem[] {
-  const first = new Map<string, Fixture>()
+  const first = new Map<string, string>()
   return fixtures.flatMap((fixture) =>
     [...fixture.buckets.values()].flatMap(({ name, at }) => {
-      const other = first.get(name)
-      if (other === undefined) first.set(name, fixture)
-      const message = `bucket \`${name}\` is created by \`${other?.at.file}\` as well`
-      return other === undefined
-        ? []
-        : [{ code: 'scenario/shared-bucket', at, message, help: 'bucket names are unique in all of AWS: rename one' }]
+      const other = first.get(name) ?? fixture.at.file
+      first.set(name, other)
+      // One fixture may be named by its folder and by its file.
+      if (other === fixture.at.file) return []
+      const message = `bucket \`${name}\` is created by \`${other}\` as well`
+      return [{ code: 'scenario/shared-bucket', at, message, help: 'bucket names are unique in all of AWS: rename one' }]
     }),
   )
 }

@@ -94,6 +94,8 @@ function checkExpectation({ at, of: { fault, at: place, faults } }: ExpectationT
     report('fault-or-faults', at, 'an expectation has either `fault` or `faults`')
   } else if (place !== undefined && fault === undefined) {
     report('place-without-fault', place.at, '`at` goes with `fault`', 'write `faults: [{ fault: …, at: … }]`')
+  } else if (faults?.items.length === 0) {
+    report('no-fault', faults.at, '`faults` names none', 'expect `healthy`')
   }
   for (const expected of expectedFaults({ at, of: { fault, at: place, faults } })) checkFault(expected.fault, known, report)
 }

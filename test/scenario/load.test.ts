@@ -110,6 +110,13 @@ cases: { works: { expect: healthy } }
     })
   })
 
+  it('may name its fixture by the folder or by the file', async () => {
+    await load('both/folder.yaml', input)
+    await load('both/file.yaml', input.replace('POLICIES/s3-input', 'POLICIES/s3-input/fixture.yaml'))
+    const loaded = await loadScenarios([join(folder, 'both')], faults)
+    expect(loaded.ok ? loaded.value.map(({ name }) => name) : loaded.error).toEqual(['file', 'folder'])
+  })
+
   it('may be one of many in a folder, and shares its fixture with others', async () => {
     await load('many/b.yaml', input)
     await load('many/deep/a.yml', input)
