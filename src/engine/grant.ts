@@ -1,5 +1,8 @@
-import type { Naming } from './match-principal.ts'
+import type { MatchedPattern } from './decision.ts'
 import type { RequestFacts } from './request-facts.ts'
+
+/** How a pattern names the caller. */
+export type Naming = NonNullable<MatchedPattern['names']>
 
 /**
  * How far a grant of a resource policy reaches within the account:
@@ -37,3 +40,7 @@ const order: readonly (Reach | undefined)[] = [undefined, 'delegated', 'limited'
 /** The grant that reaches farther. */
 export const farther = (one: Reach | undefined, other: Reach | undefined): Reach | undefined =>
   order.indexOf(one) >= order.indexOf(other) ? one : other
+
+/** Whether a grant to the caller by one name reaches farther than by the other. */
+export const reachesFarther = (one: Naming, other: Naming, facts: RequestFacts): boolean =>
+  order.indexOf(reachOf(one, facts)) > order.indexOf(reachOf(other, facts))

@@ -1,10 +1,8 @@
 import type { PrincipalElement, PrincipalPattern } from '../policy/policy.ts'
-import type { ElementTrace, LayerName, MatchedPattern } from './decision.ts'
+import type { ElementTrace, LayerName } from './decision.ts'
 import { gatewayEndpointKnowsOnlyRoot, notPrincipalDeniesBoundedPrincipals } from './exceptions.ts'
+import { type Naming, reachesFarther } from './grant.ts'
 import { accountOf, partitionOf, type RequestFacts } from './request-facts.ts'
-
-/** How a pattern names the caller. */
-export type Naming = NonNullable<MatchedPattern['names']>
 
 export interface PrincipalMatch {
   /** Absent for `NotPrincipal`: the caller is meant because nothing names it. */
@@ -18,13 +16,13 @@ export interface PrincipalPlace {
   readonly effect: 'Allow' | 'Deny'
 }
 
-/** Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that limits the grant least. */
+/** Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that reaches farthest. */
 export function matchPrincipal(element: PrincipalElement, facts: RequestFacts, place: PrincipalPlace): PrincipalMatch | undefined {
   if (element.element === 'NotPrincipal') return isListed(element, facts, place) ? undefined : { names: 'everyone' }
   let best: PrincipalMatch | undefined
   for (const pattern of element.patterns) {
     const names = nameOf(pattern, facts, place.layer)
-    if (names !== undefined && (best === undefined || strength(names) > strength(best.names))) best = { pattern, names }
+    if (names !== undefined && (best === undefined || reachesFarther(names, best.names, facts))) best = { pattern, names }
   }
   return best
 }
@@ -152,10 +150,4 @@ function namesProvider(text: string, { principal }: RequestFacts): boolean {
   return (
     text === principal.provider || (host(text) === host(principal.provider) && (text === host(text) || principal.provider === host(text)))
   )
-}
-
-/** The less a grant by this name is limited by other policies, the stronger: `limitsOf` in `grant.ts` has the rule. */
-function strength(names: Naming): number {
-  if (names === 'account' || names === 'canonicalUser') return 0
-  return names === 'role' || names === 'uniqueId' ? 1 : 2
 }
