@@ -10,6 +10,8 @@ const byBucketAcl: Readonly<Record<string, AclPermission>> = {
   's3:ListBucketVersions': 'READ',
   's3:ListBucketMultipartUploads': 'READ',
   's3:PutObject': 'WRITE',
+  // Who may write an object may say in its headers whom it is for (inferred).
+  's3:PutObjectAcl': 'WRITE',
   's3:GetBucketAcl': 'READ_ACP',
   's3:PutBucketAcl': 'WRITE_ACP',
 }
@@ -28,6 +30,7 @@ export const bucketPermission = ({ action, bucket, context }: BucketAccess, call
   action,
   resource: bucket.arn,
   resourceAccount: bucket.owner,
+  ...(bucket.abac && bucket.tags !== undefined ? { resourceTags: bucket.tags } : {}),
   context: { 's3:ResourceAccount': bucket.owner, ...context },
   policies: { ...bucketPolicies(bucket, stores), aclGrants: bucketAclGrants(action, bucket, call, stores) },
 })

@@ -4,6 +4,7 @@ import type {
   LoggingEnabled,
   NotificationConfiguration,
   ReplicationConfiguration,
+  TransitionDefaultMinimumObjectSize,
   WebsiteConfiguration,
 } from '@aws-sdk/client-s3'
 import type { AccountId } from '../../policy/account-id.ts'
@@ -42,12 +43,14 @@ export class Bucket {
   tags?: ReadonlyMap<string, string>
   payer: 'BucketOwner' | 'Requester' = 'BucketOwner'
   cors?: readonly Parsed<CORSRule>[]
-  lifecycle?: { readonly rules: readonly Parsed<LifecycleRule>[]; readonly minimumObjectSize?: string }
+  lifecycle?: { readonly rules: readonly Parsed<LifecycleRule>[]; readonly minimumObjectSize: TransitionDefaultMinimumObjectSize }
   website?: Parsed<WebsiteConfiguration>
   notification?: Parsed<NotificationConfiguration>
   logging?: Parsed<LoggingEnabled>
   replication?: Parsed<ReplicationConfiguration>
   acceleration?: 'Enabled' | 'Suspended'
+  /** Whether policies may decide by the bucket's tags. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html */
+  abac = false
 
   constructor(facts: Pick<Bucket, 'name' | 'owner' | 'region' | 'creationDate' | 'acl' | 'encryption'>) {
     this.name = facts.name

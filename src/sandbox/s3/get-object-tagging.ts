@@ -1,0 +1,13 @@
+import type { GetObjectTaggingOutput, GetObjectTaggingRequest } from '@aws-sdk/client-s3'
+import { ok } from '../../base/result.ts'
+import type { Operation } from '../operation.ts'
+import { onObject } from './on-object.ts'
+import { tagSet } from './tags.ts'
+import { versionIdOutput } from './versions.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html */
+export const getObjectTagging: Operation<GetObjectTaggingRequest, GetObjectTaggingOutput> = onObject({
+  action: 's3:GetObjectTagging',
+  hasVersionAction: true,
+  run: ({ bucket, object }) => ok({ TagSet: tagSet(object.tags), VersionId: versionIdOutput(bucket, object) }),
+})

@@ -1,0 +1,67 @@
+import type { LifecycleRule, PutBucketLifecycleConfigurationOutput, PutBucketLifecycleConfigurationRequest } from '@aws-sdk/client-s3'
+import { err, ok } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Operation, Parsed } from '../operation.ts'
+import { malformedXml } from './malformed-xml.ts'
+import { onBucket } from './on-bucket.ts'
+
+type Rule = Parsed<LifecycleRule>
+
+/** Stored, not carried out: objects of the sandbox do not age. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
+export const putBucketLifecycleConfiguration: Operation<PutBucketLifecycleConfigurationRequest, PutBucketLifecycleConfigurationOutput> =
+  onBucket({
+    action: 's3:PutLifecycleConfiguration',
+    run: (bucket, input: Parsed<PutBucketLifecycleConfigurationRequest>, { random }) => {
+      const rules = input.LifecycleConfiguration?.Rules ?? []
+      const { TransitionDefaultMinimumObjectSize: size = 'all_storage_classes_128K' } = input
+      const refused = refuseSize(size) ?? refuseRules(rules)
+      if (refused !== undefined) return err(refused)
+      const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? random.uuid() }))
+      bucket.lifecycle = { rules: named, minimumObjectSize: size }
+      return ok({ TransitionDefaultMinimumObjectSize: size })
+    },
+  })
+
+/** Recorded from AWS. */
+const refuseSize = (size: string): AwsError | undefined =>
+  size === 'all_storage_classes_128K' || size === 'varies_by_storage_class'
+    ? undefined
+    : { code: 'InvalidRequest', message: `Invalid TransitionDefaultMinimumObjectSize found: ${size}`, status: 400 }
+
+function refuseRules(rules: readonly Rule[]): AwsError | undefined {
+  if (rules.length === 0 || rules.length > 1000) return malformedXml
+  const ids = rules.flatMap(({ ID }) => ID ?? [])
+  if (new Set(ids).size < ids.length) return invalid('Rule ID must be unique. Found same ID for more than one rule', 'ID')
+  for (const rule of rules) {
+    const refused = refuseRule(rule)
+    if (refused !== undefined) return refused
+  }
+  return undefined
+}
+
+function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule): AwsError | undefined {
+  const actions = [
+    Expiration,
+    Transitions,
+    rule.NoncurrentVersionExpiration,
+    rule.NoncurrentVersionTransitions,
+    rule.AbortIncompleteMultipartUpload,
+  ]
+  if (actions.every((action) => action === undefined) || (Filter === undefined) === (Prefix === undefined)) return malformedXml
+  const keys = Filter?.And?.Tags?.map(({ Key }) => Key) ?? []
+  if (new Set(keys).size < keys.length) return { code: 'InvalidRequest', message: 'Duplicate Tag Keys are not allowed.', status: 400 }
+  const dates = [Expiration?.Date, ...(Transitions ?? []).map((transition) => transition.Date)].filter((date) => date !== undefined)
+  const wrong = dates.find((date) => date.getTime() % 86_400_000 !== 0)
+  if (wrong !== undefined) return invalid("'Date' must be at midnight GMT", 'Date', wrong.toISOString())
+  const days = Expiration?.Days
+  return days !== undefined && days < 1
+    ? invalid("'Days' for Expiration action must be a positive integer", 'Days', String(days))
+    : undefined
+}
+
+const invalid = (message: string, name: string, value?: string): AwsError => ({
+  code: 'InvalidArgument',
+  message,
+  status: 400,
+  fields: { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) },
+})

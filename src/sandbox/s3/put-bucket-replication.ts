@@ -1,0 +1,44 @@
+import type { PutBucketReplicationRequest, ReplicationConfiguration } from '@aws-sdk/client-s3'
+import { err, ok } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Operation, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import type { Bucket } from './bucket.ts'
+import { bucketPermission } from './bucket-permission.ts'
+import { findBucket } from './find-bucket.ts'
+import { malformedXml } from './malformed-xml.ts'
+
+/** Stored, not carried out. Hands a role to S3, and so needs `iam:PassRole` on it. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html */
+export const putBucketReplication: Operation<PutBucketReplicationRequest, object> = {
+  requires: (input, call, stores) => {
+    const bucket = findBucket(input, call, stores)
+    if (!bucket.ok) return bucket
+    return ok([
+      bucketPermission({ action: 's3:PutReplicationConfiguration', bucket: bucket.value }, call, stores),
+      { action: 'iam:PassRole', resource: input.ReplicationConfiguration.Role, context: { 'iam:PassedToService': 's3.amazonaws.com' } },
+    ])
+  },
+  run: (input, call, stores) => {
+    const bucket = findBucket(input, call, stores)
+    if (!bucket.ok) return bucket
+    const refused = refuse(bucket.value, input.ReplicationConfiguration, stores)
+    if (refused !== undefined) return err(refused)
+    bucket.value.replication = {
+      ...input.ReplicationConfiguration,
+      Rules: input.ReplicationConfiguration.Rules.map((rule) => ({ ...rule, ID: rule.ID ?? call.random.uuid() })),
+    }
+    return ok({})
+  },
+}
+
+/** The words were recorded from AWS. */
+function refuse(bucket: Bucket, { Rules: rules }: Parsed<ReplicationConfiguration>, { s3 }: Stores): AwsError | undefined {
+  if (rules.length === 0) return malformedXml
+  if (bucket.versioning !== 'Enabled') return invalid("Versioning must be 'Enabled' on the bucket to apply a replication configuration")
+  const isVersioned = (arn: string): boolean => s3.buckets.get(arn.replace(/^arn:aws:s3:::/, ''))?.versioning === 'Enabled'
+  return rules.every(({ Destination }) => isVersioned(Destination.Bucket))
+    ? undefined
+    : invalid('Destination bucket must have versioning enabled.')
+}
+
+const invalid = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })

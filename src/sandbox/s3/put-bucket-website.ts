@@ -1,0 +1,52 @@
+import type { PutBucketWebsiteRequest, RoutingRule, WebsiteConfiguration } from '@aws-sdk/client-s3'
+import { err, ok } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Operation, Parsed } from '../operation.ts'
+import { onBucket } from './on-bucket.ts'
+
+/** Stored; the sandbox has no website endpoints. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html */
+export const putBucketWebsite: Operation<PutBucketWebsiteRequest, object> = onBucket({
+  action: 's3:PutBucketWebsite',
+  run: (bucket, { WebsiteConfiguration: website }: Parsed<PutBucketWebsiteRequest>) => {
+    const refused = refuse(website)
+    if (refused !== undefined) return err(refused)
+    bucket.website = website
+    return ok({})
+  },
+})
+
+/** The words were recorded from AWS. */
+function refuse(website: Parsed<WebsiteConfiguration>): AwsError | undefined {
+  const { IndexDocument: index, RedirectAllRequestsTo: redirect, ErrorDocument: error, RoutingRules: rules } = website
+  if (redirect !== undefined) {
+    const isAlone = index === undefined && error === undefined && rules === undefined
+    const message = 'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.'
+    return isAlone ? undefined : invalidArgument(message, 'RedirectAllRequestsTo', 'not null')
+  }
+  if (index === undefined) {
+    return invalidArgument('A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty', 'IndexDocument', 'null')
+  }
+  if (index.Suffix === '' || index.Suffix.includes('/')) {
+    return invalidArgument('The IndexDocument Suffix is not well formed', 'IndexDocument', index.Suffix)
+  }
+  return (rules ?? []).map(refuseRule).find((refused) => refused !== undefined)
+}
+
+function refuseRule({ Condition: condition, Redirect: redirect }: Parsed<RoutingRule>): AwsError | undefined {
+  if (redirect.ReplaceKeyPrefixWith !== undefined && redirect.ReplaceKeyWith !== undefined) {
+    return invalidRequest('You can only define ReplaceKeyPrefix or ReplaceKey but not both.')
+  }
+  const isEmpty = condition !== undefined && condition.HttpErrorCodeReturnedEquals === undefined && condition.KeyPrefixEquals === undefined
+  return isEmpty
+    ? invalidRequest("Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.")
+    : undefined
+}
+
+const invalidArgument = (message: string, name: string, value: string): AwsError => ({
+  code: 'InvalidArgument',
+  message,
+  status: 400,
+  fields: { ArgumentName: name, ArgumentValue: value },
+})
+
+const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })

@@ -1,0 +1,162 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCorsCommand,
+  DeleteBucketLifecycleCommand,
+  DeleteBucketTaggingCommand,
+  DeleteBucketWebsiteCommand,
+  GetBucketAccelerateConfigurationCommand,
+  GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketNotificationConfigurationCommand,
+  GetBucketReplicationCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  GetObjectAttributesCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketAbacCommand,
+  PutBucketAccelerateConfigurationCommand,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketReplicationCommand,
+  PutBucketRequestPaymentCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutBucketWebsiteCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { accountId, type Clients, rootClients } from '../clients.ts'
+import { createUser, policy } from '../principals.ts'
+
+const [owner, stranger] = ['111122223333', '444455556666']
+const Bucket = 'configured'
+let sandbox: Sandbox
+let s3: Clients['s3']
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'configuration', accounts: [{ id: accountId(owner) }, { id: accountId(stranger) }] })
+  s3 = rootClients(sandbox, owner).s3
+  await s3.send(new CreateBucketCommand({ Bucket }))
+})
+afterAll(() => sandbox.close())
+
+describe('a bucket keeps', () => {
+  it('tags, by which policies decide once it is told so', async () => {
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchTagSet' })
+    const TagSet = [{ Key: 'team', Value: 'data' }]
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
+    expect((await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual(TagSet)
+    const Condition = { StringEquals: { 'aws:ResourceTag/team': 'data' } }
+    const user = await createUser(sandbox, owner, 'tagged', [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*', Condition }])
+    await expect(user.s3.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+    await s3.send(new PutBucketAbacCommand({ Bucket, AbacStatus: { Status: 'Enabled' } }))
+    await user.s3.send(new ListObjectsV2Command({ Bucket }))
+    await s3.send(new DeleteBucketTaggingCommand({ Bucket }))
+    await expect(user.s3.send(new ListObjectsV2Command({ Bucket }))).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  it('CORS rules', async () => {
+    await expect(s3.send(new GetBucketCorsCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchCORSConfiguration' })
+    const CORSRules = [{ ID: 'one', AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['*'], MaxAgeSeconds: 60 }]
+    await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }))
+    expect((await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual(CORSRules)
+    await s3.send(new DeleteBucketCorsCommand({ Bucket }))
+    await expect(s3.send(new GetBucketCorsCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchCORSConfiguration' })
+  })
+
+  it('lifecycle rules', async () => {
+    const Rules = [{ ID: 'expire', Status: 'Enabled' as const, Filter: { Prefix: 'tmp/' }, Expiration: { Days: 3 } }]
+    await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
+    expect(await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).toMatchObject({
+      Rules,
+      TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
+    })
+    const odd = [{ ID: 'odd', Status: 'Enabled' as const, Filter: {}, Expiration: { Date: new Date('2027-01-01T01:00:00Z') } }]
+    await expect(
+      s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: odd } })),
+    ).rejects.toMatchObject({ message: "'Date' must be at midnight GMT" })
+    await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
+    await expect(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
+      name: 'NoSuchLifecycleConfiguration',
+    })
+  })
+
+  it('a website', async () => {
+    const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' }, ErrorDocument: { Key: 'error.html' } }
+    await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }))
+    expect(await s3.send(new GetBucketWebsiteCommand({ Bucket }))).toMatchObject(WebsiteConfiguration)
+    await s3.send(new DeleteBucketWebsiteCommand({ Bucket }))
+    await expect(s3.send(new GetBucketWebsiteCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchWebsiteConfiguration' })
+  })
+
+  it('notifications', async () => {
+    const QueueConfigurations = [{ Id: 'one', QueueArn: `arn:aws:sqs:us-east-1:${owner}:queue`, Events: ['s3:ObjectCreated:*' as const] }]
+    await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: { QueueConfigurations } }))
+    expect((await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }))).QueueConfigurations).toEqual(QueueConfigurations)
+  })
+
+  it('where its logs go', async () => {
+    const log = (TargetBucket: string) =>
+      s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: 'log/' } } }))
+    await expect(log('no-such-target')).rejects.toMatchObject({ name: 'InvalidTargetBucketForLogging' })
+    await log(Bucket)
+    expect((await s3.send(new GetBucketLoggingCommand({ Bucket }))).LoggingEnabled).toMatchObject({ TargetBucket: Bucket })
+  })
+
+  it('replication, for which its role must be passed', async () => {
+    await s3.send(new CreateBucketCommand({ Bucket: 'replica' }))
+    for (const name of [Bucket, 'replica']) {
+      await s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } }))
+    }
+    const Role = `arn:aws:iam::${owner}:role/replication`
+    const Rules = [{ ID: 'one', Status: 'Enabled' as const, Prefix: '', Destination: { Bucket: 'arn:aws:s3:::replica' } }]
+    const replicate = new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: { Role, Rules } })
+    const user = await createUser(sandbox, owner, 'replicator', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }])
+    await expect(user.s3.send(replicate)).rejects.toMatchObject({ message: expect.stringContaining('iam:PassRole') })
+    await s3.send(replicate)
+    expect((await s3.send(new GetBucketReplicationCommand({ Bucket }))).ReplicationConfiguration).toMatchObject({ Role })
+  })
+
+  it('whether it is accelerated', async () => {
+    await s3.send(new PutBucketAccelerateConfigurationCommand({ Bucket, AccelerateConfiguration: { Status: 'Enabled' } }))
+    expect((await s3.send(new GetBucketAccelerateConfigurationCommand({ Bucket }))).Status).toBe('Enabled')
+  })
+})
+
+it('Requester Pays wants outsiders to say that they pay', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'paid' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'paid', Key: 'a', Body: 'x' }))
+  const other = await createUser(sandbox, stranger, 'payer', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }])
+  const Principal = { AWS: other.arn }
+  const Policy = policy({
+    Effect: 'Allow',
+    Principal,
+    Action: ['s3:GetObject', 's3:ListBucket'],
+    Resource: ['arn:aws:s3:::paid', 'arn:aws:s3:::paid/*'],
+  })
+  await s3.send(new PutBucketPolicyCommand({ Bucket: 'paid', Policy }))
+  await s3.send(new PutBucketRequestPaymentCommand({ Bucket: 'paid', RequestPaymentConfiguration: { Payer: 'Requester' } }))
+  await s3.send(new GetObjectCommand({ Bucket: 'paid', Key: 'a' }))
+  await expect(other.s3.send(new GetObjectCommand({ Bucket: 'paid', Key: 'a' }))).rejects.toMatchObject({ message: 'Access Denied' })
+  await expect(other.s3.send(new ListObjectsV2Command({ Bucket: 'paid' }))).rejects.toMatchObject({ name: 'AccessDenied' })
+  const paid = await other.s3.send(new GetObjectCommand({ Bucket: 'paid', Key: 'a', RequestPayer: 'requester' }))
+  expect(paid.RequestCharged).toBe('requester')
+})
+
+it('attributes of an object are told one by one', async () => {
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'attributes', Body: 'x', ChecksumAlgorithm: 'SHA256' }))
+  const attributes = await s3.send(
+    new GetObjectAttributesCommand({ Bucket, Key: 'attributes', ObjectAttributes: ['ETag', 'Checksum', 'ObjectSize', 'StorageClass'] }),
+  )
+  expect(attributes).toMatchObject({
+    ETag: '9dd4e461268c8034f5c8564e155c67a6',
+    Checksum: { ChecksumType: 'FULL_OBJECT', ChecksumSHA256: 'LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE=' },
+    ObjectSize: 1,
+    StorageClass: 'STANDARD',
+  })
+})
