@@ -104,7 +104,7 @@ const callFacts = (
 })
 
 /** These services have no streams. */
-async function* noBody(): AsyncIterable<Buffer> {}
+const noBody = (): Promise<void> => Promise.resolve()
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html */
 function findOperation({ model, dialect }: Service, name: string | undefined): Result<OperationShape, AwsError> {

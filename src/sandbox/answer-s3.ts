@@ -4,19 +4,15 @@ import { type Answer, defaultRegion, type Incoming, type World } from './exchang
 import { identifyS3, type Signed } from './identify-s3.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
+import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
+import { headerReader, headersOf } from './s3-headers.ts'
 import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
-import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
 import { notImplemented } from './wire/refusal.ts'
 import { readRestXml, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
 import { S3Routes } from './wire/route-s3.ts'
 import { locateS3, type S3Location } from './wire/s3-address.ts'
 import type { OperationShape } from './wire/shape.ts'
-import type { ValueRecord } from './wire/value.ts'
-import { utf8Header } from './wire/wire-request.ts'
-
-/** S3 refuses documents above two mebibytes; batch deletes of long keys come close. */
-const longestDocument = 2 * 1024 * 1024
 
 let routes: S3Routes | undefined
 
@@ -40,7 +36,7 @@ interface Served extends Performed {
 
 async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
   const location = locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path)
-  const header = headerReader(incoming)
+  const header = headerReader(incoming.request)
   const shape = findOperation(service, incoming, location, header)
   const signed = identifyS3(incoming, world, location, shape.ok ? shape.value.name : undefined)
   if (!signed.ok) return signed
@@ -51,34 +47,11 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   if (!text.ok) return text
   const labels = { Bucket: location.bucket ?? '', Key: location.key ?? '' }
   const { parameters } = incoming.request
-  const input = readRestXml(shape.value, { labels, query: parameters, headers: headersFor(incoming), body: text.value })
+  const input = readRestXml(shape.value, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
   if (!input.ok) return input
   const call = describeCall(incoming, world, requestId, shape.value, signed.value, location, body.value)
   const performed = await perform(service, withoutCoding(input.value), call, world.stores, world.onDecision)
   return performed.ok ? ok({ ...performed.value, shape: shape.value }) : performed
-}
-
-/** A presigned request may carry `x-amz-` headers as parameters; the checksum of an empty body that SDKs put there says nothing. */
-function headerReader({ request }: Incoming): (name: string) => string | undefined {
-  const presigned = request.parameters.has('X-Amz-Signature')
-  return (name) => {
-    const sent = request.headers.get(name)
-    if (sent !== undefined) return utf8Header(sent)
-    return presigned && isHoistable(name) ? request.parameters.get(name) : undefined
-  }
-}
-
-const isHoistable = (name: string): boolean =>
-  name.startsWith('x-amz-') && !name.startsWith('x-amz-checksum-') && name !== 'x-amz-sdk-checksum-algorithm'
-
-function headersFor({ request }: Incoming): ReadonlyMap<string, string> {
-  const headers = new Map([...request.headers].map(([name, value]) => [name, utf8Header(value)] as const))
-  if (!request.parameters.has('X-Amz-Signature')) return headers
-  for (const [name, value] of request.parameters) {
-    const lower = name.toLowerCase()
-    if (isHoistable(lower) && !headers.has(lower)) headers.set(lower, value)
-  }
-  return headers
 }
 
 function findOperation(
@@ -100,45 +73,6 @@ function findOperation(
     fields: { Method: method, ResourceType: key !== undefined ? 'OBJECT' : bucket !== undefined ? 'BUCKET' : 'SERVICE' },
   })
 }
-
-function prepareBody(
-  shape: OperationShape,
-  incoming: Incoming,
-  { authorization, authenticated }: Signed,
-  header: (name: string) => string | undefined,
-): Result<RequestBody, AwsError> {
-  const signer = authorization &&
-    authenticated && {
-      key: authenticated.signingKey,
-      date: authorization.date,
-      scope: authorization.scope.text,
-      seed: authorization.signature,
-    }
-  const plan = planPayload(header, signer, shape.hasChecksum)
-  if (!plan.ok) return plan
-  if (shape.streams && plan.value.length === undefined) return err(missingLength)
-  return ok(createRequestBody(plan.value, incoming.body))
-}
-
-/** The XML or JSON of an operation that does not stream, with everything about it verified. */
-async function readDocument(shape: OperationShape, incoming: Incoming, body: RequestBody): Promise<Result<string, AwsError>> {
-  const { method, headers } = incoming.request
-  const isEmpty =
-    (method === 'GET' || method === 'HEAD' || method === 'DELETE') && !headers.has('content-length') && !headers.has('transfer-encoding')
-  if (shape.streams || isEmpty) return ok('')
-  if ((body.length ?? 0) > longestDocument) return err(tooLong)
-  const chunks: Buffer[] = []
-  let length = 0
-  const facts = await body.read((chunk) => {
-    length += chunk.length
-    if (length <= longestDocument) chunks.push(chunk)
-  })
-  if (!facts.ok) return facts
-  return length > longestDocument ? err(tooLong) : ok(Buffer.concat(chunks).toString('utf8'))
-}
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
-const tooLong: AwsError = { code: 'MaxMessageLengthExceeded', message: 'Your request was too large.', status: 400 }
 
 function describeCall(
   { request, sourceIp, secureTransport }: Incoming,
@@ -165,22 +99,9 @@ function describeCall(
     ...(presigned && authenticated !== undefined ? { signatureAge: authenticated.signatureAge } : {}),
     ...(contentSha256 === undefined ? {} : { contentSha256 }),
     method: request.method,
-    header: headerReader({ request, sourceIp, secureTransport, body: noBody }),
+    header: headerReader(request),
     body,
   }
-}
-
-async function* noBody(): AsyncIterable<Buffer> {}
-
-/** `aws-chunked` is how the body travels, not how the object is encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
-function withoutCoding(input: ValueRecord): ValueRecord {
-  const { ContentEncoding: coding, ...rest } = input
-  if (typeof coding !== 'string' || !coding.includes('aws-chunked')) return input
-  const left = coding
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== 'aws-chunked')
-  return Object.assign(Object.create(null), rest, left.length === 0 ? {} : { ContentEncoding: left.join(',') })
 }
 
 function success({ model }: Service, { shape, output, status }: Served): Answer {

@@ -113,8 +113,11 @@ function isIssued({ issuer, account }: Session, { authorization, now }: Claim, {
 
 const minute = 60_000
 
-/** Milliseconds of `20261121T080000Z`; NaN for what is no time. */
-const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+/** Milliseconds of `20261121T080000Z`, whose form was checked; NaN for a day that is none. */
+function timeOf(date: string): number {
+  const part = (from: number, to: number): number => Number(date.slice(from, to))
+  return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(9, 11), part(11, 13), part(13, 15))
+}
 
 function checkTime(claim: Claim): AwsError | undefined {
   const signed = timeOf(claim.authorization.date)

@@ -9,9 +9,12 @@ export interface Incoming {
   readonly sourceIp: string
   /** Whether it came to the endpoint that stands for HTTPS. */
   readonly secureTransport: boolean
-  /** The bytes of the body; a client that waits for `100 Continue` gets it when this is called. */
-  readonly body: () => AsyncIterable<Buffer>
+  /** Reads the body; a client that waits for `100 Continue` gets it when this is called. */
+  readonly read: ReadBody
 }
+
+/** Hands the bytes of a body over as they come, and waits where it is told to; rejects when the client breaks off. */
+export type ReadBody = (onChunk: (chunk: Buffer) => void | Promise<void>) => Promise<void>
 
 export interface Answer {
   readonly status: number
@@ -38,12 +41,16 @@ export async function collectBody(incoming: Incoming, limit: number): Promise<Bu
   const chunks: Buffer[] = []
   let length = 0
   try {
-    for await (const chunk of incoming.body()) {
+    await incoming.read((chunk) => {
       length += chunk.length
       if (length <= limit) chunks.push(chunk)
-    }
+    })
   } catch {
     return 'broken'
   }
-  return length > limit ? 'tooLong' : Buffer.concat(chunks)
+  return length > limit ? 'tooLong' : join(chunks)
 }
+
+/** Most bodies come in one piece. */
+export const join = (chunks: readonly Buffer[]): Buffer =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)

@@ -18,16 +18,9 @@ export interface Service {
   readonly operations: Operations
 }
 
-const service = (name: ServiceName, model: Model, operations: Operations): Service => ({
-  name,
-  model,
-  dialect: model.data.protocol,
-  operations,
-})
-
 export const services: Readonly<Record<ServiceName, Service>> = {
-  iam: service('iam', new Model(iamModel), iam),
-  sts: service('sts', new Model(stsModel), sts),
-  s3: service('s3', new Model(s3Model), s3),
-  kms: service('kms', new Model(kmsModel), kms),
+  iam: { name: 'iam', model: new Model(iamModel), dialect: 'query', operations: iam },
+  sts: { name: 'sts', model: new Model(stsModel), dialect: 'query', operations: sts },
+  s3: { name: 's3', model: new Model(s3Model), dialect: 'rest-xml', operations: s3 },
+  kms: { name: 'kms', model: new Model(kmsModel), dialect: 'json', operations: kms },
 }

@@ -19,3 +19,7 @@ it.each(Object.values(services))('every shape and pattern of $name can be read',
     if (pattern !== undefined) expect(() => compilePattern(pattern)).not.toThrow()
   }
 })
+
+it.each(Object.values(services))('$name speaks the protocol of its model', ({ model, dialect, name }) => {
+  expect(model.data).toMatchObject({ protocol: dialect, service: name })
+})

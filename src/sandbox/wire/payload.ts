@@ -113,8 +113,11 @@ export const invalidHash = (hash: string): AwsError => ({
   fields: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: hash },
 })
 
-/** The payload of a request, read at most once. `source` gives its bytes as they come. */
-export function createRequestBody(plan: PayloadPlan, source: () => AsyncIterable<Buffer>): RequestBody {
+/** Hands the bytes of a body over as they come. */
+type Source = (onChunk: (chunk: Buffer) => void | Promise<void>) => Promise<void>
+
+/** The payload of a request, read at most once. */
+export function createRequestBody(plan: PayloadPlan, source: Source): RequestBody {
   return {
     ...(plan.length === undefined ? {} : { length: plan.length }),
     read: (write, compute = []) => readPayload(plan, source, write, compute),
@@ -123,7 +126,7 @@ export function createRequestBody(plan: PayloadPlan, source: () => AsyncIterable
 
 async function readPayload(
   plan: PayloadPlan,
-  source: () => AsyncIterable<Buffer>,
+  source: Source,
   write: (chunk: Buffer) => void | Promise<void>,
   compute: readonly ChecksumAlgorithm[],
 ): Promise<Result<BodyFacts, AwsError>> {
@@ -133,18 +136,17 @@ async function readPayload(
   const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
   const checksums = [...algorithms].map((algorithm) => [algorithm, startChecksum(algorithm)] as const)
   let length = 0
+  // Beyond the promised length the rest is read and dropped, so that the answer can be sent.
+  const take = (chunk: Buffer): void | Promise<void> => {
+    length += chunk.length
+    if (plan.length !== undefined && length > plan.length) return undefined
+    md5.update(chunk)
+    sha256?.update(chunk)
+    for (const [, checksum] of checksums) checksum.update(chunk)
+    return write(chunk)
+  }
   try {
-    for await (const bytes of source()) {
-      // After a fault the rest is read and dropped, so that the answer can be sent.
-      for (const chunk of decoder === undefined ? [bytes] : decoder.feed(bytes)) {
-        length += chunk.length
-        if (plan.length !== undefined && length > plan.length) continue
-        md5.update(chunk)
-        sha256?.update(chunk)
-        for (const [, checksum] of checksums) checksum.update(chunk)
-        await write(chunk)
-      }
-    }
+    await source(decoder === undefined ? take : (bytes) => takeAll(decoder.feed(bytes), take))
   } catch {
     return err(incompleteBody)
   }
@@ -152,6 +154,10 @@ async function readPayload(
   const digests = new Map(checksums.map(([algorithm, checksum]) => [algorithm, checksum.digest()] as const))
   const fault = verify(plan, decoder, { length, md5: md5.digest(), sha256: sha256?.digest('hex'), digests })
   return fault.ok ? ok(fault.value) : fault
+}
+
+async function takeAll(chunks: readonly Buffer[], take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+  for (const chunk of chunks) await take(chunk)
 }
 
 interface Digests {

@@ -49,13 +49,20 @@ const simple = new Map<string, Shape>(simpleTypes.map((type) => [type, { kind: '
 
 /** One service's model, read lazily: a server that is asked for ten operations resolves ten. */
 export class Model {
-  readonly data: ModelData
+  readonly #text: string
+  #data: ModelData | undefined
   readonly #shapes = new Map<TypeName, Shape>()
   readonly #constraints = new Map<string, Constraint>()
   readonly #operations = new Map<string, OperationShape>()
 
-  constructor(data: ModelData) {
-    this.data = data
+  /** `text` is the JSON of a generated file. */
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get data(): ModelData {
+    this.#data ??= JSON.parse(this.#text) as ModelData
+    return this.#data
   }
 
   /** The operation of this name, served or not; undefined for names that the service does not have. */

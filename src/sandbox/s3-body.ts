@@ -1,0 +1,60 @@
+import { err, ok, type Result } from '../base/result.ts'
+import type { AwsError } from './error.ts'
+import { type Incoming, join } from './exchange.ts'
+import type { Signed } from './identify-s3.ts'
+import type { RequestBody } from './operation.ts'
+import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
+import type { OperationShape } from './wire/shape.ts'
+import { emptyRecord, type ValueRecord } from './wire/value.ts'
+
+/** S3 refuses documents above two mebibytes; batch deletes of long keys come close. */
+const longestDocument = 2 * 1024 * 1024
+
+/** The payload of a request, with what its headers promise about it. */
+export function prepareBody(
+  shape: OperationShape,
+  incoming: Incoming,
+  { authorization, authenticated }: Signed,
+  header: (name: string) => string | undefined,
+): Result<RequestBody, AwsError> {
+  const signer = authorization &&
+    authenticated && {
+      key: authenticated.signingKey,
+      date: authorization.date,
+      scope: authorization.scope.text,
+      seed: authorization.signature,
+    }
+  const plan = planPayload(header, signer, shape.hasChecksum)
+  if (!plan.ok) return plan
+  if (shape.streams && plan.value.length === undefined) return err(missingLength)
+  return ok(createRequestBody(plan.value, incoming.read))
+}
+
+/** The XML or JSON of an operation that does not stream, with everything about it verified. */
+export async function readDocument(shape: OperationShape, incoming: Incoming, body: RequestBody): Promise<Result<string, AwsError>> {
+  const { method, headers } = incoming.request
+  const isEmpty =
+    (method === 'GET' || method === 'HEAD' || method === 'DELETE') && !headers.has('content-length') && !headers.has('transfer-encoding')
+  if (shape.streams || isEmpty) return ok('')
+  if ((body.length ?? 0) > longestDocument) return err(tooLong)
+  const chunks: Buffer[] = []
+  let length = 0
+  const facts = await body.read((chunk) => {
+    length += chunk.length
+    if (length <= longestDocument) chunks.push(chunk)
+  })
+  if (!facts.ok) return facts
+  return length > longestDocument ? err(tooLong) : ok(join(chunks).toString('utf8'))
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const tooLong: AwsError = { code: 'MaxMessageLengthExceeded', message: 'Your request was too large.', status: 400 }
+
+/** `aws-chunked` is how the body travels, not how the object is encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+export function withoutCoding(input: ValueRecord): ValueRecord {
+  const { ContentEncoding: sent } = input
+  if (typeof sent !== 'string' || !sent.includes('aws-chunked')) return input
+  const left = sent.split(',').filter((coding) => coding.trim() !== 'aws-chunked')
+  const encoding = left.join(',').trim()
+  return Object.assign(emptyRecord(), input, { ContentEncoding: encoding === '' ? undefined : encoding })
+}
