@@ -96,15 +96,15 @@ function list({ connection, probe, s3 }: S3Session, step: StepName, request: Lis
 /** A key that ends in a slash is the marker of a folder. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-folders.html */
 const isFile = ({ key }: ListedFile): boolean => !key.endsWith('/')
 
-/** Reads the first byte of a file; when that is refused, of a second one too, another owner's if there is any. */
+/** Reads the first byte of a file; of a second one too when that is refused, and of one that belongs to somebody else in any case. */
 async function readFile(session: S3Session, listed: readonly ListedFile[], unlisted: boolean): Promise<void> {
   const files = listed.filter(isFile)
   const [first] = files
   if (first === undefined) {
     return session.probe.skip('s3.get', unlisted ? 'no file is known, as the folder could not be listed' : 'there is no file in the folder')
   }
-  if ((await get(session, 's3.get', first)) !== undefined) return
-  const second = files.find(({ owner }) => owner !== first.owner) ?? files[1]
+  const read = await get(session, 's3.get', first)
+  const second = files.find(({ owner }) => owner !== first.owner) ?? (read === undefined ? files[1] : undefined)
   if (second !== undefined) await get(session, 's3.get-second', second)
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { S3 } from '@aws-sdk/client-s3'
 import { type Clients, openClients, signingCredentials } from './clients.ts'
 import type { Access, S3Connection } from './connection.ts'
-import { lintConnection } from './input-lint.ts'
+import { type InputProblem, lintConnection } from './input-lint.ts'
 import type { Observation } from './observation.ts'
 import { Probe } from './probe.ts'
 import type { StepName } from './step.ts'
@@ -30,7 +30,11 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
   const secrets = [access.credentials.secretAccessKey, access.credentials.sessionToken, connection.secretAccessKey]
   const known = secrets.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret]))
   const probe = new Probe(access.timeoutMs, known)
-  await lint(probe, connection)
+  const problems = await lint(probe, connection)
+  if (problems.some(({ field }) => field === 'region')) {
+    for (const step of stepsOf(connection, work)) probe.skip(step, 'this is not the name of a region')
+    return probe.observations
+  }
   const clients = await openClients(connection, access)
   try {
     const signedIn = await signIn(probe, clients)
@@ -47,12 +51,21 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
   }
 }
 
-async function lint(probe: Probe, connection: S3Connection): Promise<void> {
+/** Every step, where none can run: a region is part of each address. */
+const stepsOf = ({ roleArn }: S3Connection, { steps }: SessionWork): readonly StepName[] => [
+  'sts.identity',
+  ...(roleArn === undefined ? [] : (['sts.assume'] as const)),
+  's3.head-bucket',
+  ...steps,
+]
+
+async function lint(probe: Probe, connection: S3Connection): Promise<readonly InputProblem[]> {
   const problems = lintConnection(connection)
   const facts = Object.fromEntries(problems.map(({ field, code }) => [field, code]))
   const message = problems.map(({ field, message: text }) => `${field}: ${text}`).join('; ')
   const failure = problems.length === 0 ? {} : { failure: { code: 'INPUT', message } }
   await probe.step('input.lint', {}, async () => ({ value: undefined, facts, ...failure }))
+  return problems
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

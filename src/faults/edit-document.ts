@@ -1,7 +1,9 @@
-import { stringify } from 'yaml'
-import { plain } from '../base/located.ts'
+import { isSeq, parseDocument } from 'yaml'
+import { type Located, plain } from '../base/located.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
+import { pointerTokens, valueAt } from '../base/pointer.ts'
+import { type Edit as Splice, splice } from '../base/splice.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import type { Change, JsonValue } from './edit.ts'
@@ -41,54 +43,47 @@ export function jsonOfDocument({ file, format, text }: PolicyFile): JsonValue {
   return JSON.parse(JSON.stringify(plain(root.value)))
 }
 
+/** The layout and the comments of the text stay. */
 function editText(file: PolicyFile, changes: readonly Change[]): string {
-  const edited = applyChanges(jsonOfDocument(file), changes)
-  return file.format === 'json' ? formatJson(edited) : stringify(edited)
+  const edits = inOrder(changes)
+  return file.format === 'json' ? edits.reduce(editJson(file.file), file.text) : editYaml(file.text, edits)
 }
 
-/** Applies the changes to a value; what is removed is taken out last and from the end, so that every pointer still holds. */
-export function applyChanges(root: JsonValue, changes: readonly Change[]): JsonValue {
-  const removals = changes.filter(({ change }) => change === 'remove').sort((a, b) => comparePointers(b.pointer, a.pointer))
-  return [...changes.filter(({ change }) => change !== 'remove'), ...removals].reduce(
-    (value, change) => applyAt(value, pathOf(change.pointer), change),
-    root,
-  )
+/** What is removed is taken out last and from the end, so that every pointer still holds. */
+function inOrder(changes: readonly Change[]): readonly Change[] {
+  const removals = changes.filter(({ change }) => change === 'remove')
+  const byPlace = (a: Change, b: Change): number => b.pointer.localeCompare(a.pointer, 'en', { numeric: true })
+  return [...changes.filter(({ change }) => change !== 'remove'), ...removals.sort(byPlace)]
 }
 
-function applyAt(value: JsonValue | undefined, path: readonly string[], change: Change): JsonValue {
-  const [head, ...tail] = path
-  if (head === undefined) return changed(value, change)
-  const removes = change.change === 'remove' && tail.length === 0
-  if (isList(value)) {
-    const index = Number(head)
-    return removes ? value.toSpliced(index, 1) : value.with(index, applyAt(value[index], tail, change))
+const editJson =
+  (file: string) =>
+  (text: string, change: Change): string => {
+    const document = parseJson(text, file)
+    const before = document.ok ? valueAt(document.value, change.pointer) : undefined
+    const edited = splice(text, [spliceOf(change, before)])
+    if (!edited.ok) throw new Error(`internal error: ${file} cannot be changed at ${change.pointer}: ${edited.error.code}`)
+    return edited.value
   }
-  const object = isObject(value) ? value : {}
-  if (!removes) return { ...object, [head]: applyAt(object[head], tail, change) }
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== head))
+
+function spliceOf(change: Change, before: Located | undefined): Splice {
+  const at = change.pointer
+  if (change.change === 'remove') return { edit: 'remove', at }
+  if (change.change === 'set') return { edit: before === undefined ? 'add' : 'replace', at, value: change.value }
+  if (before === undefined) return { edit: 'add', at, value: [change.value] }
+  if (before.kind === 'array') return { edit: 'add', at: `${at}/-`, value: change.value }
+  return { edit: 'replace', at, value: [plain(before), change.value] }
 }
 
-function changed(value: JsonValue | undefined, change: Change): JsonValue {
-  if (change.change === 'set') return change.value
-  if (change.change === 'remove') return null
-  if (value === undefined) return [change.value]
-  return isList(value) ? [...value, change.value] : [value, change.value]
-}
-
-const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value)
-const isObject = (value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** @see https://www.rfc-editor.org/rfc/rfc6901 */
-const pathOf = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-/** One part of a pointer. */
-export const pointerPart = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-
-function comparePointers(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
+function editYaml(text: string, changes: readonly Change[]): string {
+  const document = parseDocument(text)
+  for (const change of changes) {
+    const path = pointerTokens(change.pointer)
+    const before = document.getIn(path)
+    if (change.change === 'remove') document.deleteIn(path)
+    else if (change.change === 'set') document.setIn(path, document.createNode(change.value))
+    else if (isSeq(before)) document.addIn(path, document.createNode(change.value))
+    else document.setIn(path, document.createNode(before === undefined ? [change.value] : [before, change.value]))
+  }
+  return String(document)
 }

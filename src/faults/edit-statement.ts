@@ -1,6 +1,6 @@
+import { formatPointer } from '../base/pointer.ts'
 import type { Condition, Text } from '../policy/policy.ts'
 import type { Change, Edit, JsonValue } from './edit.ts'
-import { pointerPart } from './edit-document.ts'
 import type { PlacedDocument, PlacedStatement } from './placed-document.ts'
 
 const inDocument = ({ file }: PlacedDocument, changes: readonly Change[]): Edit => ({ edit: 'document', file: file.file, changes })
@@ -11,8 +11,7 @@ const set = (placed: PlacedStatement, path: readonly string[], value: JsonValue)
 const remove = (placed: PlacedStatement, path: readonly string[]): Edit =>
   inDocument(placed.document, [{ change: 'remove', pointer: pointerOf(placed, path) }])
 
-const pointerOf = ({ statement }: PlacedStatement, path: readonly string[]): string =>
-  `${statement.at.pointer ?? ''}${path.map(pointerPart).join('')}`
+const pointerOf = ({ statement }: PlacedStatement, path: readonly string[]): string => `${statement.at.pointer ?? ''}${formatPointer(path)}`
 
 /** One text stands alone, several in a list. */
 const oneOrMany = (texts: readonly string[]): JsonValue => (texts.length === 1 && texts[0] !== undefined ? texts[0] : texts)

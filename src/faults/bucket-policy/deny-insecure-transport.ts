@@ -21,7 +21,7 @@ export const denyInsecureTransport: Fault<InsecureFinding> = {
     'https://github.com/etleap/terraform-aws-etleap-vpc/blob/main/s3.tf',
   ],
   connectors: bothConnectors,
-  classes: ['resource-explicit', 'insecure-transport'],
+  classes: ['resource-explicit', 'insecure-transport', 'intermediate'],
   verdict: 'extra-probe',
   lookAlikes: ['bucket-policy-explicit-deny'],
   specificity: 1,

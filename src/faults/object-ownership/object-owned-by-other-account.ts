@@ -32,7 +32,7 @@ export const objectOwnedByOtherAccount: Fault<ForeignObjectFinding> = {
 
   inject: (setUp) => {
     const { fixture, connection } = setUp
-    const [key] = filesIn(fixture.buckets.get(connection.bucket), listPrefix(connection) ?? '')
+    const [key] = filesIn(fixture.buckets.get(connection.bucket), listPrefix(connection) ?? '').toSorted()
     const reading = decideSetUp(setUp).find(({ need }) => asksFor(setUp, 's3:GetObject')(need))
     if (key === undefined || reading === undefined || connection.connector !== 's3-input') return undefined
     return breakBy({ ...setUp, fixture: giveObjectAway(fixture, connection.bucket, key) }, [])

@@ -12,7 +12,7 @@ export const regionFormat = inputFault({
   connectors: bothConnectors,
   lookAlikes: ['wrong-region'],
   spoil: ({ region }) => ({ region: region.replaceAll('-', '_') }),
-  steps: ['sts.identity', 'sts.assume', 's3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list'],
+  steps: [],
   say: (_, { typed }) =>
     sentence`${name(typed.region)} is not the name of a region, so the bucket ${name(typed.bucket)} cannot be reached there.`,
   advise: ({ problem }) => (problem.meant?.region === undefined ? 'Choose the region of the bucket.' : `Use ${problem.meant.region}.`),

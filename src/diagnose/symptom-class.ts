@@ -1,0 +1,243 @@
+import type { S3Connection } from '../connectors/connection.ts'
+import { name, sentence } from '../faults/sentence.ts'
+import { location, roleNameOf, workerName } from '../faults/subject.ts'
+import type { Candidate } from './diagnosis.ts'
+import type { Symptom, SymptomClass } from './symptom.ts'
+
+/** What can be said of a class of look-alikes without seeing a policy. */
+interface SymptomClassFacts {
+  readonly says: (connection: S3Connection, symptom: Symptom) => string
+  /** The next probe, or the document to ask for, that would tell its members apart. */
+  readonly next: (connection: S3Connection, symptom: Symptom) => string
+  /** Members that the catalogue does not have. */
+  readonly others?: readonly Candidate[]
+}
+
+const who = (connection: S3Connection) => workerName({ connection })
+const role = ({ roleArn }: S3Connection) => name(roleNameOf(roleArn ?? ''))
+const bucket = (connection: S3Connection) => name(connection.bucket)
+
+/** What somebody may not do, in everyday words. */
+const deeds: Readonly<Record<string, string>> = {
+  ListBucket: 'list the files of',
+  GetObject: 'read files of',
+  PutObject: 'write files to',
+  DeleteObject: 'delete files of',
+  AbortMultipartUpload: 'cancel large uploads to',
+  ListMultipartUploadParts: 'look at large uploads to',
+  ListBucketMultipartUploads: 'look at large uploads to',
+}
+const deed = ({ action = '' }: Symptom): string => deeds[action] ?? `use ${action} on`
+
+const policiesOf = ({ roleArn, caller }: S3Connection): string =>
+  roleArn === undefined
+    ? `the policies of the user ${caller} and of its groups`
+    : `the permission policies of the role ${roleNameOf(roleArn)}`
+
+const identityPolicies = {
+  next: (connection: S3Connection) => `Ask for ${policiesOf(connection)}.`,
+} as const
+
+export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> = {
+  'input-lint': {
+    says: (connection) => sentence`A setting of the connection to ${bucket(connection)} cannot be right.`,
+    next: () => 'Look at the settings of the connection.',
+  },
+  'sts-assume-denied': {
+    says: (connection) =>
+      sentence`AWS does not let the connector use the role ${role(connection)}: it may not exist, or not trust the connector with this external ID.`,
+    next: ({ roleArn = '', externalId }) =>
+      `Ask for the trust policy of ${roleArn}${externalId === undefined ? '' : `; it must have the external ID ${externalId}`}.`,
+    others: [
+      { fault: 'trust-principal-recreated', summary: 'the trusted user or role was deleted and created again' },
+      { fault: 'trust-names-session', summary: 'the trust policy names one session of a role' },
+      { fault: 'trust-mfa-condition', summary: 'the trust policy demands a second factor' },
+      { fault: 'trust-ip-or-date-condition', summary: 'the trust policy is limited to addresses, or to a time that has passed' },
+      { fault: 'rcp-denies-sts-outsiders', summary: 'a resource control policy keeps outsiders from the roles of the organization' },
+    ],
+  },
+  'sts-validation': {
+    says: (connection) => sentence`AWS does not take what the connection says about the role ${role(connection)}.`,
+    next: () => 'Copy the ARN of the role from its summary page.',
+    others: [{ fault: 'role-max-session-too-short', summary: 'the connector asks for a longer session than the role allows' }],
+  },
+  'assume-too-open': {
+    says: (connection) =>
+      sentence`The role ${role(connection)} works, but it does not insist on the external ID, so another customer could use it.`,
+    next: ({ roleArn = '' }) => `Ask for the trust policy of ${roleArn}.`,
+  },
+  'identity-implicit': {
+    says: (connection, symptom) => sentence`The ${who(connection)} is not allowed to ${deed(symptom)} ${location(connection)}.`,
+    ...identityPolicies,
+    others: [{ fault: 'managed-policy-old-default-version', summary: 'the corrected version of the policy is not the default yet' }],
+  },
+  'identity-explicit': {
+    says: (connection, symptom) =>
+      sentence`A policy attached to the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
+    ...identityPolicies,
+    others: [
+      { fault: 'mfa-required-deny', summary: 'a Deny demands a second factor, which access keys and unattended sessions never have' },
+      { fault: 'compromised-key-quarantine', summary: 'AWS has quarantined the user because its key leaked' },
+    ],
+  },
+  'resource-implicit': {
+    says: (connection, symptom) => sentence`The bucket ${bucket(connection)} does not let the ${who(connection)} ${deed(symptom)} it.`,
+    next: (connection) => `Ask for the bucket policy of ${connection.bucket}.`,
+    others: [
+      { fault: 'bucket-policy-principal-deleted', summary: 'the role in the bucket policy was deleted and created again' },
+      { fault: 'bucket-policy-session-principal', summary: 'the bucket policy names one session of the role' },
+      { fault: 'ignore-public-acls', summary: 'access relied on a public ACL, which Block Public Access ignores' },
+    ],
+  },
+  'resource-explicit': {
+    says: (connection, symptom) =>
+      sentence`The policy of the bucket ${bucket(connection)} forbids the ${who(connection)} to ${deed(symptom)} it.`,
+    next: (connection) => `Ask for the bucket policy of ${connection.bucket}, and for its Block Public Access settings.`,
+    others: [
+      {
+        fault: 'source-ip-through-vpc-endpoint',
+        summary: 'requests reach S3 through a VPC endpoint, so a list of addresses no longer applies',
+      },
+    ],
+  },
+  'boundary-implicit': {
+    says: (connection, symptom) =>
+      sentence`The permissions boundary of the ${who(connection)} does not let it ${deed(symptom)} ${location(connection)}.`,
+    next: () => 'Ask for the permissions boundary.',
+  },
+  'boundary-explicit': {
+    says: (connection, symptom) =>
+      sentence`The permissions boundary of the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
+    next: () => 'Ask for the permissions boundary.',
+  },
+  'session-implicit': {
+    says: (connection, symptom) =>
+      sentence`Our session of the ${who(connection)} is limited so that it may not ${deed(symptom)} ${location(connection)}.`,
+    next: () => 'Look at the session policy that the connector passes.',
+    others: [{ fault: 'session-policy-too-narrow', summary: 'the session policy of the connector does not cover the request' }],
+  },
+  scp: {
+    says: (connection, symptom) =>
+      sentence`The organization of the ${who(connection)} forbids its accounts to ${deed(symptom)} ${bucket(connection)}.`,
+    next: () => 'Ask for the service control policies of the account.',
+    others: [
+      { fault: 'scp-explicit-deny', summary: 'a service control policy denies it' },
+      { fault: 'scp-implicit', summary: 'the service control policies do not allow the service' },
+      { fault: 'scp-region-deny', summary: 'a service control policy denies the region' },
+    ],
+  },
+  rcp: {
+    says: (connection, symptom) =>
+      sentence`The organization that owns ${bucket(connection)} lets no outsider ${deed(symptom)} its buckets.`,
+    next: () => 'Ask for the resource control policies of the account that owns the bucket.',
+    others: [{ fault: 'rcp-explicit-deny', summary: 'a resource control policy denies outside principals' }],
+  },
+  vpce: {
+    says: (connection, symptom) =>
+      sentence`The VPC endpoint on the way does not let the ${who(connection)} ${deed(symptom)} ${bucket(connection)}.`,
+    next: () => 'Ask for the policy of the VPC endpoint.',
+    others: [
+      { fault: 'vpce-policy-implicit', summary: 'the endpoint policy lists other buckets only' },
+      { fault: 'vpce-policy-explicit-deny', summary: 'the endpoint policy denies other accounts' },
+    ],
+  },
+  'kms-identity': {
+    says: (connection, symptom) =>
+      sentence`The ${who(connection)} may not use the key that encrypts ${bucket(connection)}: its own policy does not allow ${symptom.action ?? ''}.`,
+    ...identityPolicies,
+    others: [{ fault: 'kms-grant-on-wrong-arn-form', summary: 'the policy names the alias of the key, not its ARN' }],
+  },
+  'kms-resource-side': {
+    says: (connection) =>
+      sentence`The key that encrypts ${bucket(connection)} does not let the ${who(connection)} use it, or it is not there.`,
+    next: () => 'Ask for the key policy, and whether the key is in the same account and region as the bucket.',
+    others: [
+      { fault: 'kms-key-other-account', summary: 'the key belongs to another account' },
+      { fault: 'aws-managed-key-cross-account', summary: 'the bucket uses the key aws/s3, which no other account can use' },
+      { fault: 'kms-encryption-context-condition', summary: 'the key may be used for other buckets only' },
+    ],
+  },
+  'kms-explicit': {
+    says: (connection) => sentence`The policy of the key that encrypts ${bucket(connection)} forbids the ${who(connection)} to use it.`,
+    next: () => 'Ask for the key policy.',
+  },
+  'kms-state': {
+    says: (connection) => sentence`The key that encrypts ${bucket(connection)} is switched off or about to be deleted.`,
+    next: () => 'Look at the state of the key in the console of KMS.',
+  },
+  'kms-notfound': {
+    says: (connection) => sentence`The key that encrypts ${bucket(connection)} does not exist.`,
+    next: () => 'Look up the key in the console of KMS, in the region of the bucket.',
+    others: [{ fault: 'kms-key-deleted', summary: 'the key was deleted' }],
+  },
+  's3-403-bare': {
+    says: (connection, symptom) =>
+      sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${location(connection)}, and does not say why.`,
+    next: (connection) => `Ask for the bucket policy of ${connection.bucket}, for who owns the bucket, and for ${policiesOf(connection)}.`,
+    others: [
+      { fault: 'bucket-owned-by-stranger', summary: 'the bucket belongs to somebody else: the name is mistyped or outdated' },
+      { fault: 'requester-pays', summary: 'the bucket makes the reader pay, and the connection has not agreed' },
+      { fault: 'rcp-explicit-deny', summary: 'a resource control policy denies outside principals' },
+    ],
+  },
+  'object-owner': {
+    says: (connection) =>
+      sentence`Some files in ${location(connection)} can be read and others cannot: those belong to another AWS account.`,
+    next: (connection) => `Look at the object ownership setting of ${connection.bucket}.`,
+  },
+  intermediate: {
+    says: (connection) =>
+      sentence`The ${who(connection)} cannot work with the transfer bucket ${name(connection.intermediateBucket ?? '')}, through which the files go.`,
+    next: (connection) => `Look at the policy of ${connection.intermediateBucket}, and ask for ${policiesOf(connection)}.`,
+    others: [{ fault: 'intermediate-kms-missing', summary: 'the key of the transfer bucket does not let the role use it' }],
+  },
+  'insecure-transport': {
+    says: (connection) =>
+      sentence`The bucket ${bucket(connection)} accepts encrypted connections only, and this connection uses plain http.`,
+    next: () => 'Use https.',
+  },
+  'invalid-access-key': {
+    says: (connection) =>
+      sentence`AWS does not accept the access key of the user ${name(connection.caller)}: it is unknown or switched off.`,
+    next: ({ caller }) => `Look at the access keys of the user ${caller} in the console of IAM.`,
+    others: [{ fault: 'credentials-other-partition', summary: 'the key belongs to an account in China or GovCloud' }],
+  },
+  signature: {
+    says: (connection) => sentence`The secret does not belong to the access key of the user ${name(connection.caller)}.`,
+    next: () => 'Paste the secret again; if it fails still, try the same key with another client.',
+    others: [{ fault: 'proxy-breaks-signature', summary: 'a proxy on the way changes the requests' }],
+  },
+  clock: {
+    says: () => 'The clock of the connector is off by minutes; nothing is wrong with the keys or policies.',
+    next: () => 'Synchronise the clock of the connector.',
+    others: [{ fault: 'clock-skew', summary: 'the clock of the connector is off' }],
+  },
+  expired: {
+    says: (connection) => sentence`The temporary credentials of the user ${name(connection.caller)} have expired.`,
+    next: () => 'Use a role, so that the connector can renew them.',
+    others: [{ fault: 'expired-token', summary: 'the temporary credentials have expired' }],
+  },
+  'invalid-token': {
+    says: (connection) => sentence`The session token of the user ${name(connection.caller)} is damaged or belongs to other credentials.`,
+    next: () => 'Paste key, secret and token again, all three of one session.',
+    others: [{ fault: 'invalid-token', summary: 'the session token is damaged, cut off, or of another session' }],
+  },
+  'no-such-bucket': {
+    says: (connection) => sentence`There is no bucket named ${bucket(connection)}.`,
+    next: () => 'Compare the name with the list of buckets in the console of S3.',
+  },
+  region: {
+    says: (connection, { observation }) => {
+      const region = observation.facts.bucketRegion
+      if (typeof region !== 'string') return sentence`The bucket ${bucket(connection)} is not in the region ${name(connection.region)}.`
+      return sentence`The bucket ${bucket(connection)} is in the region ${name(region)}, not in ${name(connection.region)}.`
+    },
+    next: () => 'Choose the region of the bucket in the connection.',
+    others: [{ fault: 'opt-in-region-bucket', summary: 'the bucket is in a region that has to be switched on' }],
+  },
+  'empty-listing': {
+    says: (connection) => sentence`There are no files in ${location(connection)}: is the folder right, or are they still to come?`,
+    next: (connection) => `Look for the folder ${connection.baseDirectory} in the console of S3; capital letters and slashes count.`,
+    others: [{ fault: 'base-directory-is-object', summary: 'the base directory is the name of a file' }],
+  },
+}

@@ -1,0 +1,126 @@
+import type { Observation } from '../connectors/observation.ts'
+import { type DenialLayer, type DenialText, parseDenialText } from './denial-text.ts'
+
+/** What a failed step looks like: the class of faults that look so, and the action that was refused where the class goes by actions. */
+export interface Symptom {
+  readonly class: SymptomClass
+  /** Without its service: `ListBucket`. */
+  readonly action?: string
+  readonly observation: Observation
+}
+
+export type SymptomClass =
+  | 'input-lint'
+  | 'sts-assume-denied'
+  | 'sts-validation'
+  | 'assume-too-open'
+  | 'identity-implicit'
+  | 'identity-explicit'
+  | 'resource-implicit'
+  | 'resource-explicit'
+  | 'boundary-implicit'
+  | 'boundary-explicit'
+  | 'session-implicit'
+  | 'scp'
+  | 'rcp'
+  | 'vpce'
+  | 'kms-identity'
+  | 'kms-resource-side'
+  | 'kms-explicit'
+  | 'kms-state'
+  | 'kms-notfound'
+  | 's3-403-bare'
+  | 'object-owner'
+  | 'intermediate'
+  | 'insecure-transport'
+  | 'invalid-access-key'
+  | 'signature'
+  | 'clock'
+  | 'expired'
+  | 'invalid-token'
+  | 'no-such-bucket'
+  | 'region'
+  | 'empty-listing'
+
+/** Codes that say it all. */
+const byCode: Readonly<Record<string, SymptomClass>> = {
+  INPUT: 'input-lint',
+  InvalidClientTokenId: 'invalid-access-key',
+  InvalidAccessKeyId: 'invalid-access-key',
+  ExpiredToken: 'expired',
+  InvalidToken: 'invalid-token',
+  RequestTimeTooSkewed: 'clock',
+  NoSuchBucket: 'no-such-bucket',
+  PermanentRedirect: 'region',
+  AuthorizationHeaderMalformed: 'region',
+  IllegalLocationConstraintException: 'region',
+  'KMS.DisabledException': 'kms-state',
+  'KMS.KMSInvalidStateException': 'kms-state',
+  'KMS.NotFoundException': 'kms-notfound',
+}
+
+/** Steps that fail in healthy set-ups too, or that only narrow down what an earlier one showed. */
+export const isNarrowing = ({ step }: Observation): boolean => /^s3\.(head-bucket|location|list-.*|get-second)$/.test(step)
+
+/** What a step shows; undefined where it shows nothing, or nothing that is known. */
+export function symptomOf(observation: Observation): Symptom | undefined {
+  const { step, outcome, code = '', message = '', facts } = observation
+  if (step === 's3.list' && outcome === 'ok') return facts.fileCount === 0 ? { class: 'empty-listing', observation } : undefined
+  if (outcome !== 'failed') return undefined
+  if (facts.refused === false) return { class: 'assume-too-open', observation }
+  if (code === 'SignatureDoesNotMatch') {
+    return { class: /^Signature (expired|not yet current)/.test(message) ? 'clock' : 'signature', observation }
+  }
+  if (step === 'sts.assume' && code === 'ValidationError') return { class: 'sts-validation', observation }
+  if (/secure connection/.test(message)) return { class: 'insecure-transport', observation }
+  const known = byCode[code]
+  if (known !== undefined) return { class: known, observation }
+  return code === 'AccessDenied' ? denialOf(observation) : undefined
+}
+
+function denialOf(observation: Observation): Symptom {
+  const { step, message = '', operation = '' } = observation
+  if (step === 'sts.assume') return { class: 'sts-assume-denied', observation }
+  const text = parseDenialText(message)
+  const [service, action = actionOf(operation)] = (text.action ?? '').split(':')
+  if (service === 'kms') return { class: classOfKms(text), action, observation }
+  if (step.startsWith('im.')) return { class: 'intermediate', action, observation }
+  return { class: classOfLayer(text), action, observation }
+}
+
+function classOfKms(text: DenialText): SymptomClass {
+  if (text.layer === 'resource' || text.layer === undefined) return text.effect === 'explicit' ? 'kms-explicit' : 'kms-resource-side'
+  return text.layer === 'identity' && text.effect === 'implicit' ? 'kms-identity' : classOfLayer(text)
+}
+
+/** By layer: what it looks like when the layer lacks an Allow, and when it denies. */
+const byLayer: Readonly<Record<DenialLayer, readonly [implicit: SymptomClass, explicit: SymptomClass]>> = {
+  identity: ['identity-implicit', 'identity-explicit'],
+  resource: ['resource-implicit', 'resource-explicit'],
+  boundary: ['boundary-implicit', 'boundary-explicit'],
+  session: ['session-implicit', 'session-implicit'],
+  scp: ['scp', 'scp'],
+  rcp: ['rcp', 'rcp'],
+  vpce: ['vpce', 'vpce'],
+  trust: ['sts-assume-denied', 'sts-assume-denied'],
+}
+
+function classOfLayer({ layer, effect }: DenialText): SymptomClass {
+  return layer === undefined ? 's3-403-bare' : byLayer[layer][effect === 'explicit' ? 1 : 0]
+}
+
+/** The action that an operation needs. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
+function actionOf(operation: string): string {
+  const [, name = ''] = operation.split(':')
+  const actions: Readonly<Record<string, string>> = {
+    ListObjectsV2: 'ListBucket',
+    HeadBucket: 'ListBucket',
+    CreateMultipartUpload: 'PutObject',
+    UploadPart: 'PutObject',
+    CompleteMultipartUpload: 'PutObject',
+    ListParts: 'ListMultipartUploadParts',
+    ListMultipartUploads: 'ListBucketMultipartUploads',
+    DeleteObjects: 'DeleteObject',
+  }
+  return actions[name] ?? name
+}

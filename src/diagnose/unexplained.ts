@@ -1,0 +1,52 @@
+import type { LayerName } from '../engine/decision.ts'
+import type { Cause } from '../faults/cause.ts'
+import type { Evidence } from '../faults/evidence.ts'
+import { homeOf, nearestStatement } from '../faults/findings.ts'
+import { type Name, name, sentence } from '../faults/sentence.ts'
+import { bucketOf, deedsOf, keyNameOf, roleNameOf, whoNeeds } from '../faults/subject.ts'
+import type { Need } from '../fixture/need.ts'
+import { answersOf } from './answers.ts'
+import type { UnexplainedDenial } from './diagnosis.ts'
+
+/** How a sentence calls the policies of a layer. */
+const layerWords: Readonly<Record<LayerName, string>> = {
+  identity: 'its own policies',
+  resource: 'the policy of what it asks for',
+  permissionsBoundary: 'its permissions boundary',
+  session: 'the policy of its session',
+  serviceControl: 'the policies of its organization',
+  resourceControl: 'the policies of the organization that owns it',
+  vpcEndpoint: 'the policy of the VPC endpoint',
+}
+
+/** A denial that no fault explains: still, who is refused what by which policies, and the statement that decides or comes nearest. */
+export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: Evidence): UnexplainedDenial {
+  const [first] = causes
+  const { need, layer } = first
+  const steps = [...new Set(causes.map((cause) => cause.need.step))]
+  const at = placeOf(first, evidence)
+  const verb = first.cause === 'denial' || first.cause === 'override' ? 'forbid' : 'do not allow'
+  return {
+    kind: 'unexplainedDenial',
+    says: sentence`The ${whoNeeds(need)} may not ${deedsOf([need])}${subjectOf(need)}: ${layerWords[layer]} ${verb} it.`,
+    action: need.action,
+    resource: need.resource,
+    layer,
+    ...(at === undefined ? {} : { at }),
+    steps,
+    answers: answersOf(evidence.observations.filter(({ step }) => steps.includes(step))),
+  }
+}
+
+/** What it is about, as the end of a clause. */
+function subjectOf(need: Need): Name {
+  const bucket = bucketOf(need)
+  if (bucket !== undefined) return name(bucket, ' in ')
+  return need.action.startsWith('kms:') ? name(keyNameOf(need), ' with the key ') : name(roleNameOf(need.resource), ' ')
+}
+
+function placeOf(cause: Cause, evidence: Evidence): UnexplainedDenial['at'] {
+  if (cause.cause === 'miss') return cause.element.at
+  if ('placed' in cause) return cause.placed.statement.at
+  return nearestStatement(evidence, cause)?.statement.at ?? homeOf(evidence, cause)?.file.policy.at
+}
