@@ -23,6 +23,20 @@ function buildProgram(finish: (code: number) => void): Command {
     .configureHelp({ showGlobalOptions: true })
 
   program
+    .command('test')
+    .description('deploy fixtures, probe, diagnose, compare with what the scenarios expect')
+    .argument('[path...]', 'scenario files or folders', ['scenarios'])
+    .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
+    .option('--faults <ids>', 'inject these (comma separated, or `all`) in the place of the cases')
+    .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
+    .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
+    .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
+    .option('--json', 'print the report as JSON on standard output')
+    .option('--list', 'print the cases without running them')
+    .option('-x, --fail-fast', 'stop at the first case that is not as expected')
+    .action(async (paths: string[], options) => finish(await (await import('./test.ts')).test(paths, options)))
+
+  program
     .command('explain')
     .description('one request against a fixture: the decision, why, and the line of the policy')
     .argument('<fixture>', 'fixture folder or file')

@@ -16,7 +16,8 @@ export async function probeOverTheWire({ fixture, connection }: SetUp): Promise<
   const accounts = new Map<string, Credentials>(Array.from(sandbox.accounts, ([id, { rootCredentials }]) => [id, rootCredentials]))
   const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, accounts, timeoutMs: 5_000 }
   const deployment = await deploy(fixture, target)
-  if (!deployment.ok) return { refusals: deployment.error.refusals.map(({ operation, subject, message }) => `${operation} ${subject}: ${message}`) }
+  if (!deployment.ok)
+    return { refusals: deployment.error.refusals.map(({ operation, subject, message }) => `${operation} ${subject}: ${message}`) }
   const [key] = deployment.value.accessKeys.get(connection.caller) ?? []
   const credentials = { accessKeyId: key?.accessKeyId ?? '', secretAccessKey: key?.secretAccessKey ?? '' }
   const { keys } = deployment.value

@@ -1,0 +1,57 @@
+import type { Access, S3Connection } from '../connectors/connection.ts'
+import { connectors } from '../connectors/connectors.ts'
+import type { Observation } from '../connectors/observation.ts'
+import { type Deployment, deploy } from '../deploy/deploy.ts'
+import { toKeyIds, toKeyNames } from '../deploy/key-name.ts'
+import type { SetUp } from '../faults/set-up.ts'
+import { CaseError } from '../scenario/run.ts'
+import { type EmbeddedTarget, openEmbeddedTarget } from './embedded-target.ts'
+import { renderRefusals } from './render-refusals.ts'
+
+export interface ProbeOptions {
+  /** Milliseconds for one call. */
+  readonly timeoutMs: number
+  readonly seed: string
+}
+
+/** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
+export async function probeEmbedded({ fixture, connection }: SetUp, { timeoutMs, seed }: ProbeOptions): Promise<readonly Observation[]> {
+  const internal: unknown[] = []
+  const embedded = await openEmbeddedTarget({
+    accounts: [...fixture.accounts.values()].map(({ id }) => id),
+    timeoutMs,
+    seed,
+    onInternalError: (error) => internal.push(error),
+  })
+  try {
+    const deployed = await deploy(fixture, embedded.target)
+    if (!deployed.ok) throw new CaseError(renderRefusals(fixture.name, deployed.error).trimEnd())
+    const observations = await probe(connection, deployed.value, embedded, timeoutMs)
+    if (internal.length > 0) throw internal[0]
+    return observations
+  } finally {
+    await embedded.sandbox.close()
+  }
+}
+
+async function probe(
+  connection: S3Connection,
+  { accessKeys, keys }: Deployment,
+  { sandbox }: EmbeddedTarget,
+  timeoutMs: number,
+): Promise<readonly Observation[]> {
+  const [key] = accessKeys.get(connection.caller) ?? []
+  if (key === undefined) throw new CaseError(`user \`${connection.caller}\` has no access key to sign with`)
+  const access: Access = {
+    endpoint: sandbox.endpoint,
+    plainEndpoint: sandbox.plainEndpoint,
+    credentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
+    timeoutMs,
+  }
+  const { kmsKeyArn } = connection
+  const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }
+  const observations = await connectors[connection.connector].probe(deployedConnection, access)
+  return observations.map((observation) =>
+    observation.message === undefined ? observation : { ...observation, message: toKeyNames(observation.message, keys) },
+  )
+}

@@ -1,0 +1,87 @@
+import type { Observation } from '../connectors/observation.ts'
+import type { Diagnosis } from '../diagnose/diagnosis.ts'
+import type { SetUp } from '../faults/set-up.ts'
+import { compareFindings, type Mismatch } from './compare-findings.ts'
+import type { PlannedCase } from './plan.ts'
+
+/** What came of one case. */
+export type CaseResult = {
+  readonly planned: PlannedCase
+  readonly durationMs: number
+} & (
+  | {
+      readonly verdict: 'passed' | 'failed'
+      readonly observations: readonly Observation[]
+      readonly diagnosis: Diagnosis
+      readonly mismatches: readonly Mismatch[]
+    }
+  /** It could not be judged: the target refused, or gave no answer in time. */
+  | { readonly verdict: 'error'; readonly reason: string }
+)
+
+/** How a set-up is deployed, probed and taken down again, and how its observations are read. */
+export interface Wiring {
+  /** Deploys, calls `use` with what was probed, and leaves nothing behind. Throws `CaseError` where the target cannot be used. */
+  readonly probe: (setUp: SetUp, index: number) => Promise<readonly Observation[]>
+  readonly diagnose: (setUp: SetUp, observations: readonly Observation[]) => Diagnosis
+}
+
+export interface RunOptions {
+  /** Cases in flight at once. */
+  readonly concurrency: number
+  /** Milliseconds for one case. */
+  readonly timeoutMs: number
+  /** Stops after the first case that did not pass. */
+  readonly failFast: boolean
+  /** Called in the order of the plan, as soon as that is possible. */
+  readonly onResult: (result: CaseResult) => void
+}
+
+/** The target could not be used; the message is for the user. */
+export class CaseError extends Error {}
+
+/** Runs the cases, several at once, and gives their results in the order of the plan. */
+export async function runCases(cases: readonly PlannedCase[], wiring: Wiring, options: RunOptions): Promise<readonly CaseResult[]> {
+  const results: (CaseResult | undefined)[] = cases.map(() => undefined)
+  let next = 0
+  let told = 0
+  let stopped = false
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < cases.length && !stopped; index = next++) {
+      const planned = cases[index]
+      if (planned === undefined) return
+      const result = await runCase(planned, index, wiring, options.timeoutMs)
+      results[index] = result
+      if (options.failFast && result.verdict !== 'passed') stopped = true
+      for (let ready = results[told]; ready !== undefined; ready = results[++told]) options.onResult(ready)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, cases.length) }, worker))
+  return results.filter((result) => result !== undefined)
+}
+
+async function runCase(planned: PlannedCase, index: number, wiring: Wiring, timeoutMs: number): Promise<CaseResult> {
+  const begun = performance.now()
+  const since = (): number => Math.round(performance.now() - begun)
+  try {
+    const observations = await within(timeoutMs, wiring.probe(planned.setUp, index))
+    const diagnosis = wiring.diagnose(planned.setUp, observations)
+    const mismatches = compareFindings(planned.expected, diagnosis)
+    return { planned, verdict: mismatches.length === 0 ? 'passed' : 'failed', observations, diagnosis, mismatches, durationMs: since() }
+  } catch (error) {
+    if (!(error instanceof CaseError)) throw error
+    return { planned, verdict: 'error', reason: error.message, durationMs: since() }
+  }
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CaseError(`no verdict within ${timeoutMs / 1000} s`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

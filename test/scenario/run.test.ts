@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { type PlannedCase, planCases } from '../../src/scenario/plan.ts'
+import { CaseError, type CaseResult, type RunOptions, runCases, type Wiring } from '../../src/scenario/run.ts'
+import { loadShipped } from '../shipped.ts'
+
+const at = { file: 'scenarios/x.yaml', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } }
+
+async function healthyCases(count: number): Promise<readonly PlannedCase[]> {
+  const setUp = await loadShipped('s3-input')
+  const cases = Array.from({ length: count }, (_, index) => ({
+    title: `case ${index}`,
+    at,
+    inject: { kind: 'nothing' } as const,
+    expect: { kind: 'healthy' } as const,
+  }))
+  const planned = planCases([{ name: 'x', at, ...setUp, settings: new Map(), cases }], new Map())
+  if (!planned.ok) throw new Error('these cases can be planned')
+  return planned.value
+}
+
+const options = (told: CaseResult[], more: Partial<RunOptions> = {}): RunOptions => ({
+  concurrency: 3,
+  timeoutMs: 1000,
+  failFast: false,
+  onResult: (result) => told.push(result),
+  ...more,
+})
+
+const wiring = (probe: Wiring['probe']): Wiring => ({ probe, diagnose: () => ({ problems: [] }) })
+
+describe('a run', () => {
+  it('tells the results in the order of the plan, whichever case ends first', async () => {
+    const told: CaseResult[] = []
+    const slowFirst = wiring(async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index === 0 ? 40 : 1))
+      return []
+    })
+    await runCases(await healthyCases(5), slowFirst, options(told))
+    expect(told.map(({ planned }) => planned.title)).toEqual(['case 0', 'case 1', 'case 2', 'case 3', 'case 4'])
+  })
+
+  it('ends a case that hangs with an error, and goes on', async () => {
+    const told: CaseResult[] = []
+    const hangs = wiring((_, index) => (index === 0 ? new Promise(() => {}) : Promise.resolve([])))
+    await runCases(await healthyCases(2), hangs, options(told, { timeoutMs: 30 }))
+    expect(told).toMatchObject([{ verdict: 'error', reason: 'no verdict within 0.03 s' }, { verdict: 'passed' }])
+  })
+
+  it('keeps a target that refuses apart from a failed expectation', async () => {
+    const told: CaseResult[] = []
+    const refuses = wiring(() => Promise.reject(new CaseError('the target is gone')))
+    await runCases(await healthyCases(1), refuses, options(told))
+    expect(told).toMatchObject([{ verdict: 'error', reason: 'the target is gone' }])
+  })
+
+  it('stops at the first case that is not as expected when asked to', async () => {
+    const told: CaseResult[] = []
+    const refuses = wiring(() => Promise.reject(new CaseError('the target is gone')))
+    await runCases(await healthyCases(4), refuses, options(told, { failFast: true, concurrency: 1 }))
+    expect(told).toHaveLength(1)
+  })
+
+  it('does not hide a bug of ours as a result', async () => {
+    const breaks = wiring(() => Promise.reject(new Error('internal error: broken')))
+    await expect(runCases(await healthyCases(1), breaks, options([]))).rejects.toThrow('internal error: broken')
+  })
+})
