@@ -25,7 +25,6 @@ export async function createBucket(bucket: Bucket, deploying: Deploying): Promis
     account,
     region,
     bucket: bucket.name,
-    versioning: bucket.versioning,
   })
 }
 

@@ -9,7 +9,7 @@ export type Created =
   | { readonly kind: 'managedPolicy'; readonly account: string; readonly arn: string }
   | { readonly kind: 'key'; readonly account: string; readonly region: string; readonly keyId: string }
   | { readonly kind: 'alias'; readonly account: string; readonly region: string; readonly alias: string }
-  | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string; readonly versioning: boolean }
+  | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
   | { readonly kind: 'bucketPolicy'; readonly account: string; readonly region: string; readonly bucket: string }
 
 /** Whose policy it is. */

@@ -103,37 +103,21 @@ async function removeBoundary({ owner }: OfKind<'boundary'>, clients: Clients): 
   else await iam.deleteRolePermissionsBoundary({ RoleName: owner.name }, clients.options)
 }
 
-/** A bucket must be empty: everything in it goes first, with what probes left, every version and every delete marker. */
-async function removeBucket({ account, region, bucket: Bucket, versioning }: OfKind<'bucket'>, clients: Clients): Promise<void> {
+/** A bucket must be empty: every version and every delete marker goes first, with what probes left. */
+async function removeBucket({ account, region, bucket: Bucket }: OfKind<'bucket'>, clients: Clients): Promise<void> {
   const s3 = await clients.s3(account, region)
-  const list = versioning ? listVersions : listObjects
-  let page: Page
-  do {
-    page = await list(Bucket, s3, clients)
-    if (page.Objects.length > 0) await removeObjects(Bucket, page.Objects, s3, clients)
-  } while (page.more)
+  while (await removePage(Bucket, s3, clients));
   await s3.deleteBucket({ Bucket }, clients.options)
 }
 
-/** Up to 1,000 objects, as many as one call deletes. */
-interface Page {
-  readonly Objects: { Key: string | undefined; VersionId?: string | undefined }[]
-  readonly more: boolean
-}
-
-async function listObjects(Bucket: string, s3: S3, clients: Clients): Promise<Page> {
-  const { Contents = [], IsTruncated: more = false } = await s3.listObjectsV2({ Bucket }, clients.options)
-  return { Objects: Contents.map(({ Key }) => ({ Key })), more }
-}
-
-async function listVersions(Bucket: string, s3: S3, clients: Clients): Promise<Page> {
-  const { Versions = [], DeleteMarkers = [], IsTruncated: more = false } = await s3.listObjectVersions({ Bucket }, clients.options)
-  return { Objects: [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId })), more }
-}
-
-async function removeObjects(Bucket: string, Objects: Page['Objects'], s3: S3, clients: Clients): Promise<void> {
+/** Removes up to 1,000 versions; true when there are more. */
+async function removePage(Bucket: string, s3: S3, clients: Clients): Promise<boolean> {
+  const { Versions = [], DeleteMarkers = [], IsTruncated = false } = await s3.listObjectVersions({ Bucket }, clients.options)
+  const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }))
+  if (Objects.length === 0) return false
   const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } }, clients.options)
   const [first] = Errors
   // The same page would come for ever.
   if (first !== undefined) throw new Error(`object ${first.Key}: ${first.Code}: ${first.Message}`)
+  return IsTruncated
 }

@@ -66,6 +66,15 @@ describe('a bucket', () => {
     expect(LocationConstraint).toBe('eu-west-1')
   })
 
+  it('keeps versions, all of which go again', async () => {
+    await deploy(bucketOf('region: us-east-1, versioning: true, objects: { a: "1" }'))
+    const s3 = sandbox.s3(customer)
+    await s3.putObject({ Bucket: 'acme-exports', Key: 'a', Body: '2' })
+    await s3.deleteObject({ Bucket: 'acme-exports', Key: 'a' })
+    const { Versions, DeleteMarkers } = await s3.listObjectVersions({ Bucket: 'acme-exports' })
+    expect([Versions?.length, DeleteMarkers?.length]).toEqual([2, 1])
+  })
+
   it('goes again with what a probe has left in it', async () => {
     await deploy(bucketOf('region: us-east-1, objects: { a: "1" }'))
     await sandbox.s3(customer).putObject({ Bucket: 'acme-exports', Key: 'left/behind', Body: '2' })

@@ -29,7 +29,7 @@ groups:
 roles:
   Reader: { account: customer, path: /service/, trust: ./trust.json, policies: { read: ./read.json }, boundary: ./all.json, maxSession: 7200, tags: { team: data } }
   Chained: { account: customer, trust: ./trust-reader.json }
-  Self: { account: customer, trust: ./trust-self.json }
+  Self: { account: customer, trust: ./trust-self.json, attached: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] }
 policies:
   ReadAll: { account: vendor, path: /shared/, document: ./read.json }
 `,
@@ -81,6 +81,9 @@ describe('a fixture of identities', () => {
     expect(decodeURIComponent(PolicyDocument)).toBe(identities.users.get('etl-app')?.inline.get('assume')?.text)
     const { Role } = await sandbox.iam(customer).getRole({ RoleName: 'Self' })
     expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toBe(identities.roles.get('Self')?.trust.text)
+    expect((await sandbox.iam(customer).listAttachedRolePolicies({ RoleName: 'Self' })).AttachedPolicies).toMatchObject([
+      { PolicyName: 'AmazonS3ReadOnlyAccess' },
+    ])
     expect(await tearDown(deployment)).toEqual([])
   })
 
