@@ -45,6 +45,12 @@ export function useSandbox(seed: string) {
   return {
     endpoint: () => sandbox.endpoint,
     root: (account = customer): Clients => rootClients(sandbox, account),
+    rootKeys: (account = customer) => {
+      const created = sandbox.accounts.get(accountId(account))
+      if (created === undefined) throw new Error(`the sandbox has no account ${account}`)
+      const { accessKeyId, secretAccessKey } = created.rootCredentials
+      return { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
+    },
     /** Clients of a new user of the customer, with one inline policy. */
     user: async (UserName: string, policy: string, more: { readonly PermissionsBoundary?: string } = {}): Promise<Clients> => {
       const { iam } = rootClients(sandbox, customer)

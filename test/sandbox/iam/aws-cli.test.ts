@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { expect, it } from 'vitest'
+import { allow, customer, useSandbox } from './iam-world.ts'
+
+// The AWS CLI is the one client that users of the sandbox have at hand. Debian's package is `awscli`; in CI it must be there.
+const program = '/usr/bin/aws'
+const isMissing = !existsSync(program) && process.env.CI === undefined
+if (isMissing) console.warn(`the tests with the AWS CLI are skipped: there is no ${program} (Debian package awscli)`)
+
+const world = useSandbox('aws-cli')
+
+interface Keys {
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+}
+
+const run = promisify(execFile)
+
+/** What the command prints, as JSON or nothing; the sentence on stderr when it fails. */
+async function aws({ AccessKeyId, SecretAccessKey }: Keys, ...args: readonly string[]) {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    AWS_ACCESS_KEY_ID: AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_DEFAULT_OUTPUT: 'json',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+  }
+  const { stdout } = await run(program, ['--endpoint-url', world.endpoint(), ...args], { env })
+  return stdout === '' ? undefined : JSON.parse(stdout)
+}
+
+async function failure(...call: Parameters<typeof aws>): Promise<string> {
+  try {
+    await aws(...call)
+  } catch (error) {
+    if (error instanceof Error && 'stderr' in error) return String(error.stderr).trim()
+    throw error
+  }
+  throw new Error(`aws ${call.slice(1).join(' ')} did not fail`)
+}
+
+it.skipIf(isMissing)(
+  'the AWS CLI creates a user, is refused in its name, attaches a policy, and lists the bucket',
+  { timeout: 300_000 },
+  async () => {
+    const { s3 } = world.root()
+    const rootKeys = world.rootKeys()
+    await s3.send(new CreateBucketCommand({ Bucket: 'acme' }))
+    await s3.send(new PutObjectCommand({ Bucket: 'acme', Key: 'daily/1.csv', Body: 'id\n1\n' }))
+
+    const { User } = await aws(rootKeys, 'iam', 'create-user', '--user-name', 'etl', '--path', '/apps/', '--tags', 'Key=team,Value=data')
+    expect(User).toMatchObject({ Arn: `arn:aws:iam::${customer}:user/apps/etl`, Tags: [{ Key: 'team', Value: 'data' }] })
+    const { AccessKey } = await aws(rootKeys, 'iam', 'create-access-key', '--user-name', 'etl')
+    expect(await aws(AccessKey, 'sts', 'get-caller-identity')).toEqual({ UserId: User.UserId, Account: customer, Arn: User.Arn })
+
+    const list = ['s3api', 'list-objects-v2', '--bucket', 'acme'] as const
+    const getUser = ['iam', 'get-user', '--user-name', 'etl'] as const
+    expect(await Promise.all([failure(AccessKey, ...list), failure(AccessKey, ...getUser)])).toEqual([
+      `An error occurred (AccessDenied) when calling the ListObjectsV2 operation: User: ${User.Arn} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::acme" because no identity-based policy allows the s3:ListBucket action`,
+      `An error occurred (AccessDenied) when calling the GetUser operation: User: ${User.Arn} is not authorized to perform: iam:GetUser on resource: user etl because no identity-based policy allows the iam:GetUser action`,
+    ])
+
+    const document = allow(['s3:ListBucket', 'iam:GetUser'])
+    const { Policy } = await aws(rootKeys, 'iam', 'create-policy', '--policy-name', 'list', '--policy-document', document)
+    await aws(rootKeys, 'iam', 'attach-user-policy', '--user-name', 'etl', '--policy-arn', Policy.Arn)
+    const [listed, own, version, conflict] = await Promise.all([
+      aws(AccessKey, ...list),
+      aws(AccessKey, ...getUser),
+      aws(rootKeys, 'iam', 'get-policy-version', '--policy-arn', Policy.Arn, '--version-id', 'v1'),
+      failure(rootKeys, 'iam', 'delete-user', '--user-name', 'etl'),
+    ])
+    expect(listed.Contents).toMatchObject([{ Key: 'daily/1.csv', Size: 5 }])
+    expect(own.User.UserName).toBe('etl')
+    expect(version.PolicyVersion.Document).toEqual(JSON.parse(document))
+    expect(conflict).toBe(
+      'An error occurred (DeleteConflict) when calling the DeleteUser operation: Cannot delete entity, must delete access keys first.',
+    )
+  },
+)
