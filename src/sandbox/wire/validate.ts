@@ -13,15 +13,26 @@ import type { Misread, Value, ValueRecord } from './value.ts'
 export function validate(service: ServiceName, input: StructureShape, value: ValueRecord): string | undefined {
   const violations: Violation[] = []
   checkStructure(input, value, '', violations)
-  const invalidName =
-    service === 'iam' ? violations.find(({ must }) => must === `satisfy regular expression pattern: ${namePattern}`) : undefined
-  return invalidName === undefined
-    ? describeViolations(violations.map((violation) => sentence(service, violation)))
-    : `The specified value for ${invalidName.path} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`
+  return service === 'iam' ? describeForIam(violations) : describeViolations(violations.map(sentence))
 }
 
-/** IAM has its own sentence for names, seen in https://github.com/hashicorp/terraform-provider-aws/issues/3087. */
-const namePattern = '[\\w+=,.@-]+'
+/** IAM prints no values and no sets, and sorts: all recorded. */
+function describeForIam(violations: readonly Violation[]): string | undefined {
+  for (const { path, must } of violations) {
+    const allowed = allowedOf.get(must)
+    if (allowed !== undefined) return `The specified value for ${path} is invalid. It must ${allowed}`
+  }
+  const bare = violations.map(({ path, must }) => ({ path, text: undefined, must: must.replace(/ value set: .*/, ' value set') }))
+  return describeViolations(bare.toSorted((left, right) => (left.path < right.path ? -1 : 1)).map(sentence))
+}
+
+/** IAM has its own sentence for names, seen in https://github.com/hashicorp/terraform-provider-aws/issues/3087, and for paths (recorded). */
+const allowedOf: ReadonlyMap<string, string> = new Map(
+  [
+    ['[\\w+=,.@-]+', 'contain only alphanumeric characters and/or the following: +=,.@_-'],
+    ['(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)', 'begin and end with / and contain only alphanumeric characters and/or / characters.'],
+  ].map(([pattern = '', allowed = '']) => [`satisfy regular expression pattern: ${pattern}`, allowed]),
+)
 
 /** Values that are not of their type at all, in the same frame (inferred: no recorded answer shows one). */
 export const describeMisreads = (misreads: readonly Misread[]): string =>
@@ -41,11 +52,9 @@ interface Violation {
   readonly must: string
 }
 
-/** IAM's answers to patterns and enums print neither the value nor the set, as recorded. */
-function sentence(service: ServiceName, { path, text, must }: Violation): string {
-  const bare = service === 'iam' && must.startsWith('satisfy')
-  const value = bare || text === undefined ? '' : text === 'null' ? 'null ' : `'${text}' `
-  return `Value ${value}at '${path}' failed to satisfy constraint: Member must ${bare ? must.replace(/ value set: .*/, ' value set') : must}`
+function sentence({ path, text, must }: Violation): string {
+  const value = text === undefined ? '' : text === 'null' ? 'null ' : `'${text}' `
+  return `Value ${value}at '${path}' failed to satisfy constraint: Member must ${must}`
 }
 
 function checkStructure(shape: StructureShape, value: ValueRecord, path: string, violations: Violation[]): void {
@@ -74,11 +83,22 @@ function descend(shape: Shape, value: Value, path: string, violations: Violation
 function checkConstraint(constraint: Constraint, value: Value, path: string, sensitive: boolean, violations: Violation[]): void {
   const text = sensitive || typeof value === 'object' ? undefined : textOf(value)
   for (const must of failures(constraint, value)) violations.push({ path, text, must })
-  if (Array.isArray(value) && constraint.member !== undefined) {
-    for (const [index, item] of (value as readonly Value[]).entries()) {
-      checkConstraint(constraint.member, item, `${path}.${index + 1}.member`, sensitive, violations)
-    }
-  }
+  const { member } = constraint
+  if (!Array.isArray(value) || member === undefined) return
+  const items: readonly Value[] = value
+  if (items.every((item) => failures(member, item).length === 0)) return
+  const listed = sensitive || items.some((item) => typeof item === 'object') ? undefined : `[${items.map(textOf).join(', ')}]`
+  violations.push({ path, text: listed, must: `satisfy constraint: [${requirements(member.data).join(', ')}]` })
+}
+
+/** All that is asked of a list's items, which AWS prints whichever of it failed. */
+function requirements({ max, min, pattern, enum: values }: Constraint['data']): string[] {
+  const all: string[] = []
+  if (max !== undefined) all.push(`Member must have length less than or equal to ${max}`)
+  if (min !== undefined) all.push(`Member must have length greater than or equal to ${min}`)
+  if (pattern !== undefined) all.push(`Member must satisfy regular expression pattern: ${pattern}`, 'Member must not be null')
+  if (values !== undefined) all.push(`Member must satisfy enum value set: [${values.join(', ')}]`)
+  return all
 }
 
 function failures({ data, pattern }: Constraint, value: Value): string[] {
