@@ -7,7 +7,7 @@ export type UnauthorizedCall = Omit<Call, 'permits'>
 
 /** The context of one permission: the facts of the call, and what its operation adds. */
 export function callContext(call: UnauthorizedCall, caller: CallerFacts, permission: Permission): RequestContext {
-  const { action, resourceTags, requestTags } = permission
+  const { action, resource, resourceTags, requestTags } = permission
   const service = action.slice(0, action.indexOf(':'))
   const resourceAccount = permission.resourceAccount ?? call.caller.account
   return requestContext(caller, networkFacts(call), {
@@ -18,7 +18,7 @@ export function callContext(call: UnauthorizedCall, caller: CallerFacts, permiss
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
     ...(resourceTags === undefined ? {} : { resourceTags }),
     ...(requestTags === undefined ? {} : { requestTags }),
-    keys: { ...(service === 's3' ? s3Keys(call) : {}), ...iamTagKeys(service, resourceTags), ...permission.context },
+    keys: { ...(service === 's3' ? s3Keys(call) : {}), ...identityTagKeys(resource, resourceTags), ...permission.context },
   })
 }
 
@@ -42,9 +42,9 @@ const s3Keys = (call: UnauthorizedCall): ContextKeys => ({
   's3:TlsVersion': call.secureTransport ? '1.3' : undefined,
 })
 
-/** Users and roles have their tags under IAM's own key too. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
-const iamTagKeys = (service: string, tags: ReadonlyMap<string, string> | undefined): ContextKeys =>
-  service === 'iam' || service === 'sts'
+/** Users and roles, and nothing else of IAM, have their tags under IAM's own key too. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
+const identityTagKeys = (resource: string, tags: ReadonlyMap<string, string> | undefined): ContextKeys =>
+  /^arn:[^:]*:iam::\d*:(?:user|role)\//.test(resource)
     ? Object.fromEntries([...(tags ?? [])].map(([key, value]) => [`iam:ResourceTag/${key}`, value]))
     : {}
 

@@ -3,14 +3,14 @@ import { ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
 import { contextKeysOf } from './context-keys.ts'
 import { permission } from './permission.ts'
-import { findSimulatedPrincipal } from './simulated-principal.ts'
-import { parseCaller, parseInputs } from './simulation-input.ts'
+import { findSimulatedPrincipal, simulatedSubject } from './simulated-principal.ts'
+import { parseInputs } from './simulation-input.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html */
 export const getContextKeysForPrincipalPolicy: Operation<GetContextKeysForPrincipalPolicyRequest, GetContextKeysForPolicyResponse> = {
-  requires: ({ PolicySourceArn }) => {
-    const source = parseCaller(PolicySourceArn)
-    return source.ok ? ok([permission('iam:GetContextKeysForPrincipalPolicy', { arn: PolicySourceArn })]) : source
+  requires: ({ PolicySourceArn }, _call, stores) => {
+    const source = simulatedSubject(PolicySourceArn, stores)
+    return source.ok ? ok([permission('iam:GetContextKeysForPrincipalPolicy', source.value)]) : source
   },
   run: ({ PolicySourceArn, PolicyInputList = [] }, call, stores) => {
     const source = findSimulatedPrincipal(PolicySourceArn, call, stores)

@@ -5,16 +5,16 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { permission } from './permission.ts'
 import { parseExclusions } from './policy-exclusion.ts'
-import { findSimulatedPrincipal } from './simulated-principal.ts'
+import { findSimulatedPrincipal, simulatedSubject } from './simulated-principal.ts'
 import type { Simulation } from './simulation.ts'
 import { checkAsked, parseCaller, parseCircumstances, parseInputs, toPrincipal } from './simulation-input.ts'
 import { type SimulationPage, simulatePage } from './simulation-page.ts'
 
 /** Answered by the engine that decides every call. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
 export const simulatePrincipalPolicy: Operation<SimulatePrincipalPolicyRequest, SimulationPage> = {
-  requires: ({ PolicySourceArn }) => {
-    const source = parseCaller(PolicySourceArn)
-    return source.ok ? ok([permission('iam:SimulatePrincipalPolicy', { arn: PolicySourceArn })]) : source
+  requires: ({ PolicySourceArn }, _call, stores) => {
+    const source = simulatedSubject(PolicySourceArn, stores)
+    return source.ok ? ok([permission('iam:SimulatePrincipalPolicy', source.value)]) : source
   },
   run: (input, call, stores) => {
     const simulation = toSimulation(input, call, stores)

@@ -4,13 +4,13 @@ import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { callerAccount } from './caller.ts'
 import { noSuchNamed } from './errors.ts'
+import type { Subject } from './permission.ts'
 import { boundaryOf, policiesOf, policiesOfUser, type SourcePolicy } from './policy-source.ts'
 import type { SimulatedPolicy } from './simulation.ts'
-import { parseCaller, type SimulatedCaller } from './simulation-input.ts'
+import { parseCaller } from './simulation-input.ts'
 
 /** A user, group or role with what decides for it. */
 export interface SimulatedPrincipal {
-  readonly caller: SimulatedCaller
   readonly policies: readonly SourcePolicy[]
   readonly boundary: SimulatedPolicy | undefined
 }
@@ -23,9 +23,15 @@ export function findSimulatedPrincipal(arn: string, call: Call, stores: Stores):
   const account = callerAccount(call, stores)
   const { iam } = stores
   const user = caller.type === 'user' ? account.users.get(caller.name) : undefined
-  if (user?.arn === arn) return ok({ caller, policies: policiesOfUser(user, iam), boundary: boundaryOf(user, iam) })
+  if (user?.arn === arn) return ok({ policies: policiesOfUser(user, iam), boundary: boundaryOf(user, iam) })
   const identity =
     caller.type === 'role' ? account.roles.get(caller.name) : caller.type === 'group' ? account.groups.get(caller.name) : undefined
   if (identity?.arn !== arn) return err(noSuchNamed(caller.type, caller.name))
-  return ok({ caller, policies: policiesOf(caller.type, identity, iam), boundary: boundaryOf(identity, iam) })
+  return ok({ policies: policiesOf(caller.type, identity, iam), boundary: boundaryOf(identity, iam) })
+}
+
+/** What a permission to simulate it is about. */
+export function simulatedSubject(arn: string, { iam }: Stores): Result<Subject, AwsError> {
+  const parsed = parseCaller(arn)
+  return parsed.ok ? ok({ arn, tags: (iam.user(arn) ?? iam.role(arn))?.tags }) : parsed
 }
