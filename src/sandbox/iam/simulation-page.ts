@@ -1,7 +1,8 @@
 import { ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { type PageFacts, type PageRequest, page } from './page.ts'
-import { type EvaluationResult, type Simulation, simulate } from './simulation.ts'
+import { type EvaluationResult, simulate } from './simulate.ts'
+import type { Simulation } from './simulation.ts'
 
 export interface SimulationPage extends PageFacts {
   readonly EvaluationResults: readonly EvaluationResult[]

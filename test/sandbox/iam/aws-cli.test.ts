@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
 import { allow, customer, useSandbox } from './iam-world.ts'
 
-// The AWS CLI is the one client that users of the sandbox have at hand. Debian's package is `awscli`; in CI it must be there.
-const program = '/usr/bin/aws'
-const isMissing = !existsSync(program) && process.env.CI === undefined
-if (isMissing) console.warn(`the tests with the AWS CLI are skipped: there is no ${program} (Debian package awscli)`)
+// The AWS CLI is the one client that users of the sandbox have at hand. Debian's package is `awscli`; in CI there must be one.
+const program = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((directory) => join(directory, 'aws'))
+  .find((path) => existsSync(path))
+const isSkipped = program === undefined && process.env.CI === undefined
+if (isSkipped) console.warn('the test with the AWS CLI is skipped: there is no `aws` (Debian package awscli)')
 
 const world = useSandbox('aws-cli')
 
@@ -31,21 +35,21 @@ async function aws({ AccessKeyId, SecretAccessKey }: Keys, ...args: readonly str
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',
   }
-  const { stdout } = await run(program, ['--endpoint-url', world.endpoint(), ...args], { env })
+  const { stdout } = await run(program ?? 'aws', ['--endpoint-url', world.endpoint(), ...args], { env })
   return stdout === '' ? undefined : JSON.parse(stdout)
 }
 
-async function failure(...call: Parameters<typeof aws>): Promise<string> {
+async function failure(keys: Keys, ...args: readonly string[]): Promise<string> {
   try {
-    await aws(...call)
+    await aws(keys, ...args)
   } catch (error) {
-    if (error instanceof Error && 'stderr' in error) return String(error.stderr).trim()
+    if (error instanceof Error && 'stderr' in error) return /An error occurred.*/.exec(String(error.stderr))?.[0] ?? String(error.stderr)
     throw error
   }
-  throw new Error(`aws ${call.slice(1).join(' ')} did not fail`)
+  throw new Error(`aws ${args.join(' ')} did not fail`)
 }
 
-it.skipIf(isMissing)(
+it.skipIf(isSkipped)(
   'the AWS CLI creates a user, is refused in its name, attaches a policy, and lists the bucket',
   { timeout: 300_000 },
   async () => {

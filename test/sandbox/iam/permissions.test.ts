@@ -45,9 +45,19 @@ const everything = {
 
 /** What every operation finds: each thing, with tags and a boundary. */
 const restoring = [
-  ...['CreatePolicy', 'CreateUser', 'CreateRole', 'CreateGroup', 'CreateInstanceProfile', 'CreateOpenIDConnectProvider'],
-  ...['PutUserPermissionsBoundary', 'PutRolePermissionsBoundary'],
-  ...['TagPolicy', 'TagUser', 'TagRole', 'TagInstanceProfile', 'TagOpenIDConnectProvider'],
+  'CreatePolicy',
+  'CreateUser',
+  'CreateRole',
+  'CreateGroup',
+  'CreateInstanceProfile',
+  'CreateOpenIDConnectProvider',
+  'PutUserPermissionsBoundary',
+  'PutRolePermissionsBoundary',
+  'TagPolicy',
+  'TagUser',
+  'TagRole',
+  'TagInstanceProfile',
+  'TagOpenIDConnectProvider',
 ]
 
 interface Asked {
