@@ -15,7 +15,7 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionRecord } from '../../src/sandbox/authorize-call.ts'
@@ -145,11 +145,14 @@ it('every decision is told, with its reason', async () => {
 })
 
 describe('validation', () => {
-  it('names every member that is wrong, in the order of the model', async () => {
+  it('names every member that is wrong, and of IAM no value', async () => {
     const sent = root.iam.send(new PutUserPolicyCommand({ UserName: undefined, PolicyName: 'x'.repeat(129), PolicyDocument: '{}' }))
     await expect(sent).rejects.toMatchObject({
       name: 'ValidationError',
-      message: `2 validation errors detected: Value null at 'userName' failed to satisfy constraint: Member must not be null; Value '${'x'.repeat(129)}' at 'policyName' failed to satisfy constraint: Member must have length less than or equal to 128`,
+      message: `2 validation errors detected: Value at 'policyName' failed to satisfy constraint: Member must have length less than or equal to 128; Value at 'userName' failed to satisfy constraint: Member must not be null`,
+    })
+    await expect(root.sts.send(new GetSessionTokenCommand({ DurationSeconds: 1 }))).rejects.toMatchObject({
+      message: `1 validation error detected: Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900`,
     })
     await expect(root.iam.send(new GetUserCommand({ UserName: 'a b' }))).rejects.toMatchObject({
       message: 'The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',

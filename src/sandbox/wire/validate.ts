@@ -5,8 +5,8 @@ import { textOf } from './simple.ts'
 import type { Misread, Value, ValueRecord } from './value.ts'
 
 /**
- * The constraints of the model, in AWS's words: `1 validation error detected: Value 'x' at 'roleName' failed to satisfy constraint: Member must have
- * length less than or equal to 64`.
+ * The constraints of the model, in AWS's words: `1 validation error detected: Value 'x' at 'roleSessionName' failed to satisfy constraint: Member must
+ * have length greater than or equal to 2`.
  *
  * @see https://smithy.io/2.0/spec/constraint-traits.html
  */
@@ -16,7 +16,7 @@ export function validate(service: ServiceName, input: StructureShape, value: Val
   return service === 'iam' ? describeForIam(violations) : describeViolations(violations.map(sentence))
 }
 
-/** IAM prints no values and no sets, and sorts: all recorded. */
+/** IAM prints no values and no sets, and sorts by name: recorded, except that it does not print `null` either, which is inferred. */
 function describeForIam(violations: readonly Violation[]): string | undefined {
   for (const { path, must } of violations) {
     const allowed = allowedOf.get(must)
