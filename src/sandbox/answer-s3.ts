@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts'
+import { answerPost } from './answer-post.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
@@ -8,7 +9,6 @@ import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
 import { headerReader, headersOf } from './s3-headers.ts'
 import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
-import { notImplemented } from './wire/refusal.ts'
 import { readRestXml, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
 import { S3Routes } from './wire/route-s3.ts'
 import { locateS3, type S3Location } from './wire/s3-address.ts'
@@ -19,10 +19,21 @@ let routes: S3Routes | undefined
 /** Answers S3: REST bindings, streamed payloads, errors of its own. */
 export async function answerS3(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const hostId = world.random.bytes(48).toString('base64')
-  const result = await serve(service, incoming, world, requestId)
   const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId }
-  if (result.ok) return withHeaders(success(service, result.value), headers)
+  const bucket = bucketOfForm(incoming)
+  const result =
+    bucket === undefined
+      ? await serve(service, incoming, world, requestId)
+      : await answerPost(service, { bucket, incoming, requestId }, world)
+  if (result.ok) return withHeaders('shape' in result.value ? success(service, result.value) : result.value, headers)
   return withHeaders(s3Failure(service, result.error, incoming.request.method, requestId, hostId), headers)
+}
+
+/** A POST to a bucket that names no operation is a form. */
+function bucketOfForm({ request }: Incoming): string | undefined {
+  if (request.method !== 'POST' || request.query !== '') return undefined
+  const { bucket, key } = locateS3(request.headers.get('host') ?? '', request.path)
+  return key === undefined ? bucket : undefined
 }
 
 const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
@@ -65,7 +76,6 @@ function findOperation(
   const name = routes.find({ method, bucket, key, parameters, header })
   const shape = name === undefined ? undefined : model.operation(name)
   if (shape !== undefined) return ok(shape)
-  if (method === 'POST' && header('content-type')?.startsWith('multipart/form-data') === true) return err(notImplemented('PostObject'))
   return err({
     code: 'MethodNotAllowed',
     message: 'The specified method is not allowed against this resource.',

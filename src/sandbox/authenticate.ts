@@ -4,9 +4,9 @@ import type { AccessKey } from './iam/store.ts'
 import type { Caller } from './operation.ts'
 import type { Stores } from './stores.ts'
 import type { Session } from './sts/store.ts'
-import { type Authorization, compactDate } from './wire/authorization.ts'
+import { type Authorization, compactDate, type Scope } from './wire/authorization.ts'
 import { type Dialect, refusal } from './wire/refusal.ts'
-import { type Computed, computeSignature, signingKey } from './wire/signature.ts'
+import { type Computed, computeSignature, hmac, sameText, signingKey } from './wire/signature.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 export interface Claim {
@@ -44,12 +44,39 @@ export function authenticate(claim: Claim, stores: Stores): Result<Authenticated
   return ok({ caller: credentials.value.caller, signingKey: key, signatureAge })
 }
 
+/** The signature of a form: of its policy alone. */
+export interface PolicyClaim {
+  readonly accessKeyId: string
+  readonly scope: Scope
+  readonly signature: string
+  readonly date: string
+  readonly token?: string
+}
+
+/** Who signed the policy of a form. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html */
+export function authenticatePolicy(claim: PolicyClaim, policy: string, now: Date, stores: Stores): Result<Caller, AwsError> {
+  const credentials = findCredentials({ authorization: claim, dialect: 'rest-xml', now }, stores)
+  if (!credentials.ok) return credentials
+  const expected = hmac(signingKey(credentials.value.secretAccessKey, claim.scope), policy).toString('hex')
+  if (sameText(expected, claim.signature)) return ok(credentials.value.caller)
+  const fields = {
+    AWSAccessKeyId: claim.accessKeyId,
+    StringToSign: policy,
+    SignatureProvided: claim.signature,
+    StringToSignBytes: spellBytes(policy),
+  }
+  return err(refusal('rest-xml', 'signatureMismatch', { fields }))
+}
+
+/** What tells whose key it is. */
+type KeyClaim = Pick<Claim, 'dialect' | 'now'> & { readonly authorization: Pick<Authorization, 'accessKeyId' | 'scope' | 'token'> }
+
 interface Credentials {
   readonly secretAccessKey: string
   readonly caller: Caller
 }
 
-function findCredentials(claim: Claim, stores: Stores): Result<Credentials, AwsError> {
+function findCredentials(claim: KeyClaim, stores: Stores): Result<Credentials, AwsError> {
   const { accessKeyId, token } = claim.authorization
   const { dialect } = claim
   const key = stores.iam.accessKeys.get(accessKeyId)
@@ -63,7 +90,7 @@ function findCredentials(claim: Claim, stores: Stores): Result<Credentials, AwsE
 }
 
 /** A well-formed token of another session is as good as none: the key is unknown. A token that was never issued is malformed. */
-function findSession(claim: Claim, stores: Stores): Result<Credentials, AwsError> {
+function findSession(claim: KeyClaim, stores: Stores): Result<Credentials, AwsError> {
   const { accessKeyId, token } = claim.authorization
   const { dialect, now } = claim
   const session = stores.sts.sessions.get(accessKeyId)
@@ -74,13 +101,13 @@ function findSession(claim: Claim, stores: Stores): Result<Credentials, AwsError
   return ok({ secretAccessKey: session.secretAccessKey, caller: callerOfSession(session) })
 }
 
-const unknownKey = ({ dialect, authorization }: Claim): AwsError =>
+const unknownKey = ({ dialect, authorization }: KeyClaim): AwsError =>
   refusal(dialect, 'unknownKey', dialect === 'rest-xml' ? { fields: { AWSAccessKeyId: authorization.accessKeyId } } : {})
 
 const tokenFields = (dialect: Dialect, token: string): Partial<AwsError> => (dialect === 'rest-xml' ? { fields: { 'Token-0': token } } : {})
 
 /** When keys and roles were last used is all that a request changes by being signed. */
-function markUsed(key: AccessKey, { authorization, now }: Claim): void {
+function markUsed(key: AccessKey, { authorization, now }: KeyClaim): void {
   key.lastUsed = { date: now, service: authorization.scope.service, region: authorization.scope.region }
 }
 
@@ -102,7 +129,7 @@ const callerOfSession = (session: Session): Caller => ({
 })
 
 /** A session ends with its issuer, even when another of the same name comes: ids tell. The role notes that it was used. */
-function isIssued({ issuer, account }: Session, { authorization, now }: Claim, { iam }: Stores): boolean {
+function isIssued({ issuer, account }: Session, { authorization, now }: KeyClaim, { iam }: Stores): boolean {
   if (issuer.type === 'root') return true
   if (issuer.type === 'user') return iam.account(account).users.get(issuer.name)?.id === issuer.id
   const role = iam.account(account).roles.get(issuer.name)

@@ -143,7 +143,7 @@ function headerDate(request: WireRequest): string | undefined {
 /** `20261121T080000Z`. */
 export const compactDate = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, '')
 
-function parseCredential(
+export function parseCredential(
   credential: string,
   dialect: Dialect,
   place: 'header' | 'query',

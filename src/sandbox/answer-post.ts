@@ -1,0 +1,255 @@
+import { err, ok, type Result } from '../base/result.ts'
+import { authenticatePolicy } from './authenticate.ts'
+import type { AwsError } from './error.ts'
+import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
+import type { Call, Caller, RequestBody } from './operation.ts'
+import { perform } from './perform.ts'
+import type { Service } from './services.ts'
+import { parseCredential, type Scope } from './wire/authorization.ts'
+import { type Form, type FormFile, readForm } from './wire/multipart-form.ts'
+import { createRequestBody, planPayload } from './wire/payload.ts'
+import { lengthRange, type PostPolicy, parsePostPolicy, refuseForm } from './wire/post-policy.ts'
+import { pull } from './wire/pull.ts'
+import { readRestXml } from './wire/rest-xml.ts'
+import { readTagging } from './wire/tagging-field.ts'
+import type { ValueRecord } from './wire/value.ts'
+import { escapeXml } from './wire/xml-writer.ts'
+
+/** A form that a browser sends to a bucket: PutObject, with fields for headers, allowed by the policy that is signed in it. */
+export interface PostedForm {
+  readonly bucket: string
+  readonly incoming: Incoming
+  readonly requestId: string
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html */
+export async function answerPost(service: Service, posted: PostedForm, world: World): Promise<Result<Answer, AwsError>> {
+  const chunks = pull(posted.incoming.read)
+  try {
+    return await upload(service, posted, chunks, world)
+  } finally {
+    // What is left of a form that was refused is read and dropped, so that the client gets to read the answer.
+    await chunks.return()
+  }
+}
+
+async function upload(
+  service: Service,
+  posted: PostedForm,
+  chunks: AsyncIterable<Buffer>,
+  world: World,
+): Promise<Result<Answer, AwsError>> {
+  const form = await parseForm(posted, chunks)
+  if (!form.ok) return form
+  const { file } = form.value
+  const fields = withDerived(form.value, posted)
+  const key = fields.get('key')
+  if (key === undefined) return err(missingField('key'))
+  const signed = identify(fields, world)
+  if (!signed.ok) return signed
+  const policy = signed.value.caller.account === undefined ? ok(undefined) : judge(fields, world.now())
+  if (!policy.ok) return policy
+  if (file === undefined) return err(noFile)
+  return store(service, { ...posted, key, fields, file, policy: policy.value, ...signed.value }, world)
+}
+
+async function parseForm({ incoming }: PostedForm, chunks: AsyncIterable<Buffer>): Promise<Result<Form, AwsError>> {
+  const type = incoming.request.headers.get('content-type') ?? ''
+  return type.startsWith('multipart/form-data') ? readForm(type, chunks) : err(wrongEnclosure)
+}
+
+/** Recorded from AWS. */
+const wrongEnclosure: AwsError = {
+  code: 'PreconditionFailed',
+  message: 'At least one of the pre-conditions you specified did not hold',
+  status: 412,
+  fields: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+}
+
+/** Recorded from AWS. */
+const missingField = (name: string): AwsError => ({
+  code: 'InvalidArgument',
+  message: `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+  status: 400,
+  fields: { ArgumentName: name, ArgumentValue: '' },
+})
+
+const noFile: AwsError = {
+  code: 'InvalidArgument',
+  message: 'POST requires exactly one file upload per request.',
+  status: 400,
+  fields: { ArgumentName: 'file', ArgumentValue: '0' },
+}
+
+/** The bucket stands in the address, and the file's name in the key where `${filename}` is. */
+function withDerived({ fields, file }: Form, { bucket }: PostedForm): ReadonlyMap<string, string> {
+  const key = fields.get('key')?.replaceAll('${filename}', file?.name ?? '')
+  return new Map([...fields, ['bucket', bucket], ...(key === undefined ? [] : ([['key', key]] as const))])
+}
+
+interface Sender {
+  readonly caller: Caller
+  readonly scope?: Scope
+}
+
+const anonymous: Sender = { caller: { principal: { type: 'anonymous' } } }
+
+/** Who signed the policy. A form without any field of a signature is anonymous, and its policy is nobody's. */
+function identify(fields: ReadonlyMap<string, string>, { stores, now }: World): Result<Sender, AwsError> {
+  const version2 = ['signature', 'awsaccesskeyid'].filter((name) => fields.has(name))
+  if (version2.length > 0) return err(refuseVersion2(version2))
+  const needed = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature', 'Policy']
+  const missing = needed.filter((name) => !fields.has(name.toLowerCase()))
+  if (!needed.slice(0, 4).some((name) => fields.has(name.toLowerCase()))) return ok(anonymous)
+  if (missing[0] !== undefined) return err(missingField(missing[0]))
+  const field = (name: string): string => fields.get(name) ?? ''
+  if (field('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') return err(unsupportedMechanism)
+  const credential = parseCredential(field('x-amz-credential'), 'rest-xml', 'query')
+  if (!credential.ok) return credential
+  const token = fields.get('x-amz-security-token')
+  const claim = {
+    ...credential.value,
+    signature: field('x-amz-signature'),
+    date: field('x-amz-date'),
+    ...(token === undefined ? {} : { token }),
+  }
+  const caller = authenticatePolicy(claim, field('policy'), now(), stores)
+  return caller.ok ? ok({ caller: caller.value, scope: credential.value.scope }) : caller
+}
+
+/** Signature Version 2 is refused, in AWS's words for Regions that never had it. */
+const unsupportedMechanism: AwsError = {
+  code: 'InvalidRequest',
+  message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+  status: 400,
+}
+
+function refuseVersion2(present: readonly string[]): AwsError {
+  if (!present.includes('awsaccesskeyid')) return missingField('AWSAccessKeyId')
+  return present.includes('signature') ? unsupportedMechanism : missingField('Signature')
+}
+
+function judge(fields: ReadonlyMap<string, string>, now: Date): Result<PostPolicy, AwsError> {
+  const policy = parsePostPolicy(fields.get('policy') ?? '')
+  if (!policy.ok) return policy
+  const sent = new Map([...fields].filter(([name]) => name !== 'bucket' || policy.value.conditions.some(namesBucket)))
+  const refused = refuseForm(policy.value, sent, now)
+  return refused === undefined ? policy : err(refused)
+}
+
+const namesBucket = (condition: PostPolicy['conditions'][number]): boolean =>
+  'field' in condition && condition.field.toLowerCase() === '$bucket'
+
+interface Judged extends PostedForm, Sender {
+  readonly key: string
+  readonly fields: ReadonlyMap<string, string>
+  readonly file: FormFile
+  readonly policy: PostPolicy | undefined
+}
+
+async function store(service: Service, judged: Judged, world: World): Promise<Result<Answer, AwsError>> {
+  const shape = service.model.operation('PutObject')
+  if (shape === undefined) throw new Error('internal error: the model has no PutObject')
+  const headers = headersOf(judged, service)
+  if (!headers.ok) return headers
+  const header = (name: string): string | undefined => headers.value.get(name)
+  const plan = planPayload(header, undefined, true)
+  if (!plan.ok) return plan
+  const { bucket, key, file, policy } = judged
+  const input = readRestXml(shape, { labels: { Bucket: bucket, Key: key }, query: new Map(), headers: headers.value, body: '' })
+  if (!input.ok) return input
+  const body = withinRange(
+    createRequestBody(plan.value, (onChunk) => pushAll(file.content, onChunk)),
+    policy,
+  )
+  const performed = await perform(service, input.value, describeCall(judged, header, body, world), world.stores, world.onDecision)
+  return performed.ok ? ok(success(judged, performed.value.output)) : performed
+}
+
+/** Fields that stand for headers of another name. */
+const headerNames: Readonly<Record<string, string>> = { acl: 'x-amz-acl' }
+
+function headersOf({ fields, file }: Judged, { model }: Service): Result<ReadonlyMap<string, string>, AwsError> {
+  const headers = new Map<string, string>()
+  for (const [name, value] of fields) {
+    if (name === 'tagging') {
+      const tags = readTagging(value, model.shape('Tagging'))
+      if (!tags.ok) return tags
+      headers.set('x-amz-tagging', tags.value)
+    } else headers.set(headerNames[name] ?? name, value)
+  }
+  if (!headers.has('content-type') && file.contentType !== undefined) headers.set('content-type', file.contentType)
+  return ok(headers)
+}
+
+function describeCall(judged: Judged, header: Call['header'], body: RequestBody, { now, random }: World): Omit<Call, 'permits'> {
+  const { incoming, requestId, caller, scope } = judged
+  return {
+    service: 's3',
+    operation: 'PutObject',
+    caller,
+    region: scope?.region ?? defaultRegion,
+    now: now(),
+    requestId,
+    random,
+    secureTransport: incoming.secureTransport,
+    sourceIp: incoming.sourceIp,
+    authType: scope === undefined ? 'anonymous' : 'POST',
+    method: incoming.request.method,
+    header,
+    body,
+  }
+}
+
+async function pushAll(chunks: AsyncIterable<Buffer>, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+  for await (const chunk of chunks) await onChunk(chunk)
+}
+
+/** Holds the file to the length that the policy allows. */
+function withinRange(body: RequestBody, policy: PostPolicy | undefined): RequestBody {
+  const range = policy === undefined ? undefined : lengthRange(policy)
+  if (range === undefined) return body
+  return {
+    ...body,
+    read: async (write, compute) => {
+      let length = 0
+      const facts = await body.read((chunk) => {
+        length += chunk.length
+        return length > range.most ? undefined : write(chunk)
+      }, compute)
+      if (length > range.most)
+        return err(outOfRange('EntityTooLarge', 'exceeds the maximum allowed size', 'MaxSizeAllowed', range.most, length))
+      if (length < range.least)
+        return err(outOfRange('EntityTooSmall', 'is smaller than the minimum allowed size', 'MinSizeAllowed', range.least, length))
+      return facts
+    },
+  }
+}
+
+/** Recorded from AWS. */
+const outOfRange = (code: string, what: string, bound: string, limit: number, length: number): AwsError => ({
+  code,
+  message: `Your proposed upload ${what}`,
+  status: 400,
+  fields: { ProposedSize: String(length), [bound]: String(limit) },
+})
+
+/** A redirect, or the status that the form wants: 204 unless it says 200 or 201. */
+function success({ fields, bucket, key, incoming }: Judged, output: ValueRecord | Readonly<Record<string, unknown>>): Answer {
+  const etag = String(output.ETag)
+  const location = `${incoming.secureTransport ? 'https' : 'http'}://${incoming.request.headers.get('host') ?? ''}/${bucket}/${encodeURIComponent(key)}`
+  const versionId = output.VersionId
+  const headers = { etag, location, ...(typeof versionId === 'string' ? { 'x-amz-version-id': versionId } : {}) }
+  const redirect = fields.get('success_action_redirect') ?? fields.get('redirect')
+  const target = redirect === undefined || !URL.canParse(redirect) ? undefined : new URL(redirect)
+  if (target !== undefined) {
+    for (const [name, value] of Object.entries({ bucket, key, etag })) target.searchParams.set(name, value)
+    return { status: 303, headers: { ...headers, location: target.href }, body: '' }
+  }
+  const status = Number(fields.get('success_action_status'))
+  if (status !== 201) return { status: status === 200 ? 200 : 204, headers, body: '' }
+  const parts = { Location: location, Bucket: bucket, Key: key, ETag: etag }
+  const xml = Object.entries(parts).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${xml.join('')}</PostResponse>`
+  return { status, headers: { ...headers, 'content-type': 'application/xml' }, body }
+}

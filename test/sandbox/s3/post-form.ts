@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto'
+import type { SdkCredentials } from '../clients.ts'
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+export interface PostOptions {
+  readonly endpoint: string
+  readonly bucket: string
+  readonly credentials?: SdkCredentials
+  readonly conditions?: readonly unknown[]
+  readonly expiration?: Date
+  readonly fields: Readonly<Record<string, string>>
+  readonly file?: string
+  /** Fields of the signature that are left out. */
+  readonly without?: readonly string[]
+}
+
+/** Sends a form as a browser does, signed as a vendor's server would sign its policy. */
+export async function postForm(options: PostOptions): Promise<Response> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ ...options.fields, ...signatureFields(options) })) {
+    if (options.without?.includes(name) !== true) form.set(name, value)
+  }
+  if (options.file !== undefined) form.set('file', new Blob([options.file], { type: 'text/plain' }), 'report.txt')
+  return fetch(`${options.endpoint}/${options.bucket}`, { method: 'POST', body: form, redirect: 'manual' })
+}
+
+function signatureFields({ credentials, bucket, conditions = [], expiration, fields }: PostOptions): Record<string, string> {
+  if (credentials === undefined) return {}
+  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  const day = date.slice(0, 8)
+  const signing = {
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': `${credentials.accessKeyId}/${day}/us-east-1/s3/aws4_request`,
+    'x-amz-date': date,
+  }
+  const document = {
+    expiration: (expiration ?? new Date(Date.now() + 60_000)).toISOString(),
+    conditions: [{ bucket }, { key: fields.key }, ...Object.entries(signing).map(([name, value]) => ({ [name]: value })), ...conditions],
+  }
+  const policy = Buffer.from(JSON.stringify(document)).toString('base64')
+  const key = ['us-east-1', 's3', 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${credentials.secretAccessKey}`, day))
+  return { ...signing, policy, 'x-amz-signature': hmac(key, policy).toString('hex') }
+}
+
+/** What an error of S3 says. */
+export async function readError(response: Response): Promise<Readonly<Record<string, string>>> {
+  const text = await response.text()
+  const elements = [...text.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name = '', value = '']) => [name, unescapeXml(value)] as const)
+  return Object.fromEntries(elements)
+}
+
+const unescapeXml = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
