@@ -89,6 +89,17 @@ interface SdkError {
 
 const isSdkError = (error: unknown): error is SdkError => typeof error === 'object' && error !== null
 
+/** What an error of the SDK says about a bucket, even where its answer has no body. */
+export function describeError(error: unknown): Pick<Observation, 'status' | 'requestId'> & { readonly bucketRegion?: string } {
+  const { bucketRegion } = factsOfError(error)
+  const { status, requestId } = ofError(error)
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(typeof bucketRegion === 'string' ? { bucketRegion } : {}),
+  }
+}
+
 function ofError(error: unknown): Omit<Seen, 'facts'> {
   if (!isSdkError(error)) return { message: String(error) }
   const code = [error.Code, error.code, error.name].find((candidate) => typeof candidate === 'string' && candidate !== '')

@@ -20,7 +20,7 @@ export const s3DataLake: Connector = {
       ...needs.get('s3.get-back', small),
       ...needs.put('s3.mpu-create', large),
       ...needs.putPart('s3.mpu-part', large),
-      ...needs.onObject('s3.mpu-list-parts', 's3:ListMultipartUploadParts', large),
+      ...needs.listParts('s3.mpu-list-parts', large),
       ...needs.onBucket('s3.mpu-list', 's3:ListBucketMultipartUploads'),
       ...needs.putPart('s3.mpu-complete', large),
       ...needs.onObject('s3.mpu-abort', 's3:AbortMultipartUpload', large),

@@ -87,6 +87,17 @@ export class Needs {
     return [this.on(step, 's3:PutObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
   }
 
+  /**
+   * The parts of an encrypted upload are listed only for those who may decrypt them.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
+   */
+  listParts(step: StepName, key: string): readonly Need[] {
+    const path = `${this.connection.bucket}/${key}`
+    const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
+    return [this.on(step, 's3:ListMultipartUploadParts', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+  }
+
   onObject(step: StepName, action: string, key: string): readonly Need[] {
     return [this.on(step, action, `${this.connection.bucket}/${key}`)]
   }

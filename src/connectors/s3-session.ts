@@ -4,7 +4,7 @@ import { type Clients, openClients, signingCredentials } from './clients.ts'
 import type { Access, S3Connection } from './connection.ts'
 import { type InputProblem, lintConnection } from './input-lint.ts'
 import type { Observation } from './observation.ts'
-import { Probe } from './probe.ts'
+import { describeError, Probe } from './probe.ts'
 import type { StepName } from './step.ts'
 
 /** What the steps on buckets work with. */
@@ -111,14 +111,26 @@ async function tryAsStranger(
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+/**
+ * A bucket that may not be listed is found all the same: only the answer to a request with a body says more about that.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+ */
 async function findBucket(probe: Probe, s3: S3, connection: S3Connection, unable: string | undefined): Promise<void> {
   const Bucket = connection.bucket
   const because = unable ?? unusableBucket(connection)
   if (because !== undefined) return probe.skip('s3.head-bucket', because)
   await probe.step('s3.head-bucket', {}, async (abortSignal) => {
-    const { BucketRegion, $metadata } = await s3.headBucket({ Bucket }, { abortSignal })
-    return { value: true, facts: BucketRegion === undefined ? {} : { bucketRegion: BucketRegion }, metadata: $metadata }
+    const { region, status, requestId } = await s3.headBucket({ Bucket }, { abortSignal }).then(
+      ({ BucketRegion, $metadata }) => ({ region: BucketRegion, status: 200, requestId: $metadata.requestId }),
+      (error: unknown) => {
+        const answer = describeError(error)
+        if (answer.status !== 403) throw error
+        return { region: answer.bucketRegion, status: 403, requestId: answer.requestId }
+      },
+    )
+    const facts = { allowed: status === 200, ...(region === undefined ? {} : { bucketRegion: region }) }
+    return { value: true, facts, metadata: { httpStatusCode: status, requestId } }
   })
   if (probe.observations.some(({ step, facts }) => step === 's3.head-bucket' && facts.bucketRegion !== undefined)) return
   await probe.step('s3.location', {}, async (abortSignal) => {

@@ -1,4 +1,3 @@
-import { editDistance } from '../base/suggest.ts'
 import type { ConditionTrace, LayerName, StatementTrace } from '../engine/decision.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { PolicyVersion } from '../policy/policy.ts'
@@ -6,7 +5,7 @@ import type { Decided, MissedElement } from './cause.ts'
 import { findStatement } from './find-statement.ts'
 import type { PlacedStatement } from './placed-document.ts'
 import { relateAction } from './relate-action.ts'
-import { type ResourceRelation, relateResource } from './relate-resource.ts'
+import { isBroadPattern, isLikeBucket, type ResourceRelation, relateResource, splitObject } from './relate-resource.ts'
 
 /** The statement that was meant to allow a need, and what in it is wrong. */
 export interface IntendedStatement {
@@ -35,8 +34,8 @@ export function findIntended(
       const placed = findStatement(fixture, need, layer, trace)
       return placed === undefined ? [] : [candidateOf(trace, placed, need)]
     })
-  const allowing = traces.some(({ effect, because }) => effect === 'Allow' && because.some(isMatchedResource))
-  const isAboutBucket = allowing || candidates.some(({ resource }) => resource !== undefined && nearness[resource.relation] < far)
+  const namesIt = traces.some(({ effect, because }) => effect === 'Allow' && because.some(namesResource))
+  const isAboutBucket = namesIt || candidates.some(({ resource }) => resource !== undefined && nearness[resource.relation] === 1)
   const meant = candidates.filter((candidate) => wasMeant(candidate, isAboutBucket, ownBuckets, need.resource))
   const [best] = meant.sort((a, b) => a.cost - b.cost)
   return best === undefined ? undefined : { placed: best.placed, misses: best.misses }
@@ -67,6 +66,14 @@ const nearness: Readonly<Record<ResourceRelation['relation'], number>> = {
   unrelated: 9,
 }
 
+/** A bucket with nearly the same name is nearer than any other. */
+function distanceOf(resource: ResourceRelation | undefined, wanted: string): number {
+  if (resource === undefined) return 0
+  return resource.relation === 'otherBucket' && isLikeBucket(resource.bucket, bucketIn(wanted)) ? far - 1 : nearness[resource.relation]
+}
+
+const bucketIn = (arn: string): string => splitObject(arn.slice('arn:aws:s3:::'.length))[0]
+
 function candidateOf(trace: StatementTrace, placed: PlacedStatement, need: Decided['need']): Candidate {
   const misses = trace.because.filter((element): element is MissedElement => !element.matches)
   const { statement, document } = placed
@@ -76,34 +83,30 @@ function candidateOf(trace: StatementTrace, placed: PlacedStatement, need: Decid
   const resource =
     missesResource && statement.resource !== undefined ? relateResource(statement.resource, need.resource, versionOf(document)) : undefined
   const conditions = misses.filter((miss): miss is ConditionTrace & { readonly matches: false } => miss.element === 'condition').length
-  const principal = misses.some(({ element }) => element === 'principal' || element === 'notPrincipal') ? 1 : 0
+  const missesPrincipal = misses.some(({ element }) => element === 'principal' || element === 'notPrincipal')
+  const principal = missesPrincipal ? (statement.principal?.patterns.some(({ type }) => type === 'AWS') ? 1 : 2) : 0
   const actionCost = { misspelt: 1, excluded: 2, other: 9 }
   return {
     placed,
     misses,
-    hasAction: action?.relation !== 'other',
+    hasAction: action === undefined || action.relation === 'misspelt' || (action.relation === 'excluded' && action.pattern !== undefined),
     resource,
-    cost:
-      (action === undefined ? 0 : actionCost[action.relation]) +
-      (resource === undefined ? 0 : nearness[resource.relation]) +
-      conditions +
-      principal,
+    cost: (action === undefined ? 0 : actionCost[action.relation]) + distanceOf(resource, need.resource) + conditions + principal,
   }
 }
 
 const versionOf = ({ file }: PlacedStatement['document']): PolicyVersion => file.policy.version
 
-const isMatchedResource = ({ element, matches }: StatementTrace['because'][number]): boolean =>
-  (element === 'resource' || element === 'notResource') && matches
+/** Whether a statement covers the wanted resource by a pattern that is about little else. */
+const namesResource = (element: StatementTrace['because'][number]): boolean =>
+  element.node === 'element' &&
+  element.element === 'resource' &&
+  element.matches &&
+  element.pattern !== undefined &&
+  !isBroadPattern(element.pattern.text)
 
 function wasMeant({ hasAction, resource }: Candidate, isAboutBucket: boolean, ownBuckets: readonly string[], wanted: string): boolean {
   if (!hasAction || resource?.relation === 'unrelated') return false
   if (resource?.relation !== 'otherBucket') return true
-  return !ownBuckets.includes(resource.bucket) && (!isAboutBucket || isLike(resource.bucket, wanted))
-}
-
-/** A bucket name that was mistyped, or that has a word more or less: `acme-exports-dev`. */
-function isLike(bucket: string, wanted: string): boolean {
-  const [own = ''] = wanted.slice('arn:aws:s3:::'.length).split('/')
-  return bucket.includes(own) || (own.includes(bucket) && bucket.length > own.length / 2) || editDistance(bucket, own, 2) <= 2
+  return !ownBuckets.includes(resource.bucket) && (!isAboutBucket || isLikeBucket(resource.bucket, bucketIn(wanted)))
 }

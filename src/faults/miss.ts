@@ -34,9 +34,15 @@ export function neverSends(action: string, key: string): boolean {
   return reference !== undefined && prefix === reference.service && !reference.conditionKeys.some((known) => isKey(known, key))
 }
 
-/** Whether nothing was meant to give the permission: no statement is about it, or those that are leave it out by `Not…`. */
-export const isAbsent = (cause: Absence | Miss): boolean =>
-  cause.cause === 'absence' || cause.element.element === 'notAction' || cause.element.element === 'notResource'
+/**
+ * Whether nothing was meant to give the permission: no statement is about it, those that are leave it out by `Not…`, or they are about another
+ * bucket for reasons of their own.
+ */
+export function isAbsent(cause: Absence | Miss): boolean {
+  if (cause.cause === 'absence') return true
+  const { element } = cause.element
+  return element === 'notAction' || element === 'notResource' || missedResource(cause)?.relation === 'otherBucket'
+}
 
 /** The needs that a statement helps to grant. */
 export const servedBy = (decided: readonly Decided[], { document, statement }: PlacedStatement): readonly Need[] =>

@@ -1,3 +1,4 @@
+import { editDistance } from '../base/suggest.ts'
 import { compileResourcePattern, matchesArn, parseArn } from '../policy/arn.ts'
 import { compilePattern, matchesPattern } from '../policy/pattern.ts'
 import type { PolicyVersion, ResourceElement, Text } from '../policy/policy.ts'
@@ -67,3 +68,11 @@ export function coversResource(pattern: string, resource: string): boolean {
   const arn = parseArn(resource)
   return arn !== undefined && matchesArn(compileResourcePattern(pattern), arn)
 }
+
+/** A bucket name that was mistyped, or that has a word more or less: `acme-exports-dev`. */
+export const isLikeBucket = (bucket: string, own: string): boolean =>
+  bucket.includes(own) || (own.includes(bucket) && bucket.length > own.length / 2) || editDistance(bucket, own, 2) <= 2
+
+/** Whether a pattern covers buckets, or objects, of any name. */
+export const isBroadPattern = (pattern: string): boolean =>
+  ['arn:aws:s3:::any-bucket', 'arn:aws:s3:::any-bucket/any-key'].some((arn) => coversResource(pattern, arn))

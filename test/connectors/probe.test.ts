@@ -64,7 +64,11 @@ describe('a probe', () => {
     const observations = await s3Input.probe(withKeys, await accessTo(refuse))
     const list = observations.find(({ step }) => step === 's3.list')
     expect(list).toMatchObject({ outcome: 'failed', status: 403, code: 'AccessDenied', requestId: 'R1', facts: { prefix: 'sales/' } })
-    expect(observations.find(({ step }) => step === 's3.head-bucket')).toMatchObject({ status: 403, facts: { bucketRegion: 'eu-west-1' } })
+    expect(observations.find(({ step }) => step === 's3.head-bucket')).toMatchObject({
+      outcome: 'ok',
+      status: 403,
+      facts: { bucketRegion: 'eu-west-1', allowed: false },
+    })
   })
 
   it('tries every form of the prefix once the listing is refused, and only then', async () => {

@@ -4,9 +4,9 @@ import { replaceResources } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { group, isMiss, missFindings, type StatementFinding } from '../findings.ts'
 import { mendResources } from '../grant.ts'
-import { missedResource } from '../miss.ts'
+import { coversAll, missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
-import { coversResource } from '../relate-resource.ts'
+import { coversResource, isLikeBucket } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketArn, bucketOf, isOnBucket, whoNeeds } from '../subject.ts'
 
@@ -53,14 +53,19 @@ export const objectArnWrongBucket: Fault<WrongBucketFinding> = {
     )
   },
 
-  recognise: ({ causes }) =>
-    group(
+  /** A policy that is about another bucket alone was meant for this one if it would give everything, or if the names are nearly the same. */
+  recognise: ({ causes, decided, fixture, connection }) => {
+    const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
+    return group(
       causes.filter(isMiss).filter((miss) => miss.layer === 'identity' && otherBucket(miss) !== undefined),
       (miss) => `${otherBucket(miss)} ${JSON.stringify(miss.need.by)}`,
-    ).map((claims) => {
+    ).flatMap((claims) => {
       const [first] = claims
-      return { claims, first, placed: first.placed, at: first.element.at, other: otherBucket(first) ?? '' }
-    }),
+      const other = otherBucket(first) ?? ''
+      const wasMeant = coversAll(onBucket, claims) || isLikeBucket(other, bucketOf(first.need) ?? '')
+      return fixture.buckets.has(other) || !wasMeant ? [] : [{ claims, first, placed: first.placed, at: first.element.at, other }]
+    })
+  },
 
   say: ({ first, other }) =>
     sentence`The ${whoNeeds(first.need)} has no permission on ${name(bucketOf(first.need) ?? '')}: its policy is for ${name(other)}.`,
