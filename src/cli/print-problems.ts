@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Problem } from '../base/problem.ts'
 import type { Result } from '../base/result.ts'
 import { exitCode } from './exit-code.ts'
+import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
 /** Prints every problem with its place and gives the exit code for wrong input, or undefined where there is none. */
@@ -9,12 +9,4 @@ export function printProblems(result: Result<unknown, readonly Problem[]>): type
   if (result.ok) return undefined
   process.stderr.write(renderProblems(result.error, readSource))
   return exitCode.input
-}
-
-function readSource(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

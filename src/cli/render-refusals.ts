@@ -4,7 +4,7 @@ import type { DeployFailure, Refusal } from '../deploy/failure.ts'
 /** What could not be deployed and why, and what is left behind. */
 export const renderRefusals = (fixture: string, { refusals, leftBehind }: DeployFailure): string =>
   [
-    `sallyport: \`${fixture}\` could not be deployed, and what had been created is removed again`,
+    `sallyport: \`${fixture}\` could not be deployed; ${leftBehind.length === 0 ? 'what had been created is removed again' : 'not all that had been created could be removed'}`,
     ...refusals.map(renderRefusal),
     ...leftBehind.map(({ what, code, message }) => `  left behind: ${what} (${code}: ${message})`),
     '',
