@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/deep/**', 'node_modules/**'],
     setupFiles: ['test/setup.ts'],
+    // No test changes a module, so files of one worker share what they import: the SDK is loaded once.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
