@@ -13,6 +13,9 @@ const services = [
   { service: 'kms', protocol: 'json', client: 'KMSClient' },
 ]
 
+/** Constraints that the SDK's documentation states and the mined botocore does not have yet, by member. */
+const documented = { MinimumSessionTokenSize: { min: 0, max: 4096, integer: true } }
+
 // The kinds and numbers of @smithy/core/schema, as its `sentinels.js` and `translateTraits.js` define them.
 const kind = { list: 1, map: 2, structure: 3, union: 4, operation: 9, error: -3 }
 const simple = {
@@ -108,17 +111,21 @@ class Generator {
     const own = {}
     const type = this.type(reference, own)
     delete own.idempotencyToken
-    const constraint = this.mined.members[structure]?.[member]
+    const constraint = this.mined.members[structure]?.[member] ?? (Object.hasOwn(documented, member) ? member : undefined)
     if (constraint !== undefined) this.use(constraint)
     if (constraint !== undefined) own.constraint = constraint
-    const integer = type === 'number' && this.mined.constraints[constraint]?.integer ? 'integer' : type
+    const integer = type === 'number' && this.constraint(constraint)?.integer ? 'integer' : type
     return Object.keys(own).length === 0 ? integer : [integer, own]
+  }
+
+  constraint(name) {
+    return this.mined.constraints[name] ?? documented[name]
   }
 
   use(constraint) {
     if (this.used.has(constraint)) return
     this.used.add(constraint)
-    const { member, key, value } = this.mined.constraints[constraint]
+    const { member, key, value } = this.constraint(constraint)
     for (const part of [member, key, value]) if (part !== undefined) this.use(part)
   }
 
@@ -155,7 +162,7 @@ async function generate({ service, protocol, client }, mined) {
   )
   const { protocolSettings } = new sdk[client]({ region: 'us-east-1' }).config
   const constraints = Object.fromEntries(
-    [...generator.used].sort((a, b) => (a < b ? -1 : 1)).map((name) => [name, mined.constraints[name]]),
+    [...generator.used].sort((a, b) => (a < b ? -1 : 1)).map((name) => [name, generator.constraint(name)]),
   )
   const { structures, lists, maps } = generator
   const { version, xmlNamespace: namespace, serviceTarget } = protocolSettings

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, type JsonWebKey, randomBytes } from 'node:crypto'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { OnDecision } from './authorize-call.ts'
 import type { World } from './exchange.ts'
@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly bucketDefaults?: 'current' | 'legacy'
   /** The same seed gives the same ids in the same order. Drawn at random when absent. */
   readonly seed?: string
+  /** OpenID Connect issuers whose ID tokens AssumeRoleWithWebIdentity takes: the sandbox fetches no keys. */
+  readonly issuers?: readonly IssuerOptions[]
   /** Is told of every decision; with a listener, each one builds its whole tree. */
   readonly onDecision?: OnDecision
   /** Is told of every error of ours; the client gets a 500. */
@@ -36,6 +38,12 @@ export interface AccountOptions {
   readonly canonicalId?: string
   /** Access key of the account's root user; made when absent. */
   readonly rootCredentials?: Credentials
+}
+
+export interface IssuerOptions {
+  /** `https://token.example.com`, as the `iss` claim has it. */
+  readonly url: string
+  readonly keys: readonly JsonWebKey[]
 }
 
 export interface Credentials {
@@ -72,6 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const accounts = createAccounts(options.accounts ?? [defaultAccount()], stores, random, now)
   stores.s3.bucketDefaults = options.bucketDefaults ?? 'current'
   for (const key of options.keys ?? []) seedKey(key, stores, random, now())
+  for (const { url, keys } of options.issuers ?? []) stores.sts.issuerKeys.set(url.replace(/^https:\/\//, ''), keys)
   const world: World = { stores, now, random, onDecision: options.onDecision }
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
     openListener({ host, port, secureTransport, world, onInternalError: options.onInternalError ?? (() => {}) })

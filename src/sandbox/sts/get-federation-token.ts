@@ -47,6 +47,7 @@ export const getFederationToken: Operation<GetFederationTokenRequest, GetFederat
         userId,
         policies: policies.value ?? [],
         durationSeconds: sessionDuration(input.DurationSeconds, issuer),
+        minimumTokenSize: input.MinimumSessionTokenSize,
       },
       call,
       stores,

@@ -1,8 +1,8 @@
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '@aws-sdk/client-sts'
 import { err, ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
-import { refuseMfa } from './assume-role.ts'
 import { longTermCaller, sessionDuration } from './long-term-caller.ts'
+import { refuseMfa } from './mfa.ts'
 import { issueSession } from './new-session.ts'
 
 /**
@@ -17,12 +17,20 @@ export const getSessionToken: Operation<GetSessionTokenRequest, GetSessionTokenR
     const refused = refuseMfa(input)
     return refused === undefined ? ok([{ action: 'sts:GetSessionToken', resource: '*' }]) : err(refused)
   },
-  run: ({ DurationSeconds }, call, stores) => {
+  run: ({ DurationSeconds, MinimumSessionTokenSize: minimumTokenSize }, call, stores) => {
     const asking = longTermCaller(call.caller, 'GetSessionToken', stores)
     if (!asking.ok) return asking
     const { principal, userId = '' } = call.caller
     const durationSeconds = sessionDuration(DurationSeconds, asking.value.issuer)
-    const session = { ...asking.value, principal, userId, durationSeconds, tags: new Map(), transitiveTagKeys: new Set<string>() }
+    const session = {
+      ...asking.value,
+      principal,
+      userId,
+      durationSeconds,
+      minimumTokenSize,
+      tags: new Map(),
+      transitiveTagKeys: new Set<string>(),
+    }
     return ok({ Credentials: issueSession(session, call, stores) })
   },
 }

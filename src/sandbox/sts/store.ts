@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto'
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { Principal } from '../../engine/request.ts'
 import type { AccountId } from '../../policy/account-id.ts'
@@ -30,6 +31,8 @@ export interface Session {
 /** Sessions by access key id. Only the operations of `sts/` write to it. */
 export class StsStore {
   readonly sessions = new Map<string, Session>()
+  /** Keys that verify ID tokens, by issuer without `https://`: given at the start, as the sandbox asks nobody. */
+  readonly issuerKeys = new Map<string, readonly JsonWebKey[]>()
   readonly #tokens = new Set<string>()
 
   add(session: Session): void {
