@@ -35,9 +35,32 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   return { sts, s3, destroy }
 }
 
-const endpoint = (url: string | undefined): { readonly endpoint?: string } => (url === undefined ? {} : { endpoint: url })
+/**
+ * What the SDK would else look up in the environment and `~/.aws/config` of whoever runs the probe, for each client anew.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const fixedSettings = {
+  defaultsMode: 'standard',
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: 'sallyport',
+} as const
 
-function s3Endpoint({ scheme }: S3Connection, access: Access): { endpoint?: string; forcePathStyle?: boolean; tls?: boolean } {
+/** As `fixedSettings`, of S3 alone. */
+const fixedS3Settings = {
+  useArnRegion: false,
+  disableMultiregionAccessPoints: true,
+  disableS3ExpressSessionAuth: true,
+  requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_SUPPORTED',
+} as const
+
+const endpoint = (url: string | undefined) => ({ ...fixedSettings, ...(url === undefined ? {} : { endpoint: url }) })
+
+function s3Endpoint({ scheme }: S3Connection, access: Access) {
   const url = scheme === 'http' ? (access.plainEndpoint ?? access.endpoint) : access.endpoint
-  return url === undefined ? { tls: scheme === 'https' } : { endpoint: url, forcePathStyle: true }
+  const addressing = url === undefined ? { tls: scheme === 'https' } : { endpoint: url, forcePathStyle: true }
+  return { ...fixedSettings, ...fixedS3Settings, ...addressing }
 }

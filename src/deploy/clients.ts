@@ -8,6 +8,29 @@ import type { Credentials, Target } from './target.ts'
 const globalRegion = 'us-east-1'
 
 /**
+ * What the SDK would else look up in the user's environment and `~/.aws/config`, for each client: an endpoint of ours is meant to the letter.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const fixedSettings = {
+  defaultsMode: 'standard',
+  retryMode: 'standard',
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: 'sallyport',
+} as const
+
+/** As `fixedSettings`, of S3 alone. */
+const fixedS3Settings = {
+  forcePathStyle: true,
+  useArnRegion: false,
+  disableMultiregionAccessPoints: true,
+  disableS3ExpressSessionAuth: true,
+  requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_SUPPORTED',
+} as const
+
+/**
  * The SDK clients of a target, by account and region. Each service's code is loaded when it is first needed. They share one connection pool,
  * whose idle connections do not keep the process alive.
  */
@@ -40,7 +63,7 @@ export class Clients {
   s3(account: string, region: string): Promise<S3> {
     return once(this.s3Clients, `${account} ${region}`, async () => {
       const { S3 } = await import('@aws-sdk/client-s3')
-      const addressing = this.target.endpoint === undefined ? {} : { forcePathStyle: true }
+      const addressing = this.target.endpoint === undefined ? {} : fixedS3Settings
       return this.share(new S3({ ...this.config(account, region), ...addressing }))
     })
   }
@@ -64,7 +87,7 @@ export class Clients {
       credentials: this.credentials(account),
       // The sandbox of this process answers at once or never.
       maxAttempts: kind === 'embedded' ? 1 : 3,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(endpoint === undefined ? {} : { endpoint, ...fixedSettings }),
       ...(this.pool === undefined ? {} : { requestHandler: this.pool }),
     }
   }
