@@ -28,6 +28,12 @@ export const isNumber = (word: string): boolean => /^-?(?:0|[1-9]\d*)(?:\.\d+)?(
 
 /** A string without escapes: every character but the quote, the backslash and the control characters. */
 const plainString = /"[ !#-[\]-\uffff]*"/y
+/** The quotes that may end a string which begins with this one, or undefined where the character is no quote. */
+export function quoteFamily(character: string): string | undefined {
+  if (doubleQuotes.includes(character)) return doubleQuotes
+  return singleQuotes.includes(character) ? singleQuotes : undefined
+}
+
 const doubleQuotes = '"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb'
 const singleQuotes = "'\u2018\u2019\u201a\u2032`"
 const quotes = doubleQuotes + singleQuotes
@@ -98,7 +104,7 @@ function unclosed(json: JsonText, start: number, character: string | undefined):
 /** Smart quotes, single quotes: the string is read, so that later problems are found too. */
 function readOddlyQuoted(json: JsonText): string | undefined {
   const start = json.at
-  const family = doubleQuotes.includes(json.text[start] ?? '') ? doubleQuotes : singleQuotes
+  const family = quoteFamily(json.text[start] ?? '') ?? ''
   let end = start + 1
   while (end < json.text.length && json.text[end] !== '\n' && !family.includes(json.text[end] ?? '')) end += 1
   json.at = end + 1

@@ -13,11 +13,23 @@ const depthLimit = 100
  * them, so that all are found at once.
  */
 export function parseJson(text: string, file: string): Result<Located, readonly Problem[]> {
+  const { value, problems } = draftJson(text, file)
+  return value !== undefined && problems.length === 0 ? ok(value) : err(problems)
+}
+
+/** What can be read of a text in spite of its slips, and the slips: for texts that were copied by hand and are nobody's file. */
+export interface JsonDraft {
+  /** Absent when reading could not go on to the end. */
+  readonly value?: Located
+  readonly problems: readonly Problem[]
+}
+
+export function draftJson(text: string, file: string): JsonDraft {
   const json = openJsonText(text, file)
   if (take(json, '\ufeff'))
     report(json, 'byte-order-mark', [0, 1], 'the text begins with a byte order mark', 'save it as UTF-8 without one')
   const value = readDocument(json)
-  return value !== undefined && json.problems.length === 0 ? ok(value) : err(problemsOf(json))
+  return { ...(value === undefined ? {} : { value }), problems: problemsOf(json) }
 }
 
 function readDocument(json: JsonText): Located | undefined {

@@ -1,0 +1,83 @@
+import { type MappedText, rewriteText, spanOfText, wholeText } from '../base/mapped-text.ts'
+import type { Problem } from '../base/problem.ts'
+
+/** A text without what browsers, mail and word processors have put into it, and what that was. */
+export interface CleanText {
+  readonly source: MappedText
+  readonly problems: readonly Problem[]
+}
+
+interface Cleaning {
+  readonly code: string
+  readonly pattern: RegExp
+  readonly replace: (match: RegExpExecArray) => string
+  readonly message: string
+  readonly help: string
+  /** Whether the text needs it at all; else it needs it where the pattern is found. */
+  readonly needed?: RegExp
+}
+
+const tags = 'html|head|body|meta|link|title|div|p|br|hr|span|pre|code|table|thead|tbody|tr|td|th|ul|ol|li|a|b|i|em|strong|h[1-6]|img|font|button|form|input|label|main|nav|header|footer|section|svg|path'
+
+const cleanings: readonly Cleaning[] = [
+  {
+    code: 'web-page',
+    needed: /<(?:!doctype html|html|body|div|p|br|pre|span|table)\b/i,
+    pattern: new RegExp(`<!doctype[^>]*>|<!--[\\s\\S]*?-->|<(script|style)\\b[\\s\\S]*?</\\1>|</?(?:${tags})\\b[^>]*>`, 'gi'),
+    replace: ([tag]) => (/^<\/?(?:br|p|div|tr|li|h\d|pre|table|title)\b/i.test(tag) ? '\n' : ''),
+    message: 'this is a web page, not the document itself',
+    help: 'its tags are left out, and what is between them is read',
+  },
+  {
+    code: 'entities',
+    pattern: /&(?:(quot|amp|lt|gt|apos|nbsp)|#(\d{1,6})|#x([\da-f]{1,6}));/gi,
+    replace: ([text, name, decimal, hex]) => entity(text, name, decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
+    message: 'characters are written as HTML entities',
+    help: 'they are read as the characters that they stand for',
+    needed: /&(?:quot|#34|#x22|lt|#60);/i,
+  },
+  {
+    code: 'invisible-characters',
+    pattern: /[\u200b-\u200d\u2060\ufeff\u00ad]+/g,
+    replace: () => '',
+    message: 'there are invisible characters in the text',
+    help: 'they are left out; if they are in AWS too, they are part of the names there',
+  },
+  {
+    code: 'odd-spaces',
+    pattern: /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g,
+    replace: () => ' ',
+    message: 'there are spaces that are not plain spaces',
+    help: 'mail and word processors make them; they are read as plain spaces',
+  },
+  {
+    code: 'quoted-mail',
+    pattern: /^(?:>[ \t]?)+/gm,
+    replace: () => '',
+    needed: /^>.*\n>/m,
+    message: 'the text is quoted as in mail',
+    help: 'the `>` at the beginning of its lines are left out',
+  },
+]
+
+/** Takes out, in this order, tags, entities, invisible characters, odd spaces and the marks of quoted mail. */
+export function cleanText(text: string, file: string): CleanText {
+  const problems: Problem[] = []
+  let source = wholeText(text, file)
+  for (const { code, pattern, replace, message, help, needed = pattern } of cleanings) {
+    if (source.text.search(needed) === -1) continue
+    const [first] = source.text.matchAll(pattern)
+    if (first === undefined) continue
+    const at = spanOfText(source, first.index, first.index + first[0].length)
+    problems.push({ code: `ticket/${code}`, at, message, help })
+    source = rewriteText(source, pattern, replace)
+  }
+  return { source, problems }
+}
+
+const named: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' }
+
+function entity(text: string, name: string | undefined, codePoint: number): string {
+  if (name !== undefined) return named[name.toLowerCase()] ?? text
+  return codePoint > 0x1f && codePoint < 0x11_0000 && (codePoint < 0xd800 || codePoint > 0xdfff) ? String.fromCodePoint(codePoint) : ' '
+}

@@ -1,0 +1,83 @@
+import type { Located } from '../base/located.ts'
+import { appendText, cutText, type MappedText, relocate, relocateProblem, replaceText, spanOfText } from '../base/mapped-text.ts'
+import { draftJson } from '../base/parse-json.ts'
+import type { Problem } from '../base/problem.ts'
+import { lexJson } from './lex-json.ts'
+
+/** A JSON value out of a ticket, with the places of the customer's text. */
+export interface TicketJson {
+  /** Absent when even with every slip read over nothing is left. */
+  readonly value?: Located
+  /** The slips, and what is missing. */
+  readonly problems: readonly Problem[]
+  /** The text that was parsed: what was encoded in it can be decoded with its places. */
+  readonly source: MappedText
+  /** Offset in `source` at which the text was cut off; containers that reach further are not whole. */
+  readonly cutAt?: number
+}
+
+/** The same tree with the offsets of `source`, for whoever decodes its strings. */
+export interface RawJson extends TicketJson {
+  readonly raw?: Located
+}
+
+/** Reads a stretch of a ticket as JSON: slips are read over and reported, what was left out or cut off is closed. */
+export function readTicketJson(stretch: MappedText, cutOff: boolean): RawJson {
+  const notes: Problem[] = []
+  const joined = joinStrings(withoutElisions(stretch, notes), notes)
+  const closed = cutOff ? close(joined, notes) : { source: joined }
+  const { value, problems } = draftJson(closed.source.text, stretch.file)
+  return {
+    ...closed,
+    ...(value === undefined ? {} : { raw: value, value: relocate(value, closed.source) }),
+    problems: [...notes, ...problems.map((problem) => relocateProblem(problem, closed.source))],
+  }
+}
+
+const note = (source: MappedText, code: string, [start, end]: readonly [number, number], message: string, help: string): Problem => ({
+  code: `ticket/${code}`,
+  at: spanOfText(source, start, end),
+  message,
+  help,
+})
+
+/** Takes out `...` and its like, with the comma that it has too many. */
+function withoutElisions(source: MappedText, notes: Problem[]): MappedText {
+  const tokens = [...lexJson(source.text, 0)]
+  const gone = tokens.flatMap((token, index) => {
+    if (token.kind !== 'elision') return []
+    const after = tokens.slice(index + 1).find(({ kind }) => kind !== 'space')
+    return [{ start: token.start, end: after?.kind === 'comma' ? after.end : token.end, text: '' }]
+  })
+  for (const { start, end } of gone) {
+    notes.push(note(source, 'left-out', [start, end], 'something is left out of the document here', 'ask for the whole document'))
+  }
+  return replaceText(source, gone)
+}
+
+/** Joins strings that were broken over lines. */
+function joinStrings(source: MappedText, notes: Problem[]): MappedText {
+  const broken = [...lexJson(source.text, 0)].flatMap(({ kind, start, end }) => {
+    const text = source.text.slice(start, end)
+    return kind === 'string' && text.includes('\n') ? [{ start, end, text: text.replace(/\s*\n\s*/g, '') }] : []
+  })
+  for (const { start, end } of broken) {
+    notes.push(note(source, 'broken-string', [start, end], 'a text is broken over two lines', 'it is read as if it stood on one line'))
+  }
+  return replaceText(source, broken)
+}
+
+/** Cuts a text back to its last whole value and closes what is open. */
+function close(source: MappedText, notes: Problem[]): { readonly source: MappedText; readonly cutAt: number } {
+  const open: string[] = []
+  let whole = { at: 0, open: '' }
+  for (const { kind, start, end } of lexJson(source.text, 0)) {
+    if (kind === 'open') open.unshift(source.text[start] === '{' ? '}' : ']')
+    else if (kind === 'close' && open[0] === source.text[start]) open.shift()
+    if (kind === 'open' || kind === 'close') whole = { at: end, open: open.join('') }
+    if (kind === 'comma') whole = { at: start, open: open.join('') }
+  }
+  const last = source.text.trimEnd().length
+  notes.push(note(source, 'cut-off', [last, last], 'the document is cut off here', 'what follows is not known: ask for the whole document'))
+  return { source: appendText(cutText(source, 0, whole.at), whole.open), cutAt: whole.at }
+}
