@@ -12,6 +12,7 @@ const floors = [
   ['faults'],
   ['diagnose'],
   ['scenario'],
+  ['ticket'],
   ['report'],
   ['cli'],
 ]

@@ -7,20 +7,29 @@ import type { Span } from './span.ts'
 export interface MappedText {
   readonly text: string
   readonly file: string
-  /** The offset in the file of an offset in `text`. */
+  /** Where in the file the character at an offset of `text` begins. */
   readonly origin: (offset: number) => number
+  /** Where in the file the character before an offset of `text` ends. */
+  readonly until: (offset: number) => number
   /** Of the file. */
   readonly lines: LineTable
 }
 
 /** A file as it is. */
-export const wholeText = (text: string, file: string): MappedText => ({ text, file, origin: (offset) => offset, lines: lineTable(text) })
+export const wholeText = (text: string, file: string): MappedText => ({
+  text,
+  file,
+  origin: (offset) => offset,
+  until: (offset) => offset,
+  lines: lineTable(text),
+})
 
 /** A stretch of a text. */
 export const cutText = (source: MappedText, start: number, end: number): MappedText => ({
   ...source,
   text: source.text.slice(start, end),
   origin: (offset) => source.origin(start + offset),
+  until: (offset) => source.until(start + offset),
 })
 
 /** The text with something after it that the file does not have. */
@@ -28,6 +37,7 @@ export const appendText = (source: MappedText, added: string): MappedText => ({
   ...source,
   text: source.text + added,
   origin: (offset) => source.origin(Math.min(offset, source.text.length)),
+  until: (offset) => source.until(Math.min(offset, source.text.length)),
 })
 
 /** A stretch of a text, and what stands in its place. */
@@ -54,36 +64,46 @@ export function replaceText(source: MappedText, replacements: readonly Replaceme
   const pieces: Piece[] = []
   let length = 0
   let read = 0
-  const put = (text: string, from: number, isKept: boolean): void => {
-    if (text !== '') pieces.push({ text, start: length, from, isKept })
+  const put = (text: string, from: number, to: number, isKept: boolean): void => {
+    if (text !== '') pieces.push({ text, start: length, from, to, isKept })
     length += text.length
   }
   for (const { start, end, text } of replacements) {
-    put(source.text.slice(read, start), read, true)
-    put(text, start, false)
+    put(source.text.slice(read, start), read, start, true)
+    put(text, start, end, false)
     read = end
   }
-  put(source.text.slice(read), read, true)
+  put(source.text.slice(read), read, source.text.length, true)
   const starts = pieces.map(({ start }) => start)
-  const origin = (offset: number): number => {
-    const piece = offset >= length ? undefined : pieces[positionAt(starts, offset).line - 1]
-    if (piece === undefined) return source.origin(source.text.length)
-    return source.origin(piece.isKept ? piece.from + offset - piece.start : piece.from)
+  const pieceAt = (offset: number): Piece | undefined => (offset >= length ? undefined : pieces[positionAt(starts, offset).line - 1])
+  return {
+    ...source,
+    text: pieces.map(({ text }) => text).join(''),
+    origin: (offset) => {
+      const piece = pieceAt(offset)
+      if (piece === undefined) return source.origin(source.text.length)
+      return source.origin(piece.isKept ? piece.from + offset - piece.start : piece.from)
+    },
+    until: (offset) => {
+      const piece = offset === 0 ? undefined : pieceAt(offset - 1)
+      if (piece === undefined) return source.until(offset === 0 ? 0 : source.text.length)
+      return source.until(piece.isKept ? piece.from + offset - piece.start : piece.to)
+    },
   }
-  return { ...source, text: pieces.map(({ text }) => text).join(''), origin }
 }
 
 interface Piece {
   readonly text: string
   readonly start: number
   readonly from: number
+  readonly to: number
   readonly isKept: boolean
 }
 
 /** Where a stretch of the text stands in its file. */
 export function spanOfText(source: MappedText, start: number, end: number, pointer?: string): Span {
   const first = source.origin(start)
-  const last = Math.max(first, end > start ? source.origin(end - 1) + 1 : first)
+  const last = end > start ? Math.max(first, source.until(end)) : first
   return {
     file: source.file,
     start: positionAt(source.lines, first),

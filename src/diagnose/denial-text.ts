@@ -1,5 +1,7 @@
 /** What AWS's sentence for a denied request says, as far as it says anything. */
 export interface DenialText {
+  /** ARN of whoever was refused. */
+  readonly principal?: string
   /** `s3:ListBucket`; not always that of the operation that was called. */
   readonly action?: string
   readonly resource?: string
@@ -30,7 +32,12 @@ const hiddenKey = /on this resource because the resource does not exist in this 
 export function parseDenialText(message: string): DenialText {
   const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1]
   const resource = /on resource: "?([^\s"]+)"?/.exec(message)?.[1]
-  const common = { ...(action === undefined ? {} : { action }), ...(resource === undefined ? {} : { resource }) }
+  const principal = /User: (\S+) is not authorized to perform/.exec(message)?.[1]
+  const common = {
+    ...(principal === undefined ? {} : { principal }),
+    ...(action === undefined ? {} : { action }),
+    ...(resource === undefined ? {} : { resource }),
+  }
   if (hiddenKey.test(message)) return { ...common, layer: 'resource' }
   const explicit = /with an explicit deny in (?:an?|the) (.*?)(?:: (arn:\S+))?(?: \(.*\))?\.?$/.exec(message)
   if (explicit !== null) {

@@ -17,7 +17,8 @@ interface Cleaning {
   readonly needed?: RegExp
 }
 
-const tags = 'html|head|body|meta|link|title|div|p|br|hr|span|pre|code|table|thead|tbody|tr|td|th|ul|ol|li|a|b|i|em|strong|h[1-6]|img|font|button|form|input|label|main|nav|header|footer|section|svg|path'
+const tags =
+  'html|head|body|meta|link|title|div|p|br|hr|span|pre|code|table|thead|tbody|tr|td|th|ul|ol|li|a|b|i|em|strong|h[1-6]|img|font|button|form|input|label|main|nav|header|footer|section|svg|path'
 
 const cleanings: readonly Cleaning[] = [
   {

@@ -13,9 +13,10 @@ export interface JsonStretch {
 /** Every JSON value in a text that is more than a number or a word, from the left; values inside values are no stretches of their own. */
 export function findJson(text: string): readonly JsonStretch[] {
   const found: JsonStretch[] = []
+  const patience = { left: 2 * text.length + 1_000_000 }
   opening.lastIndex = 0
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
-    const stretch = stretchAt(text, match.index)
+    const stretch = stretchAt(text, match.index, patience)
     found.push(stretch)
     opening.lastIndex = stretch.end
   }
@@ -25,18 +26,25 @@ export function findJson(text: string): readonly JsonStretch[] {
 /** What a value begins with; `{bucket}`, `[INFO]` and `${aws:username}` are none. */
 const opening = /(?<![$\w])(?:\{\s*(?:\\?["“”„'‘’]|\}|\w+"?\s*:\s|\/\/|\/\*)|\[\s*\{\s*\\?["“”„])/g
 
-function stretchAt(text: string, start: number): JsonStretch {
+/** Characters that may still be looked at to find the ends of values: a text of nothing but brackets is no ticket. */
+interface Patience {
+  left: number
+}
+
+function stretchAt(text: string, start: number, patience: Patience): JsonStretch {
   const escaped = /^[{[\s]*\\"/.test(text.slice(start, start + 20))
   if (escaped) return escapedStretch(text, start)
-  const end = closingOf(text, start)
+  const end = closingOf(text, start, patience)
   if (end !== undefined) return { start, end, cutOff: false, escaped }
   return { start, end: cutOf(text, start), cutOff: true, escaped }
 }
 
 /** The end of the value, or undefined when it is not closed. */
-function closingOf(text: string, start: number): number | undefined {
+function closingOf(text: string, start: number, patience: Patience): number | undefined {
   const open: string[] = []
   for (const { kind, start: at, end } of lexJson(text, start)) {
+    patience.left -= end - at
+    if (patience.left < 0) return undefined
     if (kind === 'open') open.push(text[at] === '{' ? '}' : ']')
     else if (kind === 'close' && open.at(-1) === text[at]) open.pop()
     if (open.length === 0) return end

@@ -1,35 +1,31 @@
 import type { Located } from '../base/located.ts'
-import { appendText, cutText, type MappedText, relocate, relocateProblem, replaceText, spanOfText } from '../base/mapped-text.ts'
+import { appendText, cutText, type MappedText, relocateProblem, replaceText, spanOfText } from '../base/mapped-text.ts'
 import { draftJson } from '../base/parse-json.ts'
 import type { Problem } from '../base/problem.ts'
 import { lexJson } from './lex-json.ts'
 
-/** A JSON value out of a ticket, with the places of the customer's text. */
+/** A JSON value out of a ticket. Its offsets are those of `source`, so that what is encoded in it can be decoded with its places. */
 export interface TicketJson {
   /** Absent when even with every slip read over nothing is left. */
   readonly value?: Located
-  /** The slips, and what is missing. */
+  /** The slips, and what is missing, with the places of the customer's file. */
   readonly problems: readonly Problem[]
-  /** The text that was parsed: what was encoded in it can be decoded with its places. */
   readonly source: MappedText
-  /** Offset in `source` at which the text was cut off; containers that reach further are not whole. */
+  /** Where the text was cut off; containers that reach further are not whole. */
   readonly cutAt?: number
 }
 
-/** The same tree with the offsets of `source`, for whoever decodes its strings. */
-export interface RawJson extends TicketJson {
-  readonly raw?: Located
-}
-
 /** Reads a stretch of a ticket as JSON: slips are read over and reported, what was left out or cut off is closed. */
-export function readTicketJson(stretch: MappedText, cutOff: boolean): RawJson {
+export function readTicketJson(stretch: MappedText, cutOff: boolean): TicketJson {
+  const strict = draftJson(stretch.text, stretch.file)
+  if (strict.value !== undefined && strict.problems.length === 0) return { value: strict.value, problems: [], source: stretch }
   const notes: Problem[] = []
   const joined = joinStrings(withoutElisions(stretch, notes), notes)
   const closed = cutOff ? close(joined, notes) : { source: joined }
   const { value, problems } = draftJson(closed.source.text, stretch.file)
   return {
     ...closed,
-    ...(value === undefined ? {} : { raw: value, value: relocate(value, closed.source) }),
+    ...(value === undefined ? {} : { value }),
     problems: [...notes, ...problems.map((problem) => relocateProblem(problem, closed.source))],
   }
 }

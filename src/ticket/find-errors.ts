@@ -1,0 +1,149 @@
+import { type MappedText, spanOfText } from '../base/mapped-text.ts'
+import { parseDenialText } from '../diagnose/denial-text.ts'
+import type { Findings } from './findings.ts'
+import { messageCodes } from './message-codes.ts'
+import type { TicketError } from './ticket.ts'
+
+/** AWS's sentence for a denied request, over as many lines as mail has made of it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const denial = new RegExp(
+  [
+    String.raw`User:\s+\S+\s+is\s+not\s+authorized\s+to\s+perform:\s+[\w-]+:\w+`,
+    String.raw`(?:\s+on\s+(?:resource:\s+\\?"?[^\s"\\]+\\?"?|this\s+resource))?`,
+    String.raw`(?:\s+because\s+(?:no\s+[\w\s-]{4,40}?\s+allows?\s+the\s+\S+\s+action|the\s+resource\s+does\s+not\s+exist\s+in\s+this\s+Region,[\w\s,-]+?explicitly\s+denies\s+access|[\w\s-]+?are\s+prevented\s+by\s+[\w\s]+Block\s+Public\s+Access)`,
+    String.raw`|\s+with\s+an\s+explicit\s+deny\s+in\s+(?:an?|the)\s+[\w\s-]{4,40}?(?:policy|boundary)(?::\s+arn:[^\s"<]+)?)?`,
+  ].join(''),
+  'g',
+)
+
+/** `An error occurred (AccessDenied) when calling the ListObjectsV2 operation: Access Denied`, as the AWS CLI and boto3 have it. */
+const botocore =
+  /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*)/g
+
+/** Finds AWS's refusals in prose, logs and XML. Gives the stretches where they stand, so that nothing else is looked for there. */
+export function findErrors(prose: MappedText, into: Findings): void {
+  const taken: Stretch[] = []
+  const found: TicketError[] = []
+  const add = (stretch: Stretch, told: Told): void => {
+    if (taken.some(({ start, end }) => stretch.start < end && start < stretch.end)) return
+    taken.push(stretch)
+    found.push(errorAt(prose, stretch, told))
+  }
+  for (const match of prose.text.matchAll(denial)) add(stretchOf(match), { message: tidy(match[0]) })
+  for (const match of prose.text.matchAll(botocore)) {
+    const [, code = '', operation = '', rest = ''] = match
+    add(stretchOf(match), { code, operation, ...(rest.trim() === '' ? {} : { message: rest.trim() }) })
+  }
+  for (const [code, pattern] of messageCodes) {
+    for (const match of prose.text.matchAll(pattern)) add(stretchOf(match), { code, message: tidy(match[0]) })
+  }
+  if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
+  const told = found.filter((error) => !isVague(error) || [...into.errors, ...found].every(isVague))
+  for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset)) addError(error, 'it is in the words of AWS', into)
+}
+
+/** `Access Denied` in a sentence of the customer's own says nothing beside AWS's full answer. */
+const isVague = ({ message, operation, status, requestId, event }: TicketError): boolean =>
+  message === 'Access Denied' && operation === undefined && status === undefined && requestId === undefined && event === undefined
+
+/** Adds a refusal that the ticket does not have yet. */
+export function addError(error: TicketError, because: string, into: Findings): void {
+  const same = (other: TicketError): boolean =>
+    other.message === error.message && other.code === error.code && other.operation === error.operation && other.resource === error.resource
+  if (into.errors.some(same)) return
+  into.errors.push(error)
+  into.understand(error.at, 'an error of AWS', because)
+}
+
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+const stretchOf = (match: RegExpExecArray): Stretch => ({ start: match.index, end: match.index + match[0].length })
+
+interface Told {
+  readonly message?: string
+  readonly code?: string
+  readonly operation?: string
+}
+
+/** On one line, with the quotes that a log has escaped. */
+const tidy = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\"', '"').trim()
+
+const bareCode =
+  /\b(?:AccessDenied(?:Exception)?|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|RequestTimeTooSkewed|MalformedPolicyDocument|MalformedPolicy)\b/g
+
+/** How far around the message a client says what it called, and what came back. */
+const around = 400
+
+function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): TicketError {
+  const before = prose.text.slice(Math.max(0, start - around), start)
+  const after = prose.text.slice(end, end + around)
+  const code = told.code ?? lastIn(before, codesBefore) ?? firstIn(after, codesAfter)
+  const operation = told.operation ?? lastIn(before, operations)
+  const status = lastIn(before, statuses) ?? firstIn(after, statuses)
+  const requestId = lastIn(before, requestIds) ?? firstIn(after, requestIds)
+  return describeError({
+    at: spanOfText(prose, start, end),
+    ...(told.message === undefined ? {} : { message: told.message }),
+    ...(code === undefined ? {} : { code: plainCode(code) }),
+    ...(operation === undefined ? {} : { operation: `${serviceOf(operation)}:${operation}` }),
+    ...(status === undefined ? {} : { status: Number(status) }),
+    ...(requestId === undefined ? {} : { requestId }),
+  })
+}
+
+/** KMS and Glue write `AccessDeniedException`, and some SDKs put the service before it. */
+export const plainCode = (code: string): string => code.replace(/^.*#/, '').replace(/^AccessDeniedException$/, 'AccessDenied')
+
+/** Takes AWS's sentence apart. */
+export function describeError(error: TicketError): TicketError {
+  const { principal, action, resource } = parseDenialText(error.message ?? '')
+  const isDenial = action !== undefined && error.code === undefined
+  return {
+    ...error,
+    ...(isDenial ? { code: 'AccessDenied' } : {}),
+    ...(principal === undefined ? {} : { principal }),
+    ...(action === undefined ? {} : { action }),
+    ...(resource === undefined ? {} : { resource }),
+  }
+}
+
+type Patterns = readonly RegExp[]
+
+const codesBefore: Patterns = [
+  /<Code>([\w.]+)<\/Code>/g,
+  /\bapi error ([\w.]+):/g,
+  /\b([A-Z]\w+)(?:Exception|Error)?:\s*$/g,
+  /\(([A-Z]\w+)\)[^()\n]*:\s*$/g,
+]
+const codesAfter: Patterns = [/^[^\n]*?Error Code: ([\w.]+)/g]
+const operations: Patterns = [
+  /operation error \w+: (\w+)/g,
+  /when calling the (\w+) operation/g,
+  /\bcalling (\w+) operation/g,
+  /\b(AssumeRole)\b/g,
+]
+const statuses: Patterns = [/Status ?Code:? (\d{3})/g, /\bHTTP\/?[\d.]* (\d{3})\b/g]
+const requestIds: Patterns = [/Request ?ID: ([\w-]+)/gi, /<RequestId>([\w-]+)<\/RequestId>/g]
+
+const firstIn = (text: string, patterns: Patterns): string | undefined =>
+  patterns.flatMap((pattern) => Array.from(text.matchAll(pattern), ([, found]) => found ?? ''))[0]
+
+function lastIn(text: string, patterns: Patterns): string | undefined {
+  for (const pattern of patterns) {
+    const found = Array.from(text.matchAll(pattern), ([, one]) => one ?? '').at(-1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Operations of services other than S3, as far as tickets have them. */
+const services: Readonly<Record<string, readonly string[]>> = {
+  sts: ['AssumeRole', 'GetCallerIdentity', 'AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML', 'GetSessionToken', 'GetFederationToken'],
+  kms: ['Decrypt', 'Encrypt', 'GenerateDataKey', 'DescribeKey', 'GetKeyPolicy', 'PutKeyPolicy', 'ReEncrypt'],
+  iam: ['CreatePolicy', 'CreateRole', 'PutRolePolicy', 'PutUserPolicy', 'UpdateAssumeRolePolicy', 'CreatePolicyVersion', 'GetRole'],
+}
+
+export const serviceOf = (operation: string): string =>
+  Object.keys(services).find((service) => services[service]?.includes(operation)) ?? 's3'

@@ -1,0 +1,24 @@
+import type { Problem } from '../base/problem.ts'
+import type { Span } from '../base/span.ts'
+import type { Ticket, TicketBucket, TicketError, TicketIdentity, TicketKey, TicketPolicy, TicketSetting, Understood } from './ticket.ts'
+
+/** What has been read of a ticket so far. */
+export class Findings implements Ticket {
+  readonly understood: Understood[] = []
+  readonly problems: Problem[] = []
+  readonly policies: TicketPolicy[] = []
+  readonly identities: TicketIdentity[] = []
+  readonly buckets: TicketBucket[] = []
+  readonly keys: TicketKey[] = []
+  readonly settings: TicketSetting[] = []
+  readonly errors: TicketError[] = []
+  readonly callers: { readonly arn: string; readonly at: Span }[] = []
+
+  understand(at: Span, what: string, because: string): void {
+    this.understood.push({ at, what, because })
+  }
+
+  report(code: string, at: Span, message: string, help: string): void {
+    this.problems.push({ code: `ticket/${code}`, at, message, help })
+  }
+}

@@ -1,0 +1,117 @@
+import { member } from '../base/located.ts'
+import type { Findings } from './findings.ts'
+import { elementsOf } from './guess-policy.ts'
+import { namesInWords } from './names-in.ts'
+import { innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
+import { addPolicy } from './read-policy.ts'
+import type { TicketBucket, TicketKey } from './ticket.ts'
+
+/** Reads what the S3 and KMS commands of the AWS CLI print. @see https://docs.aws.amazon.com/cli/latest/reference/s3api/ */
+export function readResourceOutput(piece: Piece, into: Findings): boolean {
+  return outputs.some((read) => read(piece, into))
+}
+
+type Read = (piece: Piece, into: Findings) => boolean
+
+/** A bucket or key policy is a text inside the JSON; both commands print the same member. */
+const getPolicy: Read = (piece, into) => {
+  const value = member(piece.root, 'Policy')
+  const inner = value?.kind === 'string' ? innerDocument(piece, value, []) : undefined
+  if (inner?.value.kind !== 'object') return false
+  const isKey = elementsOf(inner.value).actions.some((action) => /^kms:/i.test(action)) || textAt(piece.root, 'PolicyName') !== undefined
+  const { bucket, key } = namesInWords(piece.hint)
+  if (isKey) {
+    const because = 'it is what `aws kms get-key-policy` prints'
+    return addPolicy(piece, value, { type: 'key', because, ...(key === undefined ? {} : { key }) }, into)
+  }
+  const because = 'it is what `aws s3api get-bucket-policy` prints'
+  return addPolicy(piece, value, { type: 'bucket', because, ...(bucket === undefined ? {} : { bucket }) }, into)
+}
+
+const publicAccessBlock: Read = (piece, into) => {
+  const block = objectAt(piece.root, 'PublicAccessBlockConfiguration')
+  if (block === undefined) return false
+  const on = (key: string): boolean => {
+    const value = member(block, key)
+    return value?.kind === 'boolean' && value.value
+  }
+  return addBucket(piece, into, 'get-public-access-block', {
+    publicAccessBlock: {
+      blockPublicAcls: on('BlockPublicAcls'),
+      ignorePublicAcls: on('IgnorePublicAcls'),
+      blockPublicPolicy: on('BlockPublicPolicy'),
+      restrictPublicBuckets: on('RestrictPublicBuckets'),
+    },
+  })
+}
+
+const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const
+
+const ownershipControls: Read = (piece, into) => {
+  const controls = objectAt(piece.root, 'OwnershipControls')
+  const text = controls === undefined ? undefined : objectsAt(controls, 'Rules').map((rule) => textAt(rule, 'ObjectOwnership'))[0]
+  const ownership = ownerships.find((one) => one === text)
+  return ownership !== undefined && addBucket(piece, into, 'get-bucket-ownership-controls', { ownership })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+const location: Read = (piece, into) => {
+  const value = member(piece.root, 'LocationConstraint')
+  if (value === undefined || (value.kind !== 'string' && value.kind !== 'null')) return false
+  const region = value.kind === 'null' ? 'us-east-1' : value.value === 'EU' ? 'eu-west-1' : value.value
+  return addBucket(piece, into, 'get-bucket-location', { region })
+}
+
+const encryption: Read = (piece, into) => {
+  const configuration = objectAt(piece.root, 'ServerSideEncryptionConfiguration')
+  if (configuration === undefined) return false
+  const [rule] = objectsAt(configuration, 'Rules').flatMap((each) => objectAt(each, 'ApplyServerSideEncryptionByDefault') ?? [])
+  const key = rule === undefined ? undefined : textAt(rule, 'KMSMasterKeyID')
+  return addBucket(piece, into, 'get-bucket-encryption', key === undefined ? {} : { key })
+}
+
+const states = ['Enabled', 'Disabled', 'PendingDeletion'] as const
+
+const describeKey: Read = (piece, into) => {
+  const metadata = objectAt(piece.root, 'KeyMetadata')
+  const arn = metadata === undefined ? undefined : textAt(metadata, 'Arn')
+  const state = states.find((one) => metadata !== undefined && one === textAt(metadata, 'KeyState'))
+  if (metadata === undefined || arn === undefined || state === undefined) return false
+  const key: TicketKey = { at: placeOf(piece, metadata), arn, state }
+  into.keys.push(key)
+  into.understand(key.at, `the key \`${arn}\`, which is ${state}`, 'it is what `aws kms describe-key` prints')
+  return true
+}
+
+const outputs: readonly Read[] = [getPolicy, publicAccessBlock, ownershipControls, location, encryption, describeKey]
+
+function addBucket(piece: Piece, into: Findings, command: string, facts: Omit<TicketBucket, 'at' | 'name'>): true {
+  const { bucket } = namesInWords(piece.hint)
+  const at = placeOf(piece, piece.root)
+  into.buckets.push({ at, ...(bucket === undefined ? {} : { name: bucket }), ...facts })
+  const settings: Readonly<Record<string, string>> = {
+    'get-public-access-block': 'the public access block',
+    'get-bucket-ownership-controls': 'the object ownership',
+    'get-bucket-location': 'the region',
+    'get-bucket-encryption': 'the default encryption',
+  }
+  into.understand(
+    at,
+    `${settings[command]} of ${bucket === undefined ? 'the bucket' : `bucket \`${bucket}\``}`,
+    `it is what \`aws s3api ${command}\` prints`,
+  )
+  return true
+}
+
+/** What holds a credential is recognised so that nothing of it is kept. */
+export function readCredentials(piece: Piece, into: Findings): boolean {
+  const credentials = objectAt(piece.root, 'Credentials') ?? objectAt(piece.root, 'AccessKey') ?? ownCredentials(piece.root)
+  if (credentials === undefined || textAt(credentials, 'SecretAccessKey') === undefined) return false
+  const at = placeOf(piece, credentials)
+  into.understand(at, 'credentials', 'they have a secret access key')
+  into.report('secret', at, 'the ticket has a secret access key', 'nothing of it is kept; have it replaced, it has been sent around')
+  return true
+}
+
+const ownCredentials = (root: LocatedObject): LocatedObject | undefined =>
+  textAt(root, 'SecretAccessKey') === undefined ? undefined : root

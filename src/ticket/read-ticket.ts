@@ -1,0 +1,180 @@
+import type { Located } from '../base/located.ts'
+import { cutText, type MappedText, replaceText, spanOfText, wholeText } from '../base/mapped-text.ts'
+import { parseJson } from '../base/parse-json.ts'
+import { parseYaml } from '../base/parse-yaml.ts'
+import type { Span } from '../base/span.ts'
+import type { PolicyFile } from '../fixture/fixture.ts'
+import { cleanText } from './clean-text.ts'
+import { findErrors } from './find-errors.ts'
+import { findJson, type JsonStretch } from './find-json.ts'
+import { Findings } from './findings.ts'
+import { decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
+import { readCloudTrail, readDecodedMessage, readErrorObject } from './read-event.ts'
+import { readIamOutput } from './read-iam-output.ts'
+import { readTicketJson } from './read-json.ts'
+import { policyAround, readPolicy } from './read-policy.ts'
+import { readCredentials, readResourceOutput } from './read-resource-output.ts'
+import { readSettingLines, readSettingsObject } from './read-settings.ts'
+import type { Ticket, TicketText } from './ticket.ts'
+
+/**
+ * Reads what a support ticket has, in any mix: policy documents, outputs of the AWS CLI, CloudTrail, errors, settings, with prose around them. What
+ * each part is taken for is said with the reason, and so is what was not understood; no text makes it fail.
+ */
+export function readTicket(texts: readonly TicketText[]): Ticket {
+  const into = new Findings()
+  for (const text of texts) readText(text, into)
+  const { policies, identities, buckets, keys, settings, errors, callers } = into
+  const told = { understood: inOrder(into.understood, texts), problems: inOrder(into.problems, texts) }
+  return { ...told, policies, identities, buckets, keys, settings, errors, callers }
+}
+
+/** In the order of the texts, and of each text. */
+function inOrder<T extends { readonly at: Span }>(parts: readonly T[], texts: readonly TicketText[]): readonly T[] {
+  const place = ({ at }: T): number => texts.findIndex(({ file }) => file === at.file)
+  return parts.toSorted((a, b) => place(a) - place(b) || a.at.start.offset - b.at.start.offset)
+}
+
+function readText({ file, text }: TicketText, into: Findings): void {
+  const whole = wholeText(text, file)
+  const nothing = spanOfText(whole, 0, 0)
+  if (text.trim() === '') {
+    into.report('empty', nothing, 'there is nothing in this text', 'was it saved before it was sent?')
+    return
+  }
+  if (text.includes('\0')) {
+    into.report('binary', nothing, 'this is no text', 'send pictures and archives as text')
+    return
+  }
+  const before = amount(into)
+  const document = wholeDocument(file, text)
+  if (document === undefined) readPaste(file, text, into)
+  else readValue(document.value, { source: whole, hint: stemOf(file), file: document.file }, into)
+  if (amount(into) > before) return
+  const help = 'policies, outputs of the AWS CLI, CloudTrail events, errors of AWS and settings of a connection are'
+  into.report('not-understood', nothing, 'nothing in this text is known here', help)
+}
+
+/** How many parts were understood, or were recognised as what cannot be used. */
+const amount = ({ understood, problems }: Findings): number =>
+  understood.length + problems.filter(({ code }) => code === 'ticket/secret').length
+
+/** The one document that a file is, if it is nothing but one. */
+function wholeDocument(file: string, text: string): { readonly value: Located; readonly file: Omit<PolicyFile, 'policy'> } | undefined {
+  if (/^\s*[{[]/.test(text)) {
+    const json = parseJson(text, file)
+    return json.ok ? { value: json.value, file: { file, format: 'json', text } } : undefined
+  }
+  if (!/\.ya?ml$/.test(file) && !/^Statement:/m.test(text)) return undefined
+  const yaml = parseYaml(text, file)
+  return yaml.ok && yaml.value.kind === 'object' ? { value: yaml.value, file: { file, format: 'yaml', text } } : undefined
+}
+
+type Around = Omit<Piece, 'root'>
+
+function readValue(value: Located, around: Around, into: Findings): void {
+  if (value.kind === 'object') readObject({ ...around, root: value }, into)
+  if (value.kind !== 'array') return
+  const { file: _, ...inside } = around
+  if (value.items.every((item) => item.kind === 'object' && item.members.some(({ key }) => key === 'Effect'))) {
+    readObject({ ...inside, root: policyAround(value) }, into)
+  } else for (const item of value.items) readValue(item, inside, into)
+}
+
+const readers = [
+  readPolicy,
+  readCloudTrail,
+  readIamOutput,
+  readResourceOutput,
+  readDecodedMessage,
+  readCredentials,
+  readErrorObject,
+  readInnerObjects,
+  readSettingsObject,
+  readErrorsInside,
+] as const
+
+function readObject(piece: Piece, into: Findings): void {
+  if (readers.some((read) => read(piece, into))) return
+  const keys = piece.root.members.slice(0, 3).map(({ key }) => `\`${key}\``)
+  const what = keys.length === 0 ? 'it is empty' : `it has ${keys.join(', ')}`
+  into.report('unknown-document', placeOf(piece, piece.root), `this is JSON, but nothing that is known here: ${what}`, 'it is left out')
+}
+
+/** An object that only holds documents, each under its name. */
+function readInnerObjects(piece: Piece, into: Findings): boolean {
+  const inner = piece.root.members.flatMap(({ key, value }) => (value.kind === 'object' && isDocument(value) ? [{ key, value }] : []))
+  for (const { key, value } of inner) {
+    const { file: _, ...around } = piece
+    readObject({ ...around, root: value, hint: `${piece.hint}\n${key}` }, into)
+  }
+  return inner.length > 0
+}
+
+const telling: ReadonlySet<string> = new Set([
+  'Statement',
+  'AssumeRolePolicyDocument',
+  'PolicyDocument',
+  'RoleDetailList',
+  'Role',
+  'Policy',
+  'Records',
+  'eventName',
+])
+
+const isDocument = ({ members }: LocatedObject): boolean => members.some(({ key }) => telling.has(key))
+
+/** A line of a log that has an error somewhere in it. */
+function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
+  const before = into.errors.length
+  findErrors(cutText(source, root.at.start.offset, root.at.end.offset), into)
+  return into.errors.length > before
+}
+
+/** Prose with documents in it. */
+function readPaste(file: string, text: string, into: Findings): void {
+  const { source, problems } = cleanText(text, file)
+  into.problems.push(...problems)
+  const stretches = findJson(source.text)
+  for (const [index, stretch] of stretches.entries()) readStretch(source, stretch, hintFor(source, file, stretches, index), into)
+  const prose = replaceText(
+    source,
+    stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
+  )
+  const rest = readEncoded(prose, stemOf(file), into)
+  findErrors(rest, into)
+  readSettingLines(rest, into)
+}
+
+function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {
+  const cut = cutText(source, start, end)
+  const { value, problems, ...read } = readTicketJson(escaped ? decodeEscapes(cut) : cut, cutOff)
+  into.problems.push(...problems)
+  if (value !== undefined) readValue(value, { ...read, hint }, into)
+}
+
+/** Lines above a document that may say what it is. */
+const hintLines = 4
+
+/** The file's name and the last lines above the document, none of them older than the document before it. */
+function hintFor({ text }: MappedText, file: string, stretches: readonly JsonStretch[], index: number): string {
+  const above = text.slice(stretches[index - 1]?.end ?? 0, stretches[index]?.start)
+  const lines = above.split('\n').filter((line) => line.trim() !== '')
+  return [stemOf(file), ...lines.slice(-hintLines)].join('\n')
+}
+
+const stemOf = (file: string): string => file.replace(/^.*\//, '').replace(/\.\w+$/, '')
+
+/** Percent-encoded documents, as IAM's API answers them. Gives the prose without them. */
+function readEncoded(prose: MappedText, hint: string, into: Findings): MappedText {
+  const encoded = Array.from(prose.text.matchAll(/%7B(?:%[0-9A-F]{2}|[\w.~*()'!-])+%7D/gi))
+  for (const match of encoded) {
+    const { value, problems, ...read } = readTicketJson(decodePercent(cutText(prose, match.index, match.index + match[0].length)), false)
+    into.problems.push(...problems)
+    if (value !== undefined) readValue(value, { ...read, hint }, into)
+  }
+  return replaceText(
+    prose,
+    encoded.map((match) => ({ start: match.index, end: match.index + match[0].length, text: '\n' })),
+  )
+}

@@ -1,0 +1,138 @@
+import type { Located } from '../base/located.ts'
+import type { Problem } from '../base/problem.ts'
+import type { Span } from '../base/span.ts'
+import type { S3Connection } from '../connectors/connection.ts'
+import type { PolicyFile } from '../fixture/fixture.ts'
+import type { PolicyType } from '../policy/policy.ts'
+
+/** One text that a support ticket has: a file, or what was pasted. */
+export interface TicketText {
+  /** As the user typed it. */
+  readonly file: string
+  readonly text: string
+}
+
+/** What a support ticket says, with the places where it says so. */
+export interface Ticket {
+  /** Every part that was understood, in the order of the texts. */
+  readonly understood: readonly Understood[]
+  /** Slips that were read over, and parts that were not understood. */
+  readonly problems: readonly Problem[]
+  readonly policies: readonly TicketPolicy[]
+  readonly identities: readonly TicketIdentity[]
+  readonly buckets: readonly TicketBucket[]
+  readonly keys: readonly TicketKey[]
+  readonly settings: readonly TicketSetting[]
+  readonly errors: readonly TicketError[]
+  /** Whoever says of itself who it is: the answer of GetCallerIdentity. */
+  readonly callers: readonly { readonly arn: string; readonly at: Span }[]
+}
+
+/** A part of a ticket: what it is taken for, and why. */
+export interface Understood {
+  readonly at: Span
+  /** `the trust policy of role EtleapInput`. */
+  readonly what: string
+  readonly because: string
+}
+
+export type TicketPolicyType = Exclude<PolicyType, 'managed'>
+
+/** A policy document. Everything but its text is known only where the ticket says it. */
+export interface TicketPolicy {
+  readonly type: TicketPolicyType
+  /** With the places of the customer's text. */
+  readonly document: Located
+  /** Where the document is all that its file has: then a patch of the file is possible. */
+  readonly file?: Omit<PolicyFile, 'policy'>
+  /** Statements that are not whole, because the text was cut off; they are no part of `document`. */
+  readonly isWhole: boolean
+  /** Whose it is: the role of a trust policy, whoever carries an identity policy or has a boundary. */
+  readonly holder?: { readonly type: 'role' | 'user' | 'group'; readonly name: string }
+  readonly name?: string
+  /** Of a managed policy. */
+  readonly arn?: string
+  /** Of a bucket policy. */
+  readonly bucket?: string
+  /** ARN or id, of a key policy. */
+  readonly key?: string
+}
+
+/** A user, group or role as an output of the command line shows it. */
+export interface TicketIdentity {
+  readonly type: 'role' | 'user' | 'group'
+  readonly name: string
+  readonly at: Span
+  readonly arn?: string
+  readonly path?: string
+  readonly maxSession?: number
+  readonly tags: ReadonlyMap<string, string>
+  readonly groups: readonly string[]
+  /** ARNs of managed policies. */
+  readonly attached: readonly string[]
+  readonly boundaryArn?: string
+}
+
+/** What an output of the command line says about a bucket. Its name is in the command, not in the output. */
+export interface TicketBucket {
+  readonly at: Span
+  readonly name?: string
+  readonly region?: string
+  readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
+  readonly publicAccessBlock?: {
+    readonly blockPublicAcls: boolean
+    readonly ignorePublicAcls: boolean
+    readonly blockPublicPolicy: boolean
+    readonly restrictPublicBuckets: boolean
+  }
+  /** Of its default encryption, as the output names it. */
+  readonly key?: string
+}
+
+export interface TicketKey {
+  readonly at: Span
+  readonly arn: string
+  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion'
+}
+
+/** The settings that a ticket may give; those of a key are looked at and not kept. */
+export type SettingName = Exclude<keyof S3Connection, 'caller' | 'secretAccessKey' | 'accessKeyId'> | 'callerArn'
+
+export interface TicketSetting {
+  readonly setting: SettingName
+  readonly value: string
+  readonly at: Span
+}
+
+/** A refusal of AWS, out of a log, a screen or CloudTrail. */
+export interface TicketError {
+  readonly at: Span
+  /** AWS's own words; without the ones that a client has put around them. */
+  readonly message?: string
+  readonly code?: string
+  /** `s3:ListObjectsV2`. */
+  readonly operation?: string
+  readonly status?: number
+  readonly requestId?: string
+  /** ARN of whoever was refused. */
+  readonly principal?: string
+  readonly action?: string
+  readonly resource?: string
+  /** What CloudTrail and decoded messages know besides. */
+  readonly event?: TicketEvent
+}
+
+export interface TicketEvent {
+  readonly from: 'CloudTrail' | 'decoded message'
+  /** Parameters of the call, in the SDK's names. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** The role whose session called, with its path. */
+  readonly roleArn?: string
+  readonly sourceIp?: string
+  readonly region?: string
+  /** The account that owns what was asked for. */
+  readonly resourceAccount?: string
+  readonly time?: string
+  /** How many events of the file are like this one. */
+  readonly count: number
+}
