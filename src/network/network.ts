@@ -281,6 +281,8 @@ export interface NetworkInterface extends Resource {
   readonly sourceDestCheck: boolean
   readonly interfaceType: 'interface' | 'natGateway' | 'vpcEndpoint' | 'loadBalancer'
   readonly attached: boolean
+  /** `i-…`, of an import. */
+  readonly instance?: string
 }
 
 export interface PrivateIp {

@@ -45,7 +45,8 @@ function splitPort(network: Network, { to, port }: FlowText): readonly [host: st
 }
 
 function parseSource(network: Network, from: string): readonly FlowSource[] | FlowProblem {
-  if (network.networkInterfaces.has(from)) return [{ type: 'networkInterface', networkInterface: from }]
+  const own = interfaceNamed(network, from)
+  if (own !== undefined) return [{ type: 'networkInterface', networkInterface: own }]
   if (network.securityGroups.has(from)) {
     const members = [...network.networkInterfaces.values()].filter(({ securityGroups }) => securityGroups.includes(from))
     if (members.length > 0) return members.map(({ name }) => ({ type: 'networkInterface', networkInterface: name }))
@@ -62,6 +63,10 @@ function parseSource(network: Network, from: string): readonly FlowSource[] | Fl
   }
 }
 
+/** By its own name, or by that of its instance. */
+const interfaceNamed = ({ networkInterfaces }: Network, name: string): string | undefined =>
+  networkInterfaces.has(name) ? name : [...networkInterfaces.values()].find(({ instance }) => instance === name)?.name
+
 const ipv4Mapped = (text: string): FlowProblem => ({
   code: 'flow/ipv4-mapped',
   message: `\`${text}\` is an IPv4 address written as IPv6`,
@@ -70,7 +75,8 @@ const ipv4Mapped = (text: string): FlowProblem => ({
 
 function parseDestination(network: Network, to: string): FlowDestination | FlowProblem {
   if (network.listeners.has(to)) return { type: 'listener', listener: to }
-  if (network.networkInterfaces.has(to)) return { type: 'networkInterface', networkInterface: to }
+  const own = interfaceNamed(network, to)
+  if (own !== undefined) return { type: 'networkInterface', networkInterface: own }
   const address = parseAddress(to)
   if (address.ok) return { type: 'address', address: address.value }
   if (address.error === 'ipv4Mapped') return ipv4Mapped(to)
