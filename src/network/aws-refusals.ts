@@ -30,14 +30,15 @@ export const awsRefusals = {
   'reserved-group': 'InvalidGroup.Reserved',
   'peering-overlap': 'InvalidParameterValue',
   'already-attached': 'Resource.AlreadyAssociated',
-  vpc: 'InvalidVpcID.NotFound',
-  subnet: 'InvalidSubnetID.NotFound',
-  routeTable: 'InvalidRouteTableID.NotFound',
-  networkAcl: 'InvalidNetworkAclID.NotFound',
-  securityGroup: 'InvalidGroup.NotFound',
-  prefixList: 'InvalidPrefixListId.NotFound',
-  gateway: 'InvalidGatewayID.NotFound',
-  networkInterface: 'InvalidNetworkInterfaceID.NotFound',
+  'unknown-vpc': 'InvalidVpcID.NotFound',
+  'unknown-subnet': 'InvalidSubnetID.NotFound',
+  'unknown-route-table': 'InvalidRouteTableID.NotFound',
+  'unknown-network-acl': 'InvalidNetworkAclID.NotFound',
+  'unknown-security-group': 'InvalidGroup.NotFound',
+  'unknown-prefix-list': 'InvalidPrefixListId.NotFound',
+  'unknown-target': 'InvalidGatewayID.NotFound',
+  'unknown-attachment': 'InvalidTransitGatewayAttachmentID.NotFound',
+  'unknown-network-interface': 'InvalidNetworkInterfaceID.NotFound',
 } as const satisfies Record<string, string>
 
 export type AwsRefusal = keyof typeof awsRefusals

@@ -144,8 +144,12 @@ function comeBack(arrived: EndStep, there: EndStep | LostStep, flow: ResolvedFlo
     ...(space === undefined ? {} : { space: space.name }),
   }
   const end = walk(replyStart(arrived, packet, trail), trail)
-  if (end.at === 'lost') returnAnyway(end, flow, trail)
-  else if (there.at === 'end' || flow.origin.type === 'internet') checkSymmetry(end, arrived, flow, trail)
+  if (end.at === 'lost') {
+    returnAnyway(end, flow, trail)
+    return
+  }
+  checkAppliances(trail)
+  if (there.at === 'end' || flow.origin.type === 'internet') checkSymmetry(end, arrived, flow, trail)
 }
 
 function replyStart({ arrival, networkInterface, attachment }: EndStep, packet: Packet, trail: Trail): Step {
@@ -174,6 +178,13 @@ function replyStart({ arrival, networkInterface, attachment }: EndStep, packet: 
 function returnAnyway({ packet, unrecognizable }: LostStep, { origin }: ResolvedFlow, trail: Trail): void {
   if (origin.type !== 'networkInterface' || unrecognizable) return
   walk({ at: 'vpc', packet: { ...packet, destination: origin.address }, vpc: origin.networkInterface.subnet.vpc }, trail)
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-tables-appliance-routing */
+function checkAppliances(trail: Trail): void {
+  const { forward, return: back } = trail.appliances
+  const oneWay = [...forward].filter((name) => !back.has(name)).concat([...back].filter((name) => !forward.has(name)))
+  if (oneWay.length > 0) trail.assume({ assumption: 'asymmetricRouting', networkInterfaces: oneWay })
 }
 
 /** A reply must come from the address that was called, or the source does not take it for one. */

@@ -48,13 +48,12 @@ function admittedOf({ name, of, blocked }: Trail['spaces'][number]): PortSpace {
 const asSet = (ranges: readonly PortRange[]): IntervalSet =>
   intervalSet(ranges.map(({ from, to }) => ({ first: BigInt(from), last: BigInt(to) })))
 
-/** The same rule or component in the way for the same reason is told once, though both directions meet it. */
+/** The same component in the way for the same reason is told once, though both directions meet it; rules are asked by each packet for itself. */
 const same = (one: Blocker, other: Blocker): boolean =>
   one.code === other.code &&
   one.component.name === other.component.name &&
   one.component.type === other.component.type &&
   one.at === other.at &&
   one.opens.change === other.opens.change &&
-  sideOf(one) === sideOf(other)
-
-const sideOf = ({ opens }: Blocker): string | undefined => ('side' in opens ? opens.side : undefined)
+  one.why.fact !== 'networkAclEntry' &&
+  one.why.fact !== 'securityGroupRules'

@@ -1,7 +1,7 @@
 import { type Address, type Cidr, type CidrError, parseAddress, parseCidr } from '../base/cidr.ts'
 import type { Located } from '../base/located.ts'
 import type { Report, Shape } from '../base/shape.ts'
-import { either, list, text } from '../base/shape.ts'
+import { list, text } from '../base/shape.ts'
 import type { Span } from '../base/span.ts'
 import { helpWith } from './aws-refusals.ts'
 import { everyPort, formatPorts, type PortRange, parseProtocol, type Traffic } from './traffic.ts'
@@ -57,14 +57,14 @@ const textual = <T>(read: (written: string, at: Span, report: Report) => T | und
 export const cidr: Shape<CidrAt> = textual(readCidr)
 export const address: Shape<AddressAt> = textual(readAddress)
 
-/** `x` for `[x]`. */
+/** `x` for `[x]`. What is there and cannot be read is reported and left out; an empty list is of no use. */
 export function oneOrMany<T>(one: Shape<T>): Shape<readonly T[]> {
-  const shape = either(['string', 'number', 'boolean', 'null', 'object'], one, list(one))
   return {
-    schema: shape.schema,
+    schema: { anyOf: [one.schema, { ...list(one).schema, minItems: 1 }] },
     read: (value, report) => {
-      const read = shape.read(value, report)
-      return read === undefined ? undefined : 'short' in read ? [read.short] : read.long.items
+      if (value.kind === 'array' && value.items.length === 0) report('empty-list', value.at, 'the list is empty', 'leave the key out')
+      const items = value.kind === 'array' ? value.items : [value]
+      return items.flatMap((item) => one.read(item, report) ?? [])
     },
   }
 }
@@ -74,7 +74,7 @@ export interface PortsAt {
   readonly at: Span
 }
 
-/** `5432`, `"1024-65535"`, or `all`. */
+/** `5432`, `"1024-65535"`, or `all`. What cannot be read is reported and reads as every port, so that a rule does not seem to lack its ports. */
 export const ports: Shape<PortsAt> = {
   schema: {
     anyOf: [
@@ -94,7 +94,7 @@ export const ports: Shape<PortsAt> = {
         `\`${written ?? ''}\` is no port or range of ports`,
         helpWith('port-range', '0 to 65535: `5432` or `1024-65535`'),
       )
-      return undefined
+      return { ports: everyPort, at: value.at }
     }
     if (from <= to) return { ports: { from, to }, at: value.at }
     report(
@@ -103,7 +103,7 @@ export const ports: Shape<PortsAt> = {
       `the port range \`${written}\` is upside down`,
       helpWith('port-range', `write \`${formatPorts({ from: to, to: from })}\``),
     )
-    return undefined
+    return { ports: everyPort, at: value.at }
   },
 }
 

@@ -1,4 +1,4 @@
-import type { Address, Cidr } from '../base/cidr.ts'
+import type { Cidr } from '../base/cidr.ts'
 import type { RouteTarget, SecurityGroupPeer } from './network.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -62,4 +62,4 @@ export type Opening =
   | { readonly change: 'associateVpcWithHostedZone'; readonly hostedZone: string; readonly vpc: string }
   | { readonly change: 'enableDnsSupport'; readonly vpc: string }
   /** No change of the network helps, or the model cannot tell which: the fact says what is missing. */
-  | { readonly change: 'none'; readonly address?: Address }
+  | { readonly change: 'none' }

@@ -13,7 +13,7 @@ export interface FlowText {
   /** A listener, an interface, an address, a host name, a service; `host:5432` says the port. */
   readonly to: string
   readonly port?: string
-  /** `tcp` unless given; a listener has its own. */
+  /** `tcp` unless given; a listener has its own. `icmp` is an echo, `icmp/3/4` a type and a code. */
   readonly protocol?: string
   /** `linux` (the default), `windows`, `natGateway`, or a range. */
   readonly sourcePorts?: string
@@ -98,20 +98,31 @@ function parseTraffic(
   protocol: string | undefined,
 ): FlowTraffic | FlowProblem {
   const listener = 'message' in destination ? undefined : listenerOf(network, destination)
-  const parsed = parseProtocol(protocol ?? listener?.protocol ?? 'tcp')
+  const [name, type, code] = (protocol ?? listener?.protocol ?? 'tcp').split('/')
+  const parsed = parseProtocol(name ?? '')
   if (parsed === undefined || parsed === 'all')
     return {
       code: 'flow/protocol',
       message: `\`${protocol}\` is no protocol of a flow`,
       help: '`tcp`, `udp`, `icmp`, `icmpv6` or a number',
     }
-  if (parsed === 'icmp') return { protocol: parsed, type: 8, code: 0 }
-  if (parsed === 'icmpv6') return { protocol: parsed, type: 128, code: 0 }
+  if (parsed === 'icmp' || parsed === 'icmpv6') {
+    const echo = parsed === 'icmp' ? 8 : 128
+    const [typeNumber, codeNumber] = [type === undefined ? echo : octet(type), code === undefined ? 0 : octet(code)]
+    if (typeNumber !== undefined && codeNumber !== undefined) return { protocol: parsed, type: typeNumber, code: codeNumber }
+    return {
+      code: 'flow/protocol',
+      message: `\`${protocol}\` is no type and code of ${parsed}`,
+      help: `for example \`${parsed}/${echo}/0\``,
+    }
+  }
   if (parsed !== 'tcp' && parsed !== 'udp') return { protocol: parsed }
   const number = port === undefined ? (listener?.port ?? servicePort(destination)) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
   if (number === undefined) return { code: 'flow/no-port', message: 'the flow needs a port', help: 'for example `db-1:5432`' }
   return number <= 65535 ? { protocol: parsed, port: number } : { code: 'flow/port', message: `\`${port}\` is no port`, help: '0 to 65535' }
 }
+
+const octet = (text: string): number | undefined => (/^\d{1,3}$/.test(text) && Number(text) <= 255 ? Number(text) : undefined)
 
 /** The listener that is named, or that has the name. */
 function listenerOf(network: Network, destination: FlowDestination) {

@@ -31,7 +31,7 @@ export function parseNetwork(tree: Located, options: NetworkOptions = {}): Resul
   const report = reportTo(problems, 'network')
   const read = networkShape.read(tree, report)
   const network = read === undefined ? undefined : readNetwork(read, report, options)
-  return network === undefined || problems.length > 0 ? err(problems) : ok(network)
+  return network === undefined || problems.length > 0 ? err(problems.sort((a, b) => a.at.start.offset - b.at.start.offset)) : ok(network)
 }
 
 /** As `parseNetwork`, for a reader whose own shape holds `networkShape`. Of use only if it reports nothing. */

@@ -192,6 +192,10 @@ export type Assumption =
   | { readonly assumption: 'ambiguousPrefixListRoutes'; readonly routeTable: string; readonly routes: readonly Route[] }
   /** Several VPCs have this address; the one that is connected to the destination was taken, else the first. */
   | { readonly assumption: 'ambiguousAddress'; readonly address: Address; readonly networkInterface: string }
+  /** The NAT gateway has several addresses and may use any: the first was taken. */
+  | { readonly assumption: 'natGatewayAddressChosen'; readonly natGateway: string; readonly addresses: readonly Address[] }
+  /** The way there and the way back do not pass the same appliances: one that knows connections would drop the reply. */
+  | { readonly assumption: 'asymmetricRouting'; readonly networkInterfaces: readonly string[] }
   /** The gateway says nothing about the networks behind it. */
   | { readonly assumption: 'remoteNetworkUnknown'; readonly gateway: string }
   /** The service's addresses are not in the network: only routes to everywhere were considered. */

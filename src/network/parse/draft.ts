@@ -26,25 +26,25 @@ export function note({ notes }: Draft, what: string, at: Span, message: string, 
 }
 
 const nouns = {
-  vpc: ['vpcs', 'VPC'],
-  subnet: ['subnets', 'subnet'],
-  routeTable: ['routeTables', 'route table'],
-  networkAcl: ['networkAcls', 'network ACL'],
-  securityGroup: ['securityGroups', 'security group'],
-  prefixList: ['prefixLists', 'prefix list'],
-  networkInterface: ['networkInterfaces', 'network interface'],
-} as const satisfies Partial<Record<AwsRefusal, readonly [keyof NetworkText, string]>>
+  vpc: ['vpcs', 'VPC', 'unknown-vpc'],
+  subnet: ['subnets', 'subnet', 'unknown-subnet'],
+  routeTable: ['routeTables', 'route table', 'unknown-route-table'],
+  networkAcl: ['networkAcls', 'network ACL', 'unknown-network-acl'],
+  securityGroup: ['securityGroups', 'security group', 'unknown-security-group'],
+  prefixList: ['prefixLists', 'prefix list', 'unknown-prefix-list'],
+  networkInterface: ['networkInterfaces', 'network interface', 'unknown-network-interface'],
+} as const satisfies Record<string, readonly [section: keyof NetworkText, noun: string, refusal: AwsRefusal]>
 
 /** Whether the text names something of the network; says so where it does not. */
 export function refers(draft: Draft, kind: keyof typeof nouns, { text, at }: TextAt): boolean {
-  const [section, noun] = nouns[kind]
+  const [section, noun, refusal] = nouns[kind]
   const known = draft.text[section] ?? []
   if (known.some(({ key }) => key === text)) return true
   const nearest = suggest(
     text,
     known.map(({ key }) => key),
   )
-  refuse(draft, kind, at, `there is no ${noun} \`${text}\``, nearest === undefined ? undefined : `did you mean \`${nearest}\`?`)
+  refuse(draft, refusal, at, `there is no ${noun} \`${text}\``, nearest === undefined ? undefined : `did you mean \`${nearest}\`?`)
   return false
 }
 

@@ -133,7 +133,7 @@ function unknownTarget(draft: Draft, { text, at }: TextAt): false {
   )
   refuse(
     draft,
-    'networkInterface',
+    'unknown-network-interface',
     at,
     `there is no network interface \`${text}\``,
     nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,

@@ -142,7 +142,7 @@ function readAttachment(
 
 function attachmentNamed(draft: Draft, attachments: TransitGateway['attachments'], name: string, at: Span): boolean {
   if (attachments.has(name)) return true
-  refuse(draft, 'gateway', at, `there is no attachment \`${name}\``)
+  refuse(draft, 'unknown-attachment', at, `there is no attachment \`${name}\``)
   return false
 }
 

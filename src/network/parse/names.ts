@@ -34,7 +34,7 @@ function interfaceNamed(draft: Draft, interfaces: Interfaces, { text, at }: Text
   const nearest = suggest(text, interfaces.keys())
   refuse(
     draft,
-    'networkInterface',
+    'unknown-network-interface',
     at,
     `there is no network interface \`${text}\``,
     nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,

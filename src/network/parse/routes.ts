@@ -86,7 +86,7 @@ function readTarget(draft: Draft, { text, at }: TextAt, state: Route['state']): 
     )
     refuse(
       draft,
-      'gateway',
+      'unknown-target',
       at,
       `there is no target \`${text}\``,
       nearest === undefined ? 'a route whose target is gone has `state: blackhole`' : `did you mean \`${nearest}\`?`,

@@ -14,6 +14,7 @@ export function crossInterface({ packet, subnet, route }: GatewayStep, trail: Tr
   const appliance = trail.network.networkInterfaces.get(route.target.name)
   if (appliance === undefined) return lost(packet)
   if (appliance.subnet !== subnet) checkNetworkAcl(appliance.subnet, 'ingress', packet, trail)
+  trail.forwardedBy(appliance.networkInterface.name)
   const established = trail.established && trail.tracked.has(appliance)
   const component = enterInterface(appliance, packet, trail)
   if (appliance.networkInterface.sourceDestCheck) {

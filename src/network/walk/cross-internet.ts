@@ -54,7 +54,12 @@ export const protocolOf = (packet: Packet, admits: readonly string[]): Block['wh
 /** The address under which the internet knows it: its own elastic or public one, or the NAT gateway's. */
 function publicIpOf(vpc: CompiledVpc, address: Address, trail: Trail): Address | undefined {
   const natGateway = vpc.natGateways.get(address.value)
-  if (natGateway !== undefined) return natGateway.publicIps[0]
+  if (natGateway !== undefined) {
+    const { name, publicIps } = natGateway
+    if (publicIps.length > 1 && !trail.established)
+      trail.assume({ assumption: 'natGatewayAddressChosen', natGateway: name, addresses: publicIps })
+    return publicIps[0]
+  }
   const { privateIps = [] } = vpc.networkInterfaces.ipv4.get(address.value)?.networkInterface ?? trail.host?.networkInterface ?? {}
   return privateIps.find((each) => each.address.value === address.value)?.publicIp?.address
 }

@@ -24,6 +24,8 @@ export class Trail {
   readonly byAddress: boolean
   /** A calling host that no interface of the network stands for. */
   readonly host: CompiledInterface | undefined
+  /** Appliances that forwarded the packet, on each way. */
+  readonly appliances = { forward: new Set<string>(), return: new Set<string>() }
   /** Interfaces whose missing public address was told already. */
   readonly withoutPublicIp = new Set<string>()
   private hops: Hop[] = []
@@ -77,6 +79,10 @@ export class Trail {
   narrow(block: Block, space: PortSpaceName, blocked: readonly PortRange[]): void {
     this.spaces.find(({ name }) => name === space)?.blocked.push(...blocked)
     this.fail('partial', { ...this.blockerOf(block), ports: { space, blocked } })
+  }
+
+  forwardedBy(appliance: string): void {
+    this.appliances[this.direction].add(appliance)
   }
 
   assume(assumption: Assumption): void {

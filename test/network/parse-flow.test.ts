@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { type FlowText, parseFlow } from '../../src/network/parse-flow.ts'
+import { networkOf } from './networks.ts'
+
+const network = networkOf(`
+vpcs: { v: { cidrBlock: [ 10.0.0.0/16, "2600:1f18:1::/56" ] } }
+subnets: { a: { vpc: v, cidrBlock: [ 10.0.1.0/24, "2600:1f18:1:1::/64" ] } }
+securityGroups: { app: { vpc: v }, empty: { vpc: v } }
+networkInterfaces: { app-1: { subnet: a, securityGroups: app }, app-2: { subnet: a, securityGroups: app }, db-1: { subnet: a } }
+listeners: { warehouse: { networkInterface: db-1, port: 5439, host: warehouse.example, application: redshift } }
+`)
+const parsed = (text: FlowText) => {
+  const flows = parseFlow(network, text)
+  return flows.ok ? flows.value : flows.error.map(({ message, help }) => [message, help])
+}
+
+describe('a flow as a person types it', () => {
+  it('goes from an interface to a listener, which knows its port', () => {
+    expect(parsed({ from: 'app-1', to: 'warehouse' })).toEqual([
+      {
+        source: { type: 'networkInterface', networkInterface: 'app-1' },
+        destination: { type: 'listener', listener: 'warehouse' },
+        traffic: { protocol: 'tcp', port: 5439 },
+      },
+    ])
+  })
+
+  it('asks for every member of a security group', () => {
+    const flows = parsed({ from: 'app', to: 'db-1:22' })
+    expect(flows.map((flow) => ('source' in flow ? flow.source : flow))).toEqual([
+      { type: 'networkInterface', networkInterface: 'app-1' },
+      { type: 'networkInterface', networkInterface: 'app-2' },
+    ])
+  })
+
+  it.each([
+    [
+      { from: '10.0.1.9', to: '[2600:1f18:1:1::9]:443' },
+      { type: 'address', address: { family: 'ipv6', value: 0x2600_1f18_0001_0001_0000_0000_0000_0009n } },
+      { protocol: 'tcp', port: 443 },
+    ],
+    [
+      { from: 'app-1', to: 'warehouse.example' },
+      { type: 'host', host: 'warehouse.example' },
+      { protocol: 'tcp', port: 5439 },
+    ],
+    [
+      { from: 'app-1', to: 'com.amazonaws.us-east-1.s3' },
+      { type: 'service', service: 'com.amazonaws.us-east-1.s3' },
+      { protocol: 'tcp', port: 443 },
+    ],
+    [
+      { from: 'app-1', to: 'db-1', protocol: 'icmp' },
+      { type: 'networkInterface', networkInterface: 'db-1' },
+      { protocol: 'icmp', type: 8, code: 0 },
+    ],
+    [
+      { from: 'app-1', to: 'db-1', protocol: 'icmp/3/4' },
+      { type: 'networkInterface', networkInterface: 'db-1' },
+      { protocol: 'icmp', type: 3, code: 4 },
+    ],
+    [{ from: 'app-1', to: 'db-1', protocol: '50' }, { type: 'networkInterface', networkInterface: 'db-1' }, { protocol: 50 }],
+    [
+      { from: 'app-1', to: 'db-1', port: '53', protocol: 'udp' },
+      { type: 'networkInterface', networkInterface: 'db-1' },
+      { protocol: 'udp', port: 53 },
+    ],
+  ] as const)('%j', (text, destination, traffic) => {
+    expect(parsed(text)).toMatchObject([{ destination, traffic }])
+  })
+
+  it('takes the ports of the client by name or as a range', () => {
+    expect(parsed({ from: 'app-1', to: 'db-1:22', sourcePorts: 'windows' })).toMatchObject([{ sourcePorts: { from: 49152, to: 65535 } }])
+    expect(parsed({ from: 'app-1', to: 'db-1:22', sourcePorts: '1024-2048' })).toMatchObject([{ sourcePorts: { from: 1024, to: 2048 } }])
+  })
+
+  it.each([
+    [{ from: 'ap-1', to: 'db-1:22' }, [['`ap-1` is no interface, security group or address of the network', 'did you mean `app-1`?']]],
+    [{ from: 'empty', to: 'db-1:22' }, [['the security group `empty` has no members', undefined]]],
+    [
+      { from: '::ffff:10.0.1.9', to: 'db-1:22' },
+      [['`::ffff:10.0.1.9` is an IPv4 address written as IPv6', 'write it as IPv4: VPCs have no IPv4-mapped addresses']],
+    ],
+    [
+      { from: 'app-1', to: 'warehous' },
+      [
+        ['`warehous` is no listener, interface, address or host name', 'did you mean `warehouse`?'],
+        ['the flow needs a port', 'for example `db-1:5432`'],
+      ],
+    ],
+    [{ from: 'app-1', to: 'db-1' }, [['the flow needs a port', 'for example `db-1:5432`']]],
+    [{ from: 'app-1', to: 'db-1:70000' }, [['`70000` is no port', '0 to 65535']]],
+    [{ from: 'app-1', to: 'db-1:22', protocol: 'tpc' }, [['`tpc` is no protocol of a flow', '`tcp`, `udp`, `icmp`, `icmpv6` or a number']]],
+    [{ from: 'app-1', to: 'db-1', protocol: 'icmp/300' }, [['`icmp/300` is no type and code of icmp', 'for example `icmp/8/0`']]],
+    [
+      { from: 'app-1', to: 'db-1:22', sourcePorts: '9-1' },
+      [['`9-1` is no range of ports', '`linux`, `windows`, `natGateway`, or a range such as `1024-65535`']],
+    ],
+  ])('%j is refused', (text, problems) => expect(parsed(text)).toEqual(problems))
+})
