@@ -36,11 +36,12 @@ const anyRule: fc.Arbitrary<OracleRule> = fc
   .map(([protocol, range, peer]) => ({ protocol, ...(protocol === '-1' ? { from: 0, to: 65_535 } : range), peer }))
 const anyRules = fc.uniqueArray(anyRule, { maxLength: 4, selector: (rule) => JSON.stringify(rule) })
 const generous: OracleRule[] = [{ protocol: '-1', from: 0, to: 65_535, peer: { block: '0.0.0.0/0' } }]
-const anyGroup = fc.record({
-  ingress: fc.oneof(anyRules, fc.constant(generous)),
-  egress: fc.oneof(anyRules, fc.constant(generous), fc.constant(generous)),
-})
-const anyEntries: fc.Arbitrary<readonly OracleEntry[]> = fc.oneof(
+/** Mostly generous: where one random list lets a third through, four in a row let nothing through. */
+const mostly = <T, U>(usual: fc.Arbitrary<T>, random: fc.Arbitrary<U>) =>
+  fc.oneof({ weight: 3, arbitrary: usual }, { weight: 2, arbitrary: random })
+const anyGroup = fc.record({ ingress: mostly(fc.constant(generous), anyRules), egress: mostly(fc.constant(generous), anyRules) })
+const anyEntries: fc.Arbitrary<readonly OracleEntry[]> = mostly(
+  fc.constant([{ number: 10, action: 'allow' as const, protocol: '-1' as const, from: 0, to: 65_535, block: '0.0.0.0/0' }]),
   fc.uniqueArray(
     fc
       .tuple(
@@ -59,13 +60,19 @@ const anyEntries: fc.Arbitrary<readonly OracleEntry[]> = fc.oneof(
       })),
     { maxLength: 5, selector: ({ number }) => number },
   ),
-  fc.constant([{ number: 10, action: 'allow' as const, protocol: '-1' as const, from: 0, to: 65_535, block: '0.0.0.0/0' }]),
 )
-const anyAcl = fc.record({ ingress: anyEntries, egress: anyEntries })
+/** Everything but some of the client's ports. */
+const someReplies: fc.Arbitrary<readonly OracleEntry[]> = fc
+  .tuple(fc.constantFrom([1026, 1031], [1024, 1024], [1028, 1030]), fc.constantFrom('0.0.0.0/0', '10.0.0.0/16', '203.0.113.0/30'))
+  .map(([[from, to], block]) => [
+    { number: 1, action: 'deny', protocol: 'tcp', from: from as number, to: to as number, block },
+    { number: 2, action: 'allow', protocol: '-1', from: 0, to: 65_535, block: '0.0.0.0/0' },
+  ])
+const anyAcl = fc.record({ ingress: anyEntries, egress: fc.oneof(anyEntries, someReplies) })
 const anyRoutes = (peerBlocks: readonly string[]) =>
   fc
     .tuple(
-      fc.boolean(),
+      mostly(fc.constant(true), fc.boolean()),
       fc.option(fc.constantFrom(...peerBlocks), { freq: 4 }),
       fc.option(fc.constantFrom('203.0.113.0/30', '203.0.113.2/32'), { freq: 2 }),
     )
@@ -86,7 +93,7 @@ const anyWorld: fc.Arbitrary<OracleWorld> = fc
     x: anyGroup,
     y: anyGroup,
     z: anyGroup,
-    publicIps: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    publicIps: fc.tuple(mostly(fc.constant(true), fc.boolean()), mostly(fc.constant(true), fc.boolean()), fc.boolean()),
     shared: fc.boolean(),
   })
   .map(({ routes, acls, x, y, z, publicIps, shared }) => ({
