@@ -63,11 +63,11 @@ const unserved = new Set([
 ])
 const isOfAws = (name: string): boolean => unserved.has(name)
 
-function unsignedService({ headers, parameters, method }: WireRequest): ServiceName {
+function unsignedService({ headers, parameters, method, path }: WireRequest): ServiceName {
   if (headers.get('x-amz-target')?.startsWith('TrentService.') === true) return 'kms'
   const version = parameters.get('Version')
   if (version === services.iam.model.data.version) return 'iam'
-  const isForm = method === 'POST' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
+  const isForm = method === 'POST' && path === '/' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
   return version === services.sts.model.data.version || isForm ? 'sts' : 's3'
 }
 

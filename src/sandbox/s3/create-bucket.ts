@@ -48,7 +48,7 @@ function parse(input: Input, call: Call, stores: Stores): Result<Request, AwsErr
   const owner = ownerOf(call)
   const acl = parseAclHeaders(input, { on: 'bucket', owner, bucketOwner: owner }, stores)
   if (!acl.ok) return acl
-  const tags = parseTags(input.CreateBucketConfiguration?.Tags ?? [], 'bucket')
+  const tags = parseTags(input.CreateBucketConfiguration?.Tags ?? [], 'newBucket')
   return tags.ok ? ok({ region: region.value, ownership: ownership.value, acl: acl.value, tags: tags.value }) : tags
 }
 

@@ -19,6 +19,7 @@ export const putBucketWebsite: Operation<PutBucketWebsiteRequest, object> = onBu
 function refuse(website: Parsed<WebsiteConfiguration>): AwsError | undefined {
   const { IndexDocument: index, RedirectAllRequestsTo: redirect, ErrorDocument: error, RoutingRules: rules } = website
   if (redirect !== undefined) {
+    if (isNoProtocol(redirect.Protocol)) return invalidProtocol
     const isAlone = index === undefined && error === undefined && rules === undefined
     const message = 'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.'
     return isAlone ? undefined : invalidArgument(message, 'RedirectAllRequestsTo', 'not null')
@@ -32,7 +33,10 @@ function refuse(website: Parsed<WebsiteConfiguration>): AwsError | undefined {
   return (rules ?? []).map(refuseRule).find((refused) => refused !== undefined)
 }
 
+const isNoProtocol = (protocol: string | undefined): boolean => protocol !== undefined && protocol !== 'http' && protocol !== 'https'
+
 function refuseRule({ Condition: condition, Redirect: redirect }: Parsed<RoutingRule>): AwsError | undefined {
+  if (isNoProtocol(redirect.Protocol)) return invalidProtocol
   if (redirect.ReplaceKeyPrefixWith !== undefined && redirect.ReplaceKeyWith !== undefined) {
     return invalidRequest('You can only define ReplaceKeyPrefix or ReplaceKey but not both.')
   }
@@ -50,3 +54,7 @@ const invalidArgument = (message: string, name: string, value: string): AwsError
 })
 
 const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
+
+const invalidProtocol = invalidRequest(
+  'Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.',
+)

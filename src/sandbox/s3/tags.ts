@@ -8,20 +8,25 @@ interface Tag {
 
 export type Tags = ReadonlyMap<string, string>
 
-/** Buckets and objects are refused in different words. Recorded from AWS. */
+/** What a request tags; a bucket may be tagged as it is created. */
+export type Tagged = 'bucket' | 'newBucket' | 'object'
+
+/** Each is refused in words of its own. Recorded from AWS. */
 const reserved = {
   bucket: 'System tags cannot be added/updated by requester',
+  newBucket:
+    'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
   object: 'Your TagKey cannot be prefixed with aws:',
 } as const
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
-const limit = { bucket: 50, object: 10 } as const
+const limit = { bucket: 50, newBucket: 50, object: 10 } as const
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 /** Checks a tag set as S3 does; its words were recorded. */
-export function parseTags(tags: readonly Tag[], on: 'bucket' | 'object'): Result<Tags, AwsError> {
+export function parseTags(tags: readonly Tag[], on: Tagged): Result<Tags, AwsError> {
   const parsed = new Map<string, string>()
   for (const { Key: key = '', Value: value = '' } of tags) {
     const refused = refuseTag(key, value, on, parsed)
@@ -31,7 +36,7 @@ export function parseTags(tags: readonly Tag[], on: 'bucket' | 'object'): Result
   return parsed.size <= limit[on] ? ok(parsed) : err(tooMany(on))
 }
 
-function refuseTag(key: string, value: string, on: 'bucket' | 'object', before: Tags): AwsError | undefined {
+function refuseTag(key: string, value: string, on: Tagged, before: Tags): AwsError | undefined {
   if (before.has(key)) return invalidTag('Cannot provide multiple Tags with the same key', key)
   if (key.toLowerCase().startsWith('aws:')) return invalidTag(reserved[on], key)
   if (key === '' || key.length > 128 || !allowed.test(key)) return invalidTag('The TagKey you have provided is invalid', key)
@@ -47,9 +52,9 @@ const invalidTag = (message: string, key: string, value?: string): AwsError => (
 })
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#S3TaggingErrorCodeList */
-const tooMany = (on: 'bucket' | 'object'): AwsError => ({
+const tooMany = (on: Tagged): AwsError => ({
   code: 'BadRequest',
-  message: `${on === 'bucket' ? 'Bucket' : 'Object'} tags cannot be greater than ${limit[on]}`,
+  message: `${on === 'object' ? 'Object' : 'Bucket'} tags cannot be greater than ${limit[on]}`,
   status: 400,
 })
 

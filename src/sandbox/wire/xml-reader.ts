@@ -97,9 +97,15 @@ function readMember(member: Member, element: Element, faults: { found: boolean }
   const { shape } = member
   const items = shape.kind === 'list' && member.traits.flattened === 1 ? sent.map((item) => read(shape.member, item, faults)) : undefined
   const value = items?.filter((item) => item !== undefined) ?? read(shape, first, faults)
-  if (typeof value === 'string' && member.constraint?.data.enum?.includes(value) === false) faults.found = true
+  if (typeof value === 'string' && isOutside(member, value)) faults.found = true
   return value
 }
+
+/** Values of which S3 says itself what is wrong with them, where others make the document malformed (recorded). */
+const judgedBySelf = new Set(['BucketLocationConstraint', 'FilterRuleName', 'Protocol'])
+
+const isOutside = ({ constraint, traits }: Member, value: string): boolean =>
+  constraint?.data.enum?.includes(value) === false && !judgedBySelf.has(traits.constraint ?? '')
 
 function read(shape: Shape, element: Element, faults: { found: boolean }): Value | undefined {
   switch (shape.kind) {
