@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/suggest.ts'
 import { catalogue } from '../faults/catalogue.ts'
 import type { Fault } from '../faults/fault.ts'
+import { faultFacts } from '../report/fault-page.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { terminalStyle } from './terminal-style.ts'
@@ -47,36 +48,13 @@ function list(shown: readonly Fault[]): string {
   return `${sections.join('\n\n')}\n\n${shown.length} faults in ${layers.length} layers; \`sallyport faults ID\` shows one\n`
 }
 
-const tiers: Readonly<Record<Fault['tier'], string>> = { 1: 'common', 2: 'less common', 3: 'rare' }
-
-const confidences: Readonly<Record<Fault['confidence'], string>> = {
-  documented: 'documented by AWS or a vendor',
-  observed: 'observed in public transcripts or measured notes',
-  knowledge: 'general knowledge, no source read',
-}
-
-const verdicts: Readonly<Record<Fault['verdict'], string>> = {
-  unique: 'the error alone tells it from all others',
-  'extra-probe': 'further probes tell it from its look-alikes',
-  ambiguous: 'without the policies it cannot be told from its look-alikes',
-}
-
 function describe(fault: Fault): string {
   const style = terminalStyle(process.stdout)
-  const rows: readonly (readonly [string, string])[] = [
-    ['layer', fault.layer],
-    ['how common', tiers[fault.tier]],
-    ['how sure', confidences[fault.confidence]],
-    ['connectors', fault.connectors.join(', ')],
-    ['looks like', fault.classes.join(', ')],
-    ['told apart', verdicts[fault.verdict]],
-    ['mistaken for', fault.lookAlikes.join(', ') || 'nothing'],
-  ]
   return [
     style.bold(fault.id),
     `${fault.summary}`,
     '',
-    ...rows.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`),
+    ...faultFacts(fault).map(([name, value]) => `  ${name.padEnd(12)}  ${value}`),
     '',
     'sources',
     ...fault.sources.map((source) => `  ${source}`),

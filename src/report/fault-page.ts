@@ -1,0 +1,127 @@
+import { unifiedDiff } from '../base/unified-diff.ts'
+import type { Diagnosis, KnownFault } from '../diagnose/diagnosis.ts'
+import type { Fault } from '../faults/fault.ts'
+import { documentsOf } from '../faults/placed-document.ts'
+import type { SetUp } from '../faults/set-up.ts'
+
+/** A fault in a set-up that ships, and what is said of it. */
+export interface FaultExample {
+  readonly healthy: SetUp
+  readonly broken: SetUp
+  readonly diagnosis: Diagnosis
+}
+
+const tiers: Readonly<Record<Fault['tier'], string>> = { 1: 'common', 2: 'less common', 3: 'rare' }
+
+const confidences: Readonly<Record<Fault['confidence'], string>> = {
+  documented: 'documented by AWS or a vendor',
+  observed: 'observed in public transcripts or measured notes',
+  knowledge: 'general knowledge, no source read',
+}
+
+const verdicts: Readonly<Record<Fault['verdict'], string>> = {
+  unique: 'the error alone tells it from all others',
+  'extra-probe': 'further probes tell it from its look-alikes',
+  ambiguous: 'without the policies it cannot be told from its look-alikes',
+}
+
+/** The facts of a fault in the words of a reader, for the page and the command line. */
+export const faultFacts = (fault: Fault): readonly (readonly [name: string, value: string])[] => [
+  ['layer', fault.layer],
+  ['how common', tiers[fault.tier]],
+  ['how sure', confidences[fault.confidence]],
+  ['connectors', fault.connectors.join(', ')],
+  ['looks like', fault.classes.join(', ')],
+  ['told apart', verdicts[fault.verdict]],
+  ['mistaken for', fault.lookAlikes.join(', ') || 'nothing'],
+]
+
+/** The page of a fault as Markdown. The example is one that the tests run. */
+export function renderFaultPage(fault: Fault, example: FaultExample | undefined): string {
+  return [
+    `# ${fault.id}`,
+    '',
+    `${fault.summary.charAt(0).toUpperCase()}${fault.summary.slice(1)}.`,
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...faultFacts(fault).map(([name, value]) => `| ${name} | ${value.replaceAll('|', '\\|')} |`),
+    '',
+    ...(example === undefined ? [] : renderExample(fault, example)),
+    '## Sources',
+    '',
+    ...fault.sources.map((source) => `- <${source}>`),
+    '',
+  ].join('\n')
+}
+
+function renderExample(fault: Fault, { healthy, broken, diagnosis }: FaultExample): readonly string[] {
+  const told = diagnosis.problems.find((problem): problem is KnownFault => problem.kind === 'fault' && problem.fault === fault.id)
+  const change = renderChange(healthy, broken)
+  const head = ['## Example', '', `In \`${healthy.fixture.name}\` this goes wrong:`, '', ...change]
+  if (told === undefined) return [...head, 'It shows only when the connection is probed.', '']
+  const patches = told.fix.patches.map(({ diff }) => diff)
+  return [
+    ...head,
+    'Sallyport says:',
+    '',
+    `> ${told.says}`,
+    '>',
+    `> ${told.where}`,
+    '>',
+    `> ${told.advice}`,
+    '',
+    ...(patches.length === 0 ? [] : ['The fix:', '', ...fence('diff', patches.join(''))]),
+  ]
+}
+
+/** What the injection changes: documents as a patch, settings of the connection as before and after, else a word. */
+function renderChange(healthy: SetUp, broken: SetUp): readonly string[] {
+  const diffs = documentChanges(healthy, broken)
+  const settings = settingChanges(healthy, broken)
+  return [
+    ...(diffs === '' ? [] : fence('diff', diffs)),
+    ...(settings.length === 0 ? [] : [...settings.map((line) => `- ${line}`), '']),
+    ...(diffs === '' && settings.length === 0
+      ? ['- a part of the set-up that is no document, as the state of a key or the owner of an object', '']
+      : []),
+  ]
+}
+
+function documentChanges(healthy: SetUp, broken: SetUp): string {
+  const texts = ({ fixture }: SetUp): ReadonlyMap<string, string> => new Map(documentsOf(fixture).map(({ file }) => [file.file, file.text]))
+  const [before, after] = [texts(healthy), texts(broken)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((file) => unifiedDiff(before.get(file) ?? '', after.get(file) ?? '', file))
+    .join('')
+}
+
+/** Secrets are never shown, not even made-up ones. */
+function settingChanges(healthy: SetUp, broken: SetUp): readonly string[] {
+  const settings = ({ connection }: SetUp): ReadonlyMap<string, string> => new Map(Object.entries(connection))
+  const [before, after] = [settings(healthy), settings(broken)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) =>
+      name === 'secretAccessKey'
+        ? 'the secret access key is another one'
+        : `\`${name}\` is ${shown(after.get(name))} in the place of ${shown(before.get(name))}`,
+    )
+}
+
+const shown = (value: string | undefined): string => (value === undefined ? 'not given' : `\`${value}\``)
+
+const fence = (language: string, text: string): readonly string[] => [`\`\`\`${language}`, text.trimEnd(), '```', '']
+
+/** The table of all faults. */
+export const renderFaultIndex = (faults: readonly Fault[]): string =>
+  [
+    '# The catalogue of faults',
+    '',
+    'Generated from `src/faults/`; each page shows the example that the tests run.',
+    '',
+    '| fault | layer | what is wrong | how sure |',
+    '| --- | --- | --- | --- |',
+    ...faults.map(({ id, layer, summary, confidence }) => `| [${id}](${id}.md) | ${layer} | ${summary} | ${confidence} |`),
+    '',
+  ].join('\n')
