@@ -153,7 +153,7 @@ async function store(service: Service, judged: Judged, world: World): Promise<Re
   const headers = headersOf(judged, service)
   if (!headers.ok) return headers
   const header = (name: string): string | undefined => headers.value.get(name)
-  const plan = planPayload(header, undefined, true)
+  const plan = planPayload(header, undefined, shape)
   if (!plan.ok) return plan
   const { bucket, key, file, policy } = judged
   const input = readRestXml(shape, { labels: { Bucket: bucket, Key: key }, query: new Map(), headers: headers.value, body: '' })

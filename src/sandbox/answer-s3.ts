@@ -19,7 +19,7 @@ let routes: S3Routes | undefined
 /** Answers S3: REST bindings, streamed payloads, errors of its own. */
 export async function answerS3(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const hostId = world.random.bytes(48).toString('base64')
-  const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId }
+  const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, server: 'AmazonS3' }
   const bucket = bucketOfForm(incoming)
   const result =
     bucket === undefined

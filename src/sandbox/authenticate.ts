@@ -165,14 +165,20 @@ function checkS3Skew({ authorization, now }: Claim, signed: number): AwsError | 
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+/**
+ * The sentence about the future is that of https://github.com/minio/minio/issues/2638.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
 function checkPresignedTime({ now }: Claim, signed: number, expires: number): AwsError | undefined {
+  if (Number.isNaN(signed)) return { code: 'AccessDenied', message: 'Access Denied', status: 403 }
   const end = new Date(signed + expires * 1000)
-  const fields = { 'X-Amz-Expires': String(expires), Expires: Number.isNaN(end.getTime()) ? '' : seconds(end), ServerTime: seconds(now) }
-  if (Number.isNaN(signed) || signed > now.getTime() + 15 * minute) {
-    return { code: 'AccessDenied', message: 'Request is not yet valid', status: 403, fields }
+  const fields = { Expires: seconds(end), ServerTime: seconds(now) }
+  if (signed > now.getTime() + 15 * minute) {
+    return { code: 'AccessDenied', message: 'Request is not yet valid', status: 403, fields: { 'X-Amz-Date': String(signed), ...fields } }
   }
-  return end < now ? { code: 'AccessDenied', message: 'Request has expired', status: 403, fields } : undefined
+  if (end >= now) return undefined
+  return { code: 'AccessDenied', message: 'Request has expired', status: 403, fields: { 'X-Amz-Expires': String(expires), ...fields } }
 }
 
 const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`

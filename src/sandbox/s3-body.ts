@@ -24,7 +24,7 @@ export function prepareBody(
       scope: authorization.scope.text,
       seed: authorization.signature,
     }
-  const plan = planPayload(header, signer, shape.hasChecksum)
+  const plan = planPayload(header, signer, shape)
   if (!plan.ok) return plan
   if (shape.streams && plan.value.length === undefined) return err(missingLength)
   return ok(createRequestBody(plan.value, incoming.read))

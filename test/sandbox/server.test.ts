@@ -73,6 +73,20 @@ describe('a sandbox', () => {
     expect([...a.accounts.values()]).not.toEqual([...c.accounts.values()])
   })
 
+  it('answers an error of its own in the envelope, and reports it', async () => {
+    const reported: unknown[] = []
+    await using broken = await startSandbox({ clock: () => new Date(Number.NaN), onInternalError: (error) => reported.push(error) })
+    const root = rootClients(broken, '123456789012')
+    const answer = root.sts.send(new GetCallerIdentityCommand({}))
+    await expect(answer).rejects.toMatchObject({ name: 'InternalFailure', $metadata: { httpStatusCode: 500 } })
+    await expect(root.s3.send(new ListObjectsV2Command({ Bucket: 'files' }))).rejects.toMatchObject({
+      name: 'InternalError',
+      message: 'We encountered an internal error. Please try again.',
+    })
+    expect(reported).toHaveLength(2)
+    expect(String(reported[0])).toContain('RangeError')
+  })
+
   it('is up in less than a tenth of a second', async () => {
     const begin = performance.now()
     await using _ = await startSandbox({ seed: 'fast' })

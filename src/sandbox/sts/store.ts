@@ -28,6 +28,10 @@ export interface Session {
   readonly federatedProvider?: string
 }
 
+/** An expired session is remembered for a day, so that its token is answered as expired; after that nobody knows it. */
+const remembered = 24 * 60 * 60 * 1000
+const sweepEvery = 1024
+
 /** Sessions by access key id. Only the operations of `sts/` write to it. */
 export class StsStore {
   readonly sessions = new Map<string, Session>()
@@ -36,8 +40,17 @@ export class StsStore {
   readonly #tokens = new Set<string>()
 
   add(session: Session): void {
+    if (this.sessions.size % sweepEvery === 0) this.#forgetBefore(session.issuedAt.getTime() - remembered)
     this.sessions.set(session.accessKeyId, session)
     this.#tokens.add(session.token)
+  }
+
+  #forgetBefore(time: number): void {
+    for (const { accessKeyId, token, expiration } of this.sessions.values()) {
+      if (expiration.getTime() >= time) continue
+      this.sessions.delete(accessKeyId)
+      this.#tokens.delete(token)
+    }
   }
 
   /** Whether this token was ever issued, for whichever key. */

@@ -28,15 +28,21 @@ export const nothingPromised: PayloadPlan = {
 
 type Headers = (name: string) => string | undefined
 
-/**
- * `signer` is absent for anonymous requests, which cannot sign chunks. `hasChecksum` is the model's `httpChecksum`: elsewhere the headers speak of
- * something else, as those of CompleteMultipartUpload speak of the object.
- */
-export function planPayload(header: Headers, signer: ChunkSigner | undefined, hasChecksum: boolean): Result<PayloadPlan, AwsError> {
+/** What the operation is asked to take. */
+export interface PayloadUse {
+  /** The model's `httpChecksum`: elsewhere checksum headers speak of something else, as those of CompleteMultipartUpload speak of the object. */
+  readonly hasChecksum: boolean
+  readonly streams: boolean
+}
+
+/** `signer` is absent for anonymous requests, which cannot sign chunks. */
+export function planPayload(header: Headers, signer: ChunkSigner | undefined, use: PayloadUse): Result<PayloadPlan, AwsError> {
   const hash = header('x-amz-content-sha256')
+  const misused = refuseCoding(header, hash, use)
+  if (misused !== undefined) return err(misused)
   const md5 = header('content-md5')
   if (md5 !== undefined && !isBase64(md5, 16)) return err(invalidDigest(md5))
-  const checksum = hasChecksum ? planChecksum(header) : ok(undefined)
+  const checksum = use.hasChecksum ? planChecksum(header) : ok(undefined)
   if (!checksum.ok) return checksum
   const chunked = hash?.startsWith('STREAMING-') === true ? planChunks(hash, signer) : ok(undefined)
   if (!chunked.ok) return chunked
@@ -50,6 +56,23 @@ export function planPayload(header: Headers, signer: ChunkSigner | undefined, ha
     md5,
     checksum: checksum.value,
   })
+}
+
+/**
+ * Codings that S3 does not take: HTTP's own, `aws-chunked` without a hash that says so, and chunks where nothing is streamed. The sentences are those
+ * of https://github.com/Automattic/knox/issues/43, https://github.com/benbjohnson/litestream/pull/890 (its code is inferred) and
+ * https://github.com/versity/versitygw/issues/1601.
+ */
+function refuseCoding(header: Headers, hash: string | undefined, { streams }: PayloadUse): AwsError | undefined {
+  const chunked = hash?.startsWith('STREAMING-') === true
+  if (chunked && !streams) return invalidRequest('The value of x-amz-content-sha256 header is invalid.')
+  if (chunked) return undefined
+  if (hash === 'UNSIGNED-PAYLOAD' && header('content-encoding')?.includes('aws-chunked') === true) {
+    return invalidRequest('aws-chunked encoding is not supported when x-amz-content-sha256 UNSIGNED-PAYLOAD is supplied')
+  }
+  if (!streams || header('transfer-encoding') === undefined) return undefined
+  const message = 'A header you provided implies functionality that is not implemented'
+  return { code: 'NotImplemented', message, status: 501, fields: { Header: 'Transfer-Encoding' } }
 }
 
 const isBase64 = (text: string, bytes: number): boolean =>
