@@ -5,7 +5,7 @@ import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { catalogue } from '../faults/catalogue.ts'
 import { renderJson } from '../report/json.ts'
-import { renderHeading, renderLine, renderSummary } from '../report/pretty.ts'
+import { renderHeadings, renderLine, renderSummary } from '../report/pretty.ts'
 import { countResults, type Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
@@ -108,15 +108,15 @@ const wire = (seed: number, { timeout }: TestOptions): Wiring => ({
 /** Prints each case as soon as those before it are done, under the heading of its scenario. */
 function printer(total: number): (result: CaseResult) => void {
   const style = terminalStyle(process.stdout)
+  const width = process.stdout.isTTY ? process.stdout.columns : undefined
   const progress = new ProgressLine(process.stderr)
-  let heading = ''
+  let before: CaseResult | undefined
   let done = 0
   return (result) => {
     progress.clear()
-    const next = renderHeading(result, style)
-    if (next !== heading) process.stdout.write(`${heading === '' ? '' : '\n'}${next}\n`)
-    heading = next
-    process.stdout.write(`${renderLine(result, style)}\n`)
+    const lines = [...renderHeadings(result, before, style), renderLine(result, style, width)]
+    process.stdout.write(`${lines.join('\n')}\n`)
+    before = result
     done += 1
     if (done < total) progress.show(`${done} of ${total} cases`)
   }

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function scenario(name: string, cases: string): string {
+  const file = join(folder, name)
+  const connection =
+    '{ iamRole: EtleapInput, externalId: dep-42, inputBucket: acme-exports, baseDirectory: daily, intermediateBucket: etl-transfer }'
+  writeFileSync(file, `fixture: ${resolve('policies/s3-input')}\nconnector: s3-input\nconnection: ${connection}\ncases:\n${cases}`)
+  return file
+}
+
+describe('sallyport test', () => {
+  it('deploys, probes, diagnoses, and exits with 0 when all is as expected', async () => {
+    const { stdout, stderr, code } = await runCli(['test', 'scenarios/s3-input.yaml', '-t', 'two things wrong at once'])
+    expect(stdout).toContain('1 case, 1 as expected')
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  })
+
+  it('exits with 1 and says what it found when a scenario expects something else', async () => {
+    const file = scenario('wrong.yaml', '  broken: { inject: list-on-object-arn, expect: healthy }\n')
+    const { stdout, code } = await runCli(['test', file])
+    expect(stdout).toMatch(/FAIL {2}broken[\s\S]*expected {2}healthy[\s\S]*got {7}list-on-object-arn/)
+    expect(stdout).toContain('may not list which files there are')
+    expect(code).toBe(1)
+  })
+
+  it('exits with 2 and deploys nothing when a scenario names a fault that is not there', async () => {
+    const file = scenario('typo.yaml', '  broken: { inject: list-on-object-am, expect: same }\n')
+    const { stdout, stderr, code } = await runCli(['test', file])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toContain('did you mean `list-on-object-arn`?')
+  })
+
+  it('prints the report as JSON, and no secret in it', async () => {
+    const { stdout, code } = await runCli(['test', 'scenarios/s3-input-iam-user.yaml', '-t', 'wrong-secret', '--json', '--seed', '1'])
+    const report = JSON.parse(stdout)
+    expect(report).toMatchObject({ version: 1, seed: 1, counts: { passed: 1 }, cases: [{ injected: ['wrong-secret'] }] })
+    expect(stdout).not.toMatch(/"secretAccessKey":\s*"[^"]{20}/)
+    expect(code).toBe(0)
+  })
+
+  it('lists the cases without running them', async () => {
+    const { stdout } = await runCli(['test', '--list'])
+    expect(stdout.trim().split('\n').length).toBeGreaterThanOrEqual(80)
+    expect(stdout).toContain('scenarios/s3-input.yaml:')
+  })
+
+  it.each([
+    [['-t', 'no such case'], 'no case matches `no such case`'],
+    [['-t', '/(/'], 'is no regular expression'],
+    [['--faults', 'wrong-secrt'], 'did you mean `wrong-secret`?'],
+    [['--concurrency', '0'], 'expected a whole number of at least 1'],
+    [['scenarios/none.yaml'], 'there is no `scenarios/none.yaml`'],
+  ])('refuses %j', async (args, message) => {
+    const { stderr, code } = await runCli(['test', ...args])
+    expect({ stderr, code }).toEqual({ stderr: expect.stringContaining(message), code: 2 })
+  })
+})
