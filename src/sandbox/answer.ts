@@ -1,6 +1,6 @@
 import { answerForm, formFailure } from './answer-form.ts'
 import { answerS3, s3Failure } from './answer-s3.ts'
-import type { Answer, Incoming, World } from './exchange.ts'
+import { type Answer, collectBody, type Incoming, type World } from './exchange.ts'
 import type { ServiceName } from './operation.ts'
 import type { Random } from './random.ts'
 import { type Service, services } from './services.ts'
@@ -11,7 +11,7 @@ import { parseQuery, type WireRequest } from './wire/wire-request.ts'
 /** Answers one request to whichever service it is for. An error of ours becomes an answer too, and is reported. */
 export async function answer(incoming: Incoming, world: World, onInternalError: (error: unknown) => void): Promise<Answer> {
   const service = findService(incoming.request)
-  if (service === undefined) return unservedService(incoming, world)
+  if (service === undefined) return answerUnserved(incoming, world)
   const requestId = newRequestId(service.name, world.random)
   try {
     return await (service.name === 's3' ? answerS3 : answerForm)(service, incoming, world, requestId)
@@ -32,8 +32,7 @@ function findService(request: WireRequest): Service | undefined {
   const claimed = claimedService(request)
   if (claimed === undefined) return services[unsignedService(request)]
   if (isServed(claimed)) return services[claimed]
-  const addressed = unsignedService(request)
-  return addressed === 's3' && isOfAws(claimed) ? undefined : services[addressed]
+  return unserved.has(claimed) ? undefined : services[unsignedService(request)]
 }
 
 const isServed = (name: string): name is ServiceName => Object.hasOwn(services, name)
@@ -61,7 +60,6 @@ const unserved = new Set([
   'logs',
   'monitoring',
 ])
-const isOfAws = (name: string): boolean => unserved.has(name)
 
 function unsignedService({ headers, parameters, method, path }: WireRequest): ServiceName {
   if (headers.get('x-amz-target')?.startsWith('TrentService.') === true) return 'kms'
@@ -71,10 +69,19 @@ function unsignedService({ headers, parameters, method, path }: WireRequest): Se
   return version === services.sts.model.data.version || isForm ? 'sts' : 's3'
 }
 
-async function unservedService({ request }: Incoming, { random }: World): Promise<Answer> {
+/** Names the operation, in the envelope that the service would have used. */
+async function answerUnserved(incoming: Incoming, { random }: World): Promise<Answer> {
+  const { request } = incoming
   const name = claimedService(request) ?? ''
-  const action = request.headers.get('x-amz-target') ?? parseQuery(request.query).get('Action')
-  return formFailure(services.sts, notImplemented(action === undefined ? `the service ${name}` : `${name}:${action}`), random.uuid())
+  const target = request.headers.get('x-amz-target')?.split('.').at(-1)
+  const operation = target ?? request.parameters.get('Action') ?? (await actionOfForm(incoming))
+  const error = notImplemented(operation === undefined ? `the service ${name}` : `${name}:${operation}`)
+  return formFailure(target === undefined ? services.sts : services.kms, error, random.uuid())
+}
+
+async function actionOfForm(incoming: Incoming): Promise<string | undefined> {
+  const form = await collectBody(incoming, 1024 * 1024)
+  return typeof form === 'string' ? undefined : parseQuery(form.toString()).get('Action')
 }
 
 /** S3's are sixteen capitals and digits, the other services' are UUIDs. */

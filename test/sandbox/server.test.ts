@@ -113,6 +113,19 @@ describe('one port', () => {
     const ec2 = await rawRequest(sandbox.endpoint, '/?Action=DescribeVpcs', { headers: { authorization } })
     expect(ec2.status).toBe(501)
     expect(ec2.body).toContain('<Message>ec2:DescribeVpcs is not implemented by the Sallyport sandbox</Message>')
+    const form = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+    const posted = await rawRequest(sandbox.endpoint, '/', {
+      method: 'POST',
+      headers: form,
+      body: 'Action=RunInstances&Version=2016-11-15',
+    })
+    expect(posted.body).toContain('<Message>ec2:RunInstances is not implemented by the Sallyport sandbox</Message>')
+    const glue = { authorization: authorization.replace('ec2', 'glue'), 'x-amz-target': 'AWSGlue.GetTable' }
+    const json = await rawRequest(sandbox.endpoint, '/', { method: 'POST', headers: glue, body: '{}' })
+    expect(JSON.parse(json.body)).toMatchObject({
+      __type: 'NotImplemented',
+      message: 'glue:GetTable is not implemented by the Sallyport sandbox',
+    })
   })
 
   it('takes buckets by path and by host name', async () => {
