@@ -5,6 +5,7 @@ import type {
   EgressOnlyInternetGateway,
   EndpointService,
   InternetGateway,
+  Listener,
   LoadBalancer,
   NatGateway,
   Network,
@@ -31,6 +32,8 @@ export interface CompiledNetwork {
   readonly networkInterfaces: ReadonlyMap<string, CompiledInterface>
   /** Who has a public IPv4 address. */
   readonly publicIps: ReadonlyMap<bigint, PublicIpOwner>
+  /** Those on each interface. */
+  readonly listeners: ReadonlyMap<string, readonly Listener[]>
   readonly endpointServices: ReadonlyMap<string, EndpointService>
   /** The list that AWS manages for a service, by the service's name. */
   readonly servicePrefixLists: ReadonlyMap<string, PrefixList>
@@ -137,6 +140,7 @@ function compile(network: Network): CompiledNetwork {
     subnets,
     networkInterfaces,
     publicIps: publicIpOwners(networkInterfaces.values(), network),
+    listeners: listenersByInterface(network),
     endpointServices: new Map([...network.endpointServices.values()].map((service) => [service.service, service])),
     servicePrefixLists: new Map(
       [...network.prefixLists.values()].flatMap((list) => (list.service === undefined ? [] : [[list.service, list] as const])),
@@ -228,6 +232,16 @@ function interfaceOwners(network: Network) {
   const loadBalancers = new Map<string, LoadBalancer>()
   for (const balancer of network.loadBalancers.values()) for (const name of balancer.networkInterfaces) loadBalancers.set(name, balancer)
   return { vpcEndpoints, loadBalancers }
+}
+
+function listenersByInterface({ listeners }: Network): ReadonlyMap<string, readonly Listener[]> {
+  const byInterface = new Map<string, Listener[]>()
+  for (const listener of listeners.values()) {
+    const others = byInterface.get(listener.networkInterface)
+    if (others === undefined) byInterface.set(listener.networkInterface, [listener])
+    else others.push(listener)
+  }
+  return byInterface
 }
 
 function publicIpOwners(interfaces: Iterable<CompiledInterface>, network: Network): ReadonlyMap<bigint, PublicIpOwner> {

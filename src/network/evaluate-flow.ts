@@ -26,9 +26,9 @@ const mostRelays = 4
 export function evaluateFlow(network: CompiledNetwork, flow: Flow, relays = 0): Verdict {
   const resolved = resolveFlow(network, flow)
   if (!resolved.ok) return unresolved(network, flow, resolved.error)
-  const { origin, assumptions } = resolved.value
-  const phantom = origin.type === 'networkInterface' && origin.phantom
-  const trail = new Trail(network, phantom ? { ...resolved.value, host: origin.networkInterface } : resolved.value)
+  const { origin, target, byAddress, assumptions } = resolved.value
+  const host = origin.type === 'networkInterface' && origin.phantom ? origin.networkInterface : undefined
+  const trail = new Trail(network, { target, byAddress, host })
   for (const assumption of assumptions) trail.assume(assumption)
   const traffic = packetTraffic(flow.traffic)
   if (hasPorts(traffic)) trail.spaces.push({ name: 'client', of: flow.sourcePorts ?? ephemeralPorts.linux, blocked: [] })
@@ -83,7 +83,7 @@ function leaveInterface(networkInterface: CompiledInterface, phantom: boolean, p
   if (interfaceType === 'natGateway') trail.block({ code: 'NO_PATH', why: { fact: 'outboundOnly' }, opens: { change: 'none' } })
   const peer = { address: packet.destination, networkInterface: recognizePeer(trail.network, subnet, packet.destination) }
   checkSecurityGroups(networkInterface, 'egress', packet.traffic, peer, trail)
-  trail.tracked.add(networkInterface)
+  trail.tracked.push(networkInterface)
   // @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-resource-limits.html#port-25-throttle
   if (packet.traffic.protocol === 6 && packet.traffic.low === 25 && isPublic(packet.destination)) {
     trail.assume({ assumption: 'smtpRestrictionLifted' })
@@ -124,7 +124,7 @@ function finish(end: EndStep, { service }: ResolvedFlow, traffic: PacketTraffic,
     trail.block({ code: 'NO_PATH', why: { fact: 'routingLoop', destination: end.packet.destination }, opens: { change: 'none' } })
   else if (networkInterface.vpcEndpoint !== undefined) return passPrivateLink(end, networkInterface.vpcEndpoint, trail, evaluate)
   else if (networkInterface.loadBalancer !== undefined) passLoadBalancer(end, networkInterface.loadBalancer, trail, evaluate)
-  const listeners = [...trail.network.network.listeners.values()].filter((each) => each.networkInterface === name)
+  const listeners = trail.network.listeners.get(name) ?? []
   const number = { tcp: 6, udp: 17 }
   const listener = listeners.find((each) => number[each.protocol] === traffic.protocol && each.port === traffic.low)
   const closedPort = listener === undefined && listeners.length > 0 && hasPorts(traffic)
@@ -183,7 +183,7 @@ function returnAnyway({ packet, unrecognizable }: LostStep, { origin }: Resolved
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-tables-appliance-routing */
 function checkAppliances(trail: Trail): void {
   const { forward, return: back } = trail.appliances
-  const oneWay = [...forward].filter((name) => !back.has(name)).concat([...back].filter((name) => !forward.has(name)))
+  const oneWay = [...forward.filter((name) => !back.includes(name)), ...back.filter((name) => !forward.includes(name))]
   if (oneWay.length > 0) trail.assume({ assumption: 'asymmetricRouting', networkInterfaces: oneWay })
 }
 

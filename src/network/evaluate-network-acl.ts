@@ -20,6 +20,15 @@ export interface AclVerdict {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
  */
 export function evaluateNetworkAcl(entries: readonly CompiledEntry[], traffic: PacketTraffic, peer: Address): AclVerdict {
+  // The common case: the first entry that concerns the packet settles all of its ports.
+  const first = entries.find(
+    (each) => concerns(each, traffic, peer) && each.traffic.low <= traffic.high && traffic.low <= each.traffic.high,
+  )
+  const settled = first !== undefined && first.traffic.low <= traffic.low && traffic.high <= first.traffic.high
+  return settled && first.entry.ruleAction === 'allow' ? { denied: [], entry: first.entry } : evaluateEachPort(entries, traffic, peer)
+}
+
+function evaluateEachPort(entries: readonly CompiledEntry[], traffic: PacketTraffic, peer: Address): AclVerdict {
   let open: readonly PortRange[] = [{ from: traffic.low, to: traffic.high }]
   const denied: PortRange[] = []
   let allowedBy: NetworkAclEntry | undefined

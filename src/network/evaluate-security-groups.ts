@@ -57,24 +57,34 @@ function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: Pack
   const { rules, protocol, low, high, code, first, last, special } = group[side]
   // Of an IPv6 packet: a number that no interval of the table holds.
   const address = peer.address.family === 'ipv4' ? Number(peer.address.value) : -1
+  const { protocol: askedProtocol, low: askedPort, code: askedCode } = traffic
+  const length = rules.length
   let best = -1
-  let fewest = 7
-  for (let index = 0; index < rules.length; index++) {
-    let misses = 0
-    if (protocol[index] !== -1) {
-      if (protocol[index] !== traffic.protocol) misses = 1
-      else if (traffic.low < (low[index] as number) || traffic.low > (high[index] as number)) misses = 2
-      else if (code[index] !== -1 && code[index] !== traffic.code) misses = 2
+  let misses = 0
+  let fewest = 3
+  for (let index = 0; index < length; index++) {
+    const ruleProtocol = protocol[index]
+    let missed = 0
+    if (ruleProtocol !== -1) {
+      if (ruleProtocol !== askedProtocol) missed = 1
+      else if (askedPort < (low[index] as number) || askedPort > (high[index] as number)) missed = 2
+      else if (code[index] !== -1 && code[index] !== askedCode) missed = 2
     }
+    let count = missed === 0 ? 0 : 1
+    if (count >= fewest) continue
     const listed = (first[index] as number) <= address && address <= (last[index] as number)
-    if (!listed && (special[index] === 0 || !matchesPeer(rules[index] as CompiledRule, peer))) misses |= 4
-    if (best !== -1 && bitCount(misses) >= bitCount(fewest)) continue
+    if (!listed && (special[index] === 0 || !matchesPeer(rules[index] as CompiledRule, peer))) {
+      missed |= 4
+      count++
+    }
+    if (count >= fewest) continue
     best = index
-    fewest = misses
-    if (misses === 0) break
+    misses = missed
+    fewest = count
+    if (count === 0) break
   }
   const rule = rules[best]
-  return rule === undefined ? undefined : { group, rule, misses: fewest }
+  return rule === undefined ? undefined : { group, rule, misses }
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Address, Family } from '../base/cidr.ts'
-import { equals, type Interval, type IntervalSet, includes, intervalSet, union } from '../base/interval-set.ts'
+import { equals, type Interval, type IntervalSet, includes, intervalSet, subtract, union } from '../base/interval-set.ts'
 import { type CompiledInterface, type CompiledNetwork, compileNetwork } from './compile-network.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
 import { evaluateFlow } from './evaluate-flow.ts'
+import { matchesPeer } from './evaluate-security-groups.ts'
 import type { FlowDestination } from './flow.ts'
 import type { Network } from './network.ts'
 import type { CompiledRule } from './rule-table.ts'
-import { addressesOf, addressSegments, bordersOf, chainOf, portSegments } from './segments.ts'
+import { addressesOf, addressSegments, appliancesOf, bordersOf, chainOf, natAddresses, portSegments } from './segments.ts'
 import type { PortRange } from './traffic.ts'
 
 /** Sources that get through to the same ports: every address in the sets does, no other does with this outcome. */
@@ -68,54 +69,62 @@ export interface Answer {
 function answersOf(question: Question, ports: PortRange): readonly Answer[] {
   const residents = residentsOf(question.network)
   return (['ipv4', 'ipv6'] as const).flatMap((family) => [
-    ...strangers(question, family, ports, ({ first }) => !residents[family].has(first)),
+    ...strangers(question, family, ports, () => true),
     ...[...residents[family]].flatMap(([value, interfaces]) => resident(question, { family, value }, interfaces, ports)),
   ])
 }
 
-type Residents = Readonly<Record<Family, Map<bigint, CompiledInterface[]>>>
+type Residents = Readonly<Record<Family, ReadonlyMap<bigint, readonly CompiledInterface[]>>>
+
+const known = new WeakMap<CompiledNetwork, Residents>()
 
 /** Who has which address; VPCs that nothing joins may have the same ones. */
-function residentsOf({ networkInterfaces }: CompiledNetwork): Residents {
-  const residents: Residents = { ipv4: new Map(), ipv6: new Map() }
-  for (const each of networkInterfaces.values()) {
+function residentsOf(network: CompiledNetwork): Residents {
+  const before = known.get(network)
+  if (before !== undefined) return before
+  const residents = { ipv4: new Map<bigint, CompiledInterface[]>(), ipv6: new Map<bigint, CompiledInterface[]>() }
+  for (const each of network.networkInterfaces.values()) {
     for (const { family, value } of addressesOf(each)) {
       const others = residents[family].get(value)
       if (others === undefined) residents[family].set(value, [each])
       else others.push(each)
     }
   }
+  known.set(network, residents)
   return residents
 }
 
 const numberOf = (protocol: 'tcp' | 'udp'): number => (protocol === 'tcp' ? 6 : 17)
 
-/** The rules that tell ports apart on the way to the target. */
-function inboundTraffic({ network, target }: Question): readonly CompiledTraffic[] {
+/** The rules that tell ports apart on the way to the target, besides those of its groups. */
+function commonTraffic({ network }: Question): readonly CompiledTraffic[] {
   const acls = [...network.subnets.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress].map(({ traffic }) => traffic))
   const balancers = [...network.network.loadBalancers.values()].flatMap(({ listeners }) =>
     listeners.map(({ protocol, port }): CompiledTraffic => ({ protocol: numberOf(protocol), low: port, high: port, code: -1 })),
   )
-  return [...acls, ...balancers, ...target.securityGroups.flatMap(({ ingress }) => ingress.rules.map(({ traffic }) => traffic))]
+  const appliances = appliancesOf(network)
+  const forwarded = [...rulesOf(appliances, 'ingress'), ...rulesOf(appliances, 'egress')].map(({ traffic }) => traffic)
+  return [...acls, ...balancers, ...forwarded]
 }
 
 /** The sources without an interface, of those stretches of addresses that are wanted. */
 export function strangers(question: Question, family: Family, ports: PortRange, wanted: (stretch: Interval) => boolean): readonly Answer[] {
   const { network, target, protocol } = question
   const borders = bordersOf(network, family)
-  // What stands behind a load balancer is asked at another port: all of its rules count.
-  const behind = chainOf(network, target)
-    .slice(1)
-    .flatMap(({ securityGroups }) => securityGroups.flatMap(({ ingress }) => ingress.rules))
-  const own = target.securityGroups.flatMap(({ ingress }) => ingress.rules)
+  // What stands behind a load balancer is asked at another port, and appliances are asked on both sides: all of their rules count.
+  const appliances = appliancesOf(network)
+  const behind = [...rulesOf([...chainOf(network, target).slice(1), ...appliances], 'ingress'), ...rulesOf(appliances, 'egress')]
+  const own = rulesOf([target], 'ingress')
   const asked = new Map<string, Pick<Answer, 'open' | 'partial'>>()
-  return portSegments(inboundTraffic(question), numberOf(protocol), ports).map((segment) => {
+  const taken = residentsOf(network)[family]
+  const rules = [...commonTraffic(question), ...own.map(({ traffic }) => traffic)]
+  return portSegments(rules, numberOf(protocol), ports).map((segment) => {
     const concerned = own.filter(({ traffic }) => concerns(traffic, numberOf(protocol), segment))
-    const key = signature(question, own, segment)
+    const key = signature(rules, numberOf(protocol), segment)
     const before = asked.get(key)
     if (before !== undefined) return { ports: segment, family, ...before }
     const named = [...concerned, ...behind].flatMap(({ peers }) => peers[family])
-    const answer = ask(question, family, addressSegments([...named, ...borders], family).filter(wanted), segment.from)
+    const answer = ask(question, family, addressSegments([...named, ...borders], family).filter(wanted), segment.from, taken)
     asked.set(key, answer)
     return { ports: segment, family, ...answer }
   })
@@ -125,48 +134,75 @@ const concerns = ({ protocol, low, high }: CompiledTraffic, number: number, { fr
   protocol === -1 || (protocol === number && low <= from && to <= high)
 
 /** Which rules the ports of a segment meet: segments with the same ones fare alike. */
-function signature({ network, protocol }: Question, own: readonly CompiledRule[], segment: PortRange): string {
-  const number = numberOf(protocol)
-  const rules = own.map(({ traffic }) => concerns(traffic, number, segment))
-  const entries = [...network.subnets.values()].flatMap(({ ingress, egress }) =>
-    [...ingress, ...egress].map(({ traffic }) => concerns(traffic, number, segment)),
-  )
-  const balanced = [...network.network.loadBalancers.values()].some(({ listeners }) => listeners.some(({ port }) => port === segment.from))
-  return balanced ? `port ${segment.from}` : [...rules, ...entries].map(Number).join('')
-}
+const signature = (rules: readonly CompiledTraffic[], number: number, segment: PortRange): string =>
+  rules.map((traffic) => (concerns(traffic, number, segment) ? 1 : 0)).join('')
 
-/** Each stretch by its first address. */
+/** Each stretch by its first address that nobody has; those that somebody has are not part of the answer. */
 function ask(
   { network, target, protocol, sourcePorts }: Question,
   family: Family,
   stretches: readonly Interval[],
   port: number,
+  taken: ReadonlyMap<bigint, unknown>,
 ): Pick<Answer, 'open' | 'partial'> {
   const found: Record<'open' | 'partial', Interval[]> = { open: [], partial: [] }
   for (const stretch of stretches) {
+    let value = stretch.first
+    while (taken.has(value)) value++
+    if (value > stretch.last) continue
     const { outcome } = evaluateFlow(network, {
-      source: { type: 'address', address: { family, value: stretch.first } },
+      source: { type: 'address', address: { family, value } },
       destination: { type: 'networkInterface', networkInterface: target.networkInterface.name },
       traffic: { protocol, port },
       ...(sourcePorts === undefined ? {} : { sourcePorts }),
     })
     if (outcome !== 'closed') found[outcome].push(stretch)
   }
-  return { open: intervalSet(found.open), partial: intervalSet(found.partial) }
+  const others = (intervals: readonly Interval[]): IntervalSet => without(intervalSet(intervals), taken)
+  return { open: others(found.open), partial: others(found.partial) }
 }
 
-function resident(
-  question: Question,
-  { family, value }: Address,
-  interfaces: readonly CompiledInterface[],
-  ports: PortRange,
-): readonly Answer[] {
-  const outbound = interfaces.flatMap(({ securityGroups }) =>
-    securityGroups.flatMap(({ egress }) => egress.rules.map(({ traffic }) => traffic)),
-  )
-  const segments = portSegments([...inboundTraffic(question), ...outbound], numberOf(question.protocol), ports)
-  return segments.map((segment) => ({ ports: segment, family, ...ask(question, family, [{ first: value, last: value }], segment.from) }))
+function without(set: IntervalSet, taken: ReadonlyMap<bigint, unknown>): IntervalSet {
+  if (set.length === 0) return set
+  return subtract(set, intervalSet([...taken.keys()].map((value) => ({ first: value, last: value }))))
 }
+
+const nobody: ReadonlyMap<bigint, unknown> = new Map()
+
+function resident(question: Question, address: Address, interfaces: readonly CompiledInterface[], ports: PortRange): readonly Answer[] {
+  const { family, value } = address
+  const rules = rulesFor(question, address, interfaces).map(({ traffic }) => traffic)
+  const segments = portSegments([...commonTraffic(question), ...rules], numberOf(question.protocol), ports)
+  return segments.map((segment) => ({
+    ports: segment,
+    family,
+    ...ask(question, family, [{ first: value, last: value }], segment.from, nobody),
+  }))
+}
+
+/** The rules that may say something of the resident: inbound ones for any address under which it may come, outbound ones for any of the target's. */
+function rulesFor({ network, target }: Question, address: Address, interfaces: readonly CompiledInterface[]): readonly CompiledRule[] {
+  const translated = [...network.network.natGateways.values()].flatMap(natAddresses)
+  const faces = [address, ...interfaces.flatMap(addressesOf), ...translated]
+  const named = (
+    rules: readonly CompiledRule[],
+    addresses: readonly Address[],
+    members: readonly CompiledInterface[],
+  ): readonly CompiledRule[] =>
+    rules.filter(
+      (rule) =>
+        addresses.some((each) => matchesPeer(rule, { address: each })) ||
+        members.some((each) => matchesPeer(rule, { address, networkInterface: each })),
+    )
+  const chain = chainOf(network, target)
+  return [
+    ...named(rulesOf(chain, 'ingress'), [...faces, ...chain.flatMap(addressesOf)], [...interfaces, ...chain]),
+    ...named(rulesOf(interfaces, 'egress'), chain.flatMap(addressesOf), chain),
+  ]
+}
+
+const rulesOf = (interfaces: readonly CompiledInterface[], side: 'ingress' | 'egress'): readonly CompiledRule[] =>
+  interfaces.flatMap(({ securityGroups }) => securityGroups.flatMap((group) => group[side].rules))
 
 /** From answers whose ports overlap to ranges that do not, neighbours with the same sources joined. */
 function merge(protocol: 'tcp' | 'udp', answers: readonly Answer[], { from, to }: PortRange): readonly Reach[] {

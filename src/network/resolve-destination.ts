@@ -11,10 +11,10 @@ import { joined } from './walk/suggest-route.ts'
 export interface Destination {
   readonly address: Address
   /** The interface that is meant, if it is one of the network's. */
-  readonly target?: CompiledInterface
+  readonly target: CompiledInterface | undefined
   /** The caller has the address and not a name: another address of the target does not help. */
-  readonly byAddress?: true
-  readonly service?: string
+  readonly byAddress: boolean
+  readonly service: string | undefined
 }
 
 export type DestinationFailure = NameFailure | { readonly fact: 'noAddressOfFamily'; readonly family: Family }
@@ -44,7 +44,7 @@ function ofInterface(lookup: Lookup, target: CompiledInterface, face: 'private' 
   const families = familiesOf(lookup)
   for (const family of families) {
     const address = addressOf(target, family, face) ?? addressOf(target, family, 'private')
-    if (address !== undefined) return ok({ address, target })
+    if (address !== undefined) return ok({ address, target, byAddress: false, service: undefined })
   }
   return err({ fact: 'noAddressOfFamily', family: families[0] ?? 'ipv4' })
 }
@@ -64,15 +64,18 @@ export function addressOf({ networkInterface }: CompiledInterface, family: Famil
 }
 
 export function ofAddress({ network, place }: Lookup, address: Address): Destination {
+  return { address, target: interfaceWith(network, place, address), byAddress: true, service: undefined }
+}
+
+function interfaceWith(network: CompiledNetwork, place: Place, address: Address): CompiledInterface | undefined {
   const owner = address.family === 'ipv4' ? network.publicIps.get(address.value) : undefined
-  if (owner !== undefined)
-    return owner.type === 'networkInterface' ? { address, target: owner.networkInterface, byAddress: true } : { address }
+  if (owner !== undefined) return owner.type === 'networkInterface' ? owner.networkInterface : undefined
   const near = place.type === 'networkInterface' ? place.networkInterface.subnet.vpc : undefined
   for (const vpc of vpcsWith(network, address, near)) {
     const target = vpc.networkInterfaces[address.family].get(address.value)
-    if (target !== undefined) return { address, target, byAddress: true }
+    if (target !== undefined) return target
   }
-  return { address }
+  return undefined
 }
 
 /** Stands for a service whose addresses the network does not say: only rules and routes for everywhere cover it. @see https://www.rfc-editor.org/rfc/rfc2544 */
@@ -83,13 +86,14 @@ export function ofService({ network, place, assumptions }: Lookup, service: stri
   const vpc = place.type === 'networkInterface' ? place.networkInterface.subnet.vpc : undefined
   const target = vpc === undefined ? undefined : nearest(endpointInterfaces(network, service, vpc), place)
   const inside = target === undefined ? undefined : (addressOf(target, 'ipv4', 'private') ?? addressOf(target, 'ipv6', 'private'))
-  if (target !== undefined && inside !== undefined) return { address: inside, target, service }
+  if (target !== undefined && inside !== undefined) return { address: inside, target, byAddress: false, service }
   const block = network.servicePrefixLists.get(service)?.entries[0]?.cidr
   if (block === undefined) {
     assumptions.push({ assumption: 'serviceAddressUnknown', service })
-    return { address: unknownServiceAddress, service }
+    return { address: unknownServiceAddress, target: undefined, byAddress: false, service }
   }
-  return { address: { family: block.family, value: block.first === block.last ? block.first : block.first + 1n }, service }
+  const value = block.first === block.last ? block.first : block.first + 1n
+  return { address: { family: block.family, value }, target: undefined, byAddress: false, service }
 }
 
 function endpointInterfaces(network: CompiledNetwork, service: string, { vpc }: CompiledVpc): readonly CompiledInterface[] {

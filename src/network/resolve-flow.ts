@@ -33,9 +33,10 @@ export function resolveFlow(network: CompiledNetwork, flow: Flow): Result<Resolv
   if (!place.ok) return place
   const destination = resolveDestination({ network, flow, place: place.value, assumptions }, named)
   if (!destination.ok) return destination
-  const { family } = destination.value.address
+  const { address, target, byAddress, service } = destination.value
   const origin = originOf(place.value, destination.value)
-  return origin === undefined ? err({ fact: 'noAddressOfFamily', family }) : ok({ ...destination.value, origin, assumptions })
+  if (origin === undefined) return err({ fact: 'noAddressOfFamily', family: address.family })
+  return ok({ address, target, byAddress, service, origin, assumptions })
 }
 
 /** The interface that a destination names, if it names one. */
@@ -75,5 +76,6 @@ function resolveDestination(lookup: Lookup, named: CompiledInterface | undefined
 function originOf(place: Place, { address: { family } }: Destination): Origin | undefined {
   if (place.type !== 'networkInterface') return place.address.family === family ? place : undefined
   const address = place.address ?? addressOf(place.networkInterface, family, 'private')
-  return address?.family === family ? { ...place, address } : undefined
+  if (address?.family !== family) return undefined
+  return { type: 'networkInterface', networkInterface: place.networkInterface, phantom: place.phantom, address }
 }

@@ -1,7 +1,8 @@
-import { type Cidr, cidrAround, type Family, lastOf } from '../base/cidr.ts'
+import { type Address, type Cidr, cidrAround, type Family, lastOf } from '../base/cidr.ts'
 import type { Interval } from '../base/interval-set.ts'
 import type { CompiledInterface, CompiledNetwork } from './compile-network.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
+import type { NatGateway } from './network.ts'
 import { specialBlocks } from './special-addresses.ts'
 import type { PortRange } from './traffic.ts'
 
@@ -30,7 +31,7 @@ export function addressSegments(blocks: readonly Interval[], family: Family): re
 
 const known = new WeakMap<CompiledNetwork, Record<Family, readonly Cidr[]>>()
 
-/** Every block at whose borders the fate of a packet may change, besides those that security groups name. */
+/** Every block at whose borders the fate of a packet may change, besides those that security groups name and the addresses of interfaces. */
 export function bordersOf(network: CompiledNetwork, family: Family): readonly Cidr[] {
   const found = known.get(network)
   if (found !== undefined) return found[family]
@@ -40,7 +41,7 @@ export function bordersOf(network: CompiledNetwork, family: Family): readonly Ci
   return fresh[family]
 }
 
-function allBlocks({ network, vpcs, subnets, networkInterfaces }: CompiledNetwork): readonly Cidr[] {
+function allBlocks({ network, vpcs, subnets }: CompiledNetwork): readonly Cidr[] {
   return [
     ...specialBlocks,
     ...[...vpcs.values()].flatMap(({ vpc }) => vpc.cidrBlocks.flatMap(({ cidr }) => [cidr, resolverOf(cidr)])),
@@ -54,16 +55,17 @@ function allBlocks({ network, vpcs, subnets, networkInterfaces }: CompiledNetwor
       ...[...attachments.values()].flatMap((each) => (each.type === 'remote' ? each.remoteCidrs.map(({ cidr }) => cidr) : [])),
       ...[...routeTables.values()].flatMap(({ routes }) => routes.map(({ cidr }) => cidr)),
     ]),
-    ...[...network.natGateways.values()].flatMap(({ privateIp, publicIps }) => [privateIp, ...publicIps].map((each) => cidrAround(each))),
-    ...[...networkInterfaces.values()].flatMap((each) => addressesOf(each).map((address) => cidrAround(address))),
+    ...[...network.natGateways.values()].flatMap((each) => natAddresses(each).map((address) => cidrAround(address))),
   ]
 }
 
 /** The address that the VPC's resolver has. */
 const resolverOf = (cidr: Cidr): Cidr => cidrAround({ family: cidr.family, value: cidr.first + 2n })
 
+export const natAddresses = ({ privateIp, publicIps }: NatGateway): readonly Address[] => [privateIp, ...publicIps]
+
 /** Every address that stands for the interface when it calls: private, IPv6 and public ones. */
-export function addressesOf({ networkInterface: { privateIps, ipv6Addresses } }: CompiledInterface) {
+export function addressesOf({ networkInterface: { privateIps, ipv6Addresses } }: CompiledInterface): readonly Address[] {
   return [
     ...privateIps.flatMap(({ address, publicIp }) => (publicIp === undefined ? [address] : [address, publicIp.address])),
     ...ipv6Addresses,
@@ -86,4 +88,11 @@ export function chainOf(network: CompiledNetwork, target: CompiledInterface): re
     }
   }
   return [...chain]
+}
+
+/** The interfaces to which routes send what is for others. */
+export function appliancesOf({ network, networkInterfaces }: CompiledNetwork): readonly CompiledInterface[] {
+  const targets = [...network.routeTables.values()].flatMap(({ routes }) => routes.map(({ target }) => target))
+  const names = new Set(targets.flatMap(({ type, name }) => (type === 'networkInterface' ? [name] : [])))
+  return [...names].flatMap((name) => networkInterfaces.get(name) ?? [])
 }

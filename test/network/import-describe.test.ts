@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatCidr } from '../../src/base/cidr.ts'
 import { parseJson } from '../../src/base/parse-json.ts'
@@ -262,4 +263,73 @@ vpcEndpoints:
       'network/missing-key',
     ])
   })
+
+  it('ends in a network that answers, or in problems, whatever is missing or wrong in the answers', () => {
+    const junk = fc.constantFrom<unknown>(
+      null,
+      7,
+      -1,
+      '',
+      'x',
+      '10.0.0.0/8',
+      '10.0.1.20',
+      'subnet-b',
+      'vpc-1',
+      'acl-1',
+      'rtb-public',
+      'sg-db',
+      true,
+      [],
+      {},
+      [{}],
+      ['x'],
+    )
+    const damage = fc.array(
+      fc.tuple(
+        fc.nat(400),
+        fc.oneof(
+          fc.constant('remove' as const),
+          junk.map((value) => ({ value })),
+        ),
+      ),
+      { minLength: 1, maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(damage, (changes) => {
+        const documents = Object.entries(answers).map(([file, value]) => documentOf(file, damaged(value, changes)))
+        const network = importDescribe(documents)
+        if (!network.ok) {
+          expect(network.error.length).toBeGreaterThan(0)
+          return
+        }
+        for (const from of [...network.value.networkInterfaces.keys(), '198.51.100.7', '10.0.2.77']) {
+          for (const to of ['10.0.1.20', '203.0.113.20', '8.8.8.8'])
+            expect(ask(network.value, from, to, { port: '5432' }).node).toBe('verdict')
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
 })
+
+/** The value with some of its places, counted in order, removed or replaced. */
+function damaged(value: unknown, changes: readonly (readonly [number, 'remove' | { readonly value: unknown }])[]): unknown {
+  let place = 0
+  const skip = (): [] => {
+    place++
+    return []
+  }
+  const visit = (each: unknown): unknown => {
+    const change = changes.find(([at]) => at === place)?.[1]
+    place++
+    if (change !== undefined && change !== 'remove') return change.value
+    if (Array.isArray(each)) return each.map(visit)
+    if (typeof each !== 'object' || each === null) return each
+    return Object.fromEntries(
+      Object.entries(each).flatMap(([key, member]) =>
+        changes.some(([at, how]) => at === place && how === 'remove') ? skip() : [[key, visit(member)]],
+      ),
+    )
+  }
+  return visit(value)
+}

@@ -15,7 +15,7 @@ export function crossInterface({ packet, subnet, route }: GatewayStep, trail: Tr
   if (appliance === undefined) return lost(packet)
   if (appliance.subnet !== subnet) checkNetworkAcl(appliance.subnet, 'ingress', packet, trail)
   trail.forwardedBy(appliance.networkInterface.name)
-  const established = trail.established && trail.tracked.has(appliance)
+  const established = trail.established && trail.tracked.includes(appliance)
   const component = enterInterface(appliance, packet, trail)
   if (appliance.networkInterface.sourceDestCheck) {
     trail.block({

@@ -41,7 +41,11 @@ export function leaveByEgressOnlyInternetGateway({ packet, subnet, route }: Gate
     trail.block({ code: 'PROTOCOL_RESTRICTION', why: protocolOf(packet, ['IPv6']), opens: { change: 'none' } })
     return lost(packet)
   }
-  if (trail.established) trail.block({ code: 'NO_PATH', why: { fact: 'outboundOnly' }, opens: { change: 'none' } })
+  // It never saw the connection that came in by the internet gateway. Without one, the way there has told so already.
+  if (trail.established && subnet.vpc.internetGateway !== undefined) {
+    const opens = suggestRoute(trail.network, subnet, packet.destination, true)
+    trail.block({ code: 'NO_PATH', why: { fact: 'outboundOnly' }, opens })
+  }
   return { at: 'internet', packet: loseSender(packet, component) }
 }
 
@@ -66,7 +70,7 @@ function publicIpOf(vpc: CompiledVpc, address: Address, trail: Trail): Address |
 
 function blockNoPublicIp({ vpc }: CompiledSubnet, packet: Packet, trail: Trail): Step {
   const name = vpc.networkInterfaces.ipv4.get(packet.source.value)?.networkInterface.name
-  if (name === undefined || !trail.withoutPublicIp.has(name)) {
+  if (name === undefined || !trail.withoutPublicIp.includes(name)) {
     trail.block({
       code: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
       why: { fact: 'noPublicIp', address: packet.source, ...(name === undefined ? {} : { networkInterface: name }) },
@@ -116,7 +120,7 @@ function outside(packet: Packet, trail: Trail): Step {
   if (isPublic(packet.destination)) return { at: 'end', packet, arrival: { at: 'internet' } }
   const target = trail.target?.networkInterface
   if (!trail.established && target?.privateIps.some(({ address }) => address.value === packet.destination.value)) {
-    trail.withoutPublicIp.add(target.name)
+    trail.withoutPublicIp.push(target.name)
     trail.block({
       code: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
       at: target.at,

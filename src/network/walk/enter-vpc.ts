@@ -42,14 +42,14 @@ function interfaceWith(vpc: CompiledVpc, address: Address, { host }: Trail): Com
  */
 export function enterInterface(networkInterface: CompiledInterface, packet: Packet, trail: Trail): Component {
   const component = trail.reach('networkInterface', networkInterface.networkInterface.name, packet)
-  if (trail.established && trail.tracked.has(networkInterface)) {
+  if (trail.established && trail.tracked.includes(networkInterface)) {
     trail.pass({ type: 'established' })
     return component
   }
   const sender = packet.sender
   const recognized = sender === undefined || sender.lostAt !== undefined ? undefined : sender.networkInterface
   checkSecurityGroups(networkInterface, 'ingress', packet.traffic, { address: packet.source, networkInterface: recognized }, trail, sender)
-  trail.tracked.add(networkInterface)
+  trail.tracked.push(networkInterface)
   return component
 }
 

@@ -130,7 +130,7 @@ function passOn(
   listener: LoadBalancerListener,
   outer: Trail,
 ): Verdict {
-  const trail = new Trail(outer.network, {})
+  const trail = new Trail(outer.network, { target: undefined, byAddress: false, host: undefined })
   const to = outer.network.networkInterfaces.get(target.networkInterface)
   const address = to?.networkInterface.privateIps[0]?.address ?? to?.networkInterface.ipv6Addresses[0]
   trail.begin('forward')

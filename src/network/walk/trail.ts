@@ -7,6 +7,12 @@ import type { Packet } from './packet.ts'
 /** A blocker before the trail adds where it was met. */
 export type Block = Pick<Blocker, 'code' | 'why' | 'opens'> & { readonly at?: Blocker['at'] }
 
+export interface TrailEnds {
+  readonly target: CompiledInterface | undefined
+  readonly byAddress: boolean
+  readonly host: CompiledInterface | undefined
+}
+
 /** What a flow leaves behind while it is walked, and what gateways remember of it for the reply. One for each flow. */
 export class Trail {
   readonly network: CompiledNetwork
@@ -17,7 +23,7 @@ export class Trail {
   /** What NAT gateways remember: the packet as it was before they rewrote it, by the gateway's name. */
   readonly translations = new Map<string, Packet>()
   /** Interfaces whose security groups saw the flow on its way there: they let the reply pass. */
-  readonly tracked = new Set<CompiledInterface>()
+  readonly tracked: CompiledInterface[] = []
   /** Who is called, if it is an interface of the network. */
   readonly target: CompiledInterface | undefined
   /** It is called by this very address, and not by a name that may lead to another. */
@@ -25,20 +31,17 @@ export class Trail {
   /** A calling host that no interface of the network stands for. */
   readonly host: CompiledInterface | undefined
   /** Appliances that forwarded the packet, on each way. */
-  readonly appliances = { forward: new Set<string>(), return: new Set<string>() }
+  readonly appliances: Record<'forward' | 'return', string[]> = { forward: [], return: [] }
   /** Interfaces whose missing public address was told already. */
-  readonly withoutPublicIp = new Set<string>()
+  readonly withoutPublicIp: string[] = []
   private hops: Hop[] = []
   private checks: Check[] = []
   private direction: 'forward' | 'return' = 'forward'
 
-  constructor(
-    network: CompiledNetwork,
-    ends: { readonly target?: CompiledInterface; readonly byAddress?: boolean; readonly host?: CompiledInterface },
-  ) {
+  constructor(network: CompiledNetwork, ends: TrailEnds) {
     this.network = network
     this.target = ends.target
-    this.byAddress = ends.byAddress ?? false
+    this.byAddress = ends.byAddress
     this.host = ends.host
   }
 
@@ -82,7 +85,7 @@ export class Trail {
   }
 
   forwardedBy(appliance: string): void {
-    this.appliances[this.direction].add(appliance)
+    this.appliances[this.direction].push(appliance)
   }
 
   assume(assumption: Assumption): void {
