@@ -88,8 +88,20 @@ for (const inFlight of [1, 16]) {
   row(`GetCallerIdentity, ${inFlight} in flight: null server`, `${base.toFixed(0)} /s`)
   row(`GetCallerIdentity, ${inFlight} in flight: sandbox`, `${real.toFixed(0)} /s`, `${(real / base).toFixed(2)} of the null server`)
 }
+const nullRate = await rateOf(theirs, 4, 1500)
 stub.close()
 await sandbox.close()
+
+const since = performance.now()
+const { stdout } = spawnSync(process.execPath, [cli, 'test', '--json', '--seed', '1'], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+const seconds = (performance.now() - since) / 1000
+const { passed, failed, error } = JSON.parse(stdout).counts
+const cases = passed + failed + error
+row(
+  `sallyport test, ${cases} cases`,
+  `${seconds.toFixed(1)} s, ${(cases / seconds).toFixed(1)} cases/s`,
+  `80 cases in ${((80 * seconds) / cases).toFixed(1)} s; a case costs as much as ${((nullRate * seconds) / cases).toFixed(0)} calls to the null server`,
+)
 
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => cells[column].length)))
 for (const cells of rows)
