@@ -11,7 +11,7 @@ import { reachVerdict, type Verdict } from './verdict.ts'
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function authorize(request: Request, policies: PolicySet): Decision {
-  const facts = factsOf(request, policies.permissionsBoundary !== undefined)
+  const facts = factsOf(request, policies)
   const verdict = reachVerdict(facts, policies, true)
   const because = verdict.layers.map((layer) => traceLayer(layer, facts))
   const { outcome, crossAccount, exceptions } = verdict
@@ -20,7 +20,7 @@ export function authorize(request: Request, policies: PolicySet): Decision {
 
 /** The outcome alone, by the same steps; nothing is put into a tree. */
 export function decideOutcome(request: Request, policies: PolicySet): Outcome {
-  return reachVerdict(factsOf(request, policies.permissionsBoundary !== undefined), policies, false).outcome
+  return reachVerdict(factsOf(request, policies), policies, false).outcome
 }
 
 function reasonsOf(verdict: Verdict, because: readonly LayerTrace[], facts: RequestFacts): readonly DecisionReason[] {

@@ -10,9 +10,12 @@ const multivaluedKeys: ReadonlySet<string> = new Set(
   globalConditionKeys.filter(({ multivalued }) => multivalued).map(({ key }) => key.toLowerCase()),
 )
 
-/** What a policy variable stands for: the single value of its key. Names of keys ignore case. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+/**
+ * What a policy variable stands for: the single value of its key, whose name is given in lower case.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 export function variableValue(context: RequestContext, key: string): string | undefined {
-  const name = key.toLowerCase()
-  const values = context.get(name)
-  return values?.length === 1 && !multivaluedKeys.has(name) ? values[0] : undefined
+  const values = context.get(key)
+  return values?.length === 1 && !multivaluedKeys.has(key) ? values[0] : undefined
 }

@@ -1,7 +1,7 @@
 import { supportsResourceControl } from '../policy/reference.ts'
 import type { LayerName } from './decision.ts'
 import type { PolicySet } from './policy-set.ts'
-import { accountOf, isCrossAccount, partitionOf, type RequestFacts, resourceAccountOf } from './request-facts.ts'
+import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
 /*
  * AWS's exceptions to the general rule, one predicate each. The name of a predicate that took part stands in `Decision.exceptions`.
@@ -77,10 +77,8 @@ export const keyOperationIsNotCrossAccount = (facts: RequestFacts): boolean =>
   keyPolicyMustAllow(facts) && isCrossAccount(facts) && !crossAccountKeyActions.has(facts.action)
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html */
-export function accessNeverCrossesPartitions({ principal, resource }: RequestFacts): boolean {
-  const partition = partitionOf(principal)
-  return partition !== undefined && resource !== undefined && partition !== resource.partition
-}
+export const accessNeverCrossesPartitions = ({ partition, resource }: RequestFacts): boolean =>
+  partition !== undefined && resource !== undefined && partition !== resource.partition
 
 /** A GetFederationToken session without session policies has no permissions of its own. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 export const federatedUserNeedsSessionPolicy = ({ principal }: RequestFacts, policies: PolicySet): boolean =>
@@ -91,7 +89,7 @@ export const serviceLinkedRoleIsExempt = ({ principal }: RequestFacts): boolean 
   principal.type === 'assumedRole' && principal.serviceLinked === true
 
 /** SCPs bind users, roles and root of their account: services, web identities and anonymous callers are none. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
-export const callerHasNoAccount = ({ principal }: RequestFacts): boolean => accountOf(principal) === undefined
+export const callerHasNoAccount = ({ account }: RequestFacts): boolean => account === undefined
 
 /** Of the few services that SCPs do not restrict this one has actions in IAM. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp */
 export const serviceIsOutsideServiceControl = ({ service }: RequestFacts): boolean => service === 'mechanicalturk'
@@ -123,6 +121,6 @@ const objectOwnerActions = /^s3:(?:get|put)object(?:version)?(?:acl|tagging|attr
  */
 export const objectBelongsToAnotherAccount = (facts: RequestFacts): boolean =>
   facts.request.objectOwner !== undefined &&
-  facts.request.objectOwner !== resourceAccountOf(facts) &&
+  facts.request.objectOwner !== facts.resourceAccount &&
   facts.action !== 's3:putobject' &&
   objectOwnerActions.test(facts.action)

@@ -1,16 +1,11 @@
 import type { Effect } from '../policy/policy.ts'
-import { applyStatement, type CompiledStatement, statementsOf, traceStatement } from './compiled-statement.ts'
-import type { LayerName, LayerTrace, Outcome, StatementTrace } from './decision.ts'
-import {
-  callerHasNoAccount,
-  retireGrantIsOutsideResourceControl,
-  serviceIsOutsideResourceControl,
-  serviceIsOutsideServiceControl,
-  serviceLinkedRoleIsExempt,
-} from './exceptions.ts'
+import { applyStatement, type CompiledStatement, traceStatement } from './compiled-statement.ts'
+import type { LayerName, LayerTrace, Outcome, PolicyTrace } from './decision.ts'
+import * as exempt from './exceptions.ts'
 import type { PrincipalMatch } from './match-principal.ts'
 import type { AttachedPolicy, PolicySet } from './policy-set.ts'
 import type { RequestFacts } from './request-facts.ts'
+import { indexOf, visitCandidates } from './statement-index.ts'
 
 /** The policies of one type; SCPs and RCPs have one layer a level. */
 export interface Layer {
@@ -40,78 +35,79 @@ export interface BindingLayers {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function bindingLayers(policies: PolicySet, facts: RequestFacts): BindingLayers {
-  const exceptions: string[] = []
-  const binds = (attached: unknown, exempt: readonly (readonly [string, boolean])[]): boolean => {
-    const reason = attached === undefined ? undefined : exempt.find(([, applies]) => applies)
-    if (reason !== undefined) exceptions.push(reason[0])
-    return attached !== undefined && reason === undefined
-  }
+  const { resourceControl, serviceControl, vpcEndpoint, resource } = policies
   const layers: Layer[] = []
-  const serviceLinked = ['serviceLinkedRoleIsExempt', serviceLinkedRoleIsExempt(facts)] as const
-  const outsideRcp = [
-    serviceLinked,
-    ['serviceIsOutsideResourceControl', serviceIsOutsideResourceControl(facts)],
-    ['retireGrantIsOutsideResourceControl', retireGrantIsOutsideResourceControl(facts)],
-  ] as const
-  if (binds(policies.resourceControl, outsideRcp)) layers.push(...levels('resourceControl', policies.resourceControl))
-  const outsideScp = [
-    serviceLinked,
-    ['callerHasNoAccount', callerHasNoAccount(facts)],
-    ['serviceIsOutsideServiceControl', serviceIsOutsideServiceControl(facts)],
-  ] as const
-  if (binds(policies.serviceControl, outsideScp)) layers.push(...levels('serviceControl', policies.serviceControl))
-  if (policies.vpcEndpoint !== undefined) layers.push({ layer: 'vpcEndpoint', policies: [policies.vpcEndpoint] })
-  if (policies.resource !== undefined) layers.push({ layer: 'resource', policies: [policies.resource] })
-  if (!callerHasNoAccount(facts)) layers.push(...layersOfCaller(policies))
-  return { layers, exceptions: [...new Set(exceptions)] }
+  const exceptions: string[] = []
+  const addLevels = (layer: LayerName, attached: PolicySet['serviceControl'], exemption: string | undefined): void => {
+    if (attached === undefined) return
+    if (exemption !== undefined) exceptions.push(exemption)
+    else for (const [level, list] of attached.entries()) layers.push({ layer, level, policies: list })
+  }
+  addLevels('resourceControl', resourceControl, resourceControl && resourceControlExemption(facts))
+  addLevels('serviceControl', serviceControl, serviceControl && serviceControlExemption(facts))
+  if (vpcEndpoint !== undefined) layers.push({ layer: 'vpcEndpoint', policies: [vpcEndpoint] })
+  if (resource !== undefined) layers.push({ layer: 'resource', policies: [resource] })
+  if (!exempt.callerHasNoAccount(facts)) addCallerLayers(layers, policies)
+  return { layers, exceptions: exceptions.length === 2 && exceptions[0] === exceptions[1] ? exceptions.slice(1) : exceptions }
 }
 
-function layersOfCaller({ identity, permissionsBoundary, session }: PolicySet): readonly Layer[] {
-  const boundary = permissionsBoundary === 'deleted' ? [] : permissionsBoundary === undefined ? undefined : [permissionsBoundary]
-  return [
-    { layer: 'identity', policies: identity },
-    ...(boundary === undefined ? [] : [{ layer: 'permissionsBoundary', policies: boundary } as const]),
-    ...(session === undefined ? [] : [{ layer: 'session', policies: session } as const]),
-  ]
+/** Why RCPs do not bind, by the name of the exception. */
+function resourceControlExemption(facts: RequestFacts): string | undefined {
+  if (exempt.serviceLinkedRoleIsExempt(facts)) return 'serviceLinkedRoleIsExempt'
+  if (exempt.serviceIsOutsideResourceControl(facts)) return 'serviceIsOutsideResourceControl'
+  return exempt.retireGrantIsOutsideResourceControl(facts) ? 'retireGrantIsOutsideResourceControl' : undefined
 }
 
-const levels = (layer: LayerName, attached: PolicySet['serviceControl']): readonly Layer[] =>
-  (attached ?? []).map((policies, level) => ({ layer, level, policies }))
+/** Why SCPs do not bind, by the name of the exception. */
+function serviceControlExemption(facts: RequestFacts): string | undefined {
+  if (exempt.serviceLinkedRoleIsExempt(facts)) return 'serviceLinkedRoleIsExempt'
+  if (exempt.callerHasNoAccount(facts)) return 'callerHasNoAccount'
+  return exempt.serviceIsOutsideServiceControl(facts) ? 'serviceIsOutsideServiceControl' : undefined
+}
 
-/** The statements of one effect that apply; the search ends when one is `enough`. */
+function addCallerLayers(layers: Layer[], { identity, permissionsBoundary, session }: PolicySet): void {
+  layers.push({ layer: 'identity', policies: identity })
+  if (permissionsBoundary !== undefined)
+    layers.push({ layer: 'permissionsBoundary', policies: permissionsBoundary === 'deleted' ? [] : [permissionsBoundary] })
+  if (session !== undefined) layers.push({ layer: 'session', policies: session })
+}
+
+/** The statements of one effect that apply, in their order; the search ends when one is `enough`. */
 export function findApplying(layer: Layer, effect: Effect, facts: RequestFacts, enough: (applied: Applied) => boolean): readonly Applied[] {
   const found: Applied[] = []
-  for (const [policy, { policy: document }] of layer.policies.entries()) {
-    for (const statement of statementsOf(document)) {
-      if (statement.statement.effect !== effect) continue
-      const principal = applyStatement(statement, facts, layer.layer)
-      if (principal === undefined) continue
-      const applied = { layer, policy, statement, principal }
-      found.push(applied)
-      if (enough(applied)) return found
-    }
+  let policy = 0
+  const visit = (statement: CompiledStatement): boolean => {
+    const principal = applyStatement(statement, facts, layer.layer)
+    if (principal === undefined) return false
+    const applied = { layer, policy, statement, principal }
+    found.push(applied)
+    return enough(applied)
   }
-  return found
+  for (; policy < layer.policies.length; policy += 1) {
+    const attached = layer.policies[policy]
+    if (attached !== undefined && visitCandidates(indexOf(attached.policy), effect, facts.action, facts.request.resource, visit)) break
+  }
+  return found.length > 1 ? inOrder(found) : found
+}
+
+/** An index finds statements in its own order, and one of several resources more than once. */
+function inOrder(found: readonly Applied[]): readonly Applied[] {
+  const sorted = found.toSorted((a, b) => a.policy - b.policy || a.statement.position - b.statement.position)
+  return sorted.filter(
+    (applied, place) => place === 0 || applied.statement !== sorted[place - 1]?.statement || applied.policy !== sorted[place - 1]?.policy,
+  )
 }
 
 /** Every statement of the layer with its reasons. */
-export function traceLayer(layer: Layer, facts: RequestFacts): LayerTrace {
-  const because = layer.policies.map(({ name, arn, policy }) => ({
-    node: 'policy' as const,
-    name,
-    ...(arn === undefined ? {} : { arn }),
-    because: statementsOf(policy).map((statement) => traceStatement(statement, facts, layer.layer)),
-  }))
-  return {
-    node: 'layer',
-    layer: layer.layer,
-    ...(layer.level === undefined ? {} : { level: layer.level }),
-    outcome: layerOutcome(
-      layer.layer,
-      because.flatMap((policy) => policy.because),
-    ),
-    because,
-  }
+export function traceLayer({ layer, level, policies }: Layer, facts: RequestFacts): LayerTrace {
+  const because = policies.map((attached) => tracePolicy(attached, facts, layer))
+  const outcome = layerOutcome(layer, because)
+  return level === undefined ? { node: 'layer', layer, outcome, because } : { node: 'layer', layer, level, outcome, because }
+}
+
+function tracePolicy({ name, arn, policy }: AttachedPolicy, facts: RequestFacts, layer: LayerName): PolicyTrace {
+  const because = indexOf(policy).statements.map((statement) => traceStatement(statement, facts, layer))
+  return arn === undefined ? { node: 'policy', name, because } : { node: 'policy', name, arn, because }
 }
 
 /**
@@ -119,8 +115,9 @@ export function traceLayer(layer: Layer, facts: RequestFacts): LayerTrace {
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */
-export function layerOutcome(layer: LayerName, statements: readonly Pick<StatementTrace, 'applies' | 'effect'>[]): Outcome {
-  if (statements.some(({ applies, effect }) => applies && effect === 'Deny')) return 'explicitDeny'
-  if (layer === 'resourceControl') return 'allowed'
-  return statements.some(({ applies, effect }) => applies && effect === 'Allow') ? 'allowed' : 'implicitDeny'
+function layerOutcome(layer: LayerName, policies: readonly PolicyTrace[]): Outcome {
+  const has = (wanted: Effect): boolean =>
+    policies.some(({ because }) => because.some(({ applies, effect }) => applies && effect === wanted))
+  if (has('Deny')) return 'explicitDeny'
+  return layer === 'resourceControl' || has('Allow') ? 'allowed' : 'implicitDeny'
 }

@@ -1,4 +1,4 @@
-import { compilePattern, literalText, matchesPattern, type Pattern } from '../policy/pattern.ts'
+import { compilePattern, matchesPattern, type Pattern } from '../policy/pattern.ts'
 import type { ActionElement, Text } from '../policy/policy.ts'
 import type { ElementTrace } from './decision.ts'
 import type { RequestFacts } from './request-facts.ts'
@@ -8,6 +8,7 @@ export interface CompiledAction {
   readonly element: ActionElement
   readonly negated: boolean
   readonly patterns: readonly ActionPattern[]
+  readonly texts: readonly string[]
 }
 
 interface ActionPattern {
@@ -30,39 +31,35 @@ export function compileAction(element: ActionElement): CompiledAction {
       source,
       pattern: canMatch(source.text) ? compilePattern(source.text, { ignoreCase: true }) : undefined,
     })),
+    texts: element.patterns.map(({ text }) => text),
   }
 }
 
 const canMatch = (text: string): boolean => /^\*+$/.test(text) || /^[^:\s,]+:[^:\s,]+$/.test(text)
 
-/** `NotAction` matches each action that is not listed, of every service. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html */
-export function matchesAction(compiled: CompiledAction, facts: RequestFacts): boolean {
-  return (findPattern(compiled, facts) !== undefined) !== compiled.negated
+/**
+ * Whether the statement is about the action, given in lower case. `NotAction` matches each action that is not listed, of every service.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+ */
+export function matchesAction(compiled: CompiledAction, action: string): boolean {
+  return (findPattern(compiled, action) !== undefined) !== compiled.negated
 }
 
 export function traceAction(compiled: CompiledAction, facts: RequestFacts): ElementTrace {
-  const { element, negated } = compiled
-  const found = findPattern(compiled, facts)?.source
-  const common = { node: 'element', element: negated ? 'notAction' : 'action', at: element.at } as const
-  if (!negated && found !== undefined) return { ...common, matches: true, pattern: found }
-  if (negated && found === undefined) return { ...common, matches: true }
+  const { element, negated, texts } = compiled
+  const { at } = element
+  const name = negated ? 'notAction' : 'action'
+  const found = findPattern(compiled, facts.action)
+  if (found === undefined && negated) return { node: 'element', element: name, at, matches: true }
+  if (found !== undefined && !negated) return { node: 'element', element: name, at, matches: true, pattern: found.source }
   const actual = facts.request.action
-  if (found !== undefined) return { ...common, matches: false, why: { code: 'excludedByPattern', pattern: found.text, actual } }
-  return { ...common, matches: false, why: { code: 'noPatternMatches', patterns: element.patterns.map(({ text }) => text), actual } }
+  if (found !== undefined)
+    return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: found.source.text, actual } }
+  return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns: texts, actual } }
 }
 
-/** Under which keys an index finds the statement: exact names, `s3:` for a pattern within a service, `''` for the rest. */
-export function indexKeysOf({ negated, patterns }: CompiledAction): readonly string[] {
-  if (negated) return ['']
-  return patterns.flatMap(({ pattern, source }) => (pattern === undefined ? [] : [indexKey(pattern, source.text)]))
-}
-
-function indexKey(pattern: Pattern, text: string): string {
-  const service = text.slice(0, text.indexOf(':') + 1).toLowerCase()
-  return literalText(pattern) ?? (/[*?]/.test(service) ? '' : service)
-}
-
-function findPattern({ patterns }: CompiledAction, { action }: RequestFacts): ActionPattern | undefined {
+function findPattern({ patterns }: CompiledAction, action: string): ActionPattern | undefined {
   for (const candidate of patterns) if (candidate.pattern !== undefined && matchesPattern(candidate.pattern, action)) return candidate
   return undefined
 }

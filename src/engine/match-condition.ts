@@ -1,9 +1,11 @@
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { parsePattern } from '../policy/pattern.ts'
-import type { Condition, ConditionOperatorName, PolicyVersion, Text } from '../policy/policy.ts'
+import type { Condition, ConditionOperatorName, PolicyVersion } from '../policy/policy.ts'
 import { fillTemplate, literalOf, parseTemplate, type Template, variablesOf } from '../policy/template.ts'
 import { variableValue } from './context-value.ts'
 import type { ConditionTrace } from './decision.ts'
+import { compileTemplate, type Filled } from './filled-template.ts'
+import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { parseBoolean } from './scalar.ts'
 import { compileTest, type ValueTest } from './value-test.ts'
@@ -16,28 +18,30 @@ export interface CompiledCondition {
   /** Whether the operator is the negation of another. */
   readonly negated: boolean
   readonly values: readonly ExpectedValue[]
+  /** The values as they are compared, where no variable has to be filled in. */
+  readonly fixed: readonly string[] | undefined
 }
 
 interface ExpectedValue {
-  readonly source: Text
   readonly template: Template
-  /** The test itself where no variable has to be filled in. */
-  readonly fixed: ValueTest | undefined
+  readonly test: Filled<ValueTest>
 }
 
 export function compileCondition(condition: Condition, version: PolicyVersion): CompiledCondition {
+  const { name } = condition.operator
+  const values = condition.values.map(({ text }) => compileValue(text, name, version))
   return {
     condition,
     key: condition.key.toLowerCase(),
-    negated: operatorFacts(condition.operator.name).negates !== undefined,
-    values: condition.values.map((value) => compileValue(value, condition.operator.name, version)),
+    negated: operatorFacts(name).negates !== undefined,
+    values,
+    fixed: values.some(({ template }) => variablesOf(template).length > 0) ? undefined : fillAll(values, noValue).expected,
   }
 }
 
-function compileValue(source: Text, operator: ConditionOperatorName, version: PolicyVersion): ExpectedValue {
-  const template = operatorFacts(operator).variables ? parseTemplate(source.text, version) : parsePattern(source.text)
-  const fixed = variablesOf(template).length === 0 ? compileTest(operator, fillTemplate(template, () => undefined).parts) : undefined
-  return { source, template, fixed }
+function compileValue(text: string, operator: ConditionOperatorName, version: PolicyVersion): ExpectedValue {
+  const template = operatorFacts(operator).variables ? parseTemplate(text, version) : parsePattern(text)
+  return { template, test: compileTemplate(template, (parts) => compileTest(operator, parts)) }
 }
 
 /**
@@ -50,31 +54,45 @@ export function matchesCondition(compiled: CompiledCondition, facts: RequestFact
   const { name, quantifier } = compiled.condition.operator
   if (name === 'Null') return matchesNull(compiled, actual)
   if (actual === undefined || actual.length === 0) return matchesMissingKey(compiled)
-  const holds = (value: string): boolean => matchesAnyValue(compiled, value, facts) !== compiled.negated
-  if (quantifier === 'ForAnyValue') return actual.some(holds)
-  return (quantifier === 'ForAllValues' || actual.length === 1) && actual.every(holds)
+  if (quantifier === undefined && actual.length > 1) return false
+  const any = quantifier === 'ForAnyValue'
+  for (const value of actual) if ((matchesAnyValue(compiled, value, facts.context) !== compiled.negated) === any) return any
+  return !any
 }
 
 export function traceCondition(compiled: CompiledCondition, facts: RequestFacts): ConditionTrace {
-  const { condition, key, values } = compiled
+  const { condition, key, values, fixed } = compiled
   const actual = facts.context.get(key)
-  const filled = values.map(({ template }) => fillTemplate(template, (name) => variableValue(facts.context, name)))
+  const matches = matchesCondition(compiled, facts)
+  const { expected, unresolved } =
+    fixed === undefined
+      ? fillAll(values, (name) => variableValue(facts.context, name.toLowerCase()))
+      : { expected: fixed, unresolved: nothing }
+  const { at } = condition
+  if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
+  return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
+}
+
+const nothing: readonly string[] = []
+
+const noValue = (): undefined => undefined
+
+/** The values as they are compared, and the variables that have no value. */
+function fillAll(
+  values: readonly ExpectedValue[],
+  lookUp: (key: string) => string | undefined,
+): Pick<ConditionTrace, 'expected' | 'unresolved'> {
+  const filled = values.map(({ template }) => fillTemplate(template, lookUp))
   return {
-    node: 'condition',
-    element: 'condition',
-    at: condition.at,
-    condition,
-    matches: matchesCondition(compiled, facts),
-    ...(actual === undefined ? {} : { actual }),
     expected: filled.filter(({ unresolved }) => unresolved.length === 0).map(({ parts }) => literalOf(parts)),
     unresolved: [...new Set(filled.flatMap(({ unresolved }) => unresolved))],
   }
 }
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
-function matchesNull({ values }: CompiledCondition, actual: readonly string[] | undefined): boolean {
+function matchesNull({ condition }: CompiledCondition, actual: readonly string[] | undefined): boolean {
   const isNull = actual === undefined || actual.length === 0
-  return values.some(({ source }) => parseBoolean(source.text) === isNull)
+  return condition.values.some(({ text }) => parseBoolean(text) === isNull)
 }
 
 /**
@@ -89,16 +107,8 @@ function matchesMissingKey({ condition, negated }: CompiledCondition): boolean {
   return quantifier === undefined ? negated : quantifier === 'ForAllValues'
 }
 
-function matchesAnyValue({ values, condition }: CompiledCondition, actual: string, facts: RequestFacts): boolean {
-  for (const value of values) {
-    const test = value.fixed ?? fillValue(value.template, condition.operator.name, facts)
-    if (test?.(actual) === true) return true
-  }
-  return false
-}
-
 /** A variable without a value makes its value match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-function fillValue(template: Template, operator: ConditionOperatorName, { context }: RequestFacts): ValueTest | undefined {
-  const { parts, unresolved } = fillTemplate(template, (key) => variableValue(context, key))
-  return unresolved.length > 0 ? undefined : compileTest(operator, parts)
+function matchesAnyValue({ values }: CompiledCondition, actual: string, context: RequestContext): boolean {
+  for (const { test } of values) if (test(context)?.(actual) === true) return true
+  return false
 }

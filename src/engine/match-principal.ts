@@ -1,8 +1,8 @@
-import type { PrincipalElement, PrincipalPattern } from '../policy/policy.ts'
+import type { Effect, PrincipalElement, PrincipalPattern } from '../policy/policy.ts'
 import type { ElementTrace, LayerName } from './decision.ts'
 import { gatewayEndpointKnowsOnlyRoot, notPrincipalDeniesBoundedPrincipals } from './exceptions.ts'
 import { type Naming, reachesFarther } from './grant.ts'
-import { accountOf, partitionOf, type RequestFacts } from './request-facts.ts'
+import type { RequestFacts } from './request-facts.ts'
 
 export interface PrincipalMatch {
   /** Absent for `NotPrincipal`: the caller is meant because nothing names it. */
@@ -10,37 +10,43 @@ export interface PrincipalMatch {
   readonly names: Naming
 }
 
-/** Where the statement stands: gateway endpoints and `NotPrincipal` read principals in their own way. */
-export interface PrincipalPlace {
-  readonly layer: LayerName
-  readonly effect: 'Allow' | 'Deny'
-}
-
-/** Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that reaches farthest. */
-export function matchPrincipal(element: PrincipalElement, facts: RequestFacts, place: PrincipalPlace): PrincipalMatch | undefined {
-  if (element.element === 'NotPrincipal') return isListed(element, facts, place) ? undefined : { names: 'everyone' }
+/**
+ * Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that reaches
+ * farthest. Gateway endpoints and `NotPrincipal` read principals in their own way, so the place of the statement counts.
+ */
+export function matchPrincipal(
+  element: PrincipalElement,
+  facts: RequestFacts,
+  layer: LayerName,
+  effect: Effect,
+): PrincipalMatch | undefined {
+  if (element.element === 'NotPrincipal') return isListed(element, facts, layer, effect) ? undefined : unlisted
   let best: PrincipalMatch | undefined
   for (const pattern of element.patterns) {
-    const names = nameOf(pattern, facts, place.layer)
+    const names = nameOf(pattern, facts, layer)
     if (names !== undefined && (best === undefined || reachesFarther(names, best.names, facts))) best = { pattern, names }
   }
   return best
 }
 
-export function tracePrincipal(element: PrincipalElement, facts: RequestFacts, place: PrincipalPlace): ElementTrace {
+const unlisted: PrincipalMatch = { names: 'everyone' }
+
+export function tracePrincipal(element: PrincipalElement, facts: RequestFacts, layer: LayerName, effect: Effect): ElementTrace {
   const negated = element.element === 'NotPrincipal'
-  const common = { node: 'element', element: negated ? 'notPrincipal' : 'principal', at: element.at } as const
-  const match = matchPrincipal(element, facts, place)
+  const name = negated ? 'notPrincipal' : 'principal'
+  const { at } = element
+  const match = matchPrincipal(element, facts, layer, effect)
   if (match !== undefined) {
     const { pattern, names } = match
-    return pattern === undefined
-      ? { ...common, matches: true }
-      : { ...common, matches: true, pattern: { text: pattern.text, at: pattern.at, names } }
+    if (pattern === undefined) return { node: 'element', element: name, at, matches: true }
+    return { node: 'element', element: name, at, matches: true, pattern: { text: pattern.text, at: pattern.at, names } }
   }
   const actual = describePrincipal(facts)
-  const listed = negated ? element.patterns.find((pattern) => nameOf(pattern, facts, place.layer) !== undefined) : undefined
-  if (listed !== undefined) return { ...common, matches: false, why: { code: 'excludedByPattern', pattern: listed.text, actual } }
-  return { ...common, matches: false, why: { code: 'noPatternMatches', patterns: element.patterns.map(({ text }) => text), actual } }
+  const listed = negated ? element.patterns.find((pattern) => nameOf(pattern, facts, layer) !== undefined) : undefined
+  if (listed !== undefined)
+    return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: listed.text, actual } }
+  const patterns = element.patterns.map(({ text }) => text)
+  return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns, actual } }
 }
 
 /** The caller as AWS writes it. */
@@ -63,7 +69,7 @@ export function describePrincipal({ principal }: Pick<RequestFacts, 'principal'>
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function isListed(element: PrincipalElement, facts: RequestFacts, { layer, effect }: PrincipalPlace): boolean {
+function isListed(element: PrincipalElement, facts: RequestFacts, layer: LayerName, effect: Effect): boolean {
   const named = element.patterns.map((pattern) => nameOf(pattern, facts, layer)).filter((name) => name !== undefined)
   if (effect === 'Allow' || named.includes('everyone')) return named.length > 0
   if (notPrincipalDeniesBoundedPrincipals(facts)) return false
@@ -134,9 +140,8 @@ function nameOfAws(text: string, facts: RequestFacts, layer: LayerName): Naming 
 }
 
 /** `111122223333` and `arn:aws:iam::111122223333:root` are the same. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts */
-function namesAccount(text: string, { principal }: RequestFacts): boolean {
-  const account = accountOf(principal)
-  return account !== undefined && (text === account || text === `arn:${partitionOf(principal)}:iam::${account}:root`)
+function namesAccount(text: string, { account, rootArn }: RequestFacts): boolean {
+  return account !== undefined && (text === account || text === rootArn)
 }
 
 /**

@@ -1,9 +1,10 @@
-import { type ArnPattern, compileResourcePattern, matchesArn, parseResourceTemplate } from '../policy/arn.ts'
-import { literalPrefix } from '../policy/pattern.ts'
+import { compileResourcePattern, parseResourceTemplate } from '../policy/arn.ts'
 import type { PolicyVersion, ResourceElement, Text } from '../policy/policy.ts'
 import { fillTemplate, type Template, variablesOf } from '../policy/template.ts'
+import { type ArnTest, compileArnTest, literalPrefixOf } from './arn-test.ts'
 import { variableValue } from './context-value.ts'
 import type { ElementTrace } from './decision.ts'
+import { compileTemplate, type Filled } from './filled-template.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** `Resource` or `NotResource`, ready to match. */
@@ -11,22 +12,26 @@ export interface CompiledResource {
   readonly element: ResourceElement
   readonly negated: boolean
   readonly patterns: readonly ResourcePattern[]
+  readonly texts: readonly string[]
 }
 
 interface ResourcePattern {
   readonly source: Text
   readonly template: Template
-  /** The pattern itself where no variable has to be filled in. */
-  readonly fixed: ArnPattern | undefined
+  readonly test: Filled<ArnTest>
 }
 
 export function compileResource(element: ResourceElement, version: PolicyVersion): CompiledResource {
   const compile = (source: Text): ResourcePattern => {
     const template = parseResourceTemplate(source.text, version)
-    const filled = fillTemplate(template, () => undefined)
-    return { source, template, fixed: variablesOf(template).length === 0 ? compileResourcePattern(filled.parts) : undefined }
+    return { source, template, test: compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts))) }
   }
-  return { element, negated: element.element === 'NotResource', patterns: element.patterns.map(compile) }
+  return {
+    element,
+    negated: element.element === 'NotResource',
+    patterns: element.patterns.map(compile),
+    texts: element.patterns.map(({ text }) => text),
+  }
 }
 
 /** `NotResource` matches each resource that is not listed. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html */
@@ -35,38 +40,30 @@ export function matchesResource(compiled: CompiledResource, facts: RequestFacts)
 }
 
 export function traceResource(compiled: CompiledResource, facts: RequestFacts): ElementTrace {
-  const { element, negated } = compiled
-  const found = findPattern(compiled, facts)?.source
-  const common = { node: 'element', element: negated ? 'notResource' : 'resource', at: element.at } as const
-  if (!negated && found !== undefined) return { ...common, matches: true, pattern: found }
-  if (negated && found === undefined) return { ...common, matches: true }
+  const { element, negated, texts } = compiled
+  const { at } = element
+  const name = negated ? 'notResource' : 'resource'
+  const found = findPattern(compiled, facts)
+  if (found === undefined && negated) return { node: 'element', element: name, at, matches: true }
+  if (found !== undefined && !negated) return { node: 'element', element: name, at, matches: true, pattern: found.source }
   const actual = facts.request.resource
-  if (found !== undefined) return { ...common, matches: false, why: { code: 'excludedByPattern', pattern: found.text, actual } }
-  const patterns = element.patterns.map(({ text }) => text)
+  if (found !== undefined)
+    return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: found.source.text, actual } }
   const variables = unresolvedVariables(compiled, facts)
-  if (variables.length > 0) return { ...common, matches: false, why: { code: 'variableUnresolved', patterns, variables, actual } }
-  return { ...common, matches: false, why: { code: 'noPatternMatches', patterns, actual } }
+  if (variables.length > 0)
+    return { node: 'element', element: name, at, matches: false, why: { code: 'variableUnresolved', patterns: texts, variables, actual } }
+  return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns: texts, actual } }
 }
 
 /** The literal texts with which a matching ARN begins; `''` where any may match. */
 export function prefixesOf({ negated, patterns }: CompiledResource): readonly string[] {
-  return negated ? [''] : patterns.map(({ fixed }) => (fixed === undefined ? '' : prefixOf(fixed)))
+  return negated ? [''] : patterns.map(({ template }) => prefixOf(template))
 }
 
-function prefixOf(pattern: ArnPattern): string {
-  if (pattern.kind !== 'segments') return ''
-  const segments = [pattern.partition, pattern.service, pattern.region, pattern.account]
-  return segments.every(({ head, tail }) => tail === undefined && head.runs.length <= 1 && literalPrefixIsWhole(head))
-    ? `arn:${segments.map(literalPrefix).join(':')}:${literalPrefix(pattern.resource)}`
-    : ''
-}
-
-const literalPrefixIsWhole = (head: { readonly length: number; readonly runs: readonly { readonly text: string }[] }): boolean =>
-  (head.runs[0]?.text.length ?? 0) === head.length
-
-function findPattern({ patterns }: CompiledResource, facts: RequestFacts): ResourcePattern | undefined {
-  for (const pattern of patterns) if (covers(pattern, facts)) return pattern
-  return undefined
+/** What stands before the first variable is literal, whatever the variable stands for. */
+function prefixOf(template: Template): string {
+  const parts = template.map((part) => (part.kind === 'variable' ? ({ kind: '*' } as const) : part))
+  return literalPrefixOf(compileResourcePattern(parts))
 }
 
 /**
@@ -74,18 +71,15 @@ function findPattern({ patterns }: CompiledResource, facts: RequestFacts): Resou
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-function covers(pattern: ResourcePattern, facts: RequestFacts): boolean {
-  const arnPattern = pattern.fixed ?? fillPattern(pattern.template, facts)
-  if (arnPattern === undefined) return false
-  return arnPattern.kind === 'everything' || (facts.resource !== undefined && matchesArn(arnPattern, facts.resource))
-}
-
-/** A variable without a value makes its pattern match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-function fillPattern(template: Template, { context }: RequestFacts): ArnPattern | undefined {
-  const { parts, unresolved } = fillTemplate(template, (key) => variableValue(context, key))
-  return unresolved.length > 0 ? undefined : compileResourcePattern(parts)
+function findPattern({ patterns }: CompiledResource, { request, resource, context }: RequestFacts): ResourcePattern | undefined {
+  for (const pattern of patterns) if (pattern.test(context)?.(request.resource, resource) === true) return pattern
+  return undefined
 }
 
 function unresolvedVariables({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] {
-  return [...new Set(patterns.flatMap(({ template }) => fillTemplate(template, (key) => variableValue(context, key)).unresolved))]
+  const unresolved: string[] = []
+  for (const { template } of patterns)
+    if (variablesOf(template).length > 0)
+      unresolved.push(...fillTemplate(template, (key) => variableValue(context, key.toLowerCase())).unresolved)
+  return [...new Set(unresolved)]
 }

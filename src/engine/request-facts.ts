@@ -1,5 +1,6 @@
 import { type Arn, parseArn } from '../policy/arn.ts'
 import type { LayerName } from './decision.ts'
+import type { PolicySet } from './policy-set.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
 
 /** A request taken apart once for all statements, with what a statement may ask about the rest of the policy set. */
@@ -13,40 +14,46 @@ export interface RequestFacts {
   readonly service: string
   /** Absent for `*`, and for a text that is no ARN. */
   readonly resource: Arn | undefined
+  /** The account of the caller; services, web identities and anonymous callers belong to none. */
+  readonly account: string | undefined
+  /** The partition of the caller, as `aws-cn`; undefined where the caller has no ARN. */
+  readonly partition: string | undefined
+  /** The ARN that stands for the caller's account. */
+  readonly rootArn: string | undefined
+  /** Whose resource it is: the account that the request names, else the one in the ARN, else the caller's own. */
+  readonly resourceAccount: string | undefined
   /** Whether the caller has a permissions boundary: `NotPrincipal` asks. */
   readonly hasBoundary: boolean
 }
 
-export function factsOf(request: Request, hasBoundary: boolean): RequestFacts {
+export function factsOf(request: Request, policies: PolicySet): RequestFacts {
+  const { principal, context } = request
   const action = request.action.toLowerCase()
+  const resource = request.resource === '*' ? undefined : parseArn(request.resource)
+  const account = 'account' in principal ? principal.account : undefined
+  const partition = 'arn' in principal ? partitionOf(principal.arn) : undefined
   return {
     request,
-    principal: request.principal,
-    context: request.context,
+    principal,
+    context,
     action,
     service: action.slice(0, Math.max(0, action.indexOf(':'))),
-    resource: request.resource === '*' ? undefined : parseArn(request.resource),
-    hasBoundary,
+    resource,
+    account,
+    partition,
+    rootArn: account === undefined ? undefined : `arn:${partition}:iam::${account}:root`,
+    resourceAccount: request.resourceAccount ?? accountIn(resource) ?? account,
+    hasBoundary: policies.permissionsBoundary !== undefined,
   }
 }
 
-/** The account of the caller; services, web identities and anonymous callers belong to none. */
-export const accountOf = (principal: Principal): string | undefined => ('account' in principal ? principal.account : undefined)
+const partitionOf = (arn: string): string => arn.slice(4, arn.indexOf(':', 4))
 
-/** The partition of the caller, as `aws-cn`; undefined where the caller has no ARN. */
-export const partitionOf = (principal: Principal): string | undefined => ('arn' in principal ? principal.arn.split(':', 2)[1] : undefined)
-
-/** Whose resource it is: the account that the request names, else the one in the ARN, else the caller's own. */
-export function resourceAccountOf({ request, resource, principal }: RequestFacts): string | undefined {
-  if (request.resourceAccount !== undefined) return request.resourceAccount
-  return resource !== undefined && /^\d{12}$/.test(resource.account) ? resource.account : accountOf(principal)
-}
+const accountIn = (arn: Arn | undefined): string | undefined =>
+  arn !== undefined && /^\d{12}$/.test(arn.account) ? arn.account : undefined
 
 /** Whether caller and resource belong to different accounts. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
-export function isCrossAccount(facts: RequestFacts): boolean {
-  const caller = accountOf(facts.principal)
-  return caller !== undefined && caller !== resourceAccountOf(facts)
-}
+export const isCrossAccount = ({ account, resourceAccount }: RequestFacts): boolean => account !== undefined && account !== resourceAccount
 
 /** Policies of these types say who is meant; a statement of them without Principal matches nobody. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export const namesPrincipals = (layer: LayerName): boolean => layer === 'resource' || layer === 'vpcEndpoint' || layer === 'resourceControl'

@@ -1,9 +1,11 @@
 import { covers, parseAddress } from '../base/cidr.ts'
-import { compileArnPattern, matchesArn, parseArn } from '../policy/arn.ts'
+import { compileArnPattern, parseArn } from '../policy/arn.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, matchesPattern, type PatternPart } from '../policy/pattern.ts'
 import type { ConditionOperatorName } from '../policy/policy.ts'
 import { literalOf } from '../policy/template.ts'
+import { compileArnTest } from './arn-test.ts'
+import { rememberLast } from './remember.ts'
 import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal, parseInstant } from './scalar.ts'
 
 /** Whether a value of the request is what a value of the policy asks for. */
@@ -31,35 +33,41 @@ const stringLike: Compile = (expected) => {
 
 /** `ArnEquals` behaves as `ArnLike`. A value that is no ARN matches nothing (inferred). */
 const arnLike: Compile = (expected) => {
-  const pattern = compileArnPattern(expected)
+  const test = compileArnTest(compileArnPattern(expected))
   return (actual) => {
-    const arn = parseArn(actual)
-    return arn !== undefined && matchesArn(pattern, arn)
+    const arn = readArn(actual)
+    return arn !== undefined && test(actual, arn)
   }
 }
 
+const readArn = rememberLast(parseArn)
+
 /** The test by a reading of both values; one that cannot be read matches nothing, on either side (inferred). */
 const comparing =
-  <T>(read: (text: string) => T | undefined, holds: (actual: T, expected: T) => boolean): Compile =>
+  <T>(parse: (text: string) => T | undefined, holds: (actual: T, expected: T) => boolean): Compile =>
   (parts) => {
-    const expected = read(literalOf(parts))
+    const expected = parse(literalOf(parts))
     if (expected === undefined) return never
     return (text) => {
-      const actual = read(text)
+      const actual = parse(text)
       return actual !== undefined && holds(actual, expected)
     }
   }
 
-const numeric = (holds: (comparison: number) => boolean): Compile =>
-  comparing(parseDecimal, (actual, expected) => holds(compareDecimals(actual, expected)))
+const readDecimal = rememberLast(parseDecimal)
+const readInstant = rememberLast(parseInstant)
+const readAddress = rememberLast(parseAddress)
 
-const date = (holds: (difference: number) => boolean): Compile => comparing(parseInstant, (actual, expected) => holds(actual - expected))
+const numeric = (holds: (comparison: number) => boolean): Compile =>
+  comparing(readDecimal, (actual, expected) => holds(compareDecimals(actual, expected)))
+
+const date = (holds: (difference: number) => boolean): Compile => comparing(readInstant, (actual, expected) => holds(actual - expected))
 
 const ipAddress: Compile = (parts) => {
   const range = parseAddressRange(literalOf(parts))
   if (range === undefined) return never
   return (text) => {
-    const address = parseAddress(text)
+    const address = readAddress(text)
     return address.ok && covers(range, address.value)
   }
 }

@@ -5,7 +5,7 @@ import { farther, type Reach, reachOf } from './grant.ts'
 import { isPublicPolicy } from './is-public.ts'
 import { type Applied, type BindingLayers, bindingLayers, findApplying, type Layer } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
-import { accountOf, isCrossAccount, type RequestFacts, resourceAccountOf } from './request-facts.ts'
+import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
 /** What settles a request, before anything is put into a tree. */
 export interface Verdict extends BindingLayers {
@@ -38,7 +38,7 @@ interface Question {
 export function reachVerdict(facts: RequestFacts, policies: PolicySet, thorough: boolean): Verdict {
   const binding = bindingLayers(policies, facts)
   const crossAccount = exceptions.objectBelongsToAnotherAccount(facts)
-    ? accountOf(facts.principal) !== facts.request.objectOwner && accountOf(facts.principal) !== undefined
+    ? facts.account !== undefined && facts.account !== facts.request.objectOwner
     : isCrossAccount(facts)
   const question: Question = { facts, policies, binding, crossAccount, thorough }
   return settleByException(question) ?? settleByDenial(question) ?? settleByGrant(question)
@@ -60,16 +60,16 @@ function settleByDenial(question: Question): Verdict | undefined {
   }
   if (denials.length > 0) return { ...verdictOf(question, 'explicitDeny'), denials }
   if (publicPolicyIsCutOff(facts, policies)) return settle(question, 'explicitDeny', 'publicPolicyIsCutOff')
-  for (const [exception, applies] of Object.entries(refusals)) if (applies(facts)) return settle(question, 'implicitDeny', exception)
+  for (const [exception, applies] of refusals) if (applies(facts)) return settle(question, 'implicitDeny', exception)
   return undefined
 }
 
 /** Requests that fail whatever the policies allow. */
-const refusals: Readonly<Record<string, (facts: RequestFacts) => boolean>> = {
-  accessNeverCrossesPartitions: exceptions.accessNeverCrossesPartitions,
-  rootUserCannotAssumeRoles: exceptions.rootUserCannotAssumeRoles,
-  keyOperationIsNotCrossAccount: exceptions.keyOperationIsNotCrossAccount,
-}
+const refusals: readonly (readonly [string, (facts: RequestFacts) => boolean])[] = [
+  ['accessNeverCrossesPartitions', exceptions.accessNeverCrossesPartitions],
+  ['rootUserCannotAssumeRoles', exceptions.rootUserCannotAssumeRoles],
+  ['keyOperationIsNotCrossAccount', exceptions.keyOperationIsNotCrossAccount],
+]
 
 /**
  * With RestrictPublicBuckets a bucket whose policy is public is open to its own account and to AWS services only; AWS reports an explicit deny
@@ -79,7 +79,7 @@ const refusals: Readonly<Record<string, (facts: RequestFacts) => boolean>> = {
  */
 export function publicPolicyIsCutOff(facts: RequestFacts, { restrictPublicBuckets, resource }: PolicySet): boolean {
   if (restrictPublicBuckets !== true || resource === undefined || facts.service !== 's3') return false
-  if (facts.principal.type === 'service' || accountOf(facts.principal) === resourceAccountOf(facts)) return false
+  if (facts.principal.type === 'service' || facts.account === facts.resourceAccount) return false
   return isPublicPolicy(resource.policy)
 }
 

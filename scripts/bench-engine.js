@@ -1,0 +1,197 @@
+/*
+ * Measures the engine beside a hand-written check of just one request, in the same run: a role session reads an S3 object under an identity
+ * policy of 5 statements, a bucket policy of 3, an SCP of 2 and a boundary of 2, with variables and conditions. Rounds of the contenders
+ * alternate and count processor time, so that other work on the machine weighs on all alike.
+ *
+ * Run with `npm run build && node scripts/bench-engine.js`; nothing here asserts a time.
+ */
+import { performance } from 'node:perf_hooks'
+
+const { authorize, decideOutcome } = await import('../dist/engine/authorize.js')
+const { parsePolicyText } = await import('../dist/policy/parse-policy.js')
+
+function attach(statements, type) {
+  const parsed = parsePolicyText(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'policy.json', type)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  return { name: type, policy: parsed.value }
+}
+
+const on = (path) => `arn:aws:s3:::acme-exports${path}`
+const identityStatements = [
+  {
+    Effect: 'Allow',
+    Action: ['s3:ListBucket', 's3:GetBucketLocation'],
+    Resource: on(''),
+    Condition: { StringLike: { 's3:prefix': ['', 'home/${aws:PrincipalTag/team}/*'] } },
+  },
+  { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
+  {
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:GetObjectVersion'],
+    Resource: on('/home/${aws:PrincipalTag/team}/*'),
+    Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+  },
+  { Effect: 'Allow', Action: 's3:PutObject', Resource: on('/home/${aws:PrincipalTag/team}/*') },
+  { Effect: 'Deny', Action: 's3:Delete*', Resource: on('/*') },
+]
+const bucketStatements = [
+  { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [on(''), on('/*')], Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:role/Other' }, Action: 's3:GetObject', Resource: on('/*') },
+  {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [on(''), on('/*')],
+    Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.0/24'] }, Bool: { 'aws:ViaAWSService': 'false' } },
+  },
+]
+const scpStatements = [
+  { Effect: 'Allow', Action: '*', Resource: '*' },
+  {
+    Effect: 'Deny',
+    NotAction: ['iam:*', 'sts:*'],
+    Resource: '*',
+    Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } },
+  },
+]
+const boundaryStatements = [
+  { Effect: 'Allow', Action: ['s3:*', 'kms:*', 'glue:*'], Resource: '*' },
+  { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } } },
+]
+
+const policies = {
+  identity: [attach(identityStatements, 'identity')],
+  resource: attach(bucketStatements, 'bucket'),
+  serviceControl: [[attach(scpStatements, 'serviceControl')]],
+  permissionsBoundary: attach(boundaryStatements, 'permissionsBoundary'),
+}
+
+const request = {
+  principal: {
+    type: 'assumedRole',
+    arn: 'arn:aws:sts::111122223333:assumed-role/Reader/s1',
+    roleArn: 'arn:aws:iam::111122223333:role/Reader',
+    sessionName: 's1',
+    account: '111122223333',
+    roleId: 'AROAEXAMPLEREADER',
+  },
+  action: 's3:GetObject',
+  resource: on('/home/data/2026/11/25.csv'),
+  resourceAccount: '111122223333',
+  context: new Map([
+    ['aws:principalarn', ['arn:aws:iam::111122223333:role/Reader']],
+    ['aws:principaltag/team', ['data']],
+    ['aws:securetransport', ['true']],
+    ['aws:sourceip', ['203.0.113.77']],
+    ['aws:viaawsservice', ['false']],
+    ['aws:requestedregion', ['eu-west-1']],
+    ['aws:currenttime', ['2026-11-25T12:00:00Z']],
+  ]),
+}
+
+// The same twelve statements, written out by hand for a read of an object by this session: nothing is looked up, nothing explained.
+const one = (context, key) => {
+  const values = context.get(key)
+  return values !== undefined && values.length === 1 ? values[0] : undefined
+}
+const addressOf = (text) => {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
+  return match === null
+    ? undefined
+    : ((Number(match[1]) << 24) | (Number(match[2]) << 16) | (Number(match[3]) << 8) | Number(match[4])) >>> 0
+}
+const inNet = (address, net) => address !== undefined && (address & 0xffffff00) >>> 0 === net
+const office = addressOf('203.0.113.0')
+const backup = addressOf('198.51.100.0')
+const end = Date.parse('2030-01-01T00:00:00Z')
+const bucket = on('')
+const objects = on('/')
+
+function byHand({ principal, action, resource, context }) {
+  const name = action.toLowerCase()
+  const onBucket = resource === bucket || resource.startsWith(objects)
+  const isS3 = name.startsWith('s3:')
+  const secure = one(context, 'aws:securetransport')
+  const region = one(context, 'aws:requestedregion')
+  const time = Date.parse(one(context, 'aws:currenttime'))
+  const team = one(context, 'aws:principaltag/team')
+  if (!name.startsWith('iam:') && !name.startsWith('sts:') && region !== 'eu-west-1' && region !== 'us-east-1') return 'explicitDeny'
+  if (isS3 && onBucket && secure === 'false') return 'explicitDeny'
+  const address = addressOf(one(context, 'aws:sourceip') ?? '')
+  const direct = one(context, 'aws:viaawsservice') === 'false'
+  if (isS3 && onBucket && direct && !inNet(address, office) && !inNet(address, backup)) return 'explicitDeny'
+  if (name.startsWith('s3:delete') && resource.startsWith(objects)) return 'explicitDeny'
+  if (isS3 && time > end) return 'explicitDeny'
+  const home = team === undefined ? undefined : `${objects}home/${team}/`
+  const reads = name === 's3:getobject' || name === 's3:getobjectversion'
+  const identity =
+    ((name === 's3:listbucket' || name === 's3:getbucketlocation') && resource === bucket && listed(context, team)) ||
+    (name === 's3:listallmybuckets' && resource === '*') ||
+    (reads && home !== undefined && resource.startsWith(home) && secure === 'true') ||
+    (name === 's3:putobject' && home !== undefined && resource.startsWith(home))
+  const boundary = isS3 || name.startsWith('kms:') || name.startsWith('glue:')
+  const named = name === 's3:getobject' && principal.roleArn === 'arn:aws:iam::111122223333:role/Other' && resource.startsWith(objects)
+  return boundary && (identity || named) ? 'allowed' : 'implicitDeny'
+}
+
+function listed(context, team) {
+  const prefix = one(context, 's3:prefix')
+  return prefix === '' || (team !== undefined && prefix !== undefined && prefix.startsWith(`home/${team}/`))
+}
+
+/** An identity policy of so many statements, all of them about something else but the last. */
+const withUnrelated = (count) => ({
+  ...policies,
+  identity: [
+    attach(
+      [
+        ...Array.from({ length: count }, (_, index) => ({
+          Effect: index % 7 === 0 ? 'Deny' : 'Allow',
+          Action: ['s3:GetObject', 's3:PutObject'],
+          Resource: `arn:aws:s3:::tenant-${index}/*`,
+        })),
+        ...identityStatements,
+      ],
+      'identity',
+    ),
+  ],
+})
+
+const few = withUnrelated(10)
+const many = withUnrelated(10_000)
+
+const contenders = {
+  'by hand': () => byHand(request),
+  decideOutcome: () => decideOutcome(request, policies),
+  'authorize (with the tree)': () => authorize(request, policies).outcome,
+  'decideOutcome, 10 unrelated statements': () => decideOutcome(request, few),
+  'decideOutcome, 10,000 unrelated statements': () => decideOutcome(request, many),
+}
+
+for (const [name, run] of Object.entries(contenders)) if (run() !== 'allowed') throw new Error(`${name} does not allow`)
+
+function rateOf(run, milliseconds) {
+  let decisions = 0
+  const cpu = process.cpuUsage()
+  const since = performance.now()
+  while (performance.now() - since < milliseconds) {
+    for (let index = 0; index < 200; index += 1) run()
+    decisions += 200
+  }
+  const { user, system } = process.cpuUsage(cpu)
+  return decisions / ((user + system) / 1e6)
+}
+
+const rounds = Number(process.argv[2] ?? 9)
+const rates = new Map(Object.keys(contenders).map((name) => [name, []]))
+for (const run of Object.values(contenders)) rateOf(run, 300)
+for (let round = 0; round < rounds; round += 1) for (const [name, run] of Object.entries(contenders)) rates.get(name).push(rateOf(run, 200))
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+const floor = median(rates.get('by hand'))
+for (const [name, all] of rates) {
+  const rate = median(all)
+  console.log(
+    `${name.padEnd(44)} ${Math.round(rate).toLocaleString('en').padStart(12)} a second of processor time  ${(rate / floor).toFixed(2)} of by hand`,
+  )
+}

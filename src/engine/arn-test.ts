@@ -1,0 +1,51 @@
+import { type Arn, type ArnPattern, matchesArn } from '../policy/arn.ts'
+import { literalPrefix, literalText, matchesPattern, type Pattern } from '../policy/pattern.ts'
+
+/** Whether an ARN, given as its text and taken apart, is covered. */
+export type ArnTest = (text: string, arn: Arn | undefined) => boolean
+
+/**
+ * The quickest test of a pattern. Most have wildcards in the resource only: then the text before it decides, and often the whole text.
+ */
+export function compileArnTest(pattern: ArnPattern): ArnTest {
+  if (pattern.kind === 'everything') return () => true
+  if (pattern.kind === 'nothing') return () => false
+  const start = literalStart(pattern)
+  if (start === undefined) return (_, arn) => arn !== undefined && matchesArn(pattern, arn)
+  const { resource } = pattern
+  const whole = literalText(resource)
+  if (whole !== undefined) return equals(start + whole)
+  if (isPrefix(resource)) return startsWith(start + literalPrefix(resource))
+  return (text) => text.startsWith(start) && matchesPattern(resource, text.slice(start.length))
+}
+
+const equals =
+  (whole: string): ArnTest =>
+  (text) =>
+    text === whole
+
+const startsWith =
+  (start: string): ArnTest =>
+  (text) =>
+    text.startsWith(start)
+
+/** The text with which each match begins; `''` when there is none that is worth looking for. */
+export function literalPrefixOf(pattern: ArnPattern): string {
+  const start = pattern.kind === 'segments' ? literalStart(pattern) : undefined
+  return start === undefined || pattern.kind !== 'segments' ? '' : start + literalPrefix(pattern.resource)
+}
+
+/** `arn:aws:s3:::`, when the first five segments have no wildcard. */
+function literalStart(pattern: ArnPattern & { readonly kind: 'segments' }): string | undefined {
+  const partition = literalText(pattern.partition)
+  const service = literalText(pattern.service)
+  const region = literalText(pattern.region)
+  const account = literalText(pattern.account)
+  if (!partition || !service || region === undefined || account === undefined) return undefined
+  const segments = [partition, service, region, account]
+  return segments.some((segment) => segment.includes(':')) ? undefined : `arn:${segments.join(':')}:`
+}
+
+/** Literal text with one star behind it. */
+const isPrefix = ({ head, middle, tail }: Pattern): boolean =>
+  tail?.length === 0 && middle.length === 0 && (head.length === 0 || (head.runs.length === 1 && head.runs[0]?.text.length === head.length))
