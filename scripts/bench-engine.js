@@ -136,7 +136,7 @@ function byHand({ principal, action, resource, context }) {
 
 function listed(context, team) {
   const prefix = one(context, 's3:prefix')
-  return prefix === '' || (team !== undefined && prefix !== undefined && prefix.startsWith(`home/${team}/`))
+  return prefix === '' || (team !== undefined && prefix?.startsWith(`home/${team}/`))
 }
 
 /** An identity policy of so many statements, all of them about something else but the last. */

@@ -1,5 +1,6 @@
-import type { Decision, DecisionReason, LayerTrace, Outcome, StatementTrace } from './decision.ts'
-import { type Applied, findApplying, traceLayer } from './layer.ts'
+import type { Decision, DecisionReason, Outcome } from './decision.ts'
+import type { Gap } from './grant.ts'
+import { type Applied, findAllApplying, traceOf } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Request } from './request.ts'
 import { factsOf, type RequestFacts } from './request-facts.ts'
@@ -13,9 +14,9 @@ import { reachVerdict, type Verdict } from './verdict.ts'
 export function authorize(request: Request, policies: PolicySet): Decision {
   const facts = factsOf(request, policies)
   const verdict = reachVerdict(facts, policies, true)
-  const because = verdict.layers.map((layer) => traceLayer(layer, facts))
-  const { outcome, crossAccount, exceptions } = verdict
-  return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, because, facts), exceptions, because }
+  const { outcome, crossAccount, exceptions, layers } = verdict
+  const because = layers.map(({ trace }) => trace).filter((trace) => trace !== undefined)
+  return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, facts), exceptions, because }
 }
 
 /** The outcome alone, by the same steps; nothing is put into a tree. */
@@ -23,30 +24,25 @@ export function decideOutcome(request: Request, policies: PolicySet): Outcome {
   return reachVerdict(factsOf(request, policies), policies, false).outcome
 }
 
-function reasonsOf(verdict: Verdict, because: readonly LayerTrace[], facts: RequestFacts): readonly DecisionReason[] {
-  const traceOf = ({ layer, policy, statement }: Applied): StatementTrace | undefined =>
-    because[verdict.layers.indexOf(layer)]?.because[policy]?.because[statement.position]
-  const statements = (reason: 'allow' | 'explicitDeny', applied: readonly Applied[]): readonly DecisionReason[] =>
-    applied.flatMap((one) => {
-      const statement = traceOf(one)
-      return statement === undefined ? [] : [{ reason, layer: one.layer.layer, statement }]
-    })
-  const { settledBy, outcome, denials, gaps, needed } = verdict
-  if (settledBy !== undefined) return [{ reason: 'exception', ...settledBy }]
-  if (outcome === 'explicitDeny') return statements('explicitDeny', denials)
-  if (outcome === 'implicitDeny')
-    return gaps.map(({ layer, level }) => ({ reason: 'noAllow', layer, ...(level === undefined ? {} : { level }) }))
-  const allowing = needed.flatMap((layer) =>
-    statements(
-      'allow',
-      findApplying(layer, 'Allow', facts, () => false),
-    ),
-  )
-  return [
-    ...verdict.exceptions.filter(grants).map((exception) => ({ reason: 'exception', exception, effect: 'Allow' }) as const),
-    ...allowing,
-  ]
+function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReason[] {
+  const { grounds } = verdict
+  if (grounds.kind === 'settled') return [{ reason: 'exception', exception: grounds.exception, effect: grounds.effect }]
+  const reasons: DecisionReason[] = []
+  const addStatement = (reason: 'allow' | 'explicitDeny', applied: Applied): void => {
+    const statement = traceOf(applied)
+    if (statement !== undefined) reasons.push({ reason, layer: applied.layer.layer, statement })
+  }
+  if (grounds.kind === 'denied') for (const applied of grounds.by) addStatement('explicitDeny', applied)
+  else if (grounds.gaps.length > 0) for (const gap of grounds.gaps) reasons.push(missingAllow(gap))
+  else {
+    for (const exception of verdict.exceptions) if (grants(exception)) reasons.push({ reason: 'exception', exception, effect: 'Allow' })
+    for (const layer of grounds.needed) for (const applied of findAllApplying(layer, 'Allow', facts)) addStatement('allow', applied)
+  }
+  return reasons
 }
+
+const missingAllow = ({ layer, level }: Gap): DecisionReason =>
+  level === undefined ? { reason: 'noAllow', layer } : { reason: 'noAllow', layer, level }
 
 /** Exceptions that allow without a statement. */
 const grants = (exception: string): boolean =>

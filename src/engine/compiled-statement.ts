@@ -1,6 +1,6 @@
 import type { PolicyVersion, Statement } from '../policy/policy.ts'
 import type { ElementTrace, LayerName, StatementTrace } from './decision.ts'
-import { type CompiledAction, compileAction, traceAction } from './match-action.ts'
+import { type CompiledAction, compileAction } from './match-action.ts'
 import { type CompiledCondition, compileCondition, matchesCondition, traceCondition } from './match-condition.ts'
 import { matchPrincipal, type PrincipalMatch, tracePrincipal } from './match-principal.ts'
 import { type CompiledResource, compileResource, matchesResource, traceResource } from './match-resource.ts'
@@ -44,7 +44,8 @@ export function applyStatement(compiled: CompiledStatement, facts: RequestFacts,
   return principal
 }
 
-function matchCaller(
+/** By which principal pattern the statement means the caller; undefined when it does not. */
+export function matchCaller(
   { statement: { principal, effect } }: CompiledStatement,
   facts: RequestFacts,
   layer: LayerName,
@@ -72,7 +73,7 @@ function traceElements(
   if (principal !== undefined) because.push(tracePrincipal(principal, facts, layer, effect))
   else if (namesPrincipals(layer))
     because.push({ node: 'element', element: 'principal', at, matches: false, why: { code: 'elementMissing' } })
-  because.push(traceAction(action, facts))
+  because.push(action.trace(facts.request.action))
   if (resource !== undefined) because.push(traceResource(resource, facts))
   for (const condition of conditions) because.push(traceCondition(condition, facts))
   return because

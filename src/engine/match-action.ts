@@ -1,14 +1,15 @@
 import { compilePattern, matchesPattern, type Pattern } from '../policy/pattern.ts'
 import type { ActionElement, Text } from '../policy/policy.ts'
 import type { ElementTrace } from './decision.ts'
-import type { RequestFacts } from './request-facts.ts'
+import { rememberLast } from './remember.ts'
 
 /** `Action` or `NotAction`, ready to match. */
 export interface CompiledAction {
   readonly element: ActionElement
   readonly negated: boolean
   readonly patterns: readonly ActionPattern[]
-  readonly texts: readonly string[]
+  /** What the tree says about an action, in AWS's spelling. */
+  readonly trace: (action: string) => ElementTrace
 }
 
 interface ActionPattern {
@@ -24,15 +25,12 @@ interface ActionPattern {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
 export function compileAction(element: ActionElement): CompiledAction {
-  return {
-    element,
-    negated: element.element === 'NotAction',
-    patterns: element.patterns.map((source) => ({
-      source,
-      pattern: canMatch(source.text) ? compilePattern(source.text, { ignoreCase: true }) : undefined,
-    })),
-    texts: element.patterns.map(({ text }) => text),
-  }
+  const negated = element.element === 'NotAction'
+  const patterns = element.patterns.map((source) => ({
+    source,
+    pattern: canMatch(source.text) ? compilePattern(source.text, { ignoreCase: true }) : undefined,
+  }))
+  return { element, negated, patterns, trace: rememberLast((action) => traceAction(element, patterns, action)) }
 }
 
 const canMatch = (text: string): boolean => /^\*+$/.test(text) || /^[^:\s,]+:[^:\s,]+$/.test(text)
@@ -42,24 +40,24 @@ const canMatch = (text: string): boolean => /^\*+$/.test(text) || /^[^:\s,]+:[^:
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
  */
-export function matchesAction(compiled: CompiledAction, action: string): boolean {
-  return (findPattern(compiled, action) !== undefined) !== compiled.negated
+export function matchesAction({ patterns, negated }: CompiledAction, action: string): boolean {
+  return (findPattern(patterns, action) !== undefined) !== negated
 }
 
-export function traceAction(compiled: CompiledAction, facts: RequestFacts): ElementTrace {
-  const { element, negated, texts } = compiled
+function traceAction(element: ActionElement, patterns: readonly ActionPattern[], actual: string): ElementTrace {
   const { at } = element
+  const negated = element.element === 'NotAction'
   const name = negated ? 'notAction' : 'action'
-  const found = findPattern(compiled, facts.action)
+  const found = findPattern(patterns, actual.toLowerCase())?.source
   if (found === undefined && negated) return { node: 'element', element: name, at, matches: true }
-  if (found !== undefined && !negated) return { node: 'element', element: name, at, matches: true, pattern: found.source }
-  const actual = facts.request.action
+  if (found !== undefined && !negated) return { node: 'element', element: name, at, matches: true, pattern: found }
   if (found !== undefined)
-    return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: found.source.text, actual } }
+    return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: found.text, actual } }
+  const texts = element.patterns.map(({ text }) => text)
   return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns: texts, actual } }
 }
 
-function findPattern({ patterns }: CompiledAction, action: string): ActionPattern | undefined {
+function findPattern(patterns: readonly ActionPattern[], action: string): ActionPattern | undefined {
   for (const candidate of patterns) if (candidate.pattern !== undefined && matchesPattern(candidate.pattern, action)) return candidate
   return undefined
 }

@@ -1,10 +1,9 @@
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { parsePattern } from '../policy/pattern.ts'
 import type { Condition, ConditionOperatorName, PolicyVersion } from '../policy/policy.ts'
-import { fillTemplate, literalOf, parseTemplate, type Template, variablesOf } from '../policy/template.ts'
-import { variableValue } from './context-value.ts'
+import { literalOf, parseTemplate } from '../policy/template.ts'
 import type { ConditionTrace } from './decision.ts'
-import { compileTemplate, type Filled } from './filled-template.ts'
+import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
 import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { parseBoolean } from './scalar.ts'
@@ -17,31 +16,33 @@ export interface CompiledCondition {
   readonly key: string
   /** Whether the operator is the negation of another. */
   readonly negated: boolean
-  readonly values: readonly ExpectedValue[]
-  /** The values as they are compared, where no variable has to be filled in. */
-  readonly fixed: readonly string[] | undefined
+  readonly values: readonly CompiledTemplate<ExpectedValue>[]
+  /** The tests of the values, where no variable has to be filled in. */
+  readonly fixed: readonly ValueTest[] | undefined
 }
 
 interface ExpectedValue {
-  readonly template: Template
-  readonly test: Filled<ValueTest>
+  /** The value as it is compared. */
+  readonly text: string
+  readonly test: ValueTest
 }
 
 export function compileCondition(condition: Condition, version: PolicyVersion): CompiledCondition {
   const { name } = condition.operator
   const values = condition.values.map(({ text }) => compileValue(text, name, version))
+  const fixed = values.map((value) => value.fixed?.test).filter((test) => test !== undefined)
   return {
     condition,
     key: condition.key.toLowerCase(),
     negated: operatorFacts(name).negates !== undefined,
     values,
-    fixed: values.some(({ template }) => variablesOf(template).length > 0) ? undefined : fillAll(values, noValue).expected,
+    fixed: fixed.length === values.length ? fixed : undefined,
   }
 }
 
-function compileValue(text: string, operator: ConditionOperatorName, version: PolicyVersion): ExpectedValue {
+function compileValue(text: string, operator: ConditionOperatorName, version: PolicyVersion): CompiledTemplate<ExpectedValue> {
   const template = operatorFacts(operator).variables ? parseTemplate(text, version) : parsePattern(text)
-  return { template, test: compileTemplate(template, (parts) => compileTest(operator, parts)) }
+  return compileTemplate(template, (parts) => ({ text: literalOf(parts), test: compileTest(operator, parts) }))
 }
 
 /**
@@ -61,32 +62,19 @@ export function matchesCondition(compiled: CompiledCondition, facts: RequestFact
 }
 
 export function traceCondition(compiled: CompiledCondition, facts: RequestFacts): ConditionTrace {
-  const { condition, key, values, fixed } = compiled
+  const { condition, key, values } = compiled
   const actual = facts.context.get(key)
   const matches = matchesCondition(compiled, facts)
-  const { expected, unresolved } =
-    fixed === undefined
-      ? fillAll(values, (name) => variableValue(facts.context, name.toLowerCase()))
-      : { expected: fixed, unresolved: nothing }
+  const expected: string[] = []
+  const unresolved: string[] = []
+  for (const { fill, missing } of values) {
+    const filled = fill(facts.context)
+    if (filled !== undefined) expected.push(filled.text)
+    else unresolved.push(...missing(facts.context))
+  }
   const { at } = condition
   if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
   return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
-}
-
-const nothing: readonly string[] = []
-
-const noValue = (): undefined => undefined
-
-/** The values as they are compared, and the variables that have no value. */
-function fillAll(
-  values: readonly ExpectedValue[],
-  lookUp: (key: string) => string | undefined,
-): Pick<ConditionTrace, 'expected' | 'unresolved'> {
-  const filled = values.map(({ template }) => fillTemplate(template, lookUp))
-  return {
-    expected: filled.filter(({ unresolved }) => unresolved.length === 0).map(({ parts }) => literalOf(parts)),
-    unresolved: [...new Set(filled.flatMap(({ unresolved }) => unresolved))],
-  }
 }
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
@@ -108,7 +96,11 @@ function matchesMissingKey({ condition, negated }: CompiledCondition): boolean {
 }
 
 /** A variable without a value makes its value match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-function matchesAnyValue({ values }: CompiledCondition, actual: string, context: RequestContext): boolean {
-  for (const { test } of values) if (test(context)?.(actual) === true) return true
+function matchesAnyValue({ values, fixed }: CompiledCondition, actual: string, context: RequestContext): boolean {
+  if (fixed !== undefined) {
+    for (const test of fixed) if (test(actual)) return true
+    return false
+  }
+  for (const { fill } of values) if (fill(context)?.test(actual) === true) return true
   return false
 }

@@ -1,7 +1,7 @@
 import type { Effect, PrincipalElement, PrincipalPattern } from '../policy/policy.ts'
 import type { ElementTrace, LayerName } from './decision.ts'
 import { gatewayEndpointKnowsOnlyRoot, notPrincipalDeniesBoundedPrincipals } from './exceptions.ts'
-import { type Naming, reachesFarther } from './grant.ts'
+import { type Naming, reachesFarther } from './naming.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 export interface PrincipalMatch {
@@ -140,8 +140,8 @@ function nameOfAws(text: string, facts: RequestFacts, layer: LayerName): Naming 
 }
 
 /** `111122223333` and `arn:aws:iam::111122223333:root` are the same. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts */
-function namesAccount(text: string, { account, rootArn }: RequestFacts): boolean {
-  return account !== undefined && (text === account || text === rootArn)
+function namesAccount(text: string, { account, partition }: RequestFacts): boolean {
+  return account !== undefined && (text === account || (text.endsWith(':root') && text === `arn:${partition}:iam::${account}:root`))
 }
 
 /**

@@ -1,10 +1,9 @@
 import { compileResourcePattern, parseResourceTemplate } from '../policy/arn.ts'
 import type { PolicyVersion, ResourceElement, Text } from '../policy/policy.ts'
-import { fillTemplate, type Template, variablesOf } from '../policy/template.ts'
+import type { Template } from '../policy/template.ts'
 import { type ArnTest, compileArnTest, literalPrefixOf } from './arn-test.ts'
-import { variableValue } from './context-value.ts'
 import type { ElementTrace } from './decision.ts'
-import { compileTemplate, type Filled } from './filled-template.ts'
+import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** `Resource` or `NotResource`, ready to match. */
@@ -13,12 +12,14 @@ export interface CompiledResource {
   readonly negated: boolean
   readonly patterns: readonly ResourcePattern[]
   readonly texts: readonly string[]
+  /** `"Resource": "*"` needs no look at the request. */
+  readonly everything: boolean
 }
 
 interface ResourcePattern {
   readonly source: Text
   readonly template: Template
-  readonly test: Filled<ArnTest>
+  readonly test: CompiledTemplate<ArnTest>
 }
 
 export function compileResource(element: ResourceElement, version: PolicyVersion): CompiledResource {
@@ -31,12 +32,13 @@ export function compileResource(element: ResourceElement, version: PolicyVersion
     negated: element.element === 'NotResource',
     patterns: element.patterns.map(compile),
     texts: element.patterns.map(({ text }) => text),
+    everything: element.element === 'Resource' && element.patterns.some(({ text }) => text === '*'),
   }
 }
 
 /** `NotResource` matches each resource that is not listed. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html */
 export function matchesResource(compiled: CompiledResource, facts: RequestFacts): boolean {
-  return (findPattern(compiled, facts) !== undefined) !== compiled.negated
+  return compiled.everything || (findPattern(compiled, facts) !== undefined) !== compiled.negated
 }
 
 export function traceResource(compiled: CompiledResource, facts: RequestFacts): ElementTrace {
@@ -72,14 +74,10 @@ function prefixOf(template: Template): string {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function findPattern({ patterns }: CompiledResource, { request, resource, context }: RequestFacts): ResourcePattern | undefined {
-  for (const pattern of patterns) if (pattern.test(context)?.(request.resource, resource) === true) return pattern
+  for (const pattern of patterns) if (pattern.test.fill(context)?.(request.resource, resource) === true) return pattern
   return undefined
 }
 
-function unresolvedVariables({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] {
-  const unresolved: string[] = []
-  for (const { template } of patterns)
-    if (variablesOf(template).length > 0)
-      unresolved.push(...fillTemplate(template, (key) => variableValue(context, key.toLowerCase())).unresolved)
-  return [...new Set(unresolved)]
-}
+const unresolvedVariables = ({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] => [
+  ...new Set(patterns.flatMap(({ test }) => test.missing(context))),
+]

@@ -1,6 +1,7 @@
 import { type Arn, parseArn } from '../policy/arn.ts'
 import type { LayerName } from './decision.ts'
 import type { PolicySet } from './policy-set.ts'
+import { rememberLast } from './remember.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
 
 /** A request taken apart once for all statements, with what a statement may ask about the rest of the policy set. */
@@ -18,8 +19,6 @@ export interface RequestFacts {
   readonly account: string | undefined
   /** The partition of the caller, as `aws-cn`; undefined where the caller has no ARN. */
   readonly partition: string | undefined
-  /** The ARN that stands for the caller's account. */
-  readonly rootArn: string | undefined
   /** Whose resource it is: the account that the request names, else the one in the ARN, else the caller's own. */
   readonly resourceAccount: string | undefined
   /** Whether the caller has a permissions boundary: `NotPrincipal` asks. */
@@ -28,8 +27,8 @@ export interface RequestFacts {
 
 export function factsOf(request: Request, policies: PolicySet): RequestFacts {
   const { principal, context } = request
-  const action = request.action.toLowerCase()
-  const resource = request.resource === '*' ? undefined : parseArn(request.resource)
+  const action = lowerCase(request.action)
+  const resource = request.resource === '*' ? undefined : readArn(request.resource)
   const account = 'account' in principal ? principal.account : undefined
   const partition = 'arn' in principal ? partitionOf(principal.arn) : undefined
   return {
@@ -41,11 +40,13 @@ export function factsOf(request: Request, policies: PolicySet): RequestFacts {
     resource,
     account,
     partition,
-    rootArn: account === undefined ? undefined : `arn:${partition}:iam::${account}:root`,
     resourceAccount: request.resourceAccount ?? accountIn(resource) ?? account,
     hasBoundary: policies.permissionsBoundary !== undefined,
   }
 }
+
+const lowerCase = rememberLast((text) => text.toLowerCase())
+const readArn = rememberLast(parseArn)
 
 const partitionOf = (arn: string): string => arn.slice(4, arn.indexOf(':', 4))
 
