@@ -51,6 +51,9 @@ export function cidrAround({ family, value }: Address, prefixLength: number = bi
   return { family, first, last: first + hostMask, prefixLength }
 }
 
+/** `0.0.0.0/0` or `::/0`. */
+export const allOf = (family: Family): Cidr => cidrAround({ family, value: 0n }, 0)
+
 /** In the canonical spelling: dotted decimal, or RFC 5952. */
 export function formatAddress({ family, value }: Address): string {
   if (family === 'ipv4') return split(value, 4, 8n).join('.')

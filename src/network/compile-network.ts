@@ -1,93 +1,21 @@
-import { type Address, type Cidr, covers, type Family } from '../base/cidr.ts'
+import type { Cidr } from '../base/cidr.ts'
 import { intervalSet } from '../base/interval-set.ts'
-import { type CompiledTraffic, compileTraffic } from './compiled-traffic.ts'
+import { compileRoutes } from './compile-routes.ts'
+import type { CompiledEntry, CompiledGroup, CompiledInterface, CompiledNetwork, CompiledSubnet, PublicIpOwner } from './compiled-network.ts'
+import { compileTraffic } from './compiled-traffic.ts'
+import { found } from './found.ts'
 import type {
-  EgressOnlyInternetGateway,
-  EndpointService,
-  InternetGateway,
   Listener,
   LoadBalancer,
   NatGateway,
   Network,
   NetworkAclEntry,
-  NetworkInterface,
-  PrefixList,
-  Route,
-  RouteTable,
   SecurityGroup,
   SecurityGroupRule,
-  Subnet,
   Vpc,
   VpcEndpoint,
-  VpnGateway,
 } from './network.ts'
-
-import { type CompiledRule, type RuleTable, ruleTable } from './rule-table.ts'
-
-/** A network with its references followed and its rules as numbers. Made once for each network. */
-export interface CompiledNetwork {
-  readonly network: Network
-  readonly vpcs: ReadonlyMap<string, CompiledVpc>
-  readonly subnets: ReadonlyMap<string, CompiledSubnet>
-  readonly networkInterfaces: ReadonlyMap<string, CompiledInterface>
-  /** Who has a public IPv4 address. */
-  readonly publicIps: ReadonlyMap<bigint, PublicIpOwner>
-  /** Those on each interface. */
-  readonly listeners: ReadonlyMap<string, readonly Listener[]>
-  readonly endpointServices: ReadonlyMap<string, EndpointService>
-  /** The list that AWS manages for a service, by the service's name. */
-  readonly servicePrefixLists: ReadonlyMap<string, PrefixList>
-}
-
-export type PublicIpOwner =
-  | { readonly type: 'networkInterface'; readonly networkInterface: CompiledInterface; readonly privateIp: Address }
-  | { readonly type: 'natGateway'; readonly natGateway: NatGateway }
-
-export interface CompiledVpc {
-  readonly vpc: Vpc
-  readonly internetGateway: InternetGateway | undefined
-  readonly egressOnlyInternetGateway: EgressOnlyInternetGateway | undefined
-  readonly vpnGateway: VpnGateway | undefined
-  readonly subnets: readonly CompiledSubnet[]
-  readonly networkInterfaces: Readonly<Record<Family, ReadonlyMap<bigint, CompiledInterface>>>
-  readonly natGateways: ReadonlyMap<bigint, NatGateway>
-}
-
-export interface CompiledSubnet {
-  readonly subnet: Subnet
-  readonly vpc: CompiledVpc
-  readonly routeTable: RouteTable
-  /** The most specific first, then by AWS's priority among equals. */
-  readonly routes: Readonly<Record<Family, readonly CompiledRoute[]>>
-  readonly ingress: readonly CompiledEntry[]
-  readonly egress: readonly CompiledEntry[]
-}
-
-/** `route` is absent for a local route. */
-export interface CompiledRoute {
-  readonly cidr: Cidr
-  readonly route?: Route
-}
-
-export interface CompiledEntry {
-  readonly entry: NetworkAclEntry
-  readonly traffic: CompiledTraffic
-}
-
-export interface CompiledInterface {
-  readonly networkInterface: NetworkInterface
-  readonly subnet: CompiledSubnet
-  readonly securityGroups: readonly CompiledGroup[]
-  readonly groupNames: ReadonlySet<string>
-  readonly vpcEndpoint: VpcEndpoint | undefined
-  readonly loadBalancer: LoadBalancer | undefined
-}
-
-export interface CompiledGroup {
-  readonly securityGroup: SecurityGroup
-  readonly ingress: RuleTable
-  readonly egress: RuleTable
-}
+import { type CompiledRule, ruleTable } from './rule-table.ts'
 
 const compiled = new WeakMap<Network, CompiledNetwork>()
 
@@ -148,13 +76,6 @@ function compile(network: Network): CompiledNetwork {
   }
 }
 
-/** The parser has checked that the name is there. */
-function found<T>(map: ReadonlyMap<string, T>, name: string): T {
-  const value = map.get(name)
-  if (value === undefined) throw new Error(`internal error: the network lost \`${name}\``)
-  return value
-}
-
 /** A VPC whose subnets and interfaces are still to be entered. */
 const openVpc = (vpc: Vpc, network: Network) => ({
   vpc,
@@ -192,38 +113,6 @@ function peerCidrs({ peer }: SecurityGroupRule, network: Network): readonly Cidr
 
 const compileEntry = (entry: NetworkAclEntry): CompiledEntry => ({ entry, traffic: compileTraffic(entry.traffic) })
 
-/**
- * The longest prefix wins; among equals a route to the VPC itself, then a static route to a CIDR block, a static route to a prefix list, a
- * propagated route. A route with exactly the VPC's block replaces the local one.
- *
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
- */
-function compileRoutes(table: RouteTable, network: Network): CompiledSubnet['routes'] {
-  const explicit: CompiledRoute[] = table.routes.flatMap((route) => {
-    if (route.destination.type === 'cidr') return [{ cidr: route.destination.cidr, route }]
-    return found(network.prefixLists, route.destination.prefixList).entries.map(({ cidr }) => ({ cidr, route }))
-  })
-  const local = found(network.vpcs, table.vpc).cidrBlocks.map(({ cidr }): CompiledRoute => ({ cidr }))
-  const routes = [...local.filter((one) => !explicit.some((other) => replaces(other, one))), ...explicit]
-  routes.sort((a, b) => b.cidr.prefixLength - a.cidr.prefixLength || priority(a) - priority(b))
-  return {
-    ipv4: routes.filter(({ cidr }) => cidr.family === 'ipv4'),
-    ipv6: routes.filter(({ cidr }) => cidr.family === 'ipv6'),
-  }
-}
-
-const replaces = (one: CompiledRoute, local: CompiledRoute): boolean =>
-  one.route?.origin === 'static' &&
-  one.cidr.family === local.cidr.family &&
-  one.cidr.first === local.cidr.first &&
-  one.cidr.prefixLength === local.cidr.prefixLength
-
-function priority({ route }: CompiledRoute): number {
-  if (route === undefined) return 0
-  if (route.origin === 'propagated') return 3
-  return route.destination.type === 'cidr' ? 1 : 2
-}
-
 function interfaceOwners(network: Network) {
   const vpcEndpoints = new Map<string, VpcEndpoint>()
   for (const endpoint of network.vpcEndpoints.values()) {
@@ -256,7 +145,3 @@ function publicIpOwners(interfaces: Iterable<CompiledInterface>, network: Networ
   }
   return owners
 }
-
-export const inVpc = ({ vpc }: CompiledVpc, address: Address): boolean => vpc.cidrBlocks.some(({ cidr }) => covers(cidr, address))
-export const inSubnet = ({ subnet }: CompiledSubnet, address: Address): boolean =>
-  subnet.cidrBlocks.some(({ cidr }) => covers(cidr, address))

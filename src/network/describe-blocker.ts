@@ -94,6 +94,8 @@ function describeWhy(why: Why, component: Component): string {
       return `${it} has no route table for the attachment`
     case 'disconnectedVpcs':
       return `nothing joins the VPCs \`${why.source}\` and \`${why.destination}\``
+    case 'deliveredElsewhere':
+      return `the routes lead to \`${why.networkInterface}\`, which has the address ${at(why.address)} too`
     case 'asymmetricReturn':
       return `the reply leaves as ${at(why.actual)}, not as ${at(why.expected)}, which was called`
     case 'noListener':

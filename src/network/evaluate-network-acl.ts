@@ -1,5 +1,5 @@
 import { type Address, covers } from '../base/cidr.ts'
-import type { CompiledEntry } from './compile-network.ts'
+import type { CompiledEntry } from './compiled-network.ts'
 import type { PacketTraffic } from './compiled-traffic.ts'
 import type { NetworkAclEntry } from './network.ts'
 import type { PortRange } from './traffic.ts'
@@ -37,12 +37,6 @@ function evaluateEachPort(entries: readonly CompiledEntry[], traffic: PacketTraf
     if (!concerns(compiledEntry, traffic, peer)) continue
     const { low, high } = compiledEntry.traffic
     const { entry } = compiledEntry
-    const first = open[0] as PortRange
-    // The common case: the entry settles everything that is still open.
-    if (open.length === 1 && low <= first.from && first.to <= high) {
-      if (entry.ruleAction === 'allow') return verdict(denied, allowedBy ?? entry, deniedBy, entries, traffic, peer)
-      return verdict([...denied, ...open], allowedBy, denied.length > 0 ? deniedBy : entry, entries, traffic, peer)
-    }
     const { inside, outside } = cut(open, low, high)
     if (inside.length === 0) continue
     if (entry.ruleAction === 'allow') allowedBy ??= entry
@@ -86,8 +80,9 @@ function verdict(
   traffic: PacketTraffic,
   peer: Address,
 ): AclVerdict {
-  if (denied.length === 0) return { denied, ...(allowedBy === undefined ? {} : { entry: allowedBy }) }
-  const port = (denied[0] as PortRange).from
+  const [first] = denied
+  if (first === undefined) return { denied, ...(allowedBy === undefined ? {} : { entry: allowedBy }) }
+  const port = first.from
   const shadowed = entries.find(
     (each) =>
       each.entry.ruleAction === 'allow' &&

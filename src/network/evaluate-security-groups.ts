@@ -1,6 +1,6 @@
 import type { Address } from '../base/cidr.ts'
 import { includes } from '../base/interval-set.ts'
-import type { CompiledGroup, CompiledInterface } from './compile-network.ts'
+import type { CompiledGroup, CompiledInterface } from './compiled-network.ts'
 import type { CompiledTraffic, PacketTraffic } from './compiled-traffic.ts'
 import type { CompiledRule } from './rule-table.ts'
 import type { NearestRule, RuleField } from './verdict.ts'
@@ -50,7 +50,7 @@ interface Candidate {
 }
 
 const counts = [0, 1, 1, 2, 1, 2, 2, 3]
-const bitCount = (misses: number): number => counts[misses] as number
+const bitCount = (misses: number): number => counts[misses] ?? 0
 
 /** The first rule that admits the packet, else the first of those that miss it in the fewest fields. One loop over columns: it is the hottest. */
 function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: PacketTraffic, peer: Peer): Candidate | undefined {
@@ -67,13 +67,14 @@ function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: Pack
     let missed = 0
     if (ruleProtocol !== -1) {
       if (ruleProtocol !== askedProtocol) missed = 1
-      else if (askedPort < (low[index] as number) || askedPort > (high[index] as number)) missed = 2
+      else if (askedPort < (low[index] ?? 0) || askedPort > (high[index] ?? 0)) missed = 2
       else if (code[index] !== -1 && code[index] !== askedCode) missed = 2
     }
     let count = missed === 0 ? 0 : 1
     if (count >= fewest) continue
-    const listed = (first[index] as number) <= address && address <= (last[index] as number)
-    if (!listed && (special[index] === 0 || !matchesPeer(rules[index] as CompiledRule, peer))) {
+    const listed = (first[index] ?? 0) <= address && address <= (last[index] ?? 0)
+    const asked = special[index]
+    if (!listed && (asked === undefined || !matchesPeer(asked, peer))) {
       missed |= 4
       count++
     }

@@ -3,16 +3,14 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { Span } from '../base/span.ts'
 import { collect, type DescribeDocument } from './import/describe.ts'
 import { importEndpointServices, importEndpoints, importListeners } from './import/endpoints.ts'
-import {
-  importEgressOnlyInternetGateways,
-  importInternetGateways,
-  importPeerings,
-  importTransitGateways,
-  importVpnGateways,
-} from './import/gateways.ts'
+import { importEgressOnlyInternetGateways, importInternetGateways, importVpnGateways } from './import/gateways.ts'
 import { importInterfaces, importNatGateways } from './import/interfaces.ts'
+import { importNetworkAcls } from './import/network-acls.ts'
+import { importPeerings } from './import/peerings.ts'
+import { importPrefixLists } from './import/prefix-lists.ts'
 import { importRouteTables, settleTargets } from './import/routes.ts'
-import { importNetworkAcls, importPrefixLists, importSecurityGroups } from './import/rules.ts'
+import { importSecurityGroups } from './import/security-groups.ts'
+import { importTransitGateways } from './import/transit-gateways.ts'
 import { type ImportOptions, importSubnets, importVpcs } from './import/vpcs.ts'
 import { lintNetwork } from './lint-network.ts'
 import type { Network } from './network.ts'

@@ -1,7 +1,8 @@
 import type { Family } from '../base/cidr.ts'
 import { type Interval, type IntervalSet, intersect, intervalSet, sizeOf, subtract, union } from '../base/interval-set.ts'
 import type { Span } from '../base/span.ts'
-import { type CompiledInterface, type CompiledNetwork, compileNetwork } from './compile-network.ts'
+import { compileNetwork } from './compile-network.ts'
+import type { CompiledInterface, CompiledNetwork } from './compiled-network.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
 import type { Listener, Network } from './network.ts'
 import { type Answer, strangers } from './reachable-from.ts'
@@ -85,7 +86,7 @@ function findOpen(network: CompiledNetwork, target: CompiledInterface): readonly
 function mayAdmitWorld({ securityGroups }: CompiledInterface, family: Family): boolean {
   if (securityGroups.length === 0) return true
   const named = securityGroups.flatMap(({ ingress }) => ingress.rules.flatMap(({ peers }) => peers[family]))
-  return shareOf(intersect(intervalSet(named), internetOf(family)), family) >= worldly
+  return shareOf(intersect(intervalSet(named), internets[family]), family) >= worldly
 }
 
 const isOutside = ({ vpcs }: CompiledNetwork, family: Family, { first: value }: Interval): boolean =>
@@ -100,11 +101,11 @@ const internets: Readonly<Record<Family, IntervalSet>> = {
   ipv4: subtract([{ first: 0n, last: (1n << 32n) - 1n }], intervalSet(specialBlocks.filter(({ family }) => family === 'ipv4'))),
   ipv6: globalUnicast,
 }
-const internetOf = (family: Family): IntervalSet => internets[family]
-
-/** In parts per million, as a fraction: more precision means nothing here. */
-const shareOf = (sources: IntervalSet, family: Family): number =>
-  Number((sizeOf(intersect(sources, internetOf(family))) * 1_000_000n) / sizeOf(internetOf(family))) / 1_000_000
+/** To four places: a handful of addresses more or less means nothing here. */
+function shareOf(sources: IntervalSet, family: Family): number {
+  const internet = internets[family]
+  return Math.round(Number((sizeOf(intersect(sources, internet)) * 1_000_000n) / sizeOf(internet)) / 100) / 10_000
+}
 
 /** Neighbouring ports with the same share are one finding; the rest is dropped. */
 function join(found: readonly Found[]): readonly Found[] {
@@ -156,7 +157,7 @@ function rulesFor({ securityGroups }: CompiledInterface, protocol: 'tcp' | 'udp'
     of === -1 || (of === number && low <= ports.to && ports.from <= high)
   return securityGroups.flatMap(({ ingress }) =>
     ingress.rules
-      .filter(({ traffic, peers }) => admits(traffic) && intersect(peers[family], internetOf(family)).length > 0)
+      .filter(({ traffic, peers }) => admits(traffic) && intersect(peers[family], internets[family]).length > 0)
       .map(({ rule }) => rule.at),
   )
 }

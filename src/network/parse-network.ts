@@ -16,8 +16,10 @@ import {
 } from './parse/gateways.ts'
 import { placeInterfaces } from './parse/interfaces.ts'
 import { readHostedZones, readListeners, readPublicRecords } from './parse/names.ts'
+import { readNetworkAcls } from './parse/network-acls.ts'
+import { readPrefixLists } from './parse/prefix-lists.ts'
 import { readRouteTables } from './parse/routes.ts'
-import { readNetworkAcls, readPrefixLists, readSecurityGroups } from './parse/rules.ts'
+import { readSecurityGroups } from './parse/security-groups.ts'
 import { readSubnets, readVpcs } from './parse/vpcs.ts'
 
 export interface NetworkOptions {

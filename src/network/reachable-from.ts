@@ -1,6 +1,7 @@
 import type { Address, Family } from '../base/cidr.ts'
 import { equals, type Interval, type IntervalSet, includes, intervalSet, subtract, union } from '../base/interval-set.ts'
-import { type CompiledInterface, type CompiledNetwork, compileNetwork } from './compile-network.ts'
+import { compileNetwork } from './compile-network.ts'
+import type { CompiledInterface, CompiledNetwork } from './compiled-network.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
 import { evaluateFlow } from './evaluate-flow.ts'
 import { matchesPeer } from './evaluate-security-groups.ts'

@@ -1,6 +1,6 @@
 import type { Address, Family } from '../base/cidr.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { CompiledInterface, CompiledNetwork, CompiledVpc } from './compile-network.ts'
+import type { CompiledInterface, CompiledNetwork, CompiledVpc } from './compiled-network.ts'
 import type { Flow } from './flow.ts'
 import { type NameFailure, resolveName } from './resolve-name.ts'
 import { type Place, vpcsWith } from './resolve-source.ts'

@@ -1,6 +1,6 @@
 import type { Address } from '../base/cidr.ts'
 import { err, ok, type Result, unreachable } from '../base/result.ts'
-import { type CompiledInterface, type CompiledNetwork, type CompiledVpc, inVpc } from './compile-network.ts'
+import { type CompiledInterface, type CompiledNetwork, type CompiledVpc, inVpc } from './compiled-network.ts'
 import type { Flow, FlowDestination } from './flow.ts'
 import {
   addressOf,

@@ -1,6 +1,6 @@
 import type { Address } from '../base/cidr.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { CompiledInterface, CompiledNetwork, CompiledVpc } from './compile-network.ts'
+import type { CompiledInterface, CompiledNetwork, CompiledVpc } from './compiled-network.ts'
 import type { DnsRecord, HostedZone, VpcEndpoint } from './network.ts'
 
 /** What a name stands for where it is asked. An interface has a private face and perhaps a public one; the asker's place decides. */

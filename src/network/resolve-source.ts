@@ -1,6 +1,6 @@
 import { type Address, covers } from '../base/cidr.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { type CompiledInterface, type CompiledNetwork, type CompiledSubnet, type CompiledVpc, inSubnet, inVpc } from './compile-network.ts'
+import { type CompiledInterface, type CompiledNetwork, type CompiledSubnet, type CompiledVpc, inSubnet, inVpc } from './compiled-network.ts'
 import type { FlowSource } from './flow.ts'
 import type { TransitGateway, VpnGateway } from './network.ts'
 import type { Assumption } from './verdict.ts'

@@ -12,7 +12,7 @@ export interface CompiledRule {
 
 /**
  * The rules of one side of a group in columns of plain numbers, since this is where a model with thousands of rules spends its time. IPv4 addresses
- * fit a number; rules with any other peer are `special` and asked one by one.
+ * fit a number; rules with any other peer are asked one by one.
  */
 export interface RuleTable {
   readonly rules: readonly CompiledRule[]
@@ -23,7 +23,8 @@ export interface RuleTable {
   /** The IPv4 peers; an interval that no address is in where the rule is special. */
   readonly first: Float64Array
   readonly last: Float64Array
-  readonly special: Uint8Array
+  /** The rule itself where its peers are not one IPv4 interval. */
+  readonly special: readonly (CompiledRule | undefined)[]
   /** The rules that name a group which is gone. */
   readonly stale: readonly CompiledRule[]
 }
@@ -38,21 +39,20 @@ export function ruleTable(rules: readonly CompiledRule[]): RuleTable {
     code: new Int16Array(count),
     first: new Float64Array(count).fill(1),
     last: new Float64Array(count).fill(0),
-    special: new Uint8Array(count),
+    special: rules.map((rule) => (isPlain(rule) ? undefined : rule)),
     stale: rules.filter(({ rule }) => rule.peer.type === 'staleSecurityGroup'),
   }
-  for (const [index, { traffic, peers, rule }] of rules.entries()) {
+  for (const [index, { traffic, peers }] of rules.entries()) {
     table.protocol[index] = traffic.protocol
     table.low[index] = traffic.low
     table.high[index] = traffic.high
     table.code[index] = traffic.code
-    const [only, ...more] = peers.ipv4
-    if (rule.peer.type === 'cidr' && only !== undefined && more.length === 0) {
-      table.first[index] = Number(only.first)
-      table.last[index] = Number(only.last)
-    } else {
-      table.special[index] = 1
-    }
+    const [only] = peers.ipv4
+    if (table.special[index] !== undefined || only === undefined) continue
+    table.first[index] = Number(only.first)
+    table.last[index] = Number(only.last)
   }
   return table
 }
+
+const isPlain = ({ rule, peers }: CompiledRule): boolean => rule.peer.type === 'cidr' && peers.ipv4.length === 1

@@ -1,6 +1,6 @@
 import { type Address, type Cidr, cidrAround, type Family, lastOf } from '../base/cidr.ts'
 import type { Interval } from '../base/interval-set.ts'
-import type { CompiledInterface, CompiledNetwork } from './compile-network.ts'
+import type { CompiledInterface, CompiledNetwork } from './compiled-network.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
 import type { NatGateway } from './network.ts'
 import { specialBlocks } from './special-addresses.ts'

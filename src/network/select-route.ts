@@ -1,5 +1,5 @@
 import { type Address, covers } from '../base/cidr.ts'
-import type { CompiledRoute, CompiledSubnet } from './compile-network.ts'
+import type { CompiledRoute, CompiledSubnet } from './compiled-network.ts'
 
 /**
  * The route that carries packets for the address: the most specific. A blackhole counts, and drops.

@@ -26,14 +26,19 @@ export type FlowTraffic =
   | { readonly protocol: 'icmp' | 'icmpv6'; readonly type: number; readonly code: number }
   | { readonly protocol: number }
 
-const numbers = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const
+const names = [
+  ['icmp', '1'],
+  ['tcp', '6'],
+  ['udp', '17'],
+  ['icmpv6', '58'],
+] as const
 
 /** Names and numbers are one thing: `6` is `tcp`. @see https://www.iana.org/assignments/protocol-numbers/ */
 export function parseProtocol(text: string): Traffic['protocol'] | undefined {
   const word = text.toLowerCase()
   if (word === '-1' || word === 'all') return 'all'
-  const named = (Object.keys(numbers) as (keyof typeof numbers)[]).find((name) => name === word || String(numbers[name]) === word)
-  if (named !== undefined) return named
+  const named = names.find((each) => each.some((spelling) => spelling === word))
+  if (named !== undefined) return named[0]
   return /^\d{1,3}$/.test(word) && Number(word) <= 255 ? Number(word) : undefined
 }
 

@@ -150,6 +150,8 @@ export type Why =
   | { readonly fact: 'availabilityZone'; readonly availabilityZone: string }
   | { readonly fact: 'noAssociation' }
   | { readonly fact: 'disconnectedVpcs'; readonly source: string; readonly destination: string }
+  /** The address is in more than one VPC, and the routes lead to another one than was meant. */
+  | { readonly fact: 'deliveredElsewhere'; readonly address: Address; readonly networkInterface: string }
   /** The reply leaves with another address than the one that was called. */
   | { readonly fact: 'asymmetricReturn'; readonly expected: Address; readonly actual: Address }
   | { readonly fact: 'noListener'; readonly traffic: Traffic }

@@ -111,6 +111,27 @@ records: { www.acme.example: alias.acme.example, alias.acme.example: host, many.
   })
 })
 
+it('an address that two peers have leads where the route says, and nowhere else', () => {
+  const network = networkOf(`
+vpcs: { a: { cidrBlock: 10.0.0.0/16 }, b: { cidrBlock: 192.168.0.0/16 }, c: { cidrBlock: 192.168.0.0/16 } }
+vpcPeeringConnections: { a-b: { requester: a, accepter: b }, a-c: { requester: a, accepter: c } }
+subnets: { a1: { vpc: a, cidrBlock: 10.0.1.0/24 }, b1: { vpc: b, cidrBlock: 192.168.1.0/24 }, c1: { vpc: c, cidrBlock: 192.168.1.0/24 } }
+routeTables:
+  ra: { vpc: a, main: true, routes: { 192.168.0.0/16: a-b } }
+  rb: { vpc: b, main: true, routes: { 10.0.0.0/16: a-b } }
+  rc: { vpc: c, main: true, routes: { 10.0.0.0/16: a-c } }
+securityGroups:
+  gb: { vpc: b, ingress: [ { protocol: tcp, ports: 22, cidr: 10.0.0.0/16 } ] }
+  gc: { vpc: c, ingress: [ { protocol: tcp, ports: 22, cidr: 10.0.0.0/16 } ] }
+networkInterfaces:
+  host: { subnet: a1 }
+  in-b: { subnet: b1, privateIpAddress: 192.168.1.9, securityGroups: gb }
+  in-c: { subnet: c1, privateIpAddress: 192.168.1.9, securityGroups: gc }`)
+  expect(outcomeOf(ask(network, 'host', 'in-b:22'))).toEqual(['open'])
+  expect(ask(network, 'host', '192.168.1.9:22').arrival).toMatchObject({ networkInterface: 'in-b' })
+  expect(outcomeOf(ask(network, 'host', 'in-c:22'))).toEqual(['closed', 'NO_POSSIBLE_DESTINATION'])
+})
+
 it('a NAT gateway with several addresses may use any of them', () => {
   const network = networkOf(`
 vpcs: { v: { cidrBlock: 10.0.0.0/16 } }

@@ -252,6 +252,100 @@ vpcEndpoints:
     expect(withList.prefixLists.get('pl-0c0ffee')?.entries.map(({ cidr }) => formatCidr(cidr))).toEqual(['192.0.2.0/24'])
   })
 
+  it('takes what lies behind a VPN from its static routes', () => {
+    const network = imported({
+      ...answers,
+      'vpn.json': {
+        VpnGateways: [{ VpnGatewayId: 'vgw-1', VpcAttachments: [{ State: 'attached', VpcId: 'vpc-1' }] }],
+        VpnConnections: [
+          { VpnConnectionId: 'vpn-1', VpnGatewayId: 'vgw-1', Routes: [{ DestinationCidrBlock: '192.168.0.0/16', State: 'available' }] },
+        ],
+      },
+      'route-tables.json': {
+        RouteTables: [
+          {
+            RouteTableId: 'rtb-main',
+            VpcId: 'vpc-1',
+            Associations: [{ Main: true }],
+            Routes: [local, { DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'vgw-1', Origin: 'CreateRoute', State: 'active' }],
+          },
+        ],
+      },
+    })
+    expect(ask(network, 'eni-app', '192.168.7.7:443').outcome).toBe('open')
+    expect(codesOf(ask(network, 'eni-app', '8.8.8.8:443'))).toEqual(['NO_POSSIBLE_DESTINATION'])
+  })
+
+  it('joins VPCs by a transit gateway, with associations, propagations and static routes', () => {
+    const side = (vpc: string, subnet: string, block: string, group: string) => ({
+      subnet: { SubnetId: subnet, VpcId: vpc, CidrBlock: `${block}.1.0/24`, AvailabilityZone: 'eu-west-1a' },
+      table: {
+        RouteTableId: `rtb-${vpc}`,
+        VpcId: vpc,
+        Associations: [{ Main: true }],
+        Routes: [
+          { ...local, DestinationCidrBlock: `${block}.0.0/16` },
+          { DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-1', Origin: 'CreateRoute', State: 'active' },
+        ],
+      },
+      group: { GroupId: group, GroupName: group, VpcId: vpc, IpPermissions: [everywhere], IpPermissionsEgress: [everywhere] },
+      attachment: {
+        TransitGatewayAttachmentId: `att-${vpc}`,
+        TransitGatewayId: 'tgw-1',
+        VpcId: vpc,
+        SubnetIds: [subnet],
+        State: 'available',
+      },
+      general: {
+        TransitGatewayAttachmentId: `att-${vpc}`,
+        TransitGatewayId: 'tgw-1',
+        ResourceType: 'vpc',
+        ResourceId: vpc,
+        State: 'available',
+        Association: { TransitGatewayRouteTableId: 'tgw-rtb-1', State: 'associated' },
+      },
+      networkInterface: networkInterface(`eni-${vpc}`, subnet, `${block}.1.10`, group, { VpcId: vpc }),
+    })
+    const [one, other] = [side('vpc-a', 'subnet-x', '10.1', 'sg-a'), side('vpc-b', 'subnet-y', '10.2', 'sg-b')]
+    const propagation = (state: string) => ({
+      TransitGatewayRouteTableId: 'tgw-rtb-1',
+      TransitGatewayRouteTablePropagations: [
+        { TransitGatewayAttachmentId: 'att-vpc-a', State: 'enabled' },
+        { TransitGatewayAttachmentId: 'att-vpc-b', State: state },
+      ],
+    })
+    const network = (state: string) =>
+      imported({
+        'all.json': {
+          Subnets: [one.subnet, other.subnet],
+          RouteTables: [one.table, other.table],
+          SecurityGroups: [one.group, other.group],
+          NetworkInterfaces: [one.networkInterface, other.networkInterface],
+          TransitGateways: [{ TransitGatewayId: 'tgw-1', Options: {} }],
+          TransitGatewayVpcAttachments: [one.attachment, other.attachment],
+          TransitGatewayAttachments: [one.general, other.general],
+          TransitGatewayRouteTables: [{ TransitGatewayRouteTableId: 'tgw-rtb-1', TransitGatewayId: 'tgw-1' }],
+          TransitGatewayPropagations: [propagation(state)],
+          TransitGatewayStaticRoutes: [
+            {
+              TransitGatewayRouteTableId: 'tgw-rtb-1',
+              Routes: [{ DestinationCidrBlock: '10.9.0.0/16', State: 'blackhole', Type: 'static' }],
+            },
+          ],
+        },
+      })
+    expect(ask(network('enabled'), 'eni-vpc-a', 'eni-vpc-b:22').outcome).toBe('open')
+    expect(codesOf(ask(network('disabled'), 'eni-vpc-a', 'eni-vpc-b:22'))).toEqual(['TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT'])
+    expect(codesOf(ask(network('enabled'), 'eni-vpc-a', '10.9.1.1:22'))).toEqual(['TGW_RTB_BAD_STATE_ROUTE'])
+  })
+
+  it('lets nothing pass a group that was not described, and says so', () => {
+    const { 'security-groups.json': _, ...others } = answers
+    const network = imported(others)
+    expect(codesOf(ask(network, '198.51.100.7', 'eni-db:5432'))).toEqual(['SG_HAS_NO_RULES'])
+    expect(network.notes.map(({ code }) => code)).toContain('network/group-unknown')
+  })
+
   it('says what it leaves out, and refuses what is no answer', () => {
     const more = imported({ ...answers, 'volumes.json': { Volumes: [], Reservations: [], NextToken: 'abc' } })
     expect(more.notes.map(({ code }) => code)).toEqual(expect.arrayContaining(['network/list-not-imported', 'network/incomplete-answer']))

@@ -2,6 +2,8 @@ import { type Address, type Cidr, parseAddress, parseCidr } from '../../base/cid
 import { type Located, member } from '../../base/located.ts'
 import type { Problem } from '../../base/problem.ts'
 import type { Span } from '../../base/span.ts'
+import type { PlacedCidr } from '../network.ts'
+import { everyPort } from '../traffic.ts'
 
 /** One resource of a describe answer. Answers have many more members than a network needs: what is not asked for is left alone. */
 export type Item = Located & { readonly kind: 'object' }
@@ -45,6 +47,7 @@ const known = [
   'VpcEndpoints',
   'VpcPeeringConnections',
   'Vpcs',
+  'VpnConnections',
   'VpnGateways',
 ] as const
 
@@ -171,4 +174,24 @@ export function address(answers: Answers, item: Item, key: string): Address | un
   if (parsed.ok) return parsed.value
   answers.problems.push({ code: 'network/malformed-address', at: placeOf(item, key), message: `\`${written}\` is not an IP address` })
   return undefined
+}
+
+/** The text under the key with its place, or nothing. */
+export function named(item: Item, key: string): readonly (readonly [string, Span])[] {
+  const name = text(item, key)
+  return name === undefined ? [] : [[name, placeOf(item, key)]]
+}
+
+/** The ports of a rule for TCP or UDP; without them every port. */
+export const rangeOf = (from: number | undefined, to: number | undefined) =>
+  from === undefined || from < 0 ? everyPort : { from, to: to ?? from }
+
+/** Every route of every table, with the VPC of the table. */
+export const routesOf = (answers: Answers): readonly { readonly vpc: string; readonly route: Item }[] =>
+  listOf(answers, 'RouteTables').flatMap((table) => children(table, 'Routes').map((route) => ({ vpc: text(table, 'VpcId') ?? '', route })))
+
+/** The block that a route is for; of a route to a prefix list, none. */
+export function destinationOf(answers: Answers, route: Item): readonly PlacedCidr[] {
+  const block = cidr(answers, route, 'DestinationCidrBlock') ?? cidr(answers, route, 'DestinationIpv6CidrBlock')
+  return block === undefined ? [] : [{ cidr: block, at: route.at }]
 }

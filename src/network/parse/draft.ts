@@ -3,7 +3,7 @@ import type { Entry, Report, TextAt } from '../../base/shape.ts'
 import type { Span } from '../../base/span.ts'
 import { suggest } from '../../base/suggest.ts'
 import { type AwsRefusal, helpWith } from '../aws-refusals.ts'
-import type { PlacedCidr } from '../network.ts'
+import type { NetworkInterface, PlacedCidr } from '../network.ts'
 import type { NetworkText } from '../network-shape.ts'
 import type { CidrAt } from '../network-values.ts'
 
@@ -48,6 +48,15 @@ export function refers(draft: Draft, kind: keyof typeof nouns, { text, at }: Tex
   return false
 }
 
+/** As `refers`, for interfaces: those of endpoints and load balancers are not written down. */
+export function refersToInterface(draft: Draft, interfaces: ReadonlyMap<string, NetworkInterface>, { text, at }: TextAt): boolean {
+  if (interfaces.has(text)) return true
+  const nearest = suggest(text, interfaces.keys())
+  const advice = nearest === undefined ? undefined : `did you mean \`${nearest}\`?`
+  refuse(draft, 'unknown-network-interface', at, `there is no network interface \`${text}\``, advice)
+  return false
+}
+
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html */
 export function canonical(draft: Draft, { cidr, at, text, hostBits }: CidrAt, formatted: string): PlacedCidr {
   if (hostBits) note(draft, 'canonical-cidr', at, `\`${text}\` has bits behind its prefix: EC2 makes it \`${formatted}\``)
@@ -65,5 +74,13 @@ export const mapOf = <In, Out extends { readonly name: string }>(
     }),
   )
 
-export const entryOf = <Name extends keyof NetworkText>({ text }: Draft, section: Name, name: string | undefined) =>
-  (text[section] as (NetworkText[Name] & readonly Entry<unknown>[]) | undefined)?.find(({ key }) => key === name)
+/** A VPC has one default group and one default network ACL. */
+export function checkDefaults({ text, report }: Draft, section: 'securityGroups' | 'networkAcls'): void {
+  const seen = new Map<string, string>()
+  for (const { key, keyAt, value } of text[section] ?? []) {
+    if (value.of.default?.value !== true) continue
+    const earlier = seen.get(value.of.vpc.text)
+    if (earlier !== undefined) report('second-default', keyAt, `\`${earlier}\` is the default of the VPC \`${value.of.vpc.text}\` already`)
+    seen.set(value.of.vpc.text, key)
+  }
+}

@@ -2,7 +2,7 @@ import type { TextAt } from '../../base/shape.ts'
 import { suggest } from '../../base/suggest.ts'
 import type { EndpointService, LoadBalancer, NetworkInterface, PrefixList, VpcEndpoint } from '../network.ts'
 import type { Section } from '../network-shape.ts'
-import { type Draft, mapOf, note, refers, refuse } from './draft.ts'
+import { type Draft, mapOf, note, refers, refersToInterface } from './draft.ts'
 import { interfaceIn } from './interfaces.ts'
 import { listOf } from './routes.ts'
 import { mainTableOf } from './vpcs.ts'
@@ -119,24 +119,9 @@ export function readLoadBalancers(draft: Draft, interfaces: Interfaces): Readonl
         port: listener.port.value,
         preserveClientIp: listener.preserveClientIp?.value ?? true,
         targets: listener.targets
-          .filter((each) => interfaces.has(each.text) || unknownTarget(draft, each))
+          .filter((each) => refersToInterface(draft, interfaces, each))
           .map((each) => ({ at: each.at, networkInterface: each.text, port: listener.targetPort?.value ?? listener.port.value })),
       })),
     }
   })
-}
-
-function unknownTarget(draft: Draft, { text, at }: TextAt): false {
-  const nearest = suggest(
-    text,
-    (draft.text.networkInterfaces ?? []).map(({ key }) => key),
-  )
-  refuse(
-    draft,
-    'unknown-network-interface',
-    at,
-    `there is no network interface \`${text}\``,
-    nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
-  )
-  return false
 }

@@ -1,16 +1,15 @@
 import { parseAddress } from '../../base/cidr.ts'
 import type { Entry, TextAt } from '../../base/shape.ts'
-import { suggest } from '../../base/suggest.ts'
 import type { DnsRecord, HostedZone, Listener, NetworkInterface } from '../network.ts'
 import { readAddress } from '../network-values.ts'
-import { type Draft, mapOf, refers, refuse } from './draft.ts'
+import { type Draft, mapOf, refers, refersToInterface } from './draft.ts'
 
 type Interfaces = ReadonlyMap<string, NetworkInterface>
 
 export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap<string, Listener> {
   const taken = new Map<string, string>()
   return mapOf(draft.text.listeners, ({ key: name, keyAt: at, value: { of } }): Listener | undefined => {
-    if (!interfaceNamed(draft, interfaces, of.networkInterface)) return undefined
+    if (!refersToInterface(draft, interfaces, of.networkInterface)) return undefined
     const protocol = of.protocol?.value ?? 'tcp'
     const place = `${of.networkInterface.text} ${protocol} ${of.port.value}`
     const other = taken.get(place)
@@ -27,19 +26,6 @@ export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap
       openToWorld: of.openToWorld?.value ?? false,
     }
   })
-}
-
-function interfaceNamed(draft: Draft, interfaces: Interfaces, { text, at }: TextAt): boolean {
-  if (interfaces.has(text)) return true
-  const nearest = suggest(text, interfaces.keys())
-  refuse(
-    draft,
-    'unknown-network-interface',
-    at,
-    `there is no network interface \`${text}\``,
-    nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
-  )
-  return false
 }
 
 export function readHostedZones(draft: Draft, interfaces: Interfaces): ReadonlyMap<string, HostedZone> {
@@ -73,7 +59,7 @@ function readTarget(draft: Draft, texts: readonly TextAt[], interfaces: Interfac
   if (texts.length === 1 && interfaces.has(first.text)) return { type: 'networkInterface', networkInterface: first.text }
   if (texts.length === 1 && !parseAddress(first.text).ok && /[a-z]/i.test(first.text) && !first.text.includes(':')) {
     if (first.text.includes('.')) return { type: 'cname', name: normal(first.text) }
-    interfaceNamed(draft, interfaces, first)
+    refersToInterface(draft, interfaces, first)
     return undefined
   }
   const addresses = texts.flatMap(({ text, at }) => readAddress(text, at, draft.report)?.address ?? [])

@@ -63,26 +63,25 @@ function readDestination(draft: Draft, key: string, at: Span): RouteDestination 
 }
 
 /** Where each type of target is declared. */
-const targetSections = {
-  internetGateways: 'internetGateway',
-  egressOnlyInternetGateways: 'egressOnlyInternetGateway',
-  natGateways: 'natGateway',
-  vpnGateways: 'vpnGateway',
-  transitGateways: 'transitGateway',
-  vpcPeeringConnections: 'vpcPeeringConnection',
-  vpcEndpoints: 'vpcEndpoint',
-  networkInterfaces: 'networkInterface',
-} as const satisfies Partial<Record<keyof NetworkText, RouteTarget['type']>>
+const targetSections = [
+  ['internetGateways', 'internetGateway'],
+  ['egressOnlyInternetGateways', 'egressOnlyInternetGateway'],
+  ['natGateways', 'natGateway'],
+  ['vpnGateways', 'vpnGateway'],
+  ['transitGateways', 'transitGateway'],
+  ['vpcPeeringConnections', 'vpcPeeringConnection'],
+  ['vpcEndpoints', 'vpcEndpoint'],
+  ['networkInterfaces', 'networkInterface'],
+] as const satisfies readonly (readonly [section: keyof NetworkText, type: RouteTarget['type']])[]
 
 function readTarget(draft: Draft, { text, at }: TextAt, state: Route['state']): RouteTarget | undefined {
-  const sections = Object.keys(targetSections) as (keyof typeof targetSections)[]
-  const found = sections.filter((section) => draft.text[section]?.some(({ key }) => key === text))
-  const [section] = found
-  if (section === undefined) {
+  const found = targetSections.filter(([section]) => draft.text[section]?.some(({ key }) => key === text))
+  const [first] = found
+  if (first === undefined) {
     if (state === 'blackhole') return { type: 'unknown', name: text }
     const nearest = suggest(
       text,
-      sections.flatMap((each) => draft.text[each]?.map(({ key }) => key) ?? []),
+      targetSections.flatMap(([each]) => draft.text[each]?.map(({ key }) => key) ?? []),
     )
     refuse(
       draft,
@@ -94,8 +93,8 @@ function readTarget(draft: Draft, { text, at }: TextAt, state: Route['state']): 
     return undefined
   }
   if (found.length > 1)
-    draft.report('ambiguous-target', at, `\`${text}\` is the name of several targets: ${found.map((each) => `\`${each}\``).join(', ')}`)
-  return { type: targetSections[section], name: text }
+    draft.report('ambiguous-target', at, `\`${text}\` is the name of several targets: ${found.map(([each]) => `\`${each}\``).join(', ')}`)
+  return { type: first[1], name: text }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CompiledSubnet } from '../compile-network.ts'
+import type { CompiledSubnet } from '../compiled-network.ts'
 import type { Trail } from './trail.ts'
 
 /**

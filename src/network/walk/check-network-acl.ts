@@ -1,5 +1,5 @@
 import { type Address, cidrAround } from '../../base/cidr.ts'
-import type { CompiledEntry, CompiledSubnet } from '../compile-network.ts'
+import type { CompiledEntry, CompiledSubnet } from '../compiled-network.ts'
 import { type PacketTraffic, trafficFrom } from '../compiled-traffic.ts'
 import { type AclVerdict, evaluateNetworkAcl } from '../evaluate-network-acl.ts'
 import type { Opening } from '../opening.ts'

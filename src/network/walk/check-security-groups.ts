@@ -1,5 +1,5 @@
 import { cidrAround } from '../../base/cidr.ts'
-import type { CompiledInterface } from '../compile-network.ts'
+import type { CompiledInterface } from '../compiled-network.ts'
 import { type PacketTraffic, trafficFrom } from '../compiled-traffic.ts'
 import { evaluateSecurityGroups, type GroupsVerdict, matchesPeer, matchesTraffic, type Peer } from '../evaluate-security-groups.ts'
 import type { ExplanationCode } from '../explanation-code.ts'

@@ -1,5 +1,5 @@
 import type { Address } from '../../base/cidr.ts'
-import { type CompiledSubnet, type CompiledVpc, inSubnet, inVpc, type PublicIpOwner } from '../compile-network.ts'
+import { type CompiledSubnet, type CompiledVpc, inSubnet, inVpc, type PublicIpOwner } from '../compiled-network.ts'
 import { trafficFrom } from '../compiled-traffic.ts'
 import { isIn, isPublic, rfc1918, rfc6598 } from '../special-addresses.ts'
 import { checkBlockPublicAccess } from './block-public-access.ts'

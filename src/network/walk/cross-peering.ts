@@ -1,5 +1,5 @@
 import { covers } from '../../base/cidr.ts'
-import { inVpc } from '../compile-network.ts'
+import { inVpc } from '../compiled-network.ts'
 import { divertedOr } from './leave-subnet.ts'
 import { loseSender } from './packet.ts'
 import { type GatewayStep, lost, type Step } from './step.ts'

@@ -1,5 +1,5 @@
 import { type Cidr, cidrAround, covers } from '../../base/cidr.ts'
-import type { CompiledSubnet } from '../compile-network.ts'
+import type { CompiledSubnet } from '../compiled-network.ts'
 import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRoute } from '../network.ts'
 import type { Component } from '../verdict.ts'
 import { checkNetworkAcl } from './check-network-acl.ts'

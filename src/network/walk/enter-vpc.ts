@@ -1,5 +1,5 @@
 import type { Address } from '../../base/cidr.ts'
-import type { CompiledInterface, CompiledVpc } from '../compile-network.ts'
+import type { CompiledInterface, CompiledVpc } from '../compiled-network.ts'
 import { isVpcService } from '../special-addresses.ts'
 import type { Component } from '../verdict.ts'
 import { checkNetworkAcl } from './check-network-acl.ts'

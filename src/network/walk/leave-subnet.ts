@@ -1,5 +1,5 @@
 import { cidrAround, formatCidr } from '../../base/cidr.ts'
-import { type CompiledRoute, type CompiledSubnet, inSubnet } from '../compile-network.ts'
+import { type CompiledRoute, type CompiledSubnet, inSubnet } from '../compiled-network.ts'
 import type { Route } from '../network.ts'
 import { losingRoutes, selectRoute, tiedRoutes } from '../select-route.ts'
 import { checkNetworkAcl } from './check-network-acl.ts'

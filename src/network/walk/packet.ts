@@ -1,5 +1,5 @@
 import type { Address } from '../../base/cidr.ts'
-import type { CompiledInterface } from '../compile-network.ts'
+import type { CompiledInterface } from '../compiled-network.ts'
 import type { PacketTraffic } from '../compiled-traffic.ts'
 import type { Component, PortSpaceName } from '../verdict.ts'
 

@@ -1,5 +1,5 @@
 import type { Address } from '../../base/cidr.ts'
-import { type CompiledInterface, type CompiledNetwork, type CompiledSubnet, inSubnet } from '../compile-network.ts'
+import { type CompiledInterface, type CompiledNetwork, type CompiledSubnet, inSubnet } from '../compiled-network.ts'
 import { selectRoute } from '../select-route.ts'
 
 /**

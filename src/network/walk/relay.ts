@@ -1,4 +1,4 @@
-import type { CompiledInterface, CompiledNetwork } from '../compile-network.ts'
+import type { CompiledInterface, CompiledNetwork } from '../compiled-network.ts'
 import { hasPorts, replyTraffic, trafficFrom } from '../compiled-traffic.ts'
 import { ephemeralPorts, type Flow } from '../flow.ts'
 import { judge } from '../judge.ts'

@@ -1,4 +1,4 @@
-import type { CompiledInterface, CompiledSubnet, CompiledVpc } from '../compile-network.ts'
+import type { CompiledInterface, CompiledSubnet, CompiledVpc } from '../compiled-network.ts'
 import type { NatGateway, Route, TransitGateway } from '../network.ts'
 import type { Arrival } from '../verdict.ts'
 import type { Packet } from './packet.ts'

@@ -1,5 +1,5 @@
 import { type Address, type Cidr, cidrAround, covers } from '../../base/cidr.ts'
-import { type CompiledNetwork, type CompiledSubnet, type CompiledVpc, inVpc } from '../compile-network.ts'
+import { type CompiledNetwork, type CompiledSubnet, type CompiledVpc, inVpc } from '../compiled-network.ts'
 import type { RouteTarget } from '../network.ts'
 import type { Opening } from '../opening.ts'
 import { isPublic } from '../special-addresses.ts'

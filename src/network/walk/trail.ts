@@ -1,4 +1,4 @@
-import type { CompiledInterface, CompiledNetwork } from '../compile-network.ts'
+import type { CompiledInterface, CompiledNetwork } from '../compiled-network.ts'
 import { componentOf } from '../component.ts'
 import type { PortRange } from '../traffic.ts'
 import type { Assumption, Blocker, Check, Component, Evidence, Hop, PathTrace, PortSpaceName, Verdict } from '../verdict.ts'
@@ -37,9 +37,11 @@ export class Trail {
   private hops: Hop[] = []
   private checks: Check[] = []
   private direction: 'forward' | 'return' = 'forward'
+  private component: Component
 
   constructor(network: CompiledNetwork, ends: TrailEnds) {
     this.network = network
+    this.component = { type: 'internet', name: 'internet', at: network.network.at }
     this.target = ends.target
     this.byAddress = ends.byAddress
     this.host = ends.host
@@ -62,6 +64,7 @@ export class Trail {
 
   hop(component: Component, { source, destination }: Packet): Component {
     this.checks = []
+    this.component = component
     this.hops.push({ node: 'hop', component, source, destination, because: this.checks })
     return component
   }
@@ -97,7 +100,7 @@ export class Trail {
   }
 
   private blockerOf({ code, at, why, opens }: Block): Blocker {
-    const { component } = this.hops[this.hops.length - 1] as Hop
+    const { component } = this
     return { code, direction: this.direction, component, at: at ?? component.at, why, opens }
   }
 }

@@ -1,49 +1,13 @@
-import { type Cidr, formatCidr } from '../../base/cidr.ts'
+import { allOf, formatCidr } from '../../base/cidr.ts'
 import type { Span } from '../../base/span.ts'
-import type { NetworkAcl, NetworkAclEntry, PrefixList, SecurityGroup, SecurityGroupPeer, SecurityGroupRule, Vpc } from '../network.ts'
+import type { SecurityGroup, SecurityGroupPeer, SecurityGroupRule, Vpc } from '../network.ts'
 import type { Section } from '../network-shape.ts'
-import type { PortsAt, ProtocolAt } from '../network-values.ts'
-import { formatTraffic, type Traffic } from '../traffic.ts'
-import { canonical, type Draft, mapOf, note, refers, refuse } from './draft.ts'
+import { formatTraffic } from '../traffic.ts'
+import { canonical, checkDefaults, type Draft, mapOf, note, refers, refuse } from './draft.ts'
+import { readTraffic } from './traffic.ts'
 import { defaultOf } from './vpcs.ts'
 
 type RuleText = NonNullable<Section<'securityGroups'>['value']['of']['ingress']>['items'][number]
-type EntryText = NonNullable<Section<'networkAcls'>['value']['of']['ingress']>['items'][number]
-
-interface TrafficText {
-  readonly protocol: ProtocolAt
-  readonly ports: PortsAt | undefined
-  readonly icmpType: { readonly value: number; readonly at: Span } | undefined
-  readonly icmpCode: { readonly value: number; readonly at: Span } | undefined
-}
-
-/**
- * TCP and UDP must say their ports; ICMP must say its type in a rule for IPv4; with every type goes every code; other protocols have neither.
- *
- * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
- */
-function readTraffic(draft: Draft, { protocol: { protocol, at }, ports, icmpType, icmpCode }: TrafficText): Traffic {
-  if (protocol === 'tcp' || protocol === 'udp') {
-    if (ports === undefined) refuse(draft, 'port-range', at, `a rule for ${protocol} needs \`ports\``, '`all` for every port')
-    return { protocol, ports: ports?.ports ?? { from: 0, to: 0 } }
-  }
-  if (protocol === 'icmp' || protocol === 'icmpv6') {
-    const type = icmpType?.value ?? -1
-    const code = icmpCode?.value ?? -1
-    if (type === -1 && code !== -1)
-      refuse(draft, 'icmp-code', icmpCode?.at ?? at, 'every ICMP type goes with every code only', 'write `icmpCode: -1`')
-    if (protocol === 'icmp' && icmpType === undefined)
-      refuse(draft, 'icmp-code', at, 'a rule for icmp needs `icmpType`', '-1 for every type')
-    return { protocol, type, code }
-  }
-  const extra = ports ?? icmpType ?? icmpCode
-  if (extra !== undefined) {
-    note(draft, 'ports-ignored', extra.at, `protocol \`${formatTraffic(protocolOnly(protocol))}\` has no ports: EC2 admits it whole`)
-  }
-  return protocolOnly(protocol)
-}
-
-const protocolOnly = (protocol: 'all' | number): Traffic => (protocol === 'all' ? { protocol } : { protocol })
 
 export function readSecurityGroups(draft: Draft, vpcs: ReadonlyMap<string, Vpc>): ReadonlyMap<string, SecurityGroup> {
   const groups = mapOf(draft.text.securityGroups, (entry) => readGroup(draft, entry, vpcs))
@@ -66,11 +30,12 @@ function defaultGroup(vpc: Vpc): SecurityGroup {
 /** What a new group lets out: everything, in IPv6 too where the VPC has it. @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 function everything({ cidrBlocks }: Vpc, at: Span): readonly SecurityGroupRule[] {
   const ipv6 = cidrBlocks.some(({ cidr }) => cidr.family === 'ipv6')
-  return (ipv6 ? [anyIpv4, anyIpv6] : [anyIpv4]).map((cidr) => ({ at, traffic: { protocol: 'all' }, peer: { type: 'cidr', cidr } }))
+  return (ipv6 ? [allOf('ipv4'), allOf('ipv6')] : [allOf('ipv4')]).map((cidr) => ({
+    at,
+    traffic: { protocol: 'all' },
+    peer: { type: 'cidr', cidr },
+  }))
 }
-
-const anyIpv4: Cidr = { family: 'ipv4', first: 0n, last: (1n << 32n) - 1n, prefixLength: 0 }
-const anyIpv6: Cidr = { family: 'ipv6', first: 0n, last: (1n << 128n) - 1n, prefixLength: 0 }
 
 function readGroup(draft: Draft, entry: Section<'securityGroups'>, vpcs: ReadonlyMap<string, Vpc>): SecurityGroup | undefined {
   const { key: name, keyAt: at, value } = entry
@@ -167,75 +132,4 @@ function checkDuplicates(draft: Draft, rules: readonly SecurityGroupRule[]): voi
 function formatPeer(peer: SecurityGroupPeer): string {
   if (peer.type === 'cidr') return formatCidr(peer.cidr)
   return peer.type === 'prefixList' ? peer.prefixList : peer.securityGroup
-}
-
-export function readNetworkAcls(draft: Draft, vpcs: ReadonlyMap<string, Vpc>): ReadonlyMap<string, NetworkAcl> {
-  const acls = mapOf(draft.text.networkAcls, (entry) => readAcl(draft, entry))
-  checkDefaults(draft, 'networkAcls')
-  const withDefaults = new Map(acls)
-  for (const vpc of vpcs.values()) {
-    const own = [...acls.values()].some((acl) => acl.vpc === vpc.name && acl.isDefault)
-    if (!own) withDefaults.set(defaultOf(vpc.name), defaultAcl(vpc))
-  }
-  return withDefaults
-}
-
-/** @see https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
-function defaultAcl({ name: vpc, at }: Vpc): NetworkAcl {
-  const entry = (ruleNumber: number, cidr: Cidr): NetworkAclEntry => ({
-    at,
-    ruleNumber,
-    ruleAction: 'allow',
-    traffic: { protocol: 'all' },
-    cidr,
-  })
-  const entries = [entry(100, anyIpv4), entry(101, anyIpv6)]
-  return { name: defaultOf(vpc), at, vpc, isDefault: true, ingress: entries, egress: entries }
-}
-
-function readAcl(draft: Draft, { key: name, keyAt: at, value: { of } }: Section<'networkAcls'>): NetworkAcl | undefined {
-  const ingress = readEntries(draft, of.ingress?.items ?? [])
-  const egress = readEntries(draft, of.egress?.items ?? [])
-  return refers(draft, 'vpc', of.vpc) ? { name, at, vpc: of.vpc.text, isDefault: of.default?.value === true, ingress, egress } : undefined
-}
-
-function readEntries(draft: Draft, texts: readonly EntryText[]): readonly NetworkAclEntry[] {
-  const taken = new Set<number>()
-  for (const { of } of texts) {
-    const { value, at } = of.ruleNumber
-    if (taken.has(value)) refuse(draft, 'rule-number-taken', at, `the rule number ${value} is taken`, 'each number once for each direction')
-    taken.add(value)
-  }
-  return texts
-    .map(
-      ({ at, of }): NetworkAclEntry => ({
-        at,
-        ruleNumber: of.ruleNumber.value,
-        ruleAction: of.ruleAction.value,
-        traffic: readTraffic(draft, of),
-        cidr: canonical(draft, of.cidrBlock, formatCidr(of.cidrBlock.cidr)).cidr,
-      }),
-    )
-    .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
-}
-
-/** A VPC has one default group and one default network ACL. */
-function checkDefaults({ text, report }: Draft, section: 'securityGroups' | 'networkAcls'): void {
-  const seen = new Map<string, string>()
-  for (const { key, keyAt, value } of text[section] ?? []) {
-    if (value.of.default?.value !== true) continue
-    const earlier = seen.get(value.of.vpc.text)
-    if (earlier !== undefined) report('second-default', keyAt, `\`${earlier}\` is the default of the VPC \`${value.of.vpc.text}\` already`)
-    seen.set(value.of.vpc.text, key)
-  }
-}
-
-export function readPrefixLists(draft: Draft): ReadonlyMap<string, PrefixList> {
-  return mapOf(draft.text.prefixLists, ({ key: name, keyAt: at, value }): PrefixList => {
-    const entries = ('short' in value ? value.short : value.long.of.entries).items.map((block) =>
-      canonical(draft, block, formatCidr(block.cidr)),
-    )
-    const service = 'long' in value ? value.long.of.service?.text : undefined
-    return { name, at, entries, ...(service === undefined ? {} : { service }) }
-  })
 }
