@@ -6,9 +6,9 @@ import type { Decided } from './cause.ts'
 import type { Edit } from './edit.ts'
 import { applyEdits } from './edit-fixture.ts'
 import { addActions, removeStatement, replaceActions } from './edit-statement.ts'
-import { needsOf } from './evidence.ts'
 import { decideNeeds } from './find-causes.ts'
 import { findStatement } from './find-statement.ts'
+import { needsOf } from './needs-of.ts'
 import type { PlacedStatement } from './placed-document.ts'
 import type { SetUp } from './set-up.ts'
 
@@ -31,7 +31,7 @@ export function breakGrants(setUp: SetUp, layer: LayerName, concerns: (need: Nee
     const concerned = all.filter(({ need }) => need.expected === 'allowed' && concerns(need))
     if (concerned.length === 0) return undefined
     const granted = concerned.find(({ decision }) => decision.outcome === 'allowed')
-    if (granted === undefined) return broken
+    if (granted === undefined) return round === 0 ? undefined : broken
     const placed = grantingStatement(broken, granted, layer)
     const edit = placed === undefined ? undefined : spoil(placed, granted, all)
     if (edit === undefined) return undefined

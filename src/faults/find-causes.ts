@@ -20,12 +20,12 @@ export const isMet = ({ need, decision }: Decided): boolean => (decision.outcome
 export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: readonly string[]): readonly Cause[] {
   if (isMet(decided)) return []
   if (decided.need.expected === 'denied') return openings(fixture, decided)
-  const { need, question, decision } = decided
+  const { need, question } = decided
   const denied = denials(fixture, decided)
   const overridden = overrides(decided)
   const rest = authorize(question.request, withoutDenials(question.policies, denied, overridden))
   const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
-  return [...denied, ...overridden, ...missing.map((cause) => ({ ...cause, decision }))]
+  return [...denied, ...overridden, ...missing]
 }
 
 function denials(fixture: Fixture, { need, decision }: Decided): readonly Denial[] {

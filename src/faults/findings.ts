@@ -70,8 +70,8 @@ export function absenceFindings(
   return group(absent, ({ layer, need }) => `${layer} ${JSON.stringify(need.by)}`).map((claims) => {
     const first = claims[0]
     const document = homeOf(evidence, first)
-    const at =
-      first.cause === 'miss' ? first.element.at : (nearestStatement(evidence, first)?.statement.action.at ?? document?.file.policy.at)
+    const nearest = nearestStatement(evidence, first) ?? statementAbout(document, first)
+    const at = first.cause === 'miss' ? first.element.at : (nearest?.statement.action.at ?? document?.file.policy.at)
     return { claims, first, ...(document === undefined ? {} : { document }), ...(at === undefined ? {} : { at }) }
   })
 }
@@ -80,6 +80,16 @@ export function absenceFindings(
 export function nearestStatement({ fixture }: Pick<Evidence, 'fixture'>, { need, decision, layer }: Cause): PlacedStatement | undefined {
   const near = nearMisses(decision).find((miss) => miss.layer === layer && miss.misses.every(({ element }) => element === 'action'))
   return near === undefined ? undefined : findStatement(fixture, need, layer, near.statement)
+}
+
+/** An Allow that is about the same bucket, role or key. */
+function statementAbout(document: PlacedDocument | undefined, { need }: Cause): PlacedStatement | undefined {
+  const [subject = ''] = need.resource.split('/')
+  const statement = document?.file.policy.statements.find(
+    ({ effect, resource }) =>
+      effect === 'Allow' && resource?.patterns.some(({ text }) => text === subject || text.startsWith(`${subject}/`)),
+  )
+  return document === undefined || statement === undefined ? undefined : { document, statement }
 }
 
 /** The document into which the missing permission belongs: one that speaks of the same bucket, role or key, else the first of its layer. */

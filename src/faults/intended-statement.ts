@@ -24,7 +24,8 @@ export function findIntended(
   ownBuckets: readonly string[],
 ): IntendedStatement | undefined {
   const { need, decision } = decided
-  if (layer === 'permissionsBoundary' || decision.exceptions.includes('objectBelongsToAnotherAccount')) return undefined
+  const isForeign = layer === 'resource' && decision.exceptions.includes('objectBelongsToAnotherAccount')
+  if (layer === 'permissionsBoundary' || isForeign) return undefined
   const traces = decision.because
     .filter((trace) => trace.layer === layer)
     .flatMap(({ because }) => because.flatMap((policy) => policy.because))

@@ -1,6 +1,6 @@
 import { editDistance } from '../base/suggest.ts'
 import { decideSetUp } from './break-grant.ts'
-import { filesIn } from './evidence.ts'
+import { filesIn } from './needs-of.ts'
 import type { SetUp } from './set-up.ts'
 import { isOnBucket } from './subject.ts'
 

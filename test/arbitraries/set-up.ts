@@ -29,7 +29,7 @@ export interface DrawnSetUp {
 }
 
 /** What stands in the files of each set-up for each name. */
-const original: Readonly<Record<ShippedName, Names>> = {
+export const originalNames: Readonly<Record<ShippedName, Names>> = {
   's3-input': named('acme-exports', 'daily', 'EtleapInput', 'etl-app', 'dep-42', 'etl-transfer', 'none', 'read'),
   's3-input-iam-user': named('acme-reports', 'sales/eu', 'NoRole', 'acme-loader', 'no-id', 'etl-transfer-keys', 'none', 'read'),
   's3-input-bucket-policy': named('acme-events', 'events', 'EtleapReader', 'etl-scheduler', 'no-id', 'etl-transfer-events', 'none', 'read'),
@@ -114,7 +114,7 @@ export function readSetUp(
   change: (statements: readonly Statement[], file: string) => readonly Statement[],
 ): SetUp {
   const folder = `policies/${shipped}`
-  const read = (file: string): string => rename(readFileSync(`${folder}/${file}`, 'utf8'), original[shipped], names)
+  const read = (file: string): string => rename(readFileSync(`${folder}/${file}`, 'utf8'), originalNames[shipped], names)
   const fixture = parseFixture(read('fixture.yaml'), {
     name: shipped,
     file: `${folder}/fixture.yaml`,
@@ -129,7 +129,7 @@ export function readSetUp(
     },
   })
   if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
-  const connection: S3Connection = JSON.parse(rename(JSON.stringify(shippedConnections[shipped]), original[shipped], names))
+  const connection: S3Connection = JSON.parse(rename(JSON.stringify(shippedConnections[shipped]), originalNames[shipped], names))
   return { fixture: fixture.value, connection }
 }
 

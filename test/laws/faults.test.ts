@@ -1,45 +1,41 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { DiagnosedProblem, KnownFault } from '../../src/diagnose/diagnosis.ts'
+import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { applyEdits } from '../../src/faults/edit-fixture.ts'
 import type { Fault } from '../../src/faults/fault.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
+import { brokenBy, seenOnly, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp, type DrawnSetUp } from '../arbitraries/set-up.ts'
-import { shippedNames } from '../shipped.ts'
+import { loadShipped, type ShippedName, shippedNames } from '../shipped.ts'
 
 /** The laws of the catalogue on policies alone: what no probe is needed for. */
 
 const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
 const problemsOf = (setUp: SetUp): readonly DiagnosedProblem[] => diagnose({ ...setUp, observations: [], circumstances }).problems
 const namesOf = (problems: readonly DiagnosedProblem[]): readonly string[] => [
-  ...new Set(problems.map((problem) => (problem.kind === 'fault' ? problem.fault : problem.kind))),
+  ...new Set(problems.map((problem) => (problem.kind === 'fault' ? problem.fault : `${problem.kind}: ${problem.says}`))),
 ]
-const isFault = (problem: DiagnosedProblem): problem is KnownFault => problem.kind === 'fault'
 const mend = (setUp: SetUp, problems: readonly DiagnosedProblem[]): SetUp =>
-  problems.filter(isFault).reduce((mended, { fix }) => applyEdits(mended, fix.edits), setUp)
-
-/** No policy shows these: only an answer of AWS does. */
-const seenOnly = new Set(['wrong-secret', 'access-key-unknown'])
-/** Nobody but the customer can mend it. */
-const withoutFix = new Set(['empty-source'])
+  applyEdits(
+    setUp,
+    problems.flatMap((problem) => (problem.kind === 'fault' ? problem.fix.edits : [])),
+  )
 
 /** Few for each fault, for there are many of them; `FC_RUNS=…` draws more. */
-const runs = fc.readConfigureGlobal().numRuns ?? 6
+const runs = fc.readConfigureGlobal().numRuns ?? 4
+
+const shipped = new Map(await Promise.all(shippedNames.map(async (name) => [name, await loadShipped(name)] as const)))
+const appliesTo = (fault: Fault, name: ShippedName): boolean => {
+  const setUp = shipped.get(name)
+  return setUp !== undefined && fault.inject(setUp) !== undefined
+}
 
 const drawn: fc.Arbitrary<DrawnSetUp> = fc.constantFrom(...shippedNames).chain(anySetUp)
 const readable = catalogue.filter(({ id }) => !seenOnly.has(id))
 
-/** A healthy set-up and the same with the fault. */
-const broken = (fault: Fault): fc.Arbitrary<DrawnSetUp & { readonly broken: SetUp }> =>
-  fc
-    .constantFrom(...shippedNames.filter((name) => name === 's3-data-lake' || fault.connectors.includes('s3-input')))
-    .chain(anySetUp)
-    .map((drawing) => ({ ...drawing, broken: fault.inject(drawing.setUp) }))
-    .filter((drawing): drawing is DrawnSetUp & { readonly broken: SetUp } => drawing.broken !== undefined)
-
-describe('on policies of any names, order and spelling', () => {
+describe('on policies of any names, order and spelling', { timeout: 120_000 }, () => {
   it('a healthy set-up is never diagnosed', () => {
     fc.assert(
       fc.property(drawn, ({ setUp }) => {
@@ -51,8 +47,8 @@ describe('on policies of any names, order and spelling', () => {
 
   it.each(readable.map((fault) => [fault.id, fault] as const))('%s is named, nothing else is, and the fix heals', (id, fault) => {
     fc.assert(
-      fc.property(broken(fault), ({ names, broken: setUp }) => {
-        const problems = problemsOf(setUp)
+      fc.property(brokenBy(fault), ({ names, broken }) => {
+        const problems = problemsOf(broken)
         expect(namesOf(problems)).toEqual([id])
         for (const { says } of problems) {
           expect(says).toMatch(/^[A-Z`].{1,157}[.]$/)
@@ -62,9 +58,51 @@ describe('on policies of any names, order and spelling', () => {
           ).toBe(true)
         }
         if (withoutFix.has(id)) return
-        expect(problemsOf(mend(setUp, problems))).toEqual([])
+        expect(namesOf(problemsOf(mend(broken, problems)))).toEqual([])
       }),
       { numRuns: runs },
     )
   })
+
+  it('of two faults at once both are named in the end, and mending one after the other heals', () => {
+    fc.assert(
+      fc.property(anyPair, ({ one, other, setUp }) => {
+        const first = one.inject(setUp)
+        const both = first === undefined ? undefined : other.inject(first)
+        fc.pre(both !== undefined && other.inject(setUp) !== undefined)
+        const { found, mended } = mendInTurn(both ?? setUp)
+        expect([...found].toSorted()).toEqual([one.id, other.id].toSorted())
+        expect(namesOf(problemsOf(mended)).filter((name) => !withoutFix.has(name))).toEqual([])
+      }),
+      { numRuns: runs * 6 },
+    )
+  })
 })
+
+/** Two faults of different layers: within one layer they may be one and the same slip, or one may hide the other for good. */
+const anyPair = fc.constantFrom(...shippedNames).chain((name) => {
+  const applicable = readable.filter((fault) => appliesTo(fault, name))
+  return fc
+    .record({ one: fc.constantFrom(...applicable), other: fc.constantFrom(...applicable), drawing: anySetUp(name) })
+    .map(({ one, other, drawing }) => ({
+      one,
+      other,
+      setUp: drawing.setUp,
+      [fc.toStringMethod]: () => `${one.id} and ${other.id} in ${name}`,
+    }))
+    .filter(({ one, other }) => one.layer !== other.layer)
+})
+
+/** Mends the first problem, looks again, and so on: what was hidden shows then. */
+function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly mended: SetUp } {
+  const found = new Set<string>()
+  let mended = setUp
+  for (let turn = 0; turn < 6; turn += 1) {
+    const problems = problemsOf(mended)
+    for (const name of namesOf(problems)) found.add(name)
+    const next = problems.find((problem) => problem.kind === 'fault' && problem.fix.edits.length > 0)
+    if (next === undefined) break
+    mended = mend(mended, [next])
+  }
+  return { found, mended }
+}

@@ -1,15 +1,16 @@
-import { decideSetUp } from '../break-grant.ts'
-import type { Cause } from '../cause.ts'
-import { type Evidence, filesIn } from '../evidence.ts'
+import { writeSteps } from '../../connectors/s3-write.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { findMeantFolder } from '../meant-folder.ts'
+import { filesIn } from '../needs-of.ts'
 import { name, sentence } from '../sentence.ts'
-import { isOnBucket } from '../subject.ts'
 
 interface FolderFinding extends Finding {
   /** The folder that was probably meant. */
   readonly meant: string
 }
+
+/** Everything that goes on in the folder. */
+const stepsInFolder = ['s3.list', 's3.get', ...writeSteps.filter((step) => step !== 's3.mpu-list')]
 
 export const baseDirectoryTypo: Fault<FolderFinding> = {
   id: 'base-directory-typo',
@@ -32,30 +33,17 @@ export const baseDirectoryTypo: Fault<FolderFinding> = {
     return findMeantFolder(broken) === baseDirectory ? broken : undefined
   },
 
-  recognise: (evidence) => {
-    const meant = findMeantFolder(evidence)
-    if (meant === undefined) return []
-    return [{ meant, claims: causesOfFolder(evidence, meant), steps: ['s3.list', 's3.get', 's3.put', 's3.get-back'] }]
-  },
+  recognise: ({ tidy, connection }) =>
+    tidy.baseDirectory === connection.baseDirectory ? [] : [{ meant: connection.baseDirectory, claims: [], steps: stepsInFolder }],
 
-  say: ({ meant }, { connection }) =>
-    sentence`There is nothing in the folder ${name(connection.baseDirectory)} of ${name(connection.bucket)}; the folder ${name(meant)} was probably meant.`,
+  say: ({ meant }, { tidy, connection }) =>
+    sentence`There is nothing in the folder ${name(tidy.baseDirectory)} of ${name(connection.bucket)}; the folder ${name(meant)} was probably meant.`,
 
   where: () => 'Connection settings > Base directory',
 
   advise: ({ meant }) => `Use ${meant}.`,
 
   fix: ({ meant }) => [{ edit: 'connection', change: { setting: 'baseDirectory', value: meant } }],
-}
-
-/** What would not stand in the way if the folder were the one that was meant. */
-function causesOfFolder({ fixture, connection, causes }: Evidence, meant: string): readonly Cause[] {
-  const healed = decideSetUp({ fixture, connection: { ...connection, baseDirectory: meant } })
-  return causes.filter(
-    ({ need }) =>
-      isOnBucket(need, connection) &&
-      healed.some((other) => other.need.step === need.step && other.need.action === need.action && other.decision.outcome === 'allowed'),
-  )
 }
 
 const otherCase = (letter: string): string => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())

@@ -1,6 +1,5 @@
-import { editDistance } from '../../base/suggest.ts'
-import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
+import { nearestBucket } from '../meant-connection.ts'
 import { name, sentence } from '../sentence.ts'
 
 interface MissingBucketFinding extends Finding {
@@ -26,8 +25,7 @@ export const bucketDoesNotExist: Fault<MissingBucketFinding> = {
   },
 
   /** A bucket that the fixture lacks may still be somebody's: AWS's 403 says so, and then it is not claimed that there is none. */
-  recognise: ({ fixture, connection, observations }) => {
-    const { bucket } = connection
+  recognise: ({ fixture, tidy: { bucket }, observations }) => {
     const exists = observations.some(
       ({ step, code, status }) => step.startsWith('s3.') && code !== 'NoSuchBucket' && (status === 403 || status === 200),
     )
@@ -40,21 +38,13 @@ export const bucketDoesNotExist: Fault<MissingBucketFinding> = {
 
   where: () => 'Connection settings > Bucket',
 
-  advise: ({ bucket }, evidence) => {
-    const near = nearestBucket(evidence, bucket)
+  advise: (_, evidence) => {
+    const near = nearestBucket(evidence.fixture, evidence.tidy)
     return near === undefined ? 'Correct the name of the bucket.' : `Use ${near}.`
   },
 
-  fix: ({ bucket }, evidence) => {
-    const near = nearestBucket(evidence, bucket)
+  fix: (_, evidence) => {
+    const near = nearestBucket(evidence.fixture, evidence.tidy)
     return near === undefined ? [] : [{ edit: 'connection', change: { setting: 'bucket', value: near } }]
   },
-}
-
-/** A bucket with nearly the same name; the transfer bucket is nobody's source. */
-function nearestBucket({ fixture, connection }: Evidence, bucket: string): string | undefined {
-  const names = [...fixture.buckets.keys()].filter((candidate) => candidate !== connection.intermediateBucket)
-  const distance = (candidate: string): number => editDistance(candidate, bucket, 10)
-  const [near] = names.sort((a, b) => distance(a) - distance(b))
-  return near !== undefined && distance(near) <= Math.max(2, bucket.length / 3) ? near : undefined
 }

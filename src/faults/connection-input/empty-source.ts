@@ -1,8 +1,8 @@
 import { listPrefix } from '../../connectors/s3-needs.ts'
 import { removeObjects } from '../edit-fixture.ts'
-import { filesIn } from '../evidence.ts'
 import type { Fault, Finding } from '../fault.ts'
 import { findMeantFolder } from '../meant-folder.ts'
+import { filesIn } from '../needs-of.ts'
 import { sentence } from '../sentence.ts'
 import { location } from '../subject.ts'
 
@@ -31,7 +31,7 @@ export const emptySource: Fault<Finding> = {
   recognise: ({ fixture, connection }) => {
     const bucket = fixture.buckets.get(connection.bucket)
     if (bucket === undefined || connection.connector !== 's3-input' || filesIn(bucket, listPrefix(connection) ?? '').length > 0) return []
-    return findMeantFolder({ fixture, connection }) === undefined ? [{ claims: [], steps: ['s3.list', 's3.get'], at: bucket.at }] : []
+    return [{ claims: [], steps: ['s3.list', 's3.get'], at: bucket.at }]
   },
 
   say: (_, { connection }) => sentence`There are no files to read in ${location(connection)} yet.`,

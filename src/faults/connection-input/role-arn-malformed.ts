@@ -3,8 +3,8 @@ import { breakBy } from '../break-grant.ts'
 import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import type { InputFinding } from '../input-fault.ts'
+import { roleOfThatName } from '../meant-connection.ts'
 import { name, sentence } from '../sentence.ts'
-import { roleNameOf } from '../subject.ts'
 
 export const roleArnMalformed: Fault<InputFinding> = {
   id: 'role-arn-malformed',
@@ -25,16 +25,10 @@ export const roleArnMalformed: Fault<InputFinding> = {
     return breakBy(setUp, [{ edit: 'connection', change: { setting: 'roleArn', value: arn.replace(':role/', ':user/') } }])
   },
 
-  recognise: ({ lint, causes, connection }) =>
+  recognise: ({ lint }) =>
     lint
       .filter(({ code }) => code === 'role-arn-malformed')
-      .map((problem) => ({
-        problem,
-        claims: causes.filter(
-          ({ need }) => need.action === 'sts:AssumeRole' && need.resource === connection.roleArn && problem.meant === undefined,
-        ),
-        steps: ['input.lint', 'sts.assume'],
-      })),
+      .map((problem) => ({ problem, claims: [], steps: ['input.lint', 'sts.assume'] })),
 
   say: (_, { typed }) => sentence`${name(typed.roleArn ?? '')} is not the ARN of a role.`,
 
@@ -54,6 +48,6 @@ export const roleArnMalformed: Fault<InputFinding> = {
 /** What the text itself shows, or the role of the same name. */
 function meantRole({ problem }: InputFinding, { fixture, typed }: Evidence): string | undefined {
   if (problem.meant?.roleArn !== undefined) return problem.meant.roleArn
-  const role = fixture.roles.get(roleNameOf((typed.roleArn ?? '').trim()))
+  const role = roleOfThatName(fixture, typed.roleArn ?? '')
   return role === undefined ? undefined : roleArn(fixture, role)
 }

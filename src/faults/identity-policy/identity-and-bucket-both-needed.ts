@@ -2,7 +2,7 @@ import { breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantMissing } from '../grant.ts'
-import { isAbsent } from '../miss.ts'
+import { coversAll, isAbsent } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { isOnBucket, whoNeeds } from '../subject.ts'
@@ -30,15 +30,13 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
   },
 
   recognise: (evidence) => {
-    const onBucket = evidence.decided.filter(({ need }) => isOnBucket(need, evidence.connection))
+    const { decided, causes, connection } = evidence
+    const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
+    const shutOut = new Set(causes.filter(({ layer }) => layer === 'resource').map(({ need }) => need))
     return absenceFindings(
       evidence,
-      (cause) =>
-        cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, evidence.connection) && cause.decision.crossAccount,
-    ).filter(({ claims }) => {
-      const claimed = new Set(claims.map(({ need }) => need))
-      return onBucket.every(({ need, decision }) => claimed.has(need) && !lacksResourceSide(decision.by))
-    })
+      (cause) => cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, connection) && cause.decision.crossAccount,
+    ).filter(({ claims }) => coversAll(onBucket, claims) && claims.some(({ need }) => !shutOut.has(need)))
   },
 
   say: ({ first }, { connection }) =>
@@ -50,6 +48,3 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
 
   fix: ({ claims }, evidence) => grantMissing(evidence, claims),
 }
-
-const lacksResourceSide = (by: AbsenceFinding['first']['decision']['by']): boolean =>
-  by.some((reason) => reason.reason === 'noAllow' && reason.layer === 'resource')

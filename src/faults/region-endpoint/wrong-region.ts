@@ -29,9 +29,9 @@ export const wrongRegion: Fault<RegionFinding> = {
     return { ...setUp, connection: { ...setUp.connection, region: region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1' } }
   },
 
-  recognise: ({ fixture, connection }) => {
+  recognise: ({ fixture, tidy, connection }) => {
     const bucket = fixture.buckets.get(connection.bucket)
-    if (bucket === undefined || bucket.region === connection.region) return []
+    if (bucket === undefined || bucket.region === tidy.region) return []
     return [
       {
         region: bucket.region,
@@ -42,8 +42,8 @@ export const wrongRegion: Fault<RegionFinding> = {
     ]
   },
 
-  say: ({ region }, { connection }) =>
-    sentence`The bucket ${name(connection.bucket)} is in the region ${name(region)}, not in ${name(connection.region)}.`,
+  say: ({ region }, { tidy, connection }) =>
+    sentence`The bucket ${name(connection.bucket)} is in the region ${name(region)}, not in ${name(tidy.region)}.`,
 
   where: () => 'Connection settings > Region',
 

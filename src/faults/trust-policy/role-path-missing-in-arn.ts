@@ -1,10 +1,10 @@
-import { accountIdOf, findRole, roleArn } from '../../fixture/decide.ts'
-import type { Fixture, Role } from '../../fixture/fixture.ts'
+import { findRole, roleArn } from '../../fixture/decide.ts'
+import type { Role } from '../../fixture/fixture.ts'
 import { breakBy, decideSetUp } from '../break-grant.ts'
 import { moveRole } from '../edit-fixture.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
+import { roleUnderOtherPath } from '../meant-connection.ts'
 import { name, sentence } from '../sentence.ts'
-import { roleNameOf } from '../subject.ts'
 
 interface PathFinding extends Finding {
   readonly role: Role
@@ -38,13 +38,9 @@ export const rolePathMissingInArn: Fault<PathFinding> = {
     return isHealthy ? breakBy({ ...setUp, fixture }, []) : undefined
   },
 
-  recognise: ({ fixture, connection, causes, lint }) => {
-    const { roleArn: arn } = connection
-    const isRole = arn !== undefined && !lint.some(({ field }) => field === 'roleArn')
-    const role = !isRole || findRole(fixture, arn) !== undefined ? undefined : roleUnderOtherPath(fixture, arn)
-    return role === undefined
-      ? []
-      : [{ role, at: role.at, claims: causes.filter(({ need }) => need.resource === arn), steps: ['sts.assume'] }]
+  recognise: ({ fixture, tidy: { roleArn: arn } }) => {
+    const role = arn === undefined || findRole(fixture, arn) !== undefined ? undefined : roleUnderOtherPath(fixture, arn)
+    return role === undefined ? [] : [{ role, at: role.at, claims: [], steps: ['sts.assume'] }]
   },
 
   say: ({ role }) => sentence`The role ${name(role.name)} exists under the path ${name(role.path)}, which the connection leaves out.`,
@@ -55,6 +51,3 @@ export const rolePathMissingInArn: Fault<PathFinding> = {
 
   fix: ({ role }, { fixture }) => [{ edit: 'connection', change: { setting: 'roleArn', value: roleArn(fixture, role) } }],
 }
-
-const roleUnderOtherPath = (fixture: Fixture, arn: string): Role | undefined =>
-  [...fixture.roles.values()].find((role) => role.name === roleNameOf(arn) && accountIdOf(fixture, role.account) === arn.split(':')[4])

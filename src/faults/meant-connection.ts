@@ -1,0 +1,58 @@
+import { editDistance, suggest } from '../base/suggest.ts'
+import type { S3Connection } from '../connectors/connection.ts'
+import { accountIdOf, findRole, roleArn } from '../fixture/decide.ts'
+import type { Fixture, Role } from '../fixture/fixture.ts'
+import { findMeantFolder } from './meant-folder.ts'
+import { roleNameOf } from './subject.ts'
+
+/**
+ * The connection with names that the fixture has, where those that were typed are nearly the same: so the policies can be judged although the
+ * role, the bucket, the folder or the region was mistyped.
+ */
+export function meantConnection(fixture: Fixture, typed: S3Connection): S3Connection {
+  const role = findMeantRole(fixture, typed)
+  const bucket = fixture.buckets.has(typed.bucket) ? typed.bucket : (nearestBucket(fixture, typed) ?? typed.bucket)
+  const named = {
+    ...typed,
+    bucket,
+    region: fixture.buckets.get(bucket)?.region ?? typed.region,
+    ...(role === undefined ? {} : { roleArn: role }),
+  }
+  return { ...named, baseDirectory: findMeantFolder({ fixture, connection: named }) ?? named.baseDirectory }
+}
+
+function findMeantRole(fixture: Fixture, { roleArn: arn }: S3Connection): string | undefined {
+  if (arn === undefined || findRole(fixture, arn) !== undefined) return arn
+  const role = roleUnderOtherPath(fixture, arn) ?? nearestRole(fixture, arn) ?? roleOfThatName(fixture, arn)
+  return role === undefined ? arn : roleArn(fixture, role)
+}
+
+/** Roles of the account that the ARN names. */
+const rolesBeside = (fixture: Fixture, arn: string): readonly Role[] =>
+  [...fixture.roles.values()].filter(({ account }) => accountIdOf(fixture, account) === arn.split(':')[4])
+
+/** A role of the same name in the same account, whose path the ARN lacks. */
+export const roleUnderOtherPath = (fixture: Fixture, arn: string): Role | undefined =>
+  arn.includes(':role/') ? rolesBeside(fixture, arn).find(({ name }) => name === roleNameOf(arn)) : undefined
+
+/** A role of the same account whose name is nearly the same. */
+export function nearestRole(fixture: Fixture, arn: string): Role | undefined {
+  const roles = rolesBeside(fixture, arn)
+  const near = suggest(
+    roleNameOf(arn),
+    roles.map(({ name }) => name),
+  )
+  return roles.find(({ name }) => name === near)
+}
+
+/** A role by its name alone, where what was typed is no ARN of a role. */
+export const roleOfThatName = (fixture: Fixture, text: string): Role | undefined =>
+  text.includes(':role/') ? undefined : fixture.roles.get(roleNameOf(text.trim()))
+
+/** A bucket with nearly the same name; the transfer bucket is nobody's source. */
+export function nearestBucket(fixture: Fixture, { bucket, intermediateBucket }: S3Connection): string | undefined {
+  const names = [...fixture.buckets.keys()].filter((candidate) => candidate !== intermediateBucket)
+  const distance = (candidate: string): number => editDistance(candidate, bucket, 10)
+  const [near] = names.sort((a, b) => distance(a) - distance(b))
+  return near !== undefined && distance(near) <= Math.max(2, bucket.length / 3) ? near : undefined
+}

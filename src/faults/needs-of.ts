@@ -1,0 +1,45 @@
+import type { KnownBuckets } from '../connectors/connector.ts'
+import { connectors } from '../connectors/connectors.ts'
+import { listPrefix } from '../connectors/s3-needs.ts'
+import { keyArn } from '../fixture/decide.ts'
+import type { Bucket, Fixture } from '../fixture/fixture.ts'
+import type { Need } from '../fixture/need.ts'
+import type { SetUp } from './set-up.ts'
+
+/** The needs of a connection in this fixture; none on a bucket that is not there, for AWS says so before it looks at any policy. */
+export function needsOf({ fixture, connection }: SetUp): readonly Need[] {
+  const needs = connectors[connection.connector].needs(connection, knownBuckets({ fixture, connection }))
+  return needs.filter(({ resource }) => {
+    const bucket = /^arn:[^:]+:s3:::([^/]+)/.exec(resource)?.[1]
+    return bucket === undefined || fixture.buckets.has(bucket)
+  })
+}
+
+/** More files tell nothing new. */
+const enoughKeys = 50
+
+function knownBuckets({ fixture, connection }: SetUp): KnownBuckets {
+  const bucket = fixture.buckets.get(connection.bucket)
+  const transfer = fixture.buckets.get(connection.intermediateBucket ?? '')
+  const prefix = listPrefix(connection) ?? ''
+  const files = filesIn(bucket, prefix)
+  const defaultKey = defaultKeyArn(fixture, bucket)
+  const transferKey = defaultKeyArn(fixture, transfer)
+  return {
+    keys: files.length === 0 ? [`${prefix}${sampleName(bucket)}`] : files.slice(0, enoughKeys),
+    ...(defaultKey === undefined ? {} : { keyArn: defaultKey }),
+    ...(transferKey === undefined ? {} : { transferKeyArn: transferKey }),
+  }
+}
+
+/** A file that may come, where none is there yet: named like those in other folders. */
+const sampleName = (bucket: Bucket | undefined): string => filesIn(bucket, '')[0]?.split('/').at(-1) ?? 'file.csv'
+
+/** The keys below a prefix, markers of folders apart. */
+export const filesIn = (bucket: Bucket | undefined, prefix: string): readonly string[] =>
+  [...(bucket?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix) && !key.endsWith('/'))
+
+function defaultKeyArn(fixture: Fixture, bucket: Bucket | undefined): string | undefined {
+  const key = fixture.keys.get(bucket?.encryptionKey ?? '')
+  return key === undefined ? undefined : keyArn(fixture, key)
+}

@@ -1,0 +1,23 @@
+import * as fc from 'fast-check'
+import type { Fault } from '../../src/faults/fault.ts'
+import type { SetUp } from '../../src/faults/set-up.ts'
+import { shippedNames } from '../shipped.ts'
+import { anySetUp, type DrawnSetUp } from './set-up.ts'
+
+/** Nobody but the customer can mend it. */
+export const withoutFix: ReadonlySet<string> = new Set(['empty-source'])
+
+/** No policy shows these: only an answer of AWS does. */
+export const seenOnly: ReadonlySet<string> = new Set(['wrong-secret', 'access-key-unknown'])
+
+export interface BrokenSetUp extends DrawnSetUp {
+  readonly broken: SetUp
+}
+
+/** A healthy set-up, and the same with a fault in it. */
+export const brokenBy = (fault: Fault): fc.Arbitrary<BrokenSetUp> =>
+  fc
+    .constantFrom(...shippedNames.filter((name) => name === 's3-data-lake' || fault.connectors.includes('s3-input')))
+    .chain(anySetUp)
+    .map((drawn) => ({ ...drawn, broken: fault.inject(drawn.setUp) }))
+    .filter((drawn): drawn is BrokenSetUp => drawn.broken !== undefined)
