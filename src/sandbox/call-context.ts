@@ -1,5 +1,6 @@
 import type { RequestContext } from '../engine/request.ts'
 import { type CallerFacts, type NetworkFacts, requestContext } from '../engine/request-context.ts'
+import type { AccountId } from '../policy/account-id.ts'
 import type { Call, Caller, ContextKeys, Permission } from './operation.ts'
 import type { Stores } from './stores.ts'
 
@@ -18,7 +19,7 @@ export function callContext(call: UnauthorizedCall, caller: CallerFacts, permiss
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
     ...(resourceTags === undefined ? {} : { resourceTags }),
     ...(requestTags === undefined ? {} : { requestTags }),
-    keys: { ...(service === 's3' ? s3Keys(call) : {}), ...identityTagKeys(resource, resourceTags), ...permission.context },
+    keys: { ...(service === 's3' ? s3Keys(call, resourceAccount) : {}), ...identityTagKeys(resource, resourceTags), ...permission.context },
   })
 }
 
@@ -34,7 +35,8 @@ function networkFacts({ secureTransport, sourceIp, header }: UnauthorizedCall): 
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html */
-const s3Keys = (call: UnauthorizedCall): ContextKeys => ({
+const s3Keys = (call: UnauthorizedCall, resourceAccount: AccountId | undefined): ContextKeys => ({
+  's3:ResourceAccount': resourceAccount,
   's3:authType': call.authType === 'anonymous' ? undefined : call.authType,
   's3:signatureversion': call.authType === 'anonymous' ? undefined : 'AWS4-HMAC-SHA256',
   's3:signatureAge': call.signatureAge === undefined ? undefined : String(call.signatureAge),

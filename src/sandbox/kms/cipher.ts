@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Random } from '../random.ts'
-import type { EncryptionContext } from './grant.ts'
+import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 
 /*

@@ -5,6 +5,7 @@ import type { Call, ContextKeys, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { refuseDryRun, refuseGrantTokens } from './cryptographic-use.ts'
 import { covers, type Grant } from './grant.ts'
+import { constrainedContext, isAsStrict } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import { keyPermission } from './key-permission.ts'
 import { refuseKeyState } from './key-state.ts'
@@ -18,7 +19,13 @@ export const createGrant: Operation<CreateGrantRequest, CreateGrantResponse> = {
   requires: (input, call, stores) => {
     const named = find(input, call, stores)
     if (!named.ok) return named
-    const permission = keyPermission('kms:CreateGrant', named.value, { context: contextOf(input) }, call, stores)
+    const permission = keyPermission(
+      'kms:CreateGrant',
+      named.value,
+      { encryptionContext: constrainedContext(input.Constraints), context: contextOf(input) },
+      call,
+      stores,
+    )
     return ok([{ ...permission, policies: { ...permission.policies, keyGrant: isWithinGrant(input, named.value.key, call) } }])
   },
   run: (input, call, stores) => {
@@ -58,13 +65,13 @@ const contextOf = (input: Input): ContextKeys => ({
   'kms:RetiringPrincipal': input.RetiringPrincipal,
 })
 
-/** Who may create grants by a grant can pass on no more than it gives. @see https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-creategrant */
+/** Who may create grants by a grant can pass on no more than it gives, under constraints that are as strict. @see https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-creategrant */
 const isWithinGrant = (input: Input, key: Key, { caller }: Call): boolean =>
   [...key.grants.values()].some(
     (grant) =>
       covers(grant, caller.principal, 'kms:CreateGrant', {}) &&
       input.Operations.every((operation) => grant.operations.includes(operation)) &&
-      JSON.stringify(grant.constraints ?? {}) === JSON.stringify(input.Constraints ?? {}),
+      isAsStrict(input.Constraints ?? {}, grant.constraints ?? {}),
   )
 
 /** Users and roles of accounts that are known must be there. */

@@ -20,8 +20,10 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
     if (refused !== undefined) return err(refused)
     const tags = parseTags(input.Tags ?? [])
     if (!tags.ok) return tags
-    const needs = (action: string) => ({ action, resource: '*', context: contextOf(input, call), requestTags: tags.value })
-    return ok([needs('kms:CreateKey'), ...(tags.value.size > 0 ? [needs('kms:TagResource')] : [])])
+    const context = contextOf(call)
+    const bypass = { 'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck ?? false) }
+    const create = { action: 'kms:CreateKey', resource: '*', context: { ...context, ...bypass }, requestTags: tags.value }
+    return ok([create, ...(tags.value.size > 0 ? [{ action: 'kms:TagResource', resource: '*', context, requestTags: tags.value }] : [])])
   },
   run: (input, call, stores) => {
     const tags = parseTags(input.Tags ?? [])
@@ -33,8 +35,7 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   },
 }
 
-const contextOf = (input: Input, { caller }: Call) => ({
-  'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck ?? false),
+const contextOf = ({ caller }: Call) => ({
   'kms:CallerAccount': caller.account,
   'kms:KeyOrigin': 'AWS_KMS',
   'kms:KeySpec': 'SYMMETRIC_DEFAULT',

@@ -1,5 +1,5 @@
 import type { AwsError } from '../error.ts'
-import type { EncryptionContext } from './grant.ts'
+import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import type { KeyUse } from './key-permission.ts'
 import { refuseKeyState } from './key-state.ts'

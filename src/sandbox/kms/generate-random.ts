@@ -5,10 +5,10 @@ import type { Operation, Parsed } from '../operation.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateRandom.html */
 export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResponse> = {
-  requires: (input, { caller }) => {
+  requires: (input) => {
     const refused = refuse(input)
     if (refused !== undefined) return err(refused)
-    return ok([{ action: 'kms:GenerateRandom', resource: '*', context: { 'kms:CallerAccount': caller.account } }])
+    return ok([{ action: 'kms:GenerateRandom', resource: '*' }])
   },
   run: ({ NumberOfBytes: length = 0 }, { random }) => ok({ Plaintext: Buffer.from(random.bytes(length)) }),
 }

@@ -1,6 +1,7 @@
 import type { GrantOperation } from '@aws-sdk/client-kms'
 import type { Principal } from '../../engine/request.ts'
 import type { AccountId } from '../../policy/account-id.ts'
+import { type EncryptionContext, type GrantConstraints, meetsConstraints } from './grant-constraints.ts'
 
 /**
  * Lets one principal use one key for some operations. It only allows, and counts beside key and identity policy.
@@ -19,14 +20,6 @@ export interface Grant {
   readonly constraints?: GrantConstraints
 }
 
-/** The encryption context of a request must be this one, or contain it. */
-export interface GrantConstraints {
-  readonly EncryptionContextSubset?: EncryptionContext | undefined
-  readonly EncryptionContextEquals?: EncryptionContext | undefined
-}
-
-export type EncryptionContext = Readonly<Record<string, string>>
-
 /** `kms:ReEncryptFrom` is the operation `ReEncryptFrom` of a grant. */
 const operationOf = (action: string): string => action.slice('kms:'.length)
 
@@ -34,7 +27,7 @@ const operationOf = (action: string): string => action.slice('kms:'.length)
 export const covers = (grant: Grant, principal: Principal, action: string, context: EncryptionContext): boolean =>
   grant.operations.some((operation) => operation === operationOf(action)) &&
   isPrincipal(grant.granteePrincipal, principal) &&
-  meetsConstraints(grant, action, context)
+  (unbound.has(action) || meetsConstraints(grant.constraints ?? {}, context))
 
 /**
  * Whether an ARN of a grant names the caller: a user, a role by its ARN or one of its sessions, or an account, which stands for its root user.
@@ -58,11 +51,5 @@ export function isPrincipal(arn: string, principal: Principal): boolean {
   }
 }
 
-/** Constraints bind cryptographic operations; DescribeKey and RetireGrant have no encryption context. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html */
-function meetsConstraints(grant: Grant, action: string, context: EncryptionContext): boolean {
-  if (action === 'kms:DescribeKey' || action === 'kms:RetireGrant') return true
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = grant.constraints ?? {}
-  const contains = (wanted: EncryptionContext): boolean => Object.entries(wanted).every(([key, value]) => context[key] === value)
-  if (equals !== undefined && !(contains(equals) && Object.keys(context).length === Object.keys(equals).length)) return false
-  return subset === undefined || contains(subset)
-}
+/** DescribeKey and RetireGrant have no encryption context, and of a new grant its constraints are compared. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html */
+const unbound = new Set(['kms:CreateGrant', 'kms:DescribeKey', 'kms:RetireGrant'])

@@ -1,6 +1,7 @@
 import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
-import { covers, type EncryptionContext } from './grant.ts'
+import { covers } from './grant.ts'
+import type { EncryptionContext } from './grant-constraints.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
 
 /** What a request says about its use of the key. */
@@ -26,6 +27,7 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
     resourceTags: key.tags,
     context: {
       'kms:CallerAccount': call.caller.account,
+      'kms:EncryptionAlgorithm': cryptographic.has(action) ? 'SYMMETRIC_DEFAULT' : undefined,
       'kms:KeyOrigin': 'AWS_KMS',
       'kms:KeySpec': 'SYMMETRIC_DEFAULT',
       'kms:KeyUsage': 'ENCRYPT_DECRYPT',
@@ -42,6 +44,16 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
     },
   }
 }
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-algorithm */
+const cryptographic = new Set([
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+])
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context */
 function contextKeys(context: EncryptionContext): ContextKeys {

@@ -9,7 +9,7 @@ import { pageOf } from './page.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html */
 export const listAliases: Operation<ListAliasesRequest, ListAliasesResponse> = {
-  requires: (_input, { caller }) => ok([{ action: 'kms:ListAliases', resource: '*', context: { 'kms:CallerAccount': caller.account } }]),
+  requires: () => ok([{ action: 'kms:ListAliases', resource: '*' }]),
   run: (input, call, stores) => {
     const aliases = select(input, call, stores)
     if (!aliases.ok) return aliases

@@ -8,6 +8,7 @@ import { pageOf } from './page.ts'
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html */
 export const listGrants: Operation<ListGrantsRequest, ListGrantsResponse> = onKey({
   action: 'kms:ListGrants',
+  use: () => ({ context: { 'kms:GrantIsForAWSResource': 'false' } }),
   run: ({ key }, input: Parsed<ListGrantsRequest>) => {
     // Grants to services are not built, so none has this grantee.
     const listed = [...key.grants.values()].filter(

@@ -6,7 +6,7 @@ import { pageOf } from './page.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html */
 export const listKeys: Operation<ListKeysRequest, ListKeysResponse> = {
-  requires: (_input, { caller }) => ok([{ action: 'kms:ListKeys', resource: '*', context: { 'kms:CallerAccount': caller.account } }]),
+  requires: () => ok([{ action: 'kms:ListKeys', resource: '*' }]),
   run: (input, call, { kms }) => {
     const page = pageOf(kms.keysOf(scopeOf(call)), input)
     if (!page.ok) return page

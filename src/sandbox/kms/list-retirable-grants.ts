@@ -6,8 +6,7 @@ import { pageOf } from './page.ts'
 
 /** The grants of all keys that the principal may retire. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html */
 export const listRetirableGrants: Operation<ListRetirableGrantsRequest, ListGrantsResponse> = {
-  requires: (_input, { caller }) =>
-    ok([{ action: 'kms:ListRetirableGrants', resource: '*', context: { 'kms:CallerAccount': caller.account } }]),
+  requires: () => ok([{ action: 'kms:ListRetirableGrants', resource: '*' }]),
   run: (input, { region }, { kms }) => {
     const listed = [...kms.keys.values()]
       .filter((key) => key.region === region)

@@ -5,8 +5,9 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { refuseDryRun } from './cryptographic-use.ts'
 import { type Grant, isPrincipal } from './grant.ts'
+import { constrainedContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
-import { keyPermission } from './key-permission.ts'
+import { type KeyUse, keyPermission } from './key-permission.ts'
 import { findKey } from './on-key.ts'
 import { noSuchGrant } from './revoke-grant.ts'
 
@@ -18,7 +19,7 @@ export const retireGrant: Operation<RetireGrantRequest, object> = {
     const found = find(input, call, stores)
     if (!found.ok) return found
     const { key, grant } = found.value
-    const permission = keyPermission('kms:RetireGrant', { key }, { context: { 'kms:GrantIsForAWSResource': 'false' } }, call, stores)
+    const permission = keyPermission('kms:RetireGrant', { key }, useOf(grant), call, stores)
     return ok([{ ...permission, policies: { ...permission.policies, keyGrant: mayRetire(grant, call) } }])
   },
   run: (input, call, stores) => {
@@ -30,6 +31,11 @@ export const retireGrant: Operation<RetireGrantRequest, object> = {
     return ok({})
   },
 }
+
+const useOf = ({ constraints }: Grant): KeyUse => ({
+  encryptionContext: constrainedContext(constraints),
+  context: { 'kms:GrantConstraintType': Object.keys(constraints ?? {}) },
+})
 
 /** The retiring principal, a grantee whose grant includes it, and the root user of the account that issued the grant. */
 function mayRetire(grant: Grant, { caller: { principal } }: Call): boolean {

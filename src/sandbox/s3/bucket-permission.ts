@@ -31,9 +31,13 @@ export const bucketPermission = ({ action, bucket, context }: BucketAccess, call
   resource: bucket.arn,
   resourceAccount: bucket.owner,
   ...(bucket.abac && bucket.tags !== undefined ? { resourceTags: bucket.tags } : {}),
-  context: { 's3:ResourceAccount': bucket.owner, ...context },
+  context: { ...bucketTags(bucket), ...context },
   policies: { ...bucketPolicies(bucket, stores), aclGrants: bucketAclGrants(action, bucket, call, stores) },
 })
+
+/** Where the owner has turned attribute-based access control on. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging.html */
+const bucketTags = ({ abac, tags }: Bucket): ContextKeys =>
+  abac ? Object.fromEntries([...(tags ?? [])].map(([key, value]) => [`s3:BucketTag/${key}`, value])) : {}
 
 export const objectArn = (bucket: Bucket, key: string): string => `${bucket.arn}/${key}`
 

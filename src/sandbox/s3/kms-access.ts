@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { awsManagedKey, keepAwsManagedKey } from '../kms/aws-managed-key.ts'
-import type { EncryptionContext } from '../kms/grant.ts'
+import type { EncryptionContext } from '../kms/grant-constraints.ts'
 import { hidden, keyPermission } from '../kms/key-permission.ts'
 import { refuseKeyState } from '../kms/key-state.ts'
 import type { NamedKey } from '../kms/named-key.ts'

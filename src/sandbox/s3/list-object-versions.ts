@@ -12,7 +12,7 @@ import type { Bucket } from './bucket.ts'
 import { bucketPermission } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { findBucket } from './find-bucket.ts'
-import { listedObject } from './listed-object.ts'
+import { type ListedDetails, listedObject } from './listed-object.ts'
 import { keyPrinter, listingContext, page, parseLimit, refuseEncodingType, walk } from './listing.ts'
 import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
@@ -120,17 +120,15 @@ const nextMarkers = (last: Entry, print: (key: string) => string): Partial<ListO
     ? { NextKeyMarker: print(last.version.key), NextVersionIdMarker: last.version.versionId }
     : { NextKeyMarker: print(last.prefix) }
 
-interface Details {
-  readonly owner: boolean
-  readonly restoreStatus: boolean
-  readonly now: Date
-  readonly print: (key: string) => string
-}
-
-const listedVersion = (bucket: Bucket, version: ObjectVersion, isLatest: boolean, details: Details, stores: Stores): ListedVersion => ({
+const listedVersion = (
+  bucket: Bucket,
+  version: ObjectVersion,
+  isLatest: boolean,
+  details: ListedDetails,
+  stores: Stores,
+): ListedVersion => ({
   ...listedObject(bucket, version, details, stores),
   StorageClass: version.storageClass,
-  Key: details.print(version.key),
   VersionId: version.versionId,
   IsLatest: isLatest,
 })

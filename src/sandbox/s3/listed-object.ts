@@ -9,23 +9,25 @@ import type { ObjectVersion, Version } from './object-version.ts'
 import { isArchived } from './storage-class.ts'
 import { currentObject } from './versions.ts'
 
-/** What a listing may leave out. */
+/** How listings print keys, and what they may leave out. */
 export interface ListedDetails {
+  readonly print: (key: string) => string
   readonly owner: boolean
   readonly restoreStatus: boolean
   readonly now: Date
 }
 
-/** An object as listings show it, but for its key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
-export const listedObject = (bucket: Bucket, object: ObjectVersion, details: ListedDetails, stores: Stores): Omit<_Object, 'Key'> => ({
+/** An object as listings show it. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
+export const listedObject = (bucket: Bucket, object: ObjectVersion, details: ListedDetails, stores: Stores): _Object => ({
+  Key: details.print(object.key),
   LastModified: object.lastModified,
   ETag: `"${object.etag}"`,
   ChecksumAlgorithm: [object.checksum.algorithm],
   ChecksumType: object.checksum.type,
   Size: object.body.length,
   StorageClass: object.storageClass,
-  ...(details.owner ? { Owner: ownerOutput(objectOwner(bucket, object), stores) } : {}),
-  ...(details.restoreStatus && isArchived(object.storageClass) ? { RestoreStatus: restoreStatus(object, details.now) } : {}),
+  Owner: details.owner ? ownerOutput(objectOwner(bucket, object), stores) : undefined,
+  RestoreStatus: details.restoreStatus && isArchived(object.storageClass) ? restoreStatus(object, details.now) : undefined,
 })
 
 function restoreStatus({ restored }: ObjectVersion, now: Date): { IsRestoreInProgress: false; RestoreExpiryDate?: Date } {
@@ -44,13 +46,15 @@ export type ContentsInput = Pick<Parsed<ListObjectsV2Request>, 'EncodingType' | 
 
 export function printContents(bucket: Bucket, items: readonly Item[], input: ContentsInput, call: Call, stores: Stores): _Object[] {
   const details = {
+    print: keyPrinter(input),
     owner: input.FetchOwner === true,
     restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
     now: call.now,
   }
-  const print = keyPrinter(input)
-  return items.flatMap((item) => {
+  const contents: _Object[] = []
+  for (const item of items) {
     const object = item.kind === 'key' ? currentObject(bucket, item.key) : undefined
-    return object === undefined ? [] : [{ Key: print(object.key), ...listedObject(bucket, object, details, stores) }]
-  })
+    if (object !== undefined) contents.push(listedObject(bucket, object, details, stores))
+  }
+  return contents
 }

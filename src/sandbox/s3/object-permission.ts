@@ -37,15 +37,25 @@ export function objectPermission(access: ObjectAccess, call: Call, stores: Store
   if (version === undefined || version.deleteMarker) return writePermission(access, call, stores)
   const owner = objectOwner(bucket, version)
   return {
-    ...writePermission({ ...access, context: { ...existingTags(version.tags), ...access.context } }, call, stores),
+    ...writePermission({ ...access, context: { ...existingTags(access.action, version.tags), ...access.context } }, call, stores),
     ...(owner === bucket.owner ? {} : { objectOwner: owner === 'anonymous' ? nobody : owner }),
     policies: { ...bucketPolicies(bucket, stores), aclGrants: objectAclGrants(access.action, bucket, version, call, stores) },
   }
 }
 
-/** Keys of the tags that the object has; they reach the actions that read or tag it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html */
-const existingTags = (tags: ReadonlyMap<string, string>): ContextKeys =>
-  Object.fromEntries([...tags].map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]))
+/** Keys of the tags that the object has. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html */
+const existingTags = (action: string, tags: ReadonlyMap<string, string>): ContextKeys =>
+  heedless.has(action) ? {} : Object.fromEntries([...tags].map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]))
+
+/** Actions on a stored object that its tags do not reach. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+const heedless = new Set([
+  's3:BypassGovernanceRetention',
+  's3:GetObjectLegalHold',
+  's3:GetObjectRetention',
+  's3:PutObjectLegalHold',
+  's3:PutObjectRetention',
+  's3:RestoreObject',
+])
 
 /** The owner of what an unsigned request wrote: an account that nobody is in. */
 const nobody = ((): AccountId => {

@@ -1,7 +1,7 @@
 import type { PutBucketReplicationRequest, ReplicationConfiguration } from '@aws-sdk/client-s3'
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Operation, Parsed } from '../operation.ts'
+import type { Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import { bucketPermission } from './bucket-permission.ts'
@@ -13,10 +13,8 @@ export const putBucketReplication: Operation<PutBucketReplicationRequest, object
   requires: (input, call, stores) => {
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
-    return ok([
-      bucketPermission({ action: 's3:PutReplicationConfiguration', bucket: bucket.value }, call, stores),
-      { action: 'iam:PassRole', resource: input.ReplicationConfiguration.Role, context: { 'iam:PassedToService': 's3.amazonaws.com' } },
-    ])
+    const write = bucketPermission({ action: 's3:PutReplicationConfiguration', bucket: bucket.value }, call, stores)
+    return ok([write, passRole(input.ReplicationConfiguration.Role, stores)])
   },
   run: (input, call, stores) => {
     const bucket = findBucket(input, call, stores)
@@ -29,6 +27,12 @@ export const putBucketReplication: Operation<PutBucketReplicationRequest, object
     }
     return ok({})
   },
+}
+
+function passRole(arn: string, { iam }: Stores): Permission {
+  const tags = iam.role(arn)?.tags
+  const context = { 'iam:PassedToService': 's3.amazonaws.com' }
+  return { action: 'iam:PassRole', resource: arn, context, ...(tags === undefined ? {} : { resourceTags: tags }) }
 }
 
 /** The words were recorded from AWS. */

@@ -5,6 +5,7 @@ import {
   DescribeKeyCommand,
   DisableKeyCommand,
   EncryptCommand,
+  type GrantConstraints,
   ListGrantsCommand,
   ListRetirableGrantsCommand,
   PutKeyPolicyCommand,
@@ -122,6 +123,7 @@ describe('a grant', () => {
     const { arn, kms: grantee } = await user(owner)
     await grant(key, arn, { Constraints: { EncryptionContextSubset: { purpose: 'test' } } })
     await grantee.send(encrypt(key, { purpose: 'test', more: 'yes' }))
+    await grantee.send(encrypt(key, { PURPOSE: 'test' }))
     await expect(grantee.send(encrypt(key, { more: 'yes' }))).rejects.toMatchObject(denied)
   })
 
@@ -145,5 +147,30 @@ describe('a grant', () => {
     await expect(pass(['Decrypt'])).rejects.toMatchObject(denied)
     await pass(['Encrypt'])
     await second.kms.send(encrypt(key))
+  })
+
+  it('is passed on under constraints that are as strict as its own', async () => {
+    const key = await createKey()
+    const { arn, kms: grantee } = await user(owner)
+    const dataset = { dataset: 'sales' }
+    await grant(key, arn, { Operations: ['Encrypt', 'CreateGrant'], Constraints: { EncryptionContextSubset: dataset } })
+    const pass = (Constraints: GrantConstraints | undefined) =>
+      grantee.send(new CreateGrantCommand({ KeyId: key, GranteePrincipal: arn, Operations: ['Encrypt'], Constraints }))
+    await expect(pass(undefined)).rejects.toMatchObject(denied)
+    await expect(pass({ EncryptionContextEquals: { dataset: 'staff' } })).rejects.toMatchObject(denied)
+    await pass({ EncryptionContextSubset: { ...dataset, year: '2026' } })
+    await pass({ EncryptionContextEquals: dataset })
+  })
+
+  it('can be allowed for one encryption context alone', async () => {
+    const key = await createKey()
+    const Condition = { StringEquals: { 'kms:EncryptionContext:dataset': 'sales' } }
+    const { arn, kms: author } = await user(owner, { Effect: 'Allow', Action: 'kms:CreateGrant', Resource: '*', Condition })
+    const create = (dataset: string) => {
+      const Constraints = { EncryptionContextEquals: { dataset } }
+      return author.send(new CreateGrantCommand({ KeyId: key, GranteePrincipal: arn, Operations: ['Decrypt'], Constraints }))
+    }
+    await create('sales')
+    await expect(create('staff')).rejects.toMatchObject(denied)
   })
 })

@@ -133,3 +133,35 @@ it('pages of any size add up to the obvious listing', () => {
     ),
   )
 })
+
+describe('a page of 100,000 keys', () => {
+  const map = new SortedMap<number>()
+  for (let index = 0; index < 100_000; index += 1) map.set(`folder-${index % 100}/part-${String(index).padStart(6, '0')}`, index)
+
+  /** How many keys a page looks at. */
+  function look(after: string, delimiter: string | undefined, limit: number): number {
+    let looked = 0
+    const isListed = (): boolean => {
+      looked += 1
+      return true
+    }
+    expect(page(walk(map, { prefix: '', delimiter, after, resumes: after !== '', isListed }), limit).items).toHaveLength(limit)
+    return looked
+  }
+
+  it('looks at the keys that it lists, wherever it begins', () => {
+    expect(look('', undefined, 10)).toBe(11)
+    expect(look('folder-7/part-050007', undefined, 1000)).toBe(1001)
+  })
+
+  it('looks at one key of each folder', () => expect(look('', '/', 100)).toBe(100))
+
+  it('finds its beginning by a search', () => {
+    let compared = 0
+    map.first((key) => {
+      compared += 1
+      return key >= 'folder-7/part-050007'
+    })
+    expect(compared).toBeLessThan(30)
+  })
+})
