@@ -10,7 +10,7 @@ import { countResults, type Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
 import { type CaseResult, runCases, type Wiring } from '../scenario/run.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import type { Case, Scenario } from '../scenario/scenario.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { printProblems } from './print-problems.ts'
@@ -34,9 +34,10 @@ const faultsById = new Map(catalogue.map((fault) => [fault.id, fault]))
 
 /** `sallyport test`: the main job. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
-  const planned = await plan(paths, options)
+  const matches = matching(options.filter)
+  const planned = await plan(paths, options, matches)
   if (!planned.ok) return printProblems(planned) ?? exitCode.input
-  const cases = planned.value.filter(matching(options.filter))
+  const cases = planned.value.filter(({ title, injected }) => matches(title, injected))
   if (cases.length === 0) throw new CommandFailure(exitCode.input, noCase(options.filter), '`--list` shows them all')
   if (options.list === true) return list(cases)
   const report = await run(cases, options)
@@ -45,10 +46,21 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   return worst([failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
 }
 
-async function plan(paths: readonly string[], { faults }: TestOptions): Promise<Result<readonly PlannedCase[], readonly Problem[]>> {
+/** A case that is not asked for is not planned, so that nothing about it stands in the way. */
+async function plan(
+  paths: readonly string[],
+  { faults }: TestOptions,
+  matches: Matches,
+): Promise<Result<readonly PlannedCase[], readonly Problem[]>> {
   const scenarios = await loadScenarios(paths, [...faultsById.keys()])
   if (!scenarios.ok) return err(scenarios.error)
-  return planCases(faults === undefined ? scenarios.value : scenarios.value.map((scenario) => withFaults(scenario, faults)), faultsById)
+  const asked = faults === undefined ? scenarios.value : scenarios.value.map((scenario) => withFaults(scenario, faults))
+  const wanted = ({ title, inject }: Case): boolean =>
+    inject.kind === 'all' || matches(title, inject.kind === 'faults' ? inject.faults : [])
+  return planCases(
+    asked.map((scenario) => ({ ...scenario, cases: scenario.cases.filter(wanted) })),
+    faultsById,
+  )
 }
 
 /** The scenario with just these faults in the place of its cases, each alone. */
@@ -62,14 +74,16 @@ function withFaults(scenario: Scenario, asked: string): Scenario {
   return { ...scenario, cases: ids.map((id) => ({ title: id, inject: { kind: 'faults', faults: [id] }, ...common })) }
 }
 
+type Matches = (title: string, injected: readonly string[]) => boolean
+
 /** `/…/` is a regular expression, anything else a part of the title or a fault. */
-function matching(filter: string | undefined): (planned: PlannedCase) => boolean {
+function matching(filter: string | undefined): Matches {
   if (filter === undefined) return () => true
   const pattern = /^\/(.+)\/$/.exec(filter)?.[1]
-  if (pattern === undefined) return ({ title, injected }) => title.includes(filter) || injected.includes(filter)
+  if (pattern === undefined) return (title, injected) => title.includes(filter) || injected.includes(filter)
   try {
     const expression = new RegExp(pattern, 'u')
-    return ({ title, injected }) => expression.test(title) || injected.some((id) => expression.test(id))
+    return (title, injected) => expression.test(title) || injected.some((id) => expression.test(id))
   } catch (error) {
     throw new CommandFailure(
       exitCode.input,
