@@ -51,7 +51,10 @@ export function oracle(request: Request, set: PolicySet): 'allowed' | 'explicitD
   )
     return 'explicitDeny'
 
-  const isPublic = set.resource?.policy.statements.some((statement) => statement.effect === 'Allow' && opensToPublic(statement)) ?? false
+  const isPublic =
+    set.resource?.policy.statements.some(
+      (statement) => statement.effect === 'Allow' && opensToPublic(statement, set.resource?.policy.version),
+    ) ?? false
   if (set.restrictPublicBuckets === true && service === 's3' && isPublic && principal.type !== 'service' && account !== owner)
     return 'explicitDeny'
 
@@ -347,7 +350,9 @@ const fixing = [
   'aws:principalaccount',
 ]
 
-function opensToPublic({ principal, conditions }: Statement): boolean {
+/** In a policy of 2008 `${…}` is text like any other. */
+function opensToPublic({ principal, conditions }: Statement, version: string | undefined): boolean {
+  const open = version === '2012-10-17' ? /[*?]|\$\{/ : /[*?]/
   const named =
     principal?.element === 'Principal' &&
     principal.patterns.every(({ type, text }) => !['*', 'Federated'].includes(type) && !/[*?]/.test(text))
@@ -355,7 +360,7 @@ function opensToPublic({ principal, conditions }: Statement): boolean {
   return !conditions.some(({ operator, key, values }) => {
     if (operator.ifExists || operator.quantifier === 'ForAllValues' || !fixing.includes(key.toLowerCase())) return false
     if (!['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress'].includes(operator.name)) return false
-    return values.every(({ text }) => (key.toLowerCase() === 'aws:sourceip' ? isNarrow(text) : !/[*?]|\$\{/.test(text)))
+    return values.every(({ text }) => (key.toLowerCase() === 'aws:sourceip' ? isNarrow(text) : !open.test(text)))
   })
 }
 
