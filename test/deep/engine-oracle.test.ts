@@ -9,7 +9,7 @@ import { oracle } from '../oracle/oracle.ts'
 const { seed = Date.now(), numRuns } = fc.readConfigureGlobal()
 const runs = numRuns ?? 2_000_000
 /** A slow machine draws fewer, so that a run ends in time. `FC_RUNS=…` has no such limit. */
-const budgetMs = numRuns === undefined ? 150_000 : Number.POSITIVE_INFINITY
+const budgetMs = numRuns === undefined ? 90_000 : Number.POSITIVE_INFINITY
 
 /** Numbers below `limit`, the same for the same seed. */
 function* randomNumbers(from: number): Generator<number, never, number> {
