@@ -41,6 +41,7 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   if (cases.length === 0) throw new CommandFailure(exitCode.input, noCase(options.filter), '`--list` shows them all')
   if (options.list === true) return list(cases)
   const report = await run(cases, options)
+  process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   process.stdout.write(options.json === true ? renderJson(report) : renderSummary(report, terminalStyle(process.stdout)))
   const { failed, error } = countResults(report)
   return worst([failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
@@ -102,6 +103,7 @@ function list(cases: readonly PlannedCase[]): ExitCode {
 }
 
 async function run(cases: readonly PlannedCase[], options: TestOptions): Promise<Report> {
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const seed = options.seed ?? randomInt(2 ** 31)
   const begun = performance.now()
   const results = await runCases(cases, wire(seed, options), {
@@ -111,6 +113,12 @@ async function run(cases: readonly PlannedCase[], options: TestOptions): Promise
     onResult: options.json === true ? () => {} : printer(cases.length),
   })
   return { target: 'embedded', seed, results, planned: cases.length, durationMs: Math.round(performance.now() - begun) }
+}
+
+/** The sandboxes live in this process, so they end with it. */
+function interrupt(): never {
+  process.stderr.write('\nsallyport: interrupted; the cases that have no line above have no verdict, and nothing is left running\n')
+  process.exit(exitCode.interrupted)
 }
 
 /** Each call has a third of the case's time, so that one that hangs is an observation and not the end of the case. */

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -43,6 +44,19 @@ describe('sallyport test', () => {
     expect(report).toMatchObject({ version: 1, seed: 1, counts: { passed: 1 }, cases: [{ injected: ['wrong-secret'] }] })
     expect(stdout).not.toMatch(/"secretAccessKey":\s*"[^"]{20}/)
     expect(code).toBe(0)
+  })
+
+  it('says that it was interrupted, and exits with 130', async () => {
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'test', 'scenarios/s3-input.yaml'], {
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    let told = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      told += chunk.toString()
+    })
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    const code = await new Promise((done) => child.on('close', done))
+    expect({ code, told }).toEqual({ code: 130, told: expect.stringContaining('interrupted') })
   })
 
   it('lists the cases without running them', async () => {
