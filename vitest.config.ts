@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     // No test changes a module, so files of one worker share what they import: the SDK is loaded once.
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
