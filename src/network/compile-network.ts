@@ -3,6 +3,7 @@ import { intervalSet } from '../base/interval-set.ts'
 import { compileRoutes } from './compile-routes.ts'
 import type { CompiledEntry, CompiledGroup, CompiledInterface, CompiledNetwork, CompiledSubnet, PublicIpOwner } from './compiled-network.ts'
 import { compileTraffic } from './compiled-traffic.ts'
+import { componentsOf } from './component.ts'
 import { found } from './found.ts'
 import type {
   Listener,
@@ -28,10 +29,14 @@ export function compileNetwork(network: Network): CompiledNetwork {
 }
 
 function compile(network: Network): CompiledNetwork {
-  const groups = new Map([...network.securityGroups].map(([name, group]) => [name, compileGroup(group, network)]))
+  const numbers = new Map([...network.securityGroups.keys()].map((name, index) => [name, index]))
+  const groups = new Map([...network.securityGroups].map(([name, group]) => [name, compileGroup(group, network, numbers)]))
   const tables = new Map([...network.routeTables].map(([name, table]) => [name, compileRoutes(table, network)]))
   const acls = new Map(
-    [...network.networkAcls].map(([name, acl]) => [name, { ingress: acl.ingress.map(compileEntry), egress: acl.egress.map(compileEntry) }]),
+    [...network.networkAcls].map(([name, acl]) => [
+      name,
+      { ingress: acl.ingress.map((each) => compileEntry(name, each)), egress: acl.egress.map((each) => compileEntry(name, each)) },
+    ]),
   )
   const vpcs = new Map([...network.vpcs.values()].map((vpc) => [vpc.name, openVpc(vpc, network)]))
   const subnets = new Map<string, CompiledSubnet>()
@@ -51,6 +56,7 @@ function compile(network: Network): CompiledNetwork {
       subnet,
       securityGroups: networkInterface.securityGroups.map((name) => found(groups, name)),
       groupNames: new Set(networkInterface.securityGroups),
+      groupNumbers: networkInterface.securityGroups.map((name) => found(numbers, name)),
       vpcEndpoint: owners.vpcEndpoints.get(networkInterface.name),
       loadBalancer: owners.loadBalancers.get(networkInterface.name),
     }
@@ -69,6 +75,7 @@ function compile(network: Network): CompiledNetwork {
     networkInterfaces,
     publicIps: publicIpOwners(networkInterfaces.values(), network),
     listeners: listenersByInterface(network),
+    components: componentsOf(network),
     endpointServices: new Map([...network.endpointServices.values()].map((service) => [service.service, service])),
     servicePrefixLists: new Map(
       [...network.prefixLists.values()].flatMap((list) => (list.service === undefined ? [] : [[list.service, list] as const])),
@@ -87,12 +94,13 @@ const openVpc = (vpc: Vpc, network: Network) => ({
   natGateways: new Map<bigint, NatGateway>(),
 })
 
-function compileGroup(securityGroup: SecurityGroup, network: Network): CompiledGroup {
+function compileGroup(securityGroup: SecurityGroup, network: Network, numbers: ReadonlyMap<string, number>): CompiledGroup {
   const compileRule = (rule: SecurityGroupRule): CompiledRule => {
     const cidrs = peerCidrs(rule, network)
     return {
       rule,
       traffic: compileTraffic(rule.traffic),
+      passes: { node: 'check', outcome: 'passes', by: { type: 'securityGroupRule', securityGroup: securityGroup.name, rule } },
       peers: {
         ipv4: intervalSet(cidrs.filter(({ family }) => family === 'ipv4')),
         ipv6: intervalSet(cidrs.filter(({ family }) => family === 'ipv6')),
@@ -101,8 +109,8 @@ function compileGroup(securityGroup: SecurityGroup, network: Network): CompiledG
   }
   return {
     securityGroup,
-    ingress: ruleTable(securityGroup.ingress.map(compileRule)),
-    egress: ruleTable(securityGroup.egress.map(compileRule)),
+    ingress: ruleTable(securityGroup.ingress.map(compileRule), numbers),
+    egress: ruleTable(securityGroup.egress.map(compileRule), numbers),
   }
 }
 
@@ -111,7 +119,11 @@ function peerCidrs({ peer }: SecurityGroupRule, network: Network): readonly Cidr
   return peer.type === 'prefixList' ? found(network.prefixLists, peer.prefixList).entries.map(({ cidr }) => cidr) : []
 }
 
-const compileEntry = (entry: NetworkAclEntry): CompiledEntry => ({ entry, traffic: compileTraffic(entry.traffic) })
+const compileEntry = (networkAcl: string, entry: NetworkAclEntry): CompiledEntry => ({
+  entry,
+  traffic: compileTraffic(entry.traffic),
+  passes: { node: 'check', outcome: 'passes', by: { type: 'networkAclEntry', networkAcl, entry } },
+})
 
 function interfaceOwners(network: Network) {
   const vpcEndpoints = new Map<string, VpcEndpoint>()

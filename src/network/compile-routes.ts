@@ -1,6 +1,7 @@
 import type { CompiledRoute, CompiledSubnet } from './compiled-network.ts'
 import { found } from './found.ts'
 import type { Network, RouteTable } from './network.ts'
+import type { Passed } from './verdict.ts'
 
 /**
  * The longest prefix wins; among equals a route to the VPC itself, then a static route to a CIDR block, a static route to a prefix list, a
@@ -10,10 +11,12 @@ import type { Network, RouteTable } from './network.ts'
  */
 export function compileRoutes(table: RouteTable, network: Network): CompiledSubnet['routes'] {
   const explicit: CompiledRoute[] = table.routes.flatMap((route) => {
-    if (route.destination.type === 'cidr') return [{ cidr: route.destination.cidr, route }]
-    return found(network.prefixLists, route.destination.prefixList).entries.map(({ cidr }) => ({ cidr, route }))
+    const passes: Passed = { node: 'check', outcome: 'passes', by: { type: 'route', routeTable: table.name, route } }
+    if (route.destination.type === 'cidr') return [{ cidr: route.destination.cidr, route, passes }]
+    return found(network.prefixLists, route.destination.prefixList).entries.map(({ cidr }) => ({ cidr, route, passes }))
   })
-  const local = found(network.vpcs, table.vpc).cidrBlocks.map(({ cidr }): CompiledRoute => ({ cidr }))
+  const passes: Passed = { node: 'check', outcome: 'passes', by: { type: 'localRoute', routeTable: table.name } }
+  const local = found(network.vpcs, table.vpc).cidrBlocks.map(({ cidr }): CompiledRoute => ({ cidr, route: undefined, passes }))
   const routes = [...local.filter((one) => !explicit.some((other) => replaces(other, one))), ...explicit]
   routes.sort((a, b) => b.cidr.prefixLength - a.cidr.prefixLength || priority(a) - priority(b))
   return {

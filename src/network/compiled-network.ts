@@ -1,5 +1,6 @@
 import { type Address, type Cidr, covers, type Family } from '../base/cidr.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
+import type { Components } from './component.ts'
 import type {
   EgressOnlyInternetGateway,
   EndpointService,
@@ -20,6 +21,7 @@ import type {
   VpnGateway,
 } from './network.ts'
 import type { RuleTable } from './rule-table.ts'
+import type { Passed } from './verdict.ts'
 
 /** A network with its references followed and its rules as numbers. Made once for each network. */
 export interface CompiledNetwork {
@@ -31,6 +33,7 @@ export interface CompiledNetwork {
   readonly publicIps: ReadonlyMap<bigint, PublicIpOwner>
   /** Those on each interface. */
   readonly listeners: ReadonlyMap<string, readonly Listener[]>
+  readonly components: Components
   readonly endpointServices: ReadonlyMap<string, EndpointService>
   /** The list that AWS manages for a service, by the service's name. */
   readonly servicePrefixLists: ReadonlyMap<string, PrefixList>
@@ -63,12 +66,16 @@ export interface CompiledSubnet {
 /** `route` is absent for a local route. */
 export interface CompiledRoute {
   readonly cidr: Cidr
-  readonly route?: Route
+  readonly route: Route | undefined
+  /** What the trace says when it carries a packet. */
+  readonly passes: Passed
 }
 
 export interface CompiledEntry {
   readonly entry: NetworkAclEntry
   readonly traffic: CompiledTraffic
+  /** What the trace says when it lets a packet pass. */
+  readonly passes: Passed
 }
 
 export interface CompiledInterface {
@@ -76,6 +83,8 @@ export interface CompiledInterface {
   readonly subnet: CompiledSubnet
   readonly securityGroups: readonly CompiledGroup[]
   readonly groupNames: ReadonlySet<string>
+  /** As the rules of other groups name them. */
+  readonly groupNumbers: readonly number[]
   readonly vpcEndpoint: VpcEndpoint | undefined
   readonly loadBalancer: LoadBalancer | undefined
 }

@@ -7,10 +7,10 @@ import type { PortRange } from './traffic.ts'
 export interface AclVerdict {
   /** The ports of the packet's range that are denied; empty when all pass. */
   readonly denied: readonly PortRange[]
-  /** The entry that decided the first denied port, or the first port when all pass; absent for the closing `*`. */
-  readonly entry?: NetworkAclEntry
+  /** The entry that decided the first denied port, or the first port when all pass; undefined for the closing `*`. */
+  readonly entry: CompiledEntry | undefined
   /** An allow for the denied port that came too late. */
-  readonly shadowed?: NetworkAclEntry
+  readonly shadowed: NetworkAclEntry | undefined
 }
 
 /**
@@ -21,33 +21,38 @@ export interface AclVerdict {
  */
 export function evaluateNetworkAcl(entries: readonly CompiledEntry[], traffic: PacketTraffic, peer: Address): AclVerdict {
   // The common case: the first entry that concerns the packet settles all of its ports.
-  const first = entries.find(
-    (each) => concerns(each, traffic, peer) && each.traffic.low <= traffic.high && traffic.low <= each.traffic.high,
-  )
-  const settled = first !== undefined && first.traffic.low <= traffic.low && traffic.high <= first.traffic.high
-  return settled && first.entry.ruleAction === 'allow' ? { denied: [], entry: first.entry } : evaluateEachPort(entries, traffic, peer)
+  for (const entry of entries) {
+    if (!concerns(entry, traffic, peer)) continue
+    const { low, high } = entry.traffic
+    if (low > traffic.high || high < traffic.low) continue
+    const settles = low <= traffic.low && traffic.high <= high && entry.entry.ruleAction === 'allow'
+    return settles ? { denied: [], entry, shadowed: undefined } : evaluateEachPort(entries, traffic, peer)
+  }
+  return evaluateEachPort(entries, traffic, peer)
 }
 
 function evaluateEachPort(entries: readonly CompiledEntry[], traffic: PacketTraffic, peer: Address): AclVerdict {
   let open: readonly PortRange[] = [{ from: traffic.low, to: traffic.high }]
   const denied: PortRange[] = []
-  let allowedBy: NetworkAclEntry | undefined
-  let deniedBy: NetworkAclEntry | undefined
-  for (const compiledEntry of entries) {
-    if (!concerns(compiledEntry, traffic, peer)) continue
-    const { low, high } = compiledEntry.traffic
-    const { entry } = compiledEntry
-    const { inside, outside } = cut(open, low, high)
+  let allowedBy: CompiledEntry | undefined
+  let deniedBy: CompiledEntry | undefined
+  for (const each of entries) {
+    if (!concerns(each, traffic, peer)) continue
+    const { inside, outside } = cut(open, each.traffic.low, each.traffic.high)
     if (inside.length === 0) continue
-    if (entry.ruleAction === 'allow') allowedBy ??= entry
+    if (each.entry.ruleAction === 'allow') allowedBy ??= each
     else {
-      if (denied.length === 0) deniedBy = entry
+      if (denied.length === 0) deniedBy = each
       denied.push(...inside)
     }
-    if (outside.length === 0) return verdict(denied, allowedBy, deniedBy, entries, traffic, peer)
     open = outside
+    if (open.length === 0) break
   }
-  return verdict([...denied, ...open], allowedBy, denied.length > 0 ? deniedBy : undefined, entries, traffic, peer)
+  if (denied.length === 0) deniedBy = undefined
+  const all = [...denied, ...open]
+  const [first] = all
+  if (first === undefined) return { denied: all, entry: allowedBy, shadowed: undefined }
+  return { denied: all, entry: deniedBy, shadowed: shadowedBy(entries, traffic, peer, deniedBy, first.from) }
 }
 
 function concerns({ entry, traffic: rule }: CompiledEntry, traffic: PacketTraffic, peer: Address): boolean {
@@ -72,24 +77,17 @@ function cut(ranges: readonly PortRange[], low: number, high: number): { inside:
   return { inside, outside }
 }
 
-function verdict(
-  denied: readonly PortRange[],
-  allowedBy: NetworkAclEntry | undefined,
-  deniedBy: NetworkAclEntry | undefined,
+/** The first allow for the port behind the deny. */
+function shadowedBy(
   entries: readonly CompiledEntry[],
   traffic: PacketTraffic,
   peer: Address,
-): AclVerdict {
-  const [first] = denied
-  if (first === undefined) return { denied, ...(allowedBy === undefined ? {} : { entry: allowedBy }) }
-  const port = first.from
-  const shadowed = entries.find(
-    (each) =>
-      each.entry.ruleAction === 'allow' &&
-      each.entry.ruleNumber > (deniedBy?.ruleNumber ?? Number.POSITIVE_INFINITY) &&
-      concerns(each, traffic, peer) &&
-      each.traffic.low <= port &&
-      port <= each.traffic.high,
-  )
-  return { denied, ...(deniedBy === undefined ? {} : { entry: deniedBy }), ...(shadowed === undefined ? {} : { shadowed: shadowed.entry }) }
+  deniedBy: CompiledEntry | undefined,
+  port: number,
+): NetworkAclEntry | undefined {
+  if (deniedBy === undefined) return undefined
+  const behind = entries.slice(entries.indexOf(deniedBy) + 1)
+  return behind.find(
+    (each) => each.entry.ruleAction === 'allow' && concerns(each, traffic, peer) && each.traffic.low <= port && port <= each.traffic.high,
+  )?.entry
 }

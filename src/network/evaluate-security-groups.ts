@@ -2,7 +2,7 @@ import type { Address } from '../base/cidr.ts'
 import { includes } from '../base/interval-set.ts'
 import type { CompiledGroup, CompiledInterface } from './compiled-network.ts'
 import type { CompiledTraffic, PacketTraffic } from './compiled-traffic.ts'
-import type { CompiledRule } from './rule-table.ts'
+import { type CompiledRule, interval, other } from './rule-table.ts'
 import type { NearestRule, RuleField } from './verdict.ts'
 
 /** Who the rules see at the other end: an address, and the interface that has it where its groups are still recognized. */
@@ -54,11 +54,12 @@ const bitCount = (misses: number): number => counts[misses] ?? 0
 
 /** The first rule that admits the packet, else the first of those that miss it in the fewest fields. One loop over columns: it is the hottest. */
 function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: PacketTraffic, peer: Peer): Candidate | undefined {
-  const { rules, protocol, low, high, code, first, last, special } = group[side]
+  const { rules, protocol, low, high, code, peer: peers, first, last } = group[side]
   // Of an IPv6 packet: a number that no interval of the table holds.
   const address = peer.address.family === 'ipv4' ? Number(peer.address.value) : -1
   const { protocol: askedProtocol, low: askedPort, code: askedCode } = traffic
   const length = rules.length
+  const members = peer.networkInterface?.groupNumbers
   let best = -1
   let misses = 0
   let fewest = 3
@@ -72,9 +73,13 @@ function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: Pack
     }
     let count = missed === 0 ? 0 : 1
     if (count >= fewest) continue
-    const listed = (first[index] ?? 0) <= address && address <= (last[index] ?? 0)
-    const asked = special[index]
-    if (!listed && (asked === undefined || !matchesPeer(asked, peer))) {
+    const named = peers[index] ?? other
+    const rule = rules[index]
+    let listed = false
+    if (named === interval) listed = (first[index] ?? 0) <= address && address <= (last[index] ?? 0)
+    else if (named !== other) listed = members?.includes(named) === true
+    else if (rule !== undefined) listed = matchesPeer(rule, peer)
+    if (!listed) {
       missed |= 4
       count++
     }

@@ -96,6 +96,7 @@ function phantom(subnet: CompiledSubnet, address: Address): CompiledInterface {
     subnet,
     securityGroups: [],
     groupNames: new Set(),
+    groupNumbers: [],
     vpcEndpoint: undefined,
     loadBalancer: undefined,
   }

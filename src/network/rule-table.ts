@@ -2,17 +2,24 @@ import type { Family } from '../base/cidr.ts'
 import type { IntervalSet } from '../base/interval-set.ts'
 import type { CompiledTraffic } from './compiled-traffic.ts'
 import type { SecurityGroupRule } from './network.ts'
+import type { Passed } from './verdict.ts'
 
 export interface CompiledRule {
   readonly rule: SecurityGroupRule
   readonly traffic: CompiledTraffic
+  /** What the trace says when it admits a packet. */
+  readonly passes: Passed
   /** The peers' addresses by family; empty where the rule speaks of the other family or of a group. */
   readonly peers: Readonly<Record<Family, IntervalSet>>
 }
 
+/** In the place of a group's number: the peers are one IPv4 interval, or something that has to be asked for itself. */
+export const interval = -1
+export const other = -2
+
 /**
  * The rules of one side of a group in columns of plain numbers, since this is where a model with thousands of rules spends its time. IPv4 addresses
- * fit a number; rules with any other peer are asked one by one.
+ * fit a number; rules with other peers, lists and IPv6, are asked one by one.
  */
 export interface RuleTable {
   readonly rules: readonly CompiledRule[]
@@ -20,39 +27,30 @@ export interface RuleTable {
   readonly low: Int32Array
   readonly high: Int32Array
   readonly code: Int16Array
-  /** The IPv4 peers; an interval that no address is in where the rule is special. */
+  /** The number of the group that is the peer, or what the peers are instead. */
+  readonly peer: Int32Array
   readonly first: Float64Array
   readonly last: Float64Array
-  /** The rule itself where its peers are not one IPv4 interval. */
-  readonly special: readonly (CompiledRule | undefined)[]
   /** The rules that name a group which is gone. */
   readonly stale: readonly CompiledRule[]
 }
 
-export function ruleTable(rules: readonly CompiledRule[]): RuleTable {
-  const count = rules.length
-  const table = {
+/** `numbers` are those of the network's groups. */
+export function ruleTable(rules: readonly CompiledRule[], numbers: ReadonlyMap<string, number>): RuleTable {
+  return {
     rules,
-    protocol: new Int16Array(count),
-    low: new Int32Array(count),
-    high: new Int32Array(count),
-    code: new Int16Array(count),
-    first: new Float64Array(count).fill(1),
-    last: new Float64Array(count).fill(0),
-    special: rules.map((rule) => (isPlain(rule) ? undefined : rule)),
+    protocol: Int16Array.from(rules, ({ traffic }) => traffic.protocol),
+    low: Int32Array.from(rules, ({ traffic }) => traffic.low),
+    high: Int32Array.from(rules, ({ traffic }) => traffic.high),
+    code: Int16Array.from(rules, ({ traffic }) => traffic.code),
+    peer: Int32Array.from(rules, (rule) => peerOf(rule, numbers)),
+    first: Float64Array.from(rules, ({ peers }) => Number(peers.ipv4[0]?.first ?? 1)),
+    last: Float64Array.from(rules, ({ peers }) => Number(peers.ipv4[0]?.last ?? 0)),
     stale: rules.filter(({ rule }) => rule.peer.type === 'staleSecurityGroup'),
   }
-  for (const [index, { traffic, peers }] of rules.entries()) {
-    table.protocol[index] = traffic.protocol
-    table.low[index] = traffic.low
-    table.high[index] = traffic.high
-    table.code[index] = traffic.code
-    const [only] = peers.ipv4
-    if (table.special[index] !== undefined || only === undefined) continue
-    table.first[index] = Number(only.first)
-    table.last[index] = Number(only.last)
-  }
-  return table
 }
 
-const isPlain = ({ rule, peers }: CompiledRule): boolean => rule.peer.type === 'cidr' && peers.ipv4.length === 1
+function peerOf({ rule, peers }: CompiledRule, numbers: ReadonlyMap<string, number>): number {
+  if (rule.peer.type === 'securityGroup') return numbers.get(rule.peer.securityGroup) ?? other
+  return rule.peer.type === 'cidr' && peers.ipv4.length === 1 ? interval : other
+}

@@ -1,5 +1,6 @@
 import { type Address, covers } from '../base/cidr.ts'
 import type { CompiledRoute, CompiledSubnet } from './compiled-network.ts'
+import type { Route } from './network.ts'
 
 /**
  * The route that carries packets for the address: the most specific. A blackhole counts, and drops.
@@ -19,13 +20,10 @@ export function losingRoutes({ routes }: CompiledSubnet, address: Address): read
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
-export function tiedRoutes(subnet: CompiledSubnet, winner: CompiledRoute, address: Address): readonly CompiledRoute[] {
+export function tiedRoutes(subnet: CompiledSubnet, winner: CompiledRoute, address: Address): readonly Route[] {
   if (winner.route?.destination.type !== 'prefixList' || winner.route.origin !== 'static') return []
-  return losingRoutes(subnet, address).filter(
-    ({ cidr, route }) =>
-      cidr.prefixLength === winner.cidr.prefixLength &&
-      route?.destination.type === 'prefixList' &&
-      route.origin === 'static' &&
-      route.target.name !== winner.route?.target.name,
-  )
+  return losingRoutes(subnet, address).flatMap(({ cidr, route }) => {
+    const ties = cidr.prefixLength === winner.cidr.prefixLength && route?.destination.type === 'prefixList' && route.origin === 'static'
+    return ties && route.target.name !== winner.route?.target.name ? [route] : []
+  })
 }

@@ -1,4 +1,5 @@
-import { type Address, type Cidr, covers, parseCidr } from '../base/cidr.ts'
+import { type Address, type Cidr, covers, type Family, parseCidr } from '../base/cidr.ts'
+import { type IntervalSet, includes, intervalSet } from '../base/interval-set.ts'
 
 const block = (text: string): Cidr => {
   const parsed = parseCidr(text)
@@ -41,10 +42,19 @@ const vpcServices: readonly Cidr[] = [
 ].map(block)
 
 export const isIn = (blocks: readonly Cidr[], address: Address): boolean => blocks.some((each) => covers(each, address))
-export const isVpcService = (address: Address): boolean => isIn(vpcServices, address)
+
+/** Asked for each flow: sets are faster than lists. */
+const setsOf = (blocks: readonly Cidr[]): Readonly<Record<Family, IntervalSet>> => ({
+  ipv4: intervalSet(blocks.filter(({ family }) => family === 'ipv4')),
+  ipv6: intervalSet(blocks.filter(({ family }) => family === 'ipv6')),
+})
+const services = setsOf(vpcServices)
+const unroutable = setsOf([...rfc1918, ...rfc6598, ...neverPublic])
+
+export const isVpcService = ({ family, value }: Address): boolean => includes(services[family], value)
 
 /** Whether packets for it, or from it, travel on the internet. */
-export const isPublic = (address: Address): boolean => !(isIn(rfc1918, address) || isIn(rfc6598, address) || isIn(neverPublic, address))
+export const isPublic = ({ family, value }: Address): boolean => !includes(unroutable[family], value)
 
 /** Every block whose border the rules of gateways know. */
 export const specialBlocks: readonly Cidr[] = [...rfc1918, ...rfc6598, ...neverPublic, ...vpcServices]

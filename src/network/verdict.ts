@@ -79,10 +79,16 @@ export type ComponentType =
   | 'source'
 
 export type Check =
-  | { readonly node: 'check'; readonly outcome: 'passes'; readonly by?: Evidence }
+  | Passed
   | { readonly node: 'check'; readonly outcome: 'partial' | 'blocked'; readonly blocker: Blocker }
   /** A load balancer asks once more, from itself to each target; one that answers is enough. */
   | { readonly node: 'check'; readonly outcome: 'relayed'; readonly because: readonly Verdict[] }
+
+export interface Passed {
+  readonly node: 'check'
+  readonly outcome: 'passes'
+  readonly by: Evidence
+}
 
 /** The rule or route that let the packet pass. */
 export type Evidence =

@@ -18,7 +18,7 @@ export function checkNetworkAcl(subnet: CompiledSubnet, side: 'ingress' | 'egres
   const verdict = evaluateNetworkAcl(subnet[side], packet.traffic, peer)
   if (verdict.denied.length === 0) {
     // An ACL that lets everything through has an entry that does: the closing `*` denies.
-    if (verdict.entry !== undefined) trail.pass({ type: 'networkAclEntry', networkAcl: name, entry: verdict.entry })
+    if (verdict.entry !== undefined) trail.pass(verdict.entry.passes)
     return
   }
   const block = blockOf(name, side, subnet[side], packet.traffic, peer, verdict)
@@ -34,8 +34,9 @@ function blockOf(
   entries: readonly CompiledEntry[],
   packetTraffic: PacketTraffic,
   peer: Address,
-  { entry, shadowed }: AclVerdict,
+  { entry: compiledEntry, shadowed }: AclVerdict,
 ): Block {
+  const entry = compiledEntry?.entry
   const traffic = trafficFrom(packetTraffic)
   return {
     code: 'SUBNET_ACL_RESTRICTION',

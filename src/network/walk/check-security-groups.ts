@@ -18,7 +18,7 @@ export function checkSecurityGroups(
   const verdict = evaluateSecurityGroups(networkInterface, side, traffic, peer)
   if (verdict.admits) {
     if (verdict.group === undefined || verdict.rule === undefined) return
-    trail.pass({ type: 'securityGroupRule', securityGroup: verdict.group.securityGroup.name, rule: verdict.rule.rule })
+    trail.pass(verdict.rule.passes)
     return
   }
   const securityGroups = networkInterface.securityGroups.map(({ securityGroup }) => securityGroup)

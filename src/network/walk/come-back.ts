@@ -3,7 +3,7 @@ import type { ResolvedFlow } from '../resolve-flow.ts'
 import type { Packet } from './packet.ts'
 import { type EndStep, type LostStep, lost, type Step } from './step.ts'
 import { suggestRoute } from './suggest-route.ts'
-import type { Trail } from './trail.ts'
+import { establishedPasses, type Trail } from './trail.ts'
 import { walk } from './walk.ts'
 
 /** The reply, from where the packet arrived to where it came from. */
@@ -31,7 +31,7 @@ function replyStart({ arrival, networkInterface, attachment }: EndStep, packet: 
   const { network, vpcs } = trail.network
   if (networkInterface !== undefined) {
     trail.reach('networkInterface', networkInterface.networkInterface.name, packet)
-    trail.pass({ type: 'established' })
+    trail.pass(establishedPasses)
     return { at: 'subnet', packet, subnet: networkInterface.subnet }
   }
   if (arrival.at === 'remoteNetwork') {

@@ -29,7 +29,7 @@ export function leaveByInternetGateway({ packet, subnet, route }: GatewayStep, t
   if (!isPublic(packet.destination)) return blockPrivateDestination(subnet, route, packet, trail)
   const from = packet.source.family === 'ipv6' ? packet.source : publicIpOf(subnet.vpc, packet.source, trail)
   if (from === undefined) return blockNoPublicIp(subnet, packet, trail)
-  if (from !== packet.source) trail.pass({ type: 'translation', from: packet.source, to: from })
+  if (from !== packet.source) trail.translate(packet.source, from)
   return { at: 'internet', packet: loseSender({ ...packet, source: from }, component) }
 }
 
@@ -148,7 +148,7 @@ function enterByPublicIp(owner: PublicIpOwner, packet: Packet, trail: Trail): St
   }
   const { networkInterface, privateIp } = owner
   checkInternetGateway(networkInterface.subnet, packet, trail, false)
-  trail.pass({ type: 'translation', from: packet.destination, to: privateIp })
+  trail.translate(packet.destination, privateIp)
   return { at: 'vpc', packet: { ...packet, destination: privateIp }, vpc: networkInterface.subnet.vpc }
 }
 

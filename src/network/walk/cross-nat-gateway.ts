@@ -34,7 +34,7 @@ export function leaveByNatGateway({ packet, subnet, route }: GatewayStep, trail:
   trail.translations.set(natGateway.name, packet)
   if (hasPorts(packet.traffic) && !trail.established)
     trail.spaces.push({ name: spaceOf(natGateway), of: ephemeralPorts.natGateway, blocked: [] })
-  trail.pass({ type: 'translation', from: packet.source, to: natGateway.privateIp })
+  trail.translate(packet.source, natGateway.privateIp)
   return { at: 'subnet', packet: loseSender({ ...packet, source: natGateway.privateIp }, component), subnet: natSubnet }
 }
 
@@ -48,7 +48,7 @@ export function returnThroughNatGateway({ packet, natGateway }: Step & { readonl
     trail.block({ code: 'NO_POSSIBLE_DESTINATION', why: { fact: 'outboundOnly' }, opens: { change: 'none' } })
     return lost(packet)
   }
-  trail.pass({ type: 'translation', from: packet.destination, to: before.source })
+  trail.translate(packet.destination, before.source)
   const space = spaceBefore(natGateway, trail)
   const traffic = space === undefined ? packet.traffic : { ...packet.traffic, low: space.of.from, high: space.of.to }
   const { space: _, ...rest } = packet

@@ -6,7 +6,7 @@ import { checkNetworkAcl } from './check-network-acl.ts'
 import { checkSecurityGroups } from './check-security-groups.ts'
 import type { Packet } from './packet.ts'
 import { lost, type Step } from './step.ts'
-import type { Trail } from './trail.ts'
+import { establishedPasses, type Trail } from './trail.ts'
 
 /** To the interface of the VPC that has the address: the network ACL of its subnet, unless the packet comes from there, then its security groups. */
 export function enterVpc({ packet, vpc, from }: Step & { readonly at: 'vpc' }, trail: Trail): Step {
@@ -43,7 +43,7 @@ function interfaceWith(vpc: CompiledVpc, address: Address, { host }: Trail): Com
 export function enterInterface(networkInterface: CompiledInterface, packet: Packet, trail: Trail): Component {
   const component = trail.reach('networkInterface', networkInterface.networkInterface.name, packet)
   if (trail.established && trail.tracked.includes(networkInterface)) {
-    trail.pass({ type: 'established' })
+    trail.pass(establishedPasses)
     return component
   }
   const sender = packet.sender

@@ -31,7 +31,8 @@ export function goThere({ origin, address: destination }: ResolvedFlow, traffic:
 }
 
 function leaveInterface(networkInterface: CompiledInterface, phantom: boolean, plain: Packet, trail: Trail): EndStep | LostStep {
-  const packet = phantom ? plain : { ...plain, sender: { networkInterface } }
+  const { source, destination, traffic } = plain
+  const packet: Packet = phantom ? plain : { source, destination, traffic, sender: { networkInterface } }
   const { subnet } = networkInterface
   const { name, at, interfaceType, attached } = networkInterface.networkInterface
   trail.hop(phantom ? { type: 'source', name, at } : { type: 'networkInterface', name, at }, packet)

@@ -20,15 +20,15 @@ export function leaveSubnet({ packet, subnet }: Step & { readonly at: 'subnet' }
   trail.reach('routeTable', subnet.routeTable.name, packet)
   if (selected === undefined) return blockNoRoute(subnet, packet, trail)
   if (selected.route === undefined) {
-    trail.pass({ type: 'localRoute', routeTable: subnet.routeTable.name })
+    trail.pass(selected.passes)
     return { at: 'vpc', packet, vpc: subnet.vpc, from: subnet }
   }
   if (selected.route.state === 'blackhole') {
     trail.block(blackholeOf(subnet, selected.route, packet, trail))
     return lost(packet)
   }
-  trail.pass({ type: 'route', routeTable: subnet.routeTable.name, route: selected.route })
-  const tied = tiedRoutes(subnet, selected, packet.destination).flatMap(({ route }) => (route === undefined ? [] : [route]))
+  trail.pass(selected.passes)
+  const tied = tiedRoutes(subnet, selected, packet.destination)
   if (tied.length > 0)
     trail.assume({ assumption: 'ambiguousPrefixListRoutes', routeTable: subnet.routeTable.name, routes: [selected.route, ...tied] })
   return { at: 'gateway', packet, subnet, route: selected.route }

@@ -1,11 +1,15 @@
+import type { Address } from '../../base/cidr.ts'
 import type { CompiledInterface, CompiledNetwork } from '../compiled-network.ts'
-import { componentOf } from '../component.ts'
+import type { PlacedType } from '../component.ts'
 import type { PortRange } from '../traffic.ts'
-import type { Assumption, Blocker, Check, Component, Evidence, Hop, PathTrace, PortSpaceName, Verdict } from '../verdict.ts'
+import type { Assumption, Blocker, Check, Component, Hop, Passed, PathTrace, PortSpaceName, Verdict } from '../verdict.ts'
 import type { Packet } from './packet.ts'
 
 /** A blocker before the trail adds where it was met. */
 export type Block = Pick<Blocker, 'code' | 'why' | 'opens'> & { readonly at?: Blocker['at'] }
+
+/** What a trace says of a reply at the groups that know its connection. */
+export const establishedPasses: Passed = { node: 'check', outcome: 'passes', by: { type: 'established' } }
 
 export interface TrailEnds {
   readonly target: CompiledInterface | undefined
@@ -58,8 +62,8 @@ export class Trail {
   }
 
   /** The packet gets to a component of the network; the checks that follow are its. */
-  reach(type: Parameters<typeof componentOf>[1], name: string, packet: Packet): Component {
-    return this.hop(componentOf(this.network.network, type, name), packet)
+  reach(type: PlacedType, name: string, packet: Packet): Component {
+    return this.hop(this.network.components[type].get(name) ?? { type, name, at: this.network.network.at }, packet)
   }
 
   hop(component: Component, { source, destination }: Packet): Component {
@@ -69,8 +73,12 @@ export class Trail {
     return component
   }
 
-  pass(by: Evidence): void {
-    this.checks.push({ node: 'check', outcome: 'passes', by })
+  pass(check: Passed): void {
+    this.checks.push(check)
+  }
+
+  translate(from: Address, to: Address): void {
+    this.checks.push({ node: 'check', outcome: 'passes', by: { type: 'translation', from, to } })
   }
 
   relay(because: readonly Verdict[]): void {
