@@ -12,16 +12,16 @@ import { reachVerdict, type Verdict } from './verdict.ts'
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function authorize(request: Request, policies: PolicySet): Decision {
-  const facts = factsOf(request, policies)
-  const verdict = reachVerdict(facts, policies, true)
-  const { outcome, crossAccount, exceptions, layers } = verdict
-  const because = layers.map(({ trace }) => trace).filter((trace) => trace !== undefined)
+  const facts = factsOf(request, policies, true)
+  const verdict = reachVerdict(facts, policies)
+  const { outcome, crossAccount, exceptions } = verdict
+  const because = facts.traces?.filter((trace) => trace !== undefined) ?? []
   return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, facts), exceptions, because }
 }
 
 /** The outcome alone, by the same steps; nothing is put into a tree. */
 export function decideOutcome(request: Request, policies: PolicySet): Outcome {
-  return reachVerdict(factsOf(request, policies), policies, false).outcome
+  return reachVerdict(factsOf(request, policies, false), policies).outcome
 }
 
 function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReason[] {
@@ -29,7 +29,7 @@ function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReas
   if (grounds.kind === 'settled') return [{ reason: 'exception', exception: grounds.exception, effect: grounds.effect }]
   const reasons: DecisionReason[] = []
   const addStatement = (reason: 'allow' | 'explicitDeny', applied: Applied): void => {
-    const statement = traceOf(applied)
+    const statement = traceOf(applied, facts)
     if (statement !== undefined) reasons.push({ reason, layer: applied.layer.layer, statement })
   }
   if (grounds.kind === 'denied') for (const applied of grounds.by) addStatement('explicitDeny', applied)

@@ -1,6 +1,6 @@
 import type { LayerName } from './decision.ts'
 import * as exempt from './exceptions.ts'
-import { type Layer, withTrace } from './layer.ts'
+import type { Layer } from './layer.ts'
 import type { AttachedPolicy, PolicySet } from './policy-set.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { indexStatements } from './statement-index.ts'
@@ -70,20 +70,18 @@ function layersAbout(policies: PolicySet, action: string): BindingLayers {
 
 function allLayers(policies: PolicySet, action: string): readonly Layer[] {
   const { resourceControl, serviceControl, vpcEndpoint, resource, identity, permissionsBoundary, session } = policies
-  const layerOf = (layer: LayerName, attached: readonly AttachedPolicy[]): Layer => ({
-    layer,
-    policies: attached,
-    index: indexStatements(attached, action),
-  })
-  const levelsOf = (layer: LayerName, levels: PolicySet['serviceControl']): readonly Layer[] =>
-    (levels ?? []).map((attached, level) => ({ ...layerOf(layer, attached), level }))
-  const layers = [...levelsOf('resourceControl', resourceControl), ...levelsOf('serviceControl', serviceControl)]
-  if (vpcEndpoint !== undefined) layers.push(layerOf('vpcEndpoint', [vpcEndpoint]))
-  if (resource !== undefined) layers.push(layerOf('resource', [resource]))
-  layers.push(layerOf('identity', identity))
-  if (permissionsBoundary !== undefined)
-    layers.push(layerOf('permissionsBoundary', permissionsBoundary === 'deleted' ? [] : [permissionsBoundary]))
-  if (session !== undefined) layers.push(layerOf('session', session))
+  const layers: Layer[] = []
+  const add = (layer: LayerName, attached: readonly AttachedPolicy[], level?: number): void => {
+    const common = { layer, place: layers.length, policies: attached, index: indexStatements(attached, action) }
+    layers.push(level === undefined ? common : { ...common, level })
+  }
+  for (const [level, attached] of (resourceControl ?? []).entries()) add('resourceControl', attached, level)
+  for (const [level, attached] of (serviceControl ?? []).entries()) add('serviceControl', attached, level)
+  if (vpcEndpoint !== undefined) add('vpcEndpoint', [vpcEndpoint])
+  if (resource !== undefined) add('resource', [resource])
+  add('identity', identity)
+  if (permissionsBoundary !== undefined) add('permissionsBoundary', permissionsBoundary === 'deleted' ? [] : [permissionsBoundary])
+  if (session !== undefined) add('session', session)
   return layers
 }
 
@@ -94,10 +92,3 @@ const sortOut = (layers: readonly Layer[], exceptions: readonly string[]): Bindi
   caller: layers.filter(({ layer }) => layer === 'identity' || layer === 'permissionsBoundary' || layer === 'session'),
   exceptions,
 })
-
-/** The same layers, with every statement and its reasons. */
-export const traceLayers = ({ layers, exceptions }: BindingLayers, facts: RequestFacts): BindingLayers =>
-  sortOut(
-    layers.map((layer) => withTrace(layer, facts)),
-    exceptions,
-  )

@@ -58,7 +58,8 @@ export function matchCaller(
 export function traceStatement(compiled: CompiledStatement, facts: RequestFacts, layer: LayerName): StatementTrace {
   const { at, index, sid, effect } = compiled.statement
   const because = traceElements(compiled, facts, layer)
-  const applies = because.every(({ matches }) => matches)
+  let applies = true
+  for (const { matches } of because) if (!matches) applies = false
   if (sid === undefined) return { node: 'statement', at, index, effect, applies, because }
   return { node: 'statement', at, index, sid, effect, applies, because }
 }
@@ -68,13 +69,17 @@ function traceElements(
   facts: RequestFacts,
   layer: LayerName,
 ): readonly ElementTrace[] {
-  const { principal, effect, at } = statement
-  const because: ElementTrace[] = []
-  if (principal !== undefined) because.push(tracePrincipal(principal, facts, layer, effect))
-  else if (namesPrincipals(layer))
-    because.push({ node: 'element', element: 'principal', at, matches: false, why: { code: 'elementMissing' } })
-  because.push(action.trace(facts.request.action))
-  if (resource !== undefined) because.push(traceResource(resource, facts))
-  for (const condition of conditions) because.push(traceCondition(condition, facts))
-  return because
+  const who = traceCaller(statement, facts, layer)
+  const what = action.trace(facts.request.action)
+  const about = who === undefined ? [what] : [who, what]
+  if (resource !== undefined) about.push(traceResource(resource, facts))
+  for (const condition of conditions) about.push(traceCondition(condition, facts))
+  return about
+}
+
+/** Undefined where nobody is named and nobody has to be. */
+function traceCaller({ principal, effect, at }: Statement, facts: RequestFacts, layer: LayerName): ElementTrace | undefined {
+  if (principal !== undefined) return tracePrincipal(principal, facts, layer, effect)
+  if (!namesPrincipals(layer)) return undefined
+  return { node: 'element', element: 'principal', at, matches: false, why: { code: 'elementMissing' } }
 }

@@ -10,10 +10,10 @@ import { type Candidate, candidatesFor, type StatementIndex, statementsOf } from
 export interface Layer {
   readonly layer: LayerName
   readonly level?: number
+  /** Among the layers of the policy set, those that do not bind included. */
+  readonly place: number
   readonly policies: readonly AttachedPolicy[]
   readonly index: StatementIndex
-  /** Every statement with its reasons, once the tree was asked for: then they are judged by it, and not a second time. */
-  readonly trace?: LayerTrace
 }
 
 /** A statement that applies, where it stands, and how it names the caller. */
@@ -46,13 +46,14 @@ export function findAllApplying(layer: Layer, effect: Effect, facts: RequestFact
 
 /** Whether a statement applies, and by which principal pattern. */
 function judge(layer: Layer, { policy, statement }: Candidate, facts: RequestFacts): PrincipalMatch | undefined {
-  if (layer.trace === undefined) return applyStatement(statement, facts, layer.layer)
-  return layer.trace.because[policy]?.because[statement.position]?.applies === true ? matchCaller(statement, facts, layer.layer) : undefined
+  if (facts.traces === undefined) return applyStatement(statement, facts, layer.layer)
+  const applies = facts.traces[layer.place]?.because[policy]?.because[statement.position]?.applies
+  return applies === true ? matchCaller(statement, facts, layer.layer) : undefined
 }
 
 /** What the tree says of a statement that applies. */
-export const traceOf = ({ layer, policy, statement }: Applied): StatementTrace | undefined =>
-  layer.trace?.because[policy]?.because[statement.position]
+export const traceOf = ({ layer, policy, statement }: Applied, { traces }: RequestFacts): StatementTrace | undefined =>
+  traces?.[layer.place]?.because[policy]?.because[statement.position]
 
 /** An index finds statements in its own order, and one of several resources more than once. */
 function inOrder(found: readonly Applied[]): readonly Applied[] {
@@ -63,13 +64,8 @@ function inOrder(found: readonly Applied[]): readonly Applied[] {
   })
 }
 
-/** The layer with every statement and its reasons. */
-export function withTrace({ layer, level, policies, index }: Layer, facts: RequestFacts): Layer {
-  const trace = traceLayer(layer, level, policies, facts)
-  return level === undefined ? { layer, policies, index, trace } : { layer, level, policies, index, trace }
-}
-
-function traceLayer(layer: LayerName, level: number | undefined, policies: readonly AttachedPolicy[], facts: RequestFacts): LayerTrace {
+/** Every statement of the layer with its reasons. */
+export function traceLayer({ layer, level, policies }: Layer, facts: RequestFacts): LayerTrace {
   const because = policies.map((attached) => tracePolicy(attached, facts, layer))
   const outcome = layerOutcome(layer, because)
   return level === undefined ? { node: 'layer', layer, outcome, because } : { node: 'layer', layer, level, outcome, because }
@@ -86,8 +82,11 @@ function tracePolicy({ name, arn, policy }: AttachedPolicy, facts: RequestFacts,
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */
 function layerOutcome(layer: LayerName, policies: readonly PolicyTrace[]): Outcome {
-  const has = (wanted: Effect): boolean =>
-    policies.some(({ because }) => because.some(({ applies, effect }) => applies && effect === wanted))
-  if (has('Deny')) return 'explicitDeny'
-  return layer === 'resourceControl' || has('Allow') ? 'allowed' : 'implicitDeny'
+  let allowed = layer === 'resourceControl'
+  for (const { because } of policies)
+    for (const { applies, effect } of because) {
+      if (applies && effect === 'Deny') return 'explicitDeny'
+      if (applies) allowed = true
+    }
+  return allowed ? 'allowed' : 'implicitDeny'
 }

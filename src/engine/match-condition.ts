@@ -17,8 +17,10 @@ export interface CompiledCondition {
   /** Whether the operator is the negation of another. */
   readonly negated: boolean
   readonly values: readonly CompiledTemplate<ExpectedValue>[]
-  /** The tests of the values, where no variable has to be filled in. */
-  readonly fixed: readonly ValueTest[] | undefined
+  /** The values, where no variable has to be filled in. */
+  readonly fixed: readonly ExpectedValue[] | undefined
+  /** The same as texts. */
+  readonly texts: readonly string[] | undefined
 }
 
 interface ExpectedValue {
@@ -30,13 +32,15 @@ interface ExpectedValue {
 export function compileCondition(condition: Condition, version: PolicyVersion): CompiledCondition {
   const { name } = condition.operator
   const values = condition.values.map(({ text }) => compileValue(text, name, version))
-  const fixed = values.map((value) => value.fixed?.test).filter((test) => test !== undefined)
+  const known = values.map((value) => value.fixed).filter((value) => value !== undefined)
+  const fixed = known.length === values.length ? known : undefined
   return {
     condition,
     key: condition.key.toLowerCase(),
     negated: operatorFacts(name).negates !== undefined,
     values,
-    fixed: fixed.length === values.length ? fixed : undefined,
+    fixed,
+    texts: fixed?.map(({ text }) => text),
   }
 }
 
@@ -62,20 +66,24 @@ export function matchesCondition(compiled: CompiledCondition, facts: RequestFact
 }
 
 export function traceCondition(compiled: CompiledCondition, facts: RequestFacts): ConditionTrace {
-  const { condition, key, values } = compiled
+  const { condition, key, texts } = compiled
+  const { at } = condition
   const actual = facts.context.get(key)
   const matches = matchesCondition(compiled, facts)
-  const expected: string[] = []
-  const unresolved: string[] = []
-  for (const { fill, missing } of values) {
-    const filled = fill(facts.context)
-    if (filled !== undefined) expected.push(filled.text)
-    else unresolved.push(...missing(facts.context))
-  }
-  const { at } = condition
+  const expected = texts ?? textsIn(compiled, facts.context)
+  const unresolved = texts === undefined ? unresolvedIn(compiled, facts.context) : none
   if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
   return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
 }
+
+const none: readonly string[] = []
+
+const textsIn = ({ values }: CompiledCondition, context: RequestContext): readonly string[] =>
+  values.map(({ fill }) => fill(context)?.text).filter((text) => text !== undefined)
+
+const unresolvedIn = ({ values }: CompiledCondition, context: RequestContext): readonly string[] => [
+  ...new Set(values.flatMap(({ missing }) => missing(context))),
+]
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
 function matchesNull({ condition }: CompiledCondition, actual: readonly string[] | undefined): boolean {
@@ -98,7 +106,7 @@ function matchesMissingKey({ condition, negated }: CompiledCondition): boolean {
 /** A variable without a value makes its value match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 function matchesAnyValue({ values, fixed }: CompiledCondition, actual: string, context: RequestContext): boolean {
   if (fixed !== undefined) {
-    for (const test of fixed) if (test(actual)) return true
+    for (const { test } of fixed) if (test(actual)) return true
     return false
   }
   for (const { fill } of values) if (fill(context)?.test(actual) === true) return true

@@ -14,10 +14,14 @@ export interface CompiledResource {
   readonly texts: readonly string[]
   /** `"Resource": "*"` needs no look at the request. */
   readonly everything: boolean
+  /** Whether a pattern has variables. */
+  readonly variables: boolean
 }
 
 interface ResourcePattern {
   readonly source: Text
+  /** What the tree says when it matches. */
+  readonly matched: ElementTrace
   readonly template: Template
   readonly test: CompiledTemplate<ArnTest>
 }
@@ -25,12 +29,19 @@ interface ResourcePattern {
 export function compileResource(element: ResourceElement, version: PolicyVersion): CompiledResource {
   const compile = (source: Text): ResourcePattern => {
     const template = parseResourceTemplate(source.text, version)
-    return { source, template, test: compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts))) }
+    return {
+      source,
+      matched: { node: 'element', element: 'resource', at: element.at, matches: true, pattern: source },
+      template,
+      test: compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts))),
+    }
   }
+  const patterns = element.patterns.map(compile)
   return {
     element,
     negated: element.element === 'NotResource',
-    patterns: element.patterns.map(compile),
+    patterns,
+    variables: patterns.some(({ test }) => test.fixed === undefined),
     texts: element.patterns.map(({ text }) => text),
     everything: element.element === 'Resource' && element.patterns.some(({ text }) => text === '*'),
   }
@@ -47,11 +58,11 @@ export function traceResource(compiled: CompiledResource, facts: RequestFacts): 
   const name = negated ? 'notResource' : 'resource'
   const found = findPattern(compiled, facts)
   if (found === undefined && negated) return { node: 'element', element: name, at, matches: true }
-  if (found !== undefined && !negated) return { node: 'element', element: name, at, matches: true, pattern: found.source }
+  if (found !== undefined && !negated) return found.matched
   const actual = facts.request.resource
   if (found !== undefined)
     return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: found.source.text, actual } }
-  const variables = unresolvedVariables(compiled, facts)
+  const variables = compiled.variables ? unresolvedVariables(compiled, facts) : none
   if (variables.length > 0)
     return { node: 'element', element: name, at, matches: false, why: { code: 'variableUnresolved', patterns: texts, variables, actual } }
   return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns: texts, actual } }
@@ -77,6 +88,8 @@ function findPattern({ patterns }: CompiledResource, { request, resource, contex
   for (const pattern of patterns) if (pattern.test.fill(context)?.(request.resource, resource) === true) return pattern
   return undefined
 }
+
+const none: readonly string[] = []
 
 const unresolvedVariables = ({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] => [
   ...new Set(patterns.flatMap(({ test }) => test.missing(context))),

@@ -1,5 +1,5 @@
 import { type Arn, parseArn } from '../policy/arn.ts'
-import type { LayerName } from './decision.ts'
+import type { LayerName, LayerTrace } from './decision.ts'
 import type { PolicySet } from './policy-set.ts'
 import { rememberLast } from './remember.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
@@ -23,9 +23,14 @@ export interface RequestFacts {
   readonly resourceAccount: string | undefined
   /** Whether the caller has a permissions boundary: `NotPrincipal` asks. */
   readonly hasBoundary: boolean
+  /**
+   * Where the tree was asked for: each layer, by its place, with every statement and its reasons. Then statements are judged by it, and not a
+   * second time.
+   */
+  readonly traces: (LayerTrace | undefined)[] | undefined
 }
 
-export function factsOf(request: Request, policies: PolicySet): RequestFacts {
+export function factsOf(request: Request, policies: PolicySet, traced: boolean): RequestFacts {
   const { principal, context } = request
   const action = lowerCase(request.action)
   const resource = request.resource === '*' ? undefined : readArn(request.resource)
@@ -42,6 +47,7 @@ export function factsOf(request: Request, policies: PolicySet): RequestFacts {
     partition,
     resourceAccount: request.resourceAccount ?? accountIn(resource) ?? account,
     hasBoundary: policies.permissionsBoundary !== undefined,
+    traces: traced ? [] : undefined,
   }
 }
 

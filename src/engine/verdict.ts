@@ -1,10 +1,10 @@
 import type { Effect } from '../policy/policy.ts'
-import { bindingLayers, traceLayers } from './binding-layers.ts'
+import { bindingLayers } from './binding-layers.ts'
 import type { Outcome } from './decision.ts'
 import * as exceptions from './exceptions.ts'
 import { findGrant, type Gap } from './grant.ts'
 import { isPublicPolicy } from './is-public.ts'
-import { type Applied, findAllApplying, findApplying, type Layer } from './layer.ts'
+import { type Applied, findAllApplying, findApplying, type Layer, traceLayer } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
 import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 export type Grounds =
-  /** Explicit denies in the order of reporting; unless the verdict is thorough, the first of them. */
+  /** Explicit denies in the order of reporting; without the tree the first of them. */
   | { readonly kind: 'denied'; readonly by: readonly Applied[] }
   /** An exception settles the request by itself. */
   | { readonly kind: 'settled'; readonly exception: string; readonly effect: Effect }
@@ -27,15 +27,14 @@ export type Grounds =
   | { readonly kind: 'weighed'; readonly gaps: readonly Gap[]; readonly needed: readonly Layer[] }
 
 /**
- * Decides, in the order in which AWS documents it: explicit deny, then the ceilings of the organization and the endpoint, then the grant. A
- * `thorough` verdict has the tree in its layers and every deny, another the first deny.
+ * Decides, in the order in which AWS documents it: explicit deny, then the ceilings of the organization and the endpoint, then the grant.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function reachVerdict(facts: RequestFacts, policies: PolicySet, thorough: boolean): Verdict {
-  const bare = bindingLayers(policies, facts)
-  const binding = thorough ? traceLayers(bare, facts) : bare
+export function reachVerdict(facts: RequestFacts, policies: PolicySet): Verdict {
+  const binding = bindingLayers(policies, facts)
   const { layers, guardrails } = binding
+  if (facts.traces !== undefined) for (const layer of layers) facts.traces[layer.place] = traceLayer(layer, facts)
   const crossAccount = exceptions.objectBelongsToAnotherAccount(facts)
     ? facts.account !== undefined && facts.account !== facts.request.objectOwner
     : isCrossAccount(facts)
@@ -48,7 +47,7 @@ export function reachVerdict(facts: RequestFacts, policies: PolicySet, thorough:
   })
 
   if (exceptions.getCallerIdentityIsAlwaysAllowed(facts)) return settled('allowed', 'getCallerIdentityIsAlwaysAllowed')
-  const by = findDenials(layers, facts, thorough)
+  const by = findDenials(layers, facts)
   if (by.length > 0)
     return { outcome: 'explicitDeny', crossAccount, layers, exceptions: binding.exceptions, grounds: { kind: 'denied', by } }
   if (publicPolicyIsCutOff(facts, policies)) return settled('explicitDeny', 'publicPolicyIsCutOff')
@@ -76,9 +75,9 @@ function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : [...first, ...second]
 }
 
-function findDenials(layers: readonly Layer[], facts: RequestFacts, thorough: boolean): readonly Applied[] {
+function findDenials(layers: readonly Layer[], facts: RequestFacts): readonly Applied[] {
   const counting = exceptions.rootUserKeepsTheBucketPolicy(facts) ? layers.filter(({ layer }) => layer !== 'resource') : layers
-  if (thorough) return counting.flatMap((layer) => findAllApplying(layer, 'Deny', facts))
+  if (facts.traces !== undefined) return counting.flatMap((layer) => findAllApplying(layer, 'Deny', facts))
   for (const layer of counting) {
     const denial = findApplying(layer, 'Deny', facts)
     if (denial !== undefined) return [denial]
