@@ -70,20 +70,24 @@ export function traceCondition(compiled: CompiledCondition, facts: RequestFacts)
   const { at } = condition
   const actual = facts.context.get(key)
   const matches = matchesCondition(compiled, facts)
-  const expected = texts ?? textsIn(compiled, facts.context)
-  const unresolved = texts === undefined ? unresolvedIn(compiled, facts.context) : none
+  const { expected, unresolved } = texts === undefined ? fillTexts(compiled, facts.context) : { expected: texts, unresolved: none }
   if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
   return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
 }
 
 const none: readonly string[] = []
 
-const textsIn = ({ values }: CompiledCondition, context: RequestContext): readonly string[] =>
-  values.map(({ fill }) => fill(context)?.text).filter((text) => text !== undefined)
-
-const unresolvedIn = ({ values }: CompiledCondition, context: RequestContext): readonly string[] => [
-  ...new Set(values.flatMap(({ missing }) => missing(context))),
-]
+/** The values as they are compared in this request, and the variables that have no value. */
+function fillTexts({ values }: CompiledCondition, context: RequestContext): Pick<ConditionTrace, 'expected' | 'unresolved'> {
+  const expected: string[] = []
+  const unresolved = new Set<string>()
+  for (const { fill, missing } of values) {
+    const filled = fill(context)
+    if (filled !== undefined) expected.push(filled.text)
+    else for (const variable of missing(context)) unresolved.add(variable)
+  }
+  return { expected, unresolved: unresolved.size === 0 ? none : [...unresolved] }
+}
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
 function matchesNull({ condition }: CompiledCondition, actual: readonly string[] | undefined): boolean {
