@@ -1,4 +1,5 @@
 import type { Decision, DecisionReason, Outcome } from './decision.ts'
+import type { ExceptionName } from './exception-rules.ts'
 import type { Gap } from './grant.ts'
 import { type Applied, findAllApplying, traceOf } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
@@ -45,5 +46,5 @@ const missingAllow = ({ layer, level }: Gap): DecisionReason =>
   level === undefined ? { reason: 'noAllow', layer } : { reason: 'noAllow', layer, level }
 
 /** Exceptions that allow without a statement. */
-const grants = (exception: string): boolean =>
+const grants = (exception: ExceptionName): boolean =>
   exception === 'rootUserNeedsNoPolicy' || exception === 'keyGrantAllows' || exception === 'aclGrants'

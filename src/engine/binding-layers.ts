@@ -1,4 +1,5 @@
 import type { LayerName } from './decision.ts'
+import type { ExceptionName } from './exception-rules.ts'
 import * as exempt from './exceptions.ts'
 import type { Layer } from './layer.ts'
 import type { AttachedPolicy, PolicySet } from './policy-set.ts'
@@ -14,7 +15,7 @@ export interface BindingLayers {
   readonly resource: readonly Layer[]
   /** Identity policies, permissions boundary and session policies. */
   readonly caller: readonly Layer[]
-  readonly exceptions: readonly string[]
+  readonly exceptions: readonly ExceptionName[]
 }
 
 /**
@@ -38,14 +39,14 @@ export function bindingLayers(policies: PolicySet, facts: RequestFacts): Binding
 }
 
 /** Why RCPs do not bind, by the name of the exception. */
-function resourceControlExemption(facts: RequestFacts): string | undefined {
+function resourceControlExemption(facts: RequestFacts): ExceptionName | undefined {
   if (exempt.serviceLinkedRoleIsExempt(facts)) return 'serviceLinkedRoleIsExempt'
   if (exempt.serviceIsOutsideResourceControl(facts)) return 'serviceIsOutsideResourceControl'
   return exempt.retireGrantIsOutsideResourceControl(facts) ? 'retireGrantIsOutsideResourceControl' : undefined
 }
 
 /** Why SCPs do not bind, by the name of the exception. */
-function serviceControlExemption(facts: RequestFacts): string | undefined {
+function serviceControlExemption(facts: RequestFacts): ExceptionName | undefined {
   if (exempt.serviceLinkedRoleIsExempt(facts)) return 'serviceLinkedRoleIsExempt'
   if (exempt.callerHasNoAccount(facts)) return 'callerHasNoAccount'
   return exempt.serviceIsOutsideServiceControl(facts) ? 'serviceIsOutsideServiceControl' : undefined
@@ -85,7 +86,7 @@ function allLayers(policies: PolicySet, action: string): readonly Layer[] {
   return layers
 }
 
-const sortOut = (layers: readonly Layer[], exceptions: readonly string[]): BindingLayers => ({
+const sortOut = (layers: readonly Layer[], exceptions: readonly ExceptionName[]): BindingLayers => ({
   layers,
   guardrails: layers.filter(({ layer }) => layer === 'serviceControl' || layer === 'vpcEndpoint'),
   resource: layers.filter(({ layer }) => layer === 'resource'),

@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts'
 import type { Condition, Effect } from '../policy/policy.ts'
+import type { ExceptionName } from './exception-rules.ts'
 
 /** IAM's own PolicyEvaluationDecisionType. */
 export type Outcome = 'allowed' | 'explicitDeny' | 'implicitDeny'
@@ -14,8 +15,8 @@ export interface Decision {
   readonly crossAccount: boolean
   /** What settled it, in the order of rule 10 of AWS's evaluation; for an implicit deny the layers whose missing Allow stops the request. */
   readonly by: readonly DecisionReason[]
-  /** Special rules of AWS that took part, by the name of their predicate in `exceptions.ts`. */
-  readonly exceptions: readonly string[]
+  /** Exceptions of AWS that took part; `exception-rules.ts` says what they are. */
+  readonly exceptions: readonly ExceptionName[]
   readonly because: readonly LayerTrace[]
 }
 
@@ -25,7 +26,7 @@ export type DecisionReason =
   | { readonly reason: 'noAllow'; readonly layer: LayerName; readonly level?: number }
   | { readonly reason: 'allow'; readonly layer: LayerName; readonly statement: StatementTrace }
   /** Allowed without a statement, or refused in spite of one: root user, KMS grant, ACL, RestrictPublicBuckets … */
-  | { readonly reason: 'exception'; readonly exception: string; readonly effect: Effect }
+  | { readonly reason: 'exception'; readonly exception: ExceptionName; readonly effect: Effect }
 
 /** One layer; SCPs and RCPs have one trace a level. */
 export interface LayerTrace {

@@ -4,7 +4,7 @@ import type { PolicySet } from './policy-set.ts'
 import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
 /*
- * AWS's exceptions to the general rule, one predicate each. The name of a predicate that took part stands in `Decision.exceptions`.
+ * AWS's exceptions to the general rule, one predicate each. Those that a decision may name have a sentence in `exception-rules.ts`.
  */
 
 /** Administrators cannot deny it. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

@@ -1,4 +1,5 @@
 import type { BindingLayers } from './binding-layers.ts'
+import type { ExceptionName } from './exception-rules.ts'
 import * as exceptions from './exceptions.ts'
 import { findAllApplying, findApplying, type Layer } from './layer.ts'
 import { farther, type Reach, reachOf } from './naming.ts'
@@ -15,7 +16,7 @@ export interface Grant {
   /** Layers whose Allow is needed. */
   readonly needed: readonly Layer[]
   /** Exceptions that took part. */
-  readonly exceptions: readonly string[]
+  readonly exceptions: readonly ExceptionName[]
 }
 
 /** Whether the resource's side and the caller's side together grant the request. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
@@ -39,11 +40,11 @@ function weighSides(facts: RequestFacts, policies: PolicySet, layers: BindingLay
 interface ResourceSide {
   readonly reach: Reach | undefined
   readonly layers: readonly Layer[]
-  readonly exceptions: readonly string[]
+  readonly exceptions: readonly ExceptionName[]
 }
 
 function resourceSide(facts: RequestFacts, policies: PolicySet, layers: readonly Layer[]): ResourceSide {
-  const taken: string[] = []
+  const taken: ExceptionName[] = []
   let reach = exceptions.objectBelongsToAnotherAccount(facts) ? undefined : reachOfPolicies(facts, layers)
   if (policies.keyGrant === true && exceptions.keyPolicyMustAllow(facts)) {
     reach = 'direct'
@@ -71,7 +72,7 @@ function reachOfPolicies(facts: RequestFacts, layers: readonly Layer[]): Reach |
 interface CallerSide {
   readonly needed: readonly Layer[]
   readonly gaps: readonly Gap[]
-  readonly exceptions: readonly string[]
+  readonly exceptions: readonly ExceptionName[]
 }
 
 function callerSide(facts: RequestFacts, policies: PolicySet, needed: readonly Layer[]): CallerSide {
@@ -109,7 +110,7 @@ function fromEither(named: ResourceSide, caller: CallerSide): Grant {
 }
 
 /** Trust and key policies: without them no identity policy counts. */
-function fromResourceFirst(named: ResourceSide, caller: CallerSide, exception: string): Grant {
+function fromResourceFirst(named: ResourceSide, caller: CallerSide, exception: ExceptionName): Grant {
   if (named.reach === undefined) return { gaps: resourceGap, needed: named.layers, exceptions: [exception, ...named.exceptions] }
   return named.reach === 'delegated' ? fromBoth(named, caller) : fromNaming(named, caller)
 }

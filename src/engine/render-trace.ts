@@ -11,6 +11,7 @@ import type {
   PolicyTrace,
   StatementTrace,
 } from './decision.ts'
+import { type ExceptionName, exceptionRules } from './exception-rules.ts'
 
 /** The policy types as the IAM user guide calls them. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html */
 export const layerTitle: Readonly<Record<LayerName, string>> = {
@@ -38,10 +39,14 @@ export function renderTrace(decision: Decision): string {
   const lines = [
     `${decision.outcome}${decision.crossAccount ? ' (cross-account)' : ''}`,
     ...decision.by.map((reason) => `  because ${renderReason(reason)}`),
+    ...decision.exceptions.filter((name) => !settles(decision, name)).map((name) => `  note: ${exceptionRules[name].says}`),
     ...decision.because.flatMap(layerLines),
   ]
   return lines.join('\n')
 }
+
+const settles = ({ by }: Decision, name: ExceptionName): boolean =>
+  by.some((reason) => reason.reason === 'exception' && reason.exception === name)
 
 function renderReason(reason: DecisionReason): string {
   switch (reason.reason) {
@@ -52,7 +57,7 @@ function renderReason(reason: DecisionReason): string {
     case 'noAllow':
       return `no statement of ${layerTitle[reason.layer]}${levelSuffix(reason.level)} allows it`
     case 'exception':
-      return `AWS's rule ${reason.exception} ${reason.effect === 'Allow' ? 'allows' : 'denies'} it`
+      return exceptionRules[reason.exception].says
     default:
       return unreachable(reason)
   }

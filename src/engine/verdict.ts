@@ -1,6 +1,7 @@
 import type { Effect } from '../policy/policy.ts'
 import { bindingLayers } from './binding-layers.ts'
 import type { Outcome } from './decision.ts'
+import type { ExceptionName } from './exception-rules.ts'
 import * as exceptions from './exceptions.ts'
 import { findGrant, type Gap } from './grant.ts'
 import { isPublicPolicy } from './is-public.ts'
@@ -14,7 +15,7 @@ export interface Verdict {
   readonly crossAccount: boolean
   /** Those that have a say, in the order in which AWS reports them. */
   readonly layers: readonly Layer[]
-  readonly exceptions: readonly string[]
+  readonly exceptions: readonly ExceptionName[]
   readonly grounds: Grounds
 }
 
@@ -22,7 +23,7 @@ export type Grounds =
   /** Explicit denies in the order of reporting; without the tree the first of them. */
   | { readonly kind: 'denied'; readonly by: readonly Applied[] }
   /** An exception settles the request by itself. */
-  | { readonly kind: 'settled'; readonly exception: string; readonly effect: Effect }
+  | { readonly kind: 'settled'; readonly exception: ExceptionName; readonly effect: Effect }
   /** Layers whose missing Allow stops the request, and those whose Allow was needed. */
   | { readonly kind: 'weighed'; readonly gaps: readonly Gap[]; readonly needed: readonly Layer[] }
 
@@ -38,7 +39,7 @@ export function reachVerdict(facts: RequestFacts, policies: PolicySet): Verdict 
   const crossAccount = exceptions.objectBelongsToAnotherAccount(facts)
     ? facts.account !== undefined && facts.account !== facts.request.objectOwner
     : isCrossAccount(facts)
-  const settled = (outcome: Outcome, exception: string): Verdict => ({
+  const settled = (outcome: Outcome, exception: ExceptionName): Verdict => ({
     outcome,
     crossAccount,
     layers,
@@ -88,7 +89,7 @@ function findDenials(layers: readonly Layer[], facts: RequestFacts): readonly Ap
 const noDenials: readonly Applied[] = []
 
 /** Why a request fails whatever the policies allow, by the name of the exception. */
-function findRefusal(facts: RequestFacts): string | undefined {
+function findRefusal(facts: RequestFacts): ExceptionName | undefined {
   if (exceptions.accessNeverCrossesPartitions(facts)) return 'accessNeverCrossesPartitions'
   if (exceptions.rootUserCannotAssumeRoles(facts)) return 'rootUserCannotAssumeRoles'
   return exceptions.keyOperationIsNotCrossAccount(facts) ? 'keyOperationIsNotCrossAccount' : undefined
