@@ -1,69 +1,104 @@
-import { didYouMean } from '../base/suggest.ts'
 import { authorize } from '../engine/authorize.ts'
 import type { Decision } from '../engine/decision.ts'
 import { denialMessage } from '../engine/denial-message.ts'
 import { nearMisses } from '../engine/near-miss.ts'
+import type { PolicySet } from '../engine/policy-set.ts'
 import { renderTrace } from '../engine/render-trace.ts'
 import type { Assumption } from '../engine/request-context.ts'
-import { ask, findRole, type Question, roleArn, userArn } from '../fixture/decide.ts'
+import type { Question } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { loadFixture } from '../fixture/load.ts'
-import type { Identity, Need } from '../fixture/need.ts'
+import { type CloudTrailCall, readCloudTrailCalls } from '../ticket/read-cloudtrail-calls.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
+import { askEvent, askOne } from './explain-questions.ts'
 import { CommandFailure } from './failure.ts'
+import { type LoosePolicyFiles, readLoosePolicies } from './loose-policies.ts'
 import { printProblems } from './print-problems.ts'
+import { readSource } from './read-source.ts'
+import { renderProblems } from './render-problems.ts'
 
-export interface ExplainOptions {
-  readonly as: string
-  readonly action: string
-  readonly resource: string
+export interface ExplainOptions extends LoosePolicyFiles {
+  readonly as?: string
+  readonly action?: string
+  readonly resource?: string
+  readonly resourceAccount?: string
   readonly context?: readonly string[]
+  readonly event?: string
   readonly expect?: 'allowed' | 'denied' | 'explicitDeny' | 'implicitDeny'
   readonly json?: boolean
 }
 
-/** Documentation addresses (RFC 5737): where the request comes from unless `--context aws:SourceIp=…` says. */
-const assumedSourceIp = '203.0.113.10'
-
-/** `sallyport explain`: one request against a fixture, decided offline. */
-export async function explain(path: string, options: ExplainOptions): Promise<ExitCode> {
-  const loaded = await loadFixture(path)
-  if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
-  const need = readNeed(loaded.value, options)
-  const question = ask(loaded.value, need, { now: new Date(), sourceIp: assumedSourceIp })
-  if (question === undefined) throw new Error('internal error: the principal was found and then not')
-  const decision = authorize(question.request, question.policies)
-  process.stdout.write(options.json === true ? toJson(question, decision) : toText(question, decision, need))
-  return meets(decision, options.expect) ? exitCode.ok : exitCode.failed
-}
-
-function readNeed(fixture: Fixture, { as, action, resource, context = [] }: ExplainOptions): Need {
-  if (!/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
-    throw new CommandFailure(exitCode.input, `\`${action}\` is no action`, 'an action is SERVICE:NAME without wildcards, as s3:GetObject')
-  }
-  if (resource !== '*' && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(resource)) {
-    throw new CommandFailure(
-      exitCode.input,
-      `\`${resource}\` is no ARN`,
-      'for example arn:aws:s3:::bucket/key, or * for an action without resources',
-    )
-  }
-  return { step: 'explain', by: readPrincipal(fixture, as), action, resource, context: readContext(context), expected: 'allowed' }
-}
-
-function readPrincipal(fixture: Fixture, as: string): Identity {
-  if (as === 'anonymous') return { type: 'anonymous' }
-  const user = [...fixture.users.values()].find((candidate) => candidate.name === as || userArn(fixture, candidate) === as)
-  if (user !== undefined) return { type: 'user', name: user.name }
-  const role = fixture.roles.get(as) ?? findRole(fixture, as)
-  if (role !== undefined) return { type: 'role', arn: roleArn(fixture, role), sessionName: 'sallyport' }
-  const names = [...fixture.users.keys(), ...fixture.roles.keys()]
-  const { help } = didYouMean(as, names)
-  throw new CommandFailure(
-    exitCode.input,
-    `the fixture has no user or role \`${as}\``,
-    help ?? `it has ${names.map((name) => `\`${name}\``).join(', ')}`,
+/** `sallyport explain`: a request, or an event of CloudTrail, against a fixture or policy files, decided offline. */
+export async function explain(path: string | undefined, options: ExplainOptions): Promise<ExitCode> {
+  checkOptions(path, options)
+  const loaded = path === undefined ? undefined : await loadFixture(path)
+  if (loaded?.ok === false) return printProblems(loaded) ?? exitCode.input
+  const asked = options.event === undefined ? [askLine(loaded?.value, options)] : askFile(options.event, loaded?.value, options)
+  if (asked === undefined) return exitCode.input
+  const [first] = asked.flatMap(({ questions }) => questions)
+  const loose = readLoosePolicies(options, first?.request.resource ?? '*')
+  if (!loose.ok) return printProblems(loose) ?? exitCode.input
+  const { policies, refused } = loose.value
+  if (refused.length > 0) process.stderr.write(`${renderProblems(refused, readSource)}decided as if AWS had saved it\n\n`)
+  const answers = asked.flatMap(({ questions, event }) =>
+    questions.map((question) => answer(addPolicies(question, policies, first), event)),
   )
+  process.stdout.write(options.json === true ? toJson(answers, options) : answers.map(toText).join('\n'))
+  return answers.every(({ decision }) => options.expect === undefined || meets(decision, options.expect)) ? exitCode.ok : exitCode.failed
+}
+
+const looseOptions = ['identity', 'resourcePolicy', 'boundary', 'session', 'scp', 'rcp', 'endpointPolicy'] as const
+
+function checkOptions(path: string | undefined, options: ExplainOptions): void {
+  const fail = (message: string, help: string): never => {
+    throw new CommandFailure(exitCode.input, message, help)
+  }
+  const loose = looseOptions.some((name) => options[name] !== undefined)
+  if (path === undefined && !loose)
+    fail('there are no policies to decide by', 'name a fixture, or files with --identity, --resource-policy …')
+  if (options.event !== undefined) {
+    if (options.action !== undefined || options.resource !== undefined)
+      fail('--event has its own action and resource', 'leave out --action and --resource')
+    return
+  }
+  const missing = (['as', 'action', 'resource'] as const).filter((name) => options[name] === undefined)
+  if (missing.length > 0)
+    fail(
+      `required: ${missing.map((name) => `--${name}`).join(', ')}`,
+      'for example --as ROLE --action s3:GetObject --resource arn:aws:s3:::bucket/key',
+    )
+}
+
+interface Asked {
+  readonly questions: readonly Question[]
+  readonly event?: CloudTrailCall
+}
+
+function askLine(fixture: Fixture | undefined, options: ExplainOptions): Asked {
+  const { as = '', action = '', resource = '', context = [], resourceAccount } = options
+  const asked = { as, action, resource, context: readContext(context), ...(resourceAccount === undefined ? {} : { resourceAccount }) }
+  return { questions: [askOne(fixture, asked, new Date())] }
+}
+
+/** Of several events those that AWS refused, or all where it refused none. */
+function askFile(file: string, fixture: Fixture | undefined, { as, context = [] }: ExplainOptions): readonly Asked[] | undefined {
+  const text = readSource(file)
+  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
+  const events = readCloudTrailCalls(text, file)
+  if (!events.ok) {
+    printProblems(events)
+    return undefined
+  }
+  const refused = events.value.filter(({ recorded }) => recorded !== undefined)
+  const given = Object.entries(readContext(context)).map(([key, value]) => [key, [value]] as const)
+  return (refused.length > 0 ? refused : events.value).map((event) => ({
+    event,
+    questions: askEvent(fixture, event, as).map((question) => ({
+      ...question,
+      request: { ...question.request, context: new Map([...question.request.context, ...given]) },
+      assumed: question.assumed.filter(({ key }) => !given.some(([name]) => name === key.toLowerCase())),
+    })),
+  }))
 }
 
 function readContext(pairs: readonly string[]): Record<string, string> {
@@ -76,23 +111,45 @@ function readContext(pairs: readonly string[]): Record<string, string> {
   return context
 }
 
-function meets({ outcome }: Decision, expected: ExplainOptions['expect']): boolean {
-  if (expected === undefined) return true
+interface Answer {
+  readonly question: Question
+  readonly decision: Decision
+  readonly event?: CloudTrailCall
+}
+
+/**
+ * Policy files stand beside those of the fixture; where there can be one only, in their place. The policy of a bucket is none of the key behind
+ * it: it counts for resources of one service.
+ */
+function addPolicies(question: Question, { resource, ...others }: Partial<PolicySet>, first: Question | undefined): Question {
+  const identity = [...question.policies.identity, ...(others.identity ?? [])]
+  const concerned = resource !== undefined && serviceOf(question) === (first === undefined ? undefined : serviceOf(first))
+  return { ...question, policies: { ...question.policies, ...others, ...(concerned ? { resource } : {}), identity } }
+}
+
+const serviceOf = ({ request }: Question): string => request.action.slice(0, request.action.indexOf(':'))
+
+const answer = (question: Question, event: CloudTrailCall | undefined): Answer => ({
+  question,
+  decision: authorize(question.request, question.policies),
+  ...(event === undefined ? {} : { event }),
+})
+
+function meets({ outcome }: Decision, expected: NonNullable<ExplainOptions['expect']>): boolean {
   return expected === 'denied' ? outcome !== 'allowed' : outcome === expected
 }
 
-const sentenceOf = ({ request }: Question, decision: Decision): string | undefined =>
-  decision.outcome === 'allowed'
-    ? undefined
-    : denialMessage(decision, request, { service: request.action.slice(0, request.action.indexOf(':')), detail: true })
+const sentenceOf = (question: Question, decision: Decision): string | undefined =>
+  decision.outcome === 'allowed' ? undefined : denialMessage(decision, question.request, { service: serviceOf(question), detail: true })
 
-function toText(question: Question, decision: Decision, need: Need): string {
+function toText({ question, decision, event }: Answer): string {
   const sentence = sentenceOf(question, decision)
   const near = nearMisses(decision)
   return [
-    `${need.action} on ${need.resource}`,
+    `${question.request.action} on ${question.request.resource}`,
     renderTrace(decision),
     ...(sentence === undefined ? [] : ['', `AWS says   ${sentence}`]),
+    ...(event === undefined ? [] : [`CloudTrail ${renderRecorded(event, decision)}`]),
     ...(near.length === 0
       ? []
       : ['', `near miss  ${near.length} statement${near.length === 1 ? '' : 's'} would allow it but for one element (marked \`nearly\`)`]),
@@ -102,17 +159,29 @@ function toText(question: Question, decision: Decision, need: Need): string {
   ].join('\n')
 }
 
+function renderRecorded({ recorded, call }: CloudTrailCall, { outcome }: Decision): string {
+  if (recorded === undefined)
+    return `${call.operation} succeeded${outcome === 'allowed' ? '' : ': policies that are not given here must have allowed it'}`
+  const message = recorded.message === undefined ? '' : `: ${recorded.message}`
+  return `${call.operation} was refused with ${recorded.code}${message}`
+}
+
 const renderAssumption = ({ key, value }: Assumption): string => (value === undefined ? `no ${key}` : `${key}=${value}`)
 
-function toJson(question: Question, decision: Decision): string {
+function toJson(answers: readonly Answer[], { event }: ExplainOptions): string {
+  const reports = answers.map(reportOf)
+  return `${JSON.stringify(event === undefined ? reports[0] : { requests: reports }, null, 2)}\n`
+}
+
+function reportOf({ question, decision, event }: Answer): object {
   const { request, unread, assumed } = question
-  const report = {
+  return {
     request: { ...request, context: Object.fromEntries(request.context) },
     decision,
     message: sentenceOf(question, decision) ?? null,
     nearMisses: nearMisses(decision),
     unread,
     assumed,
+    ...(event === undefined ? {} : { recorded: { operation: event.call.operation, ...event.recorded } }),
   }
-  return `${JSON.stringify(report, null, 2)}\n`
 }

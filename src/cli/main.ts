@@ -38,12 +38,21 @@ function buildProgram(finish: (code: number) => void): Command {
 
   program
     .command('explain')
-    .description('one request against a fixture: the decision, why, and the line of the policy')
-    .argument('<fixture>', 'fixture folder or file')
-    .requiredOption('--as <principal>', 'a user or role of the fixture, an ARN, or `anonymous`')
-    .requiredOption('--action <action>', 'as s3:GetObject')
-    .requiredOption('--resource <arn>', 'as arn:aws:s3:::bucket/key')
+    .description('one request against a fixture or policy files: the decision, why, and the line of the policy')
+    .argument('[fixture]', 'fixture folder or file')
+    .option('--as <principal>', 'a user or role of the fixture, an ARN, a service as s3.amazonaws.com, or `anonymous`')
+    .option('--action <action>', 'as s3:GetObject')
+    .option('--resource <arn>', 'as arn:aws:s3:::bucket/key')
+    .option('--resource-account <id>', 'who owns the resource, where neither its ARN nor the fixture says')
     .option('--context <key=value...>', 'context keys the request sends, as s3:prefix=daily/')
+    .option('--event <file>', 'in the place of action and resource: an event of CloudTrail, or a file of them')
+    .option('--identity <file...>', 'identity policies, beside those of the fixture')
+    .option('--resource-policy <file>', 'the bucket, key, trust or other policy of the resource')
+    .option('--boundary <file>', 'the permissions boundary')
+    .option('--session <file...>', 'session policies')
+    .option('--scp <files...>', 'service control policies, one list a level from the root down: root.json ou1.json,ou2.json')
+    .option('--rcp <files...>', 'resource control policies, in the same way')
+    .option('--endpoint-policy <file>', 'the policy of the VPC endpoint')
     .addOption(
       new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices([
         'allowed',
@@ -53,7 +62,7 @@ function buildProgram(finish: (code: number) => void): Command {
       ]),
     )
     .option('--json', 'print the decision tree as JSON')
-    .action(async (fixture: string, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
+    .action(async (fixture: string | undefined, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
   program
     .command('faults')

@@ -17,6 +17,8 @@ export interface ApiSetting {
   readonly network?: NetworkFacts
   readonly now: Date
   readonly resource?: Pick<CallFacts, 'resourceOrganization' | 'resourceTags'>
+  /** Services that make the call in the caller's name, first to last. */
+  readonly calledVia?: readonly string[]
 }
 
 /**
@@ -35,8 +37,10 @@ interface FilledRequest {
   readonly assumed: readonly Assumption[]
 }
 
-function fillRequest(permission: NeededPermission, call: ApiCall, { caller, network, now, resource = {} }: ApiSetting): FilledRequest {
-  const { action, requestTags, calledVia, keys } = permission
+function fillRequest(permission: NeededPermission, call: ApiCall, setting: ApiSetting): FilledRequest {
+  const { caller, network, now, resource = {} } = setting
+  const { action, requestTags, keys } = permission
+  const calledVia = permission.calledVia ?? setting.calledVia
   const service = action.slice(0, action.indexOf(':'))
   const account = ownerOf(permission, call)
   const usual = usualKeys(service, caller, account)

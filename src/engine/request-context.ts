@@ -31,7 +31,7 @@ export interface TemporaryCredentials {
 /** How the request came. */
 export type NetworkFacts = { readonly secureTransport: boolean; readonly userAgent?: string; readonly referer?: string } & (
   | { readonly from: 'internet'; readonly sourceIp: string }
-  | { readonly from: 'vpcEndpoint'; readonly vpc: string; readonly vpcEndpoint: string; readonly vpcSourceIp: string }
+  | { readonly from: 'vpcEndpoint'; readonly vpc?: string; readonly vpcEndpoint: string; readonly vpcSourceIp: string }
 )
 
 /** What the call itself says. */

@@ -1,5 +1,6 @@
 import { member, plain } from '../base/located.ts'
 import { permissionsOf } from '../engine/api-permissions.ts'
+import { cloudTrailParameters } from './cloudtrail-parameters.ts'
 import { addError, describeError, plainCode } from './find-errors.ts'
 import type { Findings } from './findings.ts'
 import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
@@ -97,7 +98,7 @@ function eventOf(event: LocatedObject, identity: LocatedObject | undefined, serv
   const resourceAccount = objectsAt(event, 'resources').flatMap((resource) => textAt(resource, 'accountId') ?? [])[0]
   return {
     from: 'CloudTrail',
-    parameters: toSdkNames(parametersOf(event), service),
+    parameters: cloudTrailParameters(event, service),
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(sourceIp === undefined || !/^[\d.]+$|:/.test(sourceIp) ? {} : { sourceIp }),
     ...(region === undefined ? {} : { region }),
@@ -105,12 +106,6 @@ function eventOf(event: LocatedObject, identity: LocatedObject | undefined, serv
     ...(time === undefined ? {} : { time }),
     count,
   }
-}
-
-/** CloudTrail writes `bucketName`, `roleArn`; the SDK `Bucket`, `RoleArn`. */
-function toSdkNames(parameters: Readonly<Record<string, unknown>>, service: string): Readonly<Record<string, unknown>> {
-  const named = (key: string): string => (service === 's3' && key === 'bucketName' ? 'Bucket' : key.charAt(0).toUpperCase() + key.slice(1))
-  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [named(key), value]))
 }
 
 /**

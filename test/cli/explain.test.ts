@@ -46,3 +46,118 @@ describe('sallyport explain', () => {
     expect(stderr).toContain('1 problem in 1 file')
   })
 })
+
+const here = 'test/cli/explain'
+const alone = (...rest: readonly string[]) =>
+  runCli([
+    'explain',
+    '--as',
+    'arn:aws:iam::111122223333:role/Reader',
+    '--action',
+    's3:GetObject',
+    '--resource',
+    'arn:aws:s3:::acme/k',
+    ...rest,
+  ])
+
+describe('sallyport explain with policy files and no fixture', () => {
+  it('decides by what each file is for, level by level', async () => {
+    const identity = ['--identity', `${here}/allow-read.json`]
+    const guarded = await alone(...identity, '--scp', `${here}/scp-root.json`, `${here}/scp-root.json,${here}/scp-regions.json`)
+    expect(guarded.stdout).toContain('service control policies (level 1 from the root): explicitDeny')
+    expect(guarded.stdout).toContain('AWS says   User: arn:aws:sts::111122223333:assumed-role/Reader/sallyport is not authorized')
+    const inEurope = [
+      '--boundary',
+      `${here}/scp-root.json`,
+      '--scp',
+      `${here}/scp-regions.json`,
+      '--context',
+      'aws:RequestedRegion=eu-west-1',
+      '--expect',
+      'allowed',
+    ]
+    expect((await alone(...identity, ...inEurope)).code).toBe(0)
+  })
+
+  it('knows a bucket of another account from its owner', async () => {
+    const files = ['--resource-policy', `${here}/allow-other-bucket.json`]
+    expect((await alone(...files, '--expect', 'allowed')).code).toBe(0)
+    expect((await alone(...files, '--resource-account', '444455556666', '--expect', 'implicitDeny')).code).toBe(0)
+  })
+
+  it('says that AWS would refuse a document, and decides as if it had not', async () => {
+    const { code, stderr, stdout } = await alone('--identity', `${here}/no-arn.json`)
+    expect({ code, stdout: stdout.split('\n')[1] }).toEqual({ code: 0, stdout: 'allowed' })
+    expect(stderr).toContain('AWS refuses to save this: `MalformedPolicyDocument`')
+  })
+
+  it('adds policy files to those of a fixture', async () => {
+    const { stdout } = await ask(
+      '--action',
+      's3:GetObject',
+      '--resource',
+      'arn:aws:s3:::acme-exports/daily/a.csv',
+      '--scp',
+      `${here}/scp-regions.json`,
+    )
+    expect(stdout).toContain('because service control policies deny it at test/cli/explain/scp-regions.json')
+  })
+
+  it('shows every problem of every file', async () => {
+    const { code, stderr } = await alone('--identity', 'nope.json', '--resource-policy', `${here}/allow-read.json`)
+    expect(code).toBe(2)
+    expect(stderr).toContain('nope.json: there is no such file')
+    expect(stderr).toContain('2 problems in 2 files')
+  })
+
+  it.each([
+    [['explain', '--as', 'x', '--action', 's3:GetObject', '--resource', '*'], 'no policies to decide by'],
+    [['explain', 'policies/s3-input', '--as', 'EtleapInput'], 'required: --action, --resource'],
+    [
+      ['explain', '--identity', `${here}/allow-read.json`, '--as', 'Bob', '--action', 's3:GetObject', '--resource', '*'],
+      '`Bob` is no principal',
+    ],
+    [['explain', 'policies/s3-input', '--event', `${here}/copy.json`, '--action', 's3:GetObject'], '--event has its own action'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await runCli(args)
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+  })
+})
+
+describe('sallyport explain --event', () => {
+  const event = (name: string, ...rest: readonly string[]) =>
+    runCli(['explain', 'policies/s3-input', '--event', `${here}/${name}`, ...rest])
+
+  it('takes the refused events of a log, with what CloudTrail knows of the request', async () => {
+    const { stdout, code } = await event('events.json', '--expect', 'implicitDeny')
+    expect(code).toBe(0)
+    expect(stdout).toContain('s3:ListBucket on arn:aws:s3:::acme-exports\n')
+    expect(stdout).not.toContain('s3:GetObject on')
+    expect(stdout).toContain('the request sends `weekly/`')
+    expect(stdout).toContain('assumed-role/EtleapInput/app is not authorized')
+    expect(stdout).toContain('CloudTrail s3:ListObjects was refused with AccessDenied: Access Denied')
+  })
+
+  it('asks for each permission that the call needs, through the endpoint it came by', async () => {
+    const { stdout } = await event('copy.json', '--endpoint-policy', `${here}/endpoint.json`, '--json')
+    const { requests } = JSON.parse(stdout) as {
+      requests: { request: { action: string; context: Record<string, unknown> }; decision: { outcome: string } }[]
+    }
+    expect(requests.map(({ request, decision }) => [request.action, decision.outcome])).toEqual([
+      ['s3:GetObject', 'allowed'],
+      ['s3:PutObject', 'implicitDeny'],
+    ])
+    expect(requests[0]?.request.context).toMatchObject({ 'aws:sourcevpce': ['vpce-0a1b2c3d'], 'aws:vpcsourceip': ['10.0.0.7'] })
+    expect(requests[0]?.request.context).not.toHaveProperty('aws:sourceip')
+  })
+
+  it('says what an event lacks', async () => {
+    const half = await event('half.json')
+    expect(half.code).toBe(2)
+    expect(half.stderr).toContain('this event lacks `userIdentity`, `eventTime`')
+    const other = await event('other-account.json')
+    expect(other.stderr).toContain('the event does not say which user or role of the fixture called')
+    expect((await event('allow-read.json')).stderr).toContain('this is no CloudTrail event')
+  })
+})
