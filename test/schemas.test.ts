@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { fixtureShape } from '../src/fixture/fixture-shape.ts'
+import { networkShape } from '../src/network/network-shape.ts'
 import { scenarioShape } from '../src/scenario/scenario-shape.ts'
 
 // What editors know of the files that users write, made from the shapes that read them. Update: npx vitest run test/schemas.test.ts -u
@@ -11,10 +12,17 @@ const root = resolve(import.meta.dirname, '..')
 const dialect = 'https://json-schema.org/draft/2020-12/schema'
 const schemas = {
   fixture: { $schema: dialect, title: 'A Sallyport fixture', ...fixtureShape.schema },
+  network: { $schema: dialect, title: 'The network of a Sallyport fixture', ...networkShape.schema },
   scenario: { $schema: dialect, title: 'A Sallyport scenario', ...scenarioShape.schema },
 }
 
-const validatorOf = (schema: object): ValidateFunction => new Ajv2020({ allErrors: true }).compile(schema)
+/** Compiled once: that of the fixture has a network in it. */
+const validators = new Map<object, ValidateFunction>()
+function validatorOf(schema: object): ValidateFunction {
+  const known = validators.get(schema) ?? new Ajv2020({ allErrors: true }).compile(schema)
+  validators.set(schema, known)
+  return known
+}
 const yaml = (path: string): unknown => parse(readFileSync(join(root, path), 'utf8'))
 function yamlFiles(folder: string): string[] {
   if (!existsSync(join(root, folder))) return []
@@ -29,6 +37,11 @@ describe('the schema', () => {
 
   it.each(yamlFiles('policies').filter((file) => file.endsWith('fixture.yaml')))('accepts %s', (file) => {
     const validate = validatorOf(schemas.fixture)
+    expect(validate(yaml(file)), JSON.stringify(validate.errors)).toBe(true)
+  })
+
+  it.each(yamlFiles('policies').filter((file) => file.endsWith('network.yaml')))('accepts %s', (file) => {
+    const validate = validatorOf(schemas.network)
     expect(validate(yaml(file)), JSON.stringify(validate.errors)).toBe(true)
   })
 

@@ -65,6 +65,21 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (fixture: string | undefined, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
   program
+    .command('reach')
+    .description('flows through a network: the way hop by hop, or everything that blocks it and what would open it')
+    .argument('<network...>', 'fixture folder or file, network file, or JSON of `aws ec2 describe-*` (files or a folder)')
+    .option('--from <source>', 'an address, a security group, an interface, a prefix list, a name; everybody unless given')
+    .option('--to <destination>', 'a host, a listener, an interface, a security group, an address, a service; `host:port` too')
+    .option('--port <number>', "the port, the listener's own unless given; without --from also a range")
+    .option('--protocol <name>', "tcp, udp, icmp, icmpv6 or a number; tcp, or the listener's own, unless given")
+    .option('--source-ports <range>', 'the ports that the client chooses from: linux, windows, natGateway or a range')
+    .option('--flows <file>', 'many flows: a YAML or JSON list of { from, to, port, protocol, expect }')
+    .option('--open-to-world', 'what half of the internet or more can reach')
+    .addOption(new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices(['open', 'partial', 'closed']))
+    .option('--json', 'print as JSON')
+    .action(async (networks: string[], options) => finish(await (await import('./reach.ts')).reach(networks, options)))
+
+  program
     .command('faults')
     .description('the catalogue of misconfigurations, or one of them in full')
     .argument('[id]', 'the fault to show')

@@ -150,7 +150,7 @@ function describeNearest({ rule, differs }: NearestRule, side: 'ingress' | 'egre
   return `${admits} and differs in ${fields.join(' and ')}`
 }
 
-function describePeer(peer: SecurityGroupPeer): string {
+export function describePeer(peer: SecurityGroupPeer): string {
   switch (peer.type) {
     case 'cidr':
       return `\`${formatCidr(peer.cidr)}\``

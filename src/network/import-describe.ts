@@ -15,7 +15,7 @@ import { type ImportOptions, importSubnets, importVpcs } from './import/vpcs.ts'
 import { lintNetwork } from './lint-network.ts'
 import type { Network } from './network.ts'
 
-export type { DescribeDocument } from './import/describe.ts'
+export { type DescribeDocument, isDescribeAnswer } from './import/describe.ts'
 export type { ImportOptions } from './import/vpcs.ts'
 
 /**

@@ -133,7 +133,7 @@ const peeringShape = record('a VPC peering connection', {
 })
 
 /** A document's file, or in a fixture module the document itself: who reads IAM policies reads it. */
-const policyDocument: Shape<Located> = { schema: { type: ['string', 'object'] }, read: (value) => value }
+const policyDocument: Shape<Located> = { schema: { anyOf: [{ type: 'string' }, { type: 'object' }] }, read: (value) => value }
 
 const endpointShape = record('a VPC endpoint', {
   vpc: vpcName,

@@ -1,16 +1,16 @@
-import { parseAddress } from '../base/cidr.ts'
+import { type Address, formatCidr, parseAddress, parseCidr } from '../base/cidr.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { ephemeralPorts, type Flow, type FlowDestination, type FlowSource } from './flow.ts'
-import type { Network } from './network.ts'
+import type { Network, PrefixList } from './network.ts'
 import { type FlowTraffic, type PortRange, parseProtocol } from './traffic.ts'
 
 /** A question as a person types it. */
 export interface FlowText {
-  /** An interface, a security group (every member is asked), an address. */
+  /** An interface, a security group or a prefix list (every member is asked), a NAT gateway, a name, an address. */
   readonly from: string
-  /** A listener, an interface, an address, a host name, a service; `host:5432` says the port. */
+  /** A listener, an interface, a security group (every member is asked), an address, a host name, a service; `host:5432` says the port. */
   readonly to: string
   readonly port?: string
   /** `tcp` unless given; a listener has its own. `icmp` is an echo, `icmp/3/4` a type and a code. */
@@ -25,15 +25,15 @@ export type FlowProblem = Omit<Problem, 'at'>
 export function parseFlow(network: Network, text: FlowText): Result<readonly Flow[], readonly FlowProblem[]> {
   const [host, port] = splitPort(network, text)
   const sources = parseSource(network, text.from)
-  const destination = parseDestination(network, host)
-  const traffic = parseTraffic(network, destination, port, text.protocol)
+  const destinations = parseDestinations(network, host)
+  const traffic = parseTraffic(network, destinations, port, text.protocol)
   const sourcePorts = text.sourcePorts === undefined ? undefined : parseSourcePorts(text.sourcePorts)
-  const problems = [sources, destination, traffic, sourcePorts].flatMap((each) =>
+  const problems = [sources, destinations, traffic, sourcePorts].flatMap((each) =>
     each === undefined || !('message' in each) ? [] : [each],
   )
-  if (problems.length > 0 || 'message' in sources || 'message' in destination || 'message' in traffic) return err(problems)
+  if (problems.length > 0 || 'message' in sources || 'message' in destinations || 'message' in traffic) return err(problems)
   const ports = sourcePorts === undefined || 'message' in sourcePorts ? {} : { sourcePorts }
-  return ok(sources.map((source) => ({ source, destination, traffic, ...ports })))
+  return ok(sources.flatMap((source) => destinations.map((destination) => ({ source, destination, traffic, ...ports }))))
 }
 
 /** The port behind the last colon; an IPv6 address needs brackets for that. */
@@ -47,20 +47,65 @@ function splitPort(network: Network, { to, port }: FlowText): readonly [host: st
 function parseSource(network: Network, from: string): readonly FlowSource[] | FlowProblem {
   const own = interfaceNamed(network, from)
   if (own !== undefined) return [{ type: 'networkInterface', networkInterface: own }]
-  if (network.securityGroups.has(from)) {
-    const members = [...network.networkInterfaces.values()].filter(({ securityGroups }) => securityGroups.includes(from))
-    if (members.length > 0) return members.map(({ name }) => ({ type: 'networkInterface', networkInterface: name }))
-    return { code: 'flow/empty-group', message: `the security group \`${from}\` has no members` }
-  }
+  const group = groupNamed(network, from)
+  if (group !== undefined) return membersOf(network, group)
   const address = parseAddress(from)
   if (address.ok) return [{ type: 'address', address: address.value }]
   if (address.error === 'ipv4Mapped') return ipv4Mapped(from)
-  const known = [...network.networkInterfaces.keys(), ...network.securityGroups.keys()]
+  const prefixList = network.prefixLists.get(from)
+  if (prefixList !== undefined) return entriesOf(prefixList)
+  const named = addressesNamed(network, from)
+  if (named.length > 0) return named.map((each) => ({ type: 'address', address: each }))
+  if (parseCidr(from).ok) {
+    return {
+      code: 'flow/block-as-source',
+      message: `\`${from}\` is many addresses`,
+      help: 'name one, or leave the source out: all that get through are listed',
+    }
+  }
+  const known = [network.networkInterfaces, network.securityGroups, network.prefixLists, network.natGateways].flatMap((each) => [
+    ...each.keys(),
+  ])
   return {
     code: 'flow/unknown-source',
-    message: `\`${from}\` is no interface, security group or address of the network`,
+    message: `\`${from}\` is no interface, security group, prefix list, name or address of the network`,
     ...didYouMean(from, known),
   }
+}
+
+/** By its own name or id, or by the name that it has in AWS, where only one group has it. */
+function groupNamed({ securityGroups }: Network, name: string): string | undefined {
+  if (securityGroups.has(name)) return name
+  const [group, other] = [...securityGroups.values()].filter(({ groupName }) => groupName === name)
+  return other === undefined ? group?.name : undefined
+}
+
+function membersOf(
+  { networkInterfaces }: Network,
+  group: string,
+): readonly { type: 'networkInterface'; networkInterface: string }[] | FlowProblem {
+  const members = [...networkInterfaces.values()].filter(({ securityGroups }) => securityGroups.includes(group))
+  if (members.length > 0) return members.map(({ name }) => ({ type: 'networkInterface', networkInterface: name }))
+  return { code: 'flow/empty-group', message: `the security group \`${group}\` has no members` }
+}
+
+/** Of a list of single addresses, as an allow-list is. */
+function entriesOf({ name, entries }: PrefixList): readonly FlowSource[] | FlowProblem {
+  const wide = entries.find(({ cidr }) => cidr.first !== cidr.last)
+  if (wide === undefined) return entries.map(({ cidr: { family, first } }) => ({ type: 'address', address: { family, value: first } }))
+  return {
+    code: 'flow/block-as-source',
+    message: `the prefix list \`${name}\` has \`${formatCidr(wide.cidr)}\`, which is many addresses`,
+    help: 'name one, or leave the source out: all that get through are listed',
+  }
+}
+
+/** What a NAT gateway is outside, or the addresses of a name that everybody resolves. */
+function addressesNamed({ natGateways, records }: Network, name: string): readonly Address[] {
+  const natGateway = natGateways.get(name)
+  if (natGateway !== undefined) return natGateway.publicIps
+  const target = records.get(name.toLowerCase().replace(/\.$/, ''))?.target
+  return target?.type === 'addresses' ? target.addresses : []
 }
 
 /** By its own name, or by that of its instance. */
@@ -73,31 +118,34 @@ const ipv4Mapped = (text: string): FlowProblem => ({
   help: 'write it as IPv4: VPCs have no IPv4-mapped addresses',
 })
 
-function parseDestination(network: Network, to: string): FlowDestination | FlowProblem {
-  if (network.listeners.has(to)) return { type: 'listener', listener: to }
+function parseDestinations(network: Network, to: string): readonly FlowDestination[] | FlowProblem {
+  if (network.listeners.has(to)) return [{ type: 'listener', listener: to }]
   const own = interfaceNamed(network, to)
-  if (own !== undefined) return { type: 'networkInterface', networkInterface: own }
+  if (own !== undefined) return [{ type: 'networkInterface', networkInterface: own }]
   const address = parseAddress(to)
-  if (address.ok) return { type: 'address', address: address.value }
+  if (address.ok) return [{ type: 'address', address: address.value }]
   if (address.error === 'ipv4Mapped') return ipv4Mapped(to)
+  const group = groupNamed(network, to)
+  if (group !== undefined) return membersOf(network, group)
   if (to.startsWith('com.amazonaws.') || [...network.vpcEndpoints.values()].some(({ service }) => service === to))
-    return { type: 'service', service: to }
-  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?$/i.test(to)) return { type: 'host', host: to }
-  const known = [...network.listeners.keys(), ...network.networkInterfaces.keys()]
+    return [{ type: 'service', service: to }]
+  if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?$/i.test(to)) return [{ type: 'host', host: to }]
+  const known = [network.listeners, network.networkInterfaces, network.securityGroups].flatMap((each) => [...each.keys()])
   return {
     code: 'flow/unknown-destination',
-    message: `\`${to}\` is no listener, interface, address or host name`,
+    message: `\`${to}\` is no listener, interface, security group, address or host name`,
     ...didYouMean(to, known),
   }
 }
 
 function parseTraffic(
   network: Network,
-  destination: FlowDestination | FlowProblem,
+  destinations: readonly FlowDestination[] | FlowProblem,
   port: string | undefined,
   protocol: string | undefined,
 ): FlowTraffic | FlowProblem {
-  const listener = 'message' in destination ? undefined : listenerOf(network, destination)
+  const [destination] = 'message' in destinations ? [] : destinations
+  const listener = destination && listenerOf(network, destination)
   const [name, type, code] = (protocol ?? listener?.protocol ?? 'tcp').split('/')
   const parsed = parseProtocol(name ?? '')
   if (parsed === undefined || parsed === 'all')
@@ -131,8 +179,7 @@ function listenerOf(network: Network, destination: FlowDestination) {
   return [...network.listeners.values()].find(({ host }) => host?.toLowerCase() === destination.host.toLowerCase())
 }
 
-const servicePort = (destination: FlowDestination | FlowProblem): number | undefined =>
-  'type' in destination && destination.type === 'service' ? 443 : undefined
+const servicePort = (destination: FlowDestination | undefined): number | undefined => (destination?.type === 'service' ? 443 : undefined)
 
 function parseSourcePorts(text: string): PortRange | FlowProblem {
   const named = Object.entries(ephemeralPorts).find(([name]) => name === text)?.[1]

@@ -75,7 +75,10 @@ describe('a flow as a person types it', () => {
   })
 
   it.each([
-    [{ from: 'ap-1', to: 'db-1:22' }, [['`ap-1` is no interface, security group or address of the network', 'did you mean `app-1`?']]],
+    [
+      { from: 'ap-1', to: 'db-1:22' },
+      [['`ap-1` is no interface, security group, prefix list, name or address of the network', 'did you mean `app-1`?']],
+    ],
     [{ from: 'empty', to: 'db-1:22' }, [['the security group `empty` has no members', undefined]]],
     [
       { from: '::ffff:10.0.1.9', to: 'db-1:22' },
@@ -84,7 +87,7 @@ describe('a flow as a person types it', () => {
     [
       { from: 'app-1', to: 'warehous' },
       [
-        ['`warehous` is no listener, interface, address or host name', 'did you mean `warehouse`?'],
+        ['`warehous` is no listener, interface, security group, address or host name', 'did you mean `warehouse`?'],
         ['the flow needs a port', 'for example `db-1:5432`'],
       ],
     ],

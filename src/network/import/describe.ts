@@ -58,22 +58,77 @@ export function collect(documents: readonly DescribeDocument[]): Answers {
   const problems: Problem[] = []
   const notes: Problem[] = []
   for (const { file, tree } of documents) {
-    if (tree.kind !== 'object') {
+    const answers = answersIn(tree)
+    if (answers.length === 0) {
       problems.push({
         code: 'network/not-an-answer',
         at: tree.at,
         message: 'expected the JSON answer of a describe command',
         help: 'for example of `aws ec2 describe-subnets`',
       })
-      continue
     }
-    for (const { key, keyAt, value } of tree.members) {
+    for (const { key, keyAt, value } of answers.flatMap(({ members }) => members)) {
       const list = key === 'Entries' ? prefixListOf(file, value) : undefined
       addList(list === undefined ? key : 'PrefixLists', keyAt, list ?? value, { items, problems, notes })
     }
   }
   return { items, problems, notes }
 }
+
+/** Deeper than any folder of answers that was put into one file. */
+const mostNested = 4
+
+/** The answers of a document: itself, those that stand in it under names of their own, or what `--query` left of one. */
+function answersIn(tree: Located, depth = 0): readonly Item[] {
+  if (tree.kind === 'array') return ofBareList(tree)
+  if (tree.kind !== 'object' || depth > mostNested) return []
+  const lists = tree.members.filter(({ key, value }) => value.kind === 'array' && (isKnown(key) || !isAnswer(value, depth)))
+  const inner = tree.members
+    .filter(({ value }) => value.kind === 'object' || value.kind === 'array')
+    .filter((each) => !lists.includes(each))
+    .flatMap(({ value }) => answersIn(value, depth + 1))
+  const rest = tree.members.filter((each) => lists.includes(each) || each.key === 'NextToken')
+  return rest.length === 0 ? inner : [{ ...tree, members: rest }, ...inner]
+}
+
+const isAnswer = (value: Located, depth: number): boolean => answersIn(value, depth + 1).length > 0
+
+/** Whether a document is, or holds, an answer of a describe command that a network is made of. */
+export const isDescribeAnswer = (tree: Located): boolean =>
+  answersIn(tree).some(({ members }) => members.some(({ key }) => isKnown(key) || key === 'Entries'))
+
+const isKnown = (key: string): boolean => known.some((name) => name === key)
+
+/** What tells the items of a list that lost its name: the id that they have, and a member that only they have. */
+const signs: readonly (readonly [ListName, ...(readonly string[])])[] = [
+  ['SecurityGroupRules', 'SecurityGroupRuleId'],
+  ['SecurityGroups', 'GroupId', 'IpPermissions'],
+  ['Subnets', 'SubnetId', 'CidrBlock'],
+  ['Vpcs', 'VpcId', 'CidrBlock'],
+  ['RouteTables', 'RouteTableId', 'Routes'],
+  ['NetworkAcls', 'NetworkAclId', 'Entries'],
+  ['NetworkInterfaces', 'NetworkInterfaceId', 'PrivateIpAddress'],
+  ['InternetGateways', 'InternetGatewayId', 'Attachments'],
+  ['NatGateways', 'NatGatewayId', 'NatGatewayAddresses'],
+  ['VpcEndpoints', 'VpcEndpointId', 'ServiceName'],
+  ['VpcPeeringConnections', 'VpcPeeringConnectionId', 'Status'],
+  ['Reservations', 'ReservationId', 'Instances'],
+]
+
+function ofBareList(list: Located & { readonly kind: 'array' }): readonly Item[] {
+  const [first] = list.items
+  if (first?.kind !== 'object') return []
+  const has = (key: string): boolean => member(first, key) !== undefined
+  const name = signs.find(([, ...keys]) => keys.every(has))?.[0]
+  if (name !== undefined) return [answerOf(name, list)]
+  return has('InstanceId') ? [answerOf('Reservations', { ...list, items: [answerOf('Instances', list)] })] : []
+}
+
+const answerOf = (key: string, value: Located & { readonly kind: 'array' }): Item => ({
+  kind: 'object',
+  at: value.at,
+  members: [{ key, keyAt: value.at, value }],
+})
 
 /** `get-managed-prefix-list-entries` prints no id: the name of the file has it. */
 function prefixListOf(file: string, entries: Located): Located | undefined {
@@ -97,7 +152,7 @@ function addList(
     notes.push({ code: 'network/incomplete-answer', at, message: 'the answer goes on after `NextToken`: what follows is not here' })
   }
   if (value.kind !== 'array') return
-  if (!known.some((name) => name === key)) {
+  if (!isKnown(key)) {
     notes.push({ code: 'network/list-not-imported', at, message: `\`${key}\` is no part of a network that is imported: it is left out` })
     return
   }
