@@ -19,6 +19,7 @@ export interface LoosePolicyFiles {
   readonly scp?: readonly string[]
   readonly rcp?: readonly string[]
   readonly endpointPolicy?: string
+  readonly endpointType?: 'Gateway' | 'Interface'
 }
 
 export interface LoosePolicies {
@@ -45,6 +46,7 @@ export function readLoosePolicies(files: LoosePolicyFiles, resource: string): Re
     ...(scp === undefined ? {} : { serviceControl: levels(scp, 'serviceControl') }),
     ...(rcp === undefined ? {} : { resourceControl: levels(rcp, 'resourceControl') }),
     ...(endpoint === undefined ? {} : { vpcEndpoint: endpoint }),
+    ...(files.endpointType === undefined ? {} : { vpcEndpointType: files.endpointType }),
   }
   return reader.problems.length > 0 ? err(reader.problems) : ok({ policies, refused: reader.refused })
 }

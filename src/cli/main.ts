@@ -54,6 +54,12 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--rcp <files...>', 'resource control policies, in the same way')
     .option('--endpoint-policy <file>', 'the policy of the VPC endpoint')
     .addOption(
+      new Option('--endpoint-type <type>', 'the kind of that endpoint, Gateway for S3 and DynamoDB unless given').choices([
+        'Gateway',
+        'Interface',
+      ]),
+    )
+    .addOption(
       new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices([
         'allowed',
         'denied',

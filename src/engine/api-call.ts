@@ -17,6 +17,8 @@ export interface ResourceFacts {
   readonly encryptionKey?: string
   /** The same of the source of a copy. */
   readonly sourceEncryptionKey?: string
+  /** The tags of the source of a copy, which go along unless the call says otherwise. */
+  readonly sourceTags?: ReadonlyMap<string, string>
   /** With a bucket key the encryption context is the bucket's ARN. */
   readonly bucketKey?: boolean
   /** The bucket behind the access point that `Bucket` names. */

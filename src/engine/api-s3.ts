@@ -182,20 +182,35 @@ function putObject(call: ApiCall): readonly NeededPermission[] {
 function copyObject(call: ApiCall): readonly NeededPermission[] {
   const keys = { 's3:x-amz-copy-source': copySource(call), 's3:x-amz-metadata-directive': textOf(call.parameters, 'MetadataDirective') }
   const put = putObject(call).map((need) => (need.action === 's3:PutObject' ? { ...need, keys: { ...need.keys, ...keys } } : need))
-  return [...readSource(call), ...put]
+  return [...readSource(call), ...copyTags(call), ...put]
+}
+
+/** Tags that go along are read and written with permissions of their own. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+function copyTags(call: ApiCall): readonly NeededPermission[] {
+  const { sourceTags } = call.facts ?? {}
+  if (sourceTags === undefined || sourceTags.size === 0 || textOf(call.parameters, 'TaggingDirective') === 'REPLACE') return []
+  const source = sourceOf(call)
+  return [
+    ...onObject({ ...call, parameters: source }, versioned({ ...call, parameters: source }, 's3:GetObjectTagging')),
+    ...onObject(call, 's3:PutObjectTagging', requestTagKeys(sourceTags)),
+  ]
 }
 
 const copySource = ({ parameters }: ApiCall): string | undefined => textOf(parameters, 'CopySource')?.replace(/^(?!\/)/, '/')
 
-function readSource(call: ApiCall): readonly NeededPermission[] {
-  const [path = '', version] = (textOf(call.parameters, 'CopySource') ?? '').split('?versionId=')
+function sourceOf({ parameters }: ApiCall): ApiCall['parameters'] {
+  const [path = '', version] = (textOf(parameters, 'CopySource') ?? '').split('?versionId=')
   const [bucket = '', ...key] = decode(path).replace(/^\//, '').split('/')
+  return { Bucket: bucket, Key: key.join('/'), VersionId: version }
+}
+
+function readSource(call: ApiCall): readonly NeededPermission[] {
   const { sourceEncryptionKey, bucketKey } = call.facts ?? {}
   const facts = {
     ...(sourceEncryptionKey === undefined ? {} : { encryptionKey: sourceEncryptionKey }),
     ...(bucketKey === undefined ? {} : { bucketKey }),
   }
-  return readObject({ ...call, facts, parameters: { Bucket: bucket, Key: key.join('/'), VersionId: version } })
+  return readObject({ ...call, facts, parameters: sourceOf(call) })
 }
 
 function decode(text: string): string {

@@ -108,8 +108,8 @@ export const notPrincipalDeniesBoundedPrincipals = ({ hasBoundary }: RequestFact
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-policies
  */
-export const gatewayEndpointKnowsOnlyRoot = (layer: LayerName, { service }: RequestFacts): boolean =>
-  layer === 'vpcEndpoint' && (service === 's3' || service === 'dynamodb')
+export const gatewayEndpointKnowsOnlyRoot = (layer: LayerName, { throughGateway }: RequestFacts): boolean =>
+  layer === 'vpcEndpoint' && throughGateway
 
 /** Actions in which the account that owns the object has the say, not the bucket's: the bucket owner may write, delete and restore any object. */
 const objectOwnerActions = /^s3:(?:get|put)object(?:version)?(?:acl|tagging|attributes|retention|legalhold|torrent)?$/

@@ -25,6 +25,8 @@ export interface PolicySet {
   readonly resourceControl?: readonly (readonly AttachedPolicy[])[]
   /** Of the VPC endpoint through which the request came. */
   readonly vpcEndpoint?: AttachedPolicy
+  /** Which kind of endpoint that is; S3 and DynamoDB have both, and their endpoints are taken for gateways unless this says otherwise. */
+  readonly vpcEndpointType?: 'Gateway' | 'Interface'
   /** `RestrictPublicBuckets` is on at the bucket, its access point or the account; the engine finds out whether the bucket policy is public. */
   readonly restrictPublicBuckets?: boolean
   /** The resource is granted to the caller by an ACL; ACLs only grant. */

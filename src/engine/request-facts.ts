@@ -23,6 +23,8 @@ export interface RequestFacts {
   readonly resourceAccount: string | undefined
   /** Whether the caller has a permissions boundary: `NotPrincipal` asks. */
   readonly hasBoundary: boolean
+  /** Whether the request came through a gateway endpoint, if through any: its policy reads principals in its own way. */
+  readonly throughGateway: boolean
   /**
    * Where the tree was asked for: each layer, by its place, with every statement and its reasons. Then statements are judged by it, and not a
    * second time.
@@ -34,6 +36,7 @@ export function factsOf(request: Request, policies: PolicySet, traced: boolean):
   const { principal, context } = request
   const action = lowerCase(request.action)
   const resource = request.resource === '*' ? undefined : readArn(request.resource)
+  const service = action.slice(0, Math.max(0, action.indexOf(':')))
   const account = 'account' in principal ? principal.account : undefined
   const partition = 'arn' in principal ? partitionOf(principal.arn) : undefined
   return {
@@ -41,12 +44,13 @@ export function factsOf(request: Request, policies: PolicySet, traced: boolean):
     principal,
     context,
     action,
-    service: action.slice(0, Math.max(0, action.indexOf(':'))),
+    service,
     resource,
     account,
     partition,
     resourceAccount: request.resourceAccount ?? accountIn(resource) ?? account,
     hasBoundary: policies.permissionsBoundary !== undefined,
+    throughGateway: policies.vpcEndpointType !== 'Interface' && (service === 's3' || service === 'dynamodb'),
     traces: traced ? [] : undefined,
   }
 }

@@ -63,6 +63,7 @@ interface CasePolicies {
   readonly serviceControl?: readonly (readonly (Document | string)[])[]
   readonly resourceControl?: readonly (readonly (Document | string)[])[]
   readonly vpcEndpoint?: Document | string
+  readonly vpcEndpointType?: 'Gateway' | 'Interface'
   readonly restrictPublicBuckets?: boolean
   readonly aclGrants?: boolean
   readonly keyGrant?: boolean

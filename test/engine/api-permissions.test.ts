@@ -33,6 +33,16 @@ describe('permissionsOf', () => {
       ['s3:GetObject arn:aws:s3:::a/x y', 's3:PutObject arn:aws:s3:::b/k'],
     ],
     [
+      'tags go along with a copy',
+      ['s3:CopyObject', { Bucket: 'b', Key: 'k', CopySource: 'a/x' }, { sourceTags: new Map([['team', 'data']]) }],
+      [
+        's3:GetObject arn:aws:s3:::a/x',
+        's3:GetObjectTagging arn:aws:s3:::a/x',
+        's3:PutObjectTagging arn:aws:s3:::b/k',
+        's3:PutObject arn:aws:s3:::b/k',
+      ],
+    ],
+    [
       'a put under a KMS key makes a data key',
       ['s3:PutObject', { Bucket: 'b', Key: 'k' }, { encryptionKey: key }],
       ['s3:PutObject arn:aws:s3:::b/k', `kms:GenerateDataKey ${key}`],
