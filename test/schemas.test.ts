@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { fixtureShape } from '../src/fixture/fixture-shape.ts'
 import { networkShape } from '../src/network/network-shape.ts'
+import { seedShape } from '../src/sandbox/seed/seed-shape.ts'
 import { scenarioShape } from '../src/scenario/scenario-shape.ts'
 
 // What editors know of the files that users write, made from the shapes that read them. Update: npx vitest run test/schemas.test.ts -u
@@ -14,6 +15,7 @@ const schemas = {
   fixture: { $schema: dialect, title: 'A Sallyport fixture', ...fixtureShape.schema },
   network: { $schema: dialect, title: 'The network of a Sallyport fixture', ...networkShape.schema },
   scenario: { $schema: dialect, title: 'A Sallyport scenario', ...scenarioShape.schema },
+  'sandbox-seed': { $schema: dialect, title: 'A seed of the Sallyport sandbox', ...seedShape.schema },
 }
 
 /** Compiled once: that of the fixture has a network in it. */

@@ -18,7 +18,7 @@ export interface ProbeOptions {
 export async function probeEmbedded({ fixture, connection }: SetUp, { timeoutMs, seed }: ProbeOptions): Promise<readonly Observation[]> {
   const internal: unknown[] = []
   const embedded = await openEmbeddedTarget({
-    accounts: [...fixture.accounts.values()].map(({ id }) => id),
+    accounts: [...new Set([...fixture.accounts.values()].map(({ id }) => id))].map((id) => ({ id })),
     timeoutMs,
     seed,
     onInternalError: (error) => internal.push(error),

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { authenticate } from './authenticate.ts'
 import type { AwsError } from './error.ts'
-import { type Answer, collectBody, defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
+import { type Answer, collectBody, defaultRegion, type Incoming, isRegion, regionOf, type World } from './exchange.ts'
 import type { AuthType, Call, Caller } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { refuseSession } from './refuse-session.ts'
@@ -73,7 +73,7 @@ function identify(
     return ok({ caller: { principal: { type: 'anonymous' } }, region: defaultRegion, authType: 'anonymous' })
   }
   const { scope, type, signedHeaders } = authorization
-  if (!isRegion(scope.region))
+  if (!isRegion(scope.region) && stores.profile === 'current')
     return err(refusal(dialect, 'signatureMismatch', { message: 'Credential should be scoped to a valid region. ' }))
   if (scope.service !== name) {
     return err(refusal(dialect, 'signatureMismatch', { message: `Credential should be scoped to correct service: '${name}'. ` }))
@@ -87,7 +87,7 @@ function identify(
   if (!authenticated.ok) return authenticated
   const { caller } = authenticated.value
   const refused = refuseSession(name, caller, operation)
-  return refused === undefined ? ok({ caller, region: scope.region, authType: type }) : err(refused)
+  return refused === undefined ? ok({ caller, region: regionOf(scope), authType: type }) : err(refused)
 }
 
 const callFacts = (

@@ -95,9 +95,9 @@ interface Sender {
 const anonymous: Sender = { caller: { principal: { type: 'anonymous' } } }
 
 /** Who signed the policy. A form without any field of a signature is anonymous, and its policy is nobody's. */
-function identify(fields: ReadonlyMap<string, string>, { stores, now }: World): Result<Sender, AwsError> {
+function identify(fields: ReadonlyMap<string, string>, { stores, now }: Pick<World, 'stores' | 'now'>): Result<Sender, AwsError> {
   const version2 = ['signature', 'awsaccesskeyid'].filter((name) => fields.has(name))
-  if (version2.length > 0) return err(refuseVersion2(version2))
+  if (version2.length > 0) return identifyVersion2(version2, fields, { stores, now })
   const needed = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature', 'Policy']
   const missing = needed.filter((name) => !fields.has(name.toLowerCase()))
   if (!needed.slice(0, 4).some((name) => fields.has(name.toLowerCase()))) return ok(anonymous)
@@ -117,17 +117,36 @@ function identify(fields: ReadonlyMap<string, string>, { stores, now }: World): 
   return caller.ok ? ok({ caller: caller.value, scope: credential.value.scope }) : caller
 }
 
-/** Signature Version 2 is refused, in AWS's words for Regions that never had it. */
 const unsupportedMechanism: AwsError = {
   code: 'InvalidRequest',
   message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
   status: 400,
 }
 
-function refuseVersion2(present: readonly string[]): AwsError {
-  if (!present.includes('awsaccesskeyid')) return missingField('AWSAccessKeyId')
-  return present.includes('signature') ? unsupportedMechanism : missingField('Signature')
+/**
+ * Signature Version 2 is refused in AWS's words for Regions that never had it; the profile `legacy-s3` takes it, as the oldest Regions do.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html
+ */
+function identifyVersion2(
+  present: readonly string[],
+  fields: ReadonlyMap<string, string>,
+  { stores, now }: Pick<World, 'stores' | 'now'>,
+): Result<Sender, AwsError> {
+  if (!present.includes('awsaccesskeyid')) return err(missingField('AWSAccessKeyId'))
+  if (!present.includes('signature')) return err(missingField('Signature'))
+  if (stores.profile === 'current') return err(unsupportedMechanism)
+  const policy = fields.get('policy')
+  if (policy === undefined) return err(missingField('Policy'))
+  const [accessKeyId = '', signature = ''] = [fields.get('awsaccesskeyid'), fields.get('signature')]
+  const token = fields.get('x-amz-security-token')
+  const claim = { accessKeyId, signature, scope: noScope, date: '', ...(token === undefined ? {} : { token }) }
+  const caller = authenticatePolicy(claim, policy, now(), stores, 'version2')
+  return caller.ok ? ok({ caller: caller.value, scope: noScope }) : caller
 }
+
+/** Version 2 names neither day nor region. */
+const noScope: Scope = { date: '', region: defaultRegion, service: 's3', text: '' }
 
 function judge(fields: ReadonlyMap<string, string>, now: Date): Result<PostPolicy, AwsError> {
   const policy = parsePostPolicy(fields.get('policy') ?? '')

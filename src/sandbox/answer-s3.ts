@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { answerPost } from './answer-post.ts'
 import type { AwsError } from './error.ts'
-import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
+import { type Answer, defaultRegion, type Incoming, regionOf, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
@@ -99,7 +99,7 @@ function describeCall(
     service: 's3',
     operation: name,
     caller: authenticated?.caller ?? { principal: { type: 'anonymous' } },
-    region: authorization?.scope.region ?? location.region ?? defaultRegion,
+    region: authorization === undefined ? (location.region ?? defaultRegion) : regionOf(authorization.scope),
     now: now(),
     requestId,
     random,

@@ -6,7 +6,7 @@ import type { Stores } from './stores.ts'
 import type { Session } from './sts/store.ts'
 import { type Authorization, compactDate, type Scope } from './wire/authorization.ts'
 import { type Dialect, refusal } from './wire/refusal.ts'
-import { type Computed, computeSignature, hmac, sameText, signingKey } from './wire/signature.ts'
+import { type Computed, computeSignature, hmac, sameText, signingKey, signVersion2 } from './wire/signature.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 export interface Claim {
@@ -54,10 +54,18 @@ export interface PolicyClaim {
 }
 
 /** Who signed the policy of a form. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html */
-export function authenticatePolicy(claim: PolicyClaim, policy: string, now: Date, stores: Stores): Result<Caller, AwsError> {
+export function authenticatePolicy(
+  claim: PolicyClaim,
+  policy: string,
+  now: Date,
+  stores: Stores,
+  version: 'version4' | 'version2' = 'version4',
+): Result<Caller, AwsError> {
   const credentials = findCredentials({ authorization: claim, dialect: 'rest-xml', now }, stores)
   if (!credentials.ok) return credentials
-  const expected = hmac(signingKey(credentials.value.secretAccessKey, claim.scope), policy).toString('hex')
+  const { secretAccessKey } = credentials.value
+  const expected =
+    version === 'version2' ? signVersion2(secretAccessKey, policy) : hmac(signingKey(secretAccessKey, claim.scope), policy).toString('hex')
   if (sameText(expected, claim.signature)) return ok(credentials.value.caller)
   const fields = {
     AWSAccessKeyId: claim.accessKeyId,

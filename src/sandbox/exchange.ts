@@ -35,6 +35,9 @@ export const defaultRegion = 'us-east-1'
 /** `eu-west-1`, `us-gov-west-1` … What AWS opens later has this form too. */
 export const isRegion = (text: string): boolean => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(text)
 
+/** The region of a signature's scope; the profile `legacy-s3` takes whatever a client makes up. */
+export const regionOf = ({ region }: { readonly region: string }): string => (isRegion(region) ? region : defaultRegion)
+
 /** At most `limit` bytes; what comes beyond is read and dropped, so that the answer can be sent. */
 export async function collectBody(incoming: Incoming, limit: number): Promise<Buffer | 'tooLong' | 'broken'> {
   if (Number(incoming.request.headers.get('content-length') ?? 0) > limit) return 'tooLong'

@@ -23,7 +23,8 @@ export function identifyS3(
   if (!parsed.ok) return parsed
   const authorization = parsed.value
   if (authorization === undefined) return ok({ authorization, authenticated: undefined })
-  const misdirected = checkScope(authorization, expectedRegion(authorization, location, operation, stores))
+  const expected = stores.profile === 'legacy-s3' ? authorization.scope.region : expectedRegion(authorization, location, operation, stores)
+  const misdirected = checkScope(authorization, expected)
   if (misdirected !== undefined) return err(misdirected)
   const payloadHash = payloadHashOf(authorization, request.headers, request.parameters)
   if (!payloadHash.ok) return payloadHash

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { answer } from './answer.ts'
+import { type Control, isControl } from './control/control.ts'
 import type { Answer, ReadBody, World } from './exchange.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
 
@@ -14,6 +15,7 @@ export interface ListenOptions {
   readonly port: number
   readonly secureTransport: boolean
   readonly world: World
+  readonly control: Control
   readonly onInternalError: (error: unknown) => void
 }
 
@@ -21,7 +23,7 @@ export const systemClock = (): Date => new Date()
 
 const maxHeaderSize = 32 * 1024
 
-/** Serves HTTP on a loopback address; this file is the only one of the sandbox that touches the network. */
+/** Serves HTTP; this file is the only one of the sandbox that touches the network. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const server = createServer({ maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false })
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
@@ -57,7 +59,7 @@ function shut(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
-  const { world, secureTransport, onInternalError } = options
+  const { world, control, secureTransport, onInternalError } = options
   let asked = false
   const read: ReadBody = (onChunk) => {
     if (awaitsContinue && !asked) response.writeContinue()
@@ -65,7 +67,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     return readBody(request, onChunk)
   }
   const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
-  const answered = await answer({ request: wire, sourceIp: sourceIpOf(request.socket), secureTransport, read }, world, onInternalError)
+  const incoming = { request: wire, sourceIp: sourceIpOf(request.socket), secureTransport, read }
+  const answered = isControl(incoming) ? await control.answer(incoming) : await answer(incoming, world, onInternalError)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.
   if (awaitsContinue && !asked) response.setHeader('connection', 'close')
   await send(request, response, answered, world)

@@ -1,27 +1,35 @@
-import { createHash, type JsonWebKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { OnDecision } from './authorize-call.ts'
+import { Control } from './control/control.ts'
+import { type Access, accessOf } from './control/status.ts'
 import type { World } from './exchange.ts'
-import { Account } from './iam/store.ts'
-import { addKey, type KeyOptions } from './kms/new-key.ts'
+import type { KeyOptions } from './kms/new-key.ts'
+import type { Profile } from './profile.ts'
 import { Random } from './random.ts'
+import { createStores } from './seed/create-stores.ts'
+import type { AccountOptions, Credentials, IssuerOptions, Seed } from './seed/seed.ts'
+import { SeedError } from './seed/seed-error.ts'
 import { type Listener, listen, systemClock } from './server.ts'
-import { Stores } from './stores.ts'
-import { secretAccessKey, uniqueId } from './unique-id.ts'
+import type { Stores } from './stores.ts'
+
+export type { AccountOptions, Credentials, IssuerOptions, UserOptions } from './seed/seed.ts'
 
 export interface SandboxOptions {
   /** At least one; `123456789012` when nothing is said. */
   readonly accounts?: readonly AccountOptions[]
-  /** Loopback only: `127.0.0.1` (the default), `::1` or `localhost`. */
+  /** `127.0.0.1` unless given. Another than `127.0.0.1`, `::1` and `localhost` needs `allowRemote`. */
   readonly host?: string
+  /** Whether others than this machine may be let in: whoever has a key can then use the sandbox. */
+  readonly allowRemote?: boolean
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly plainPort?: number
   readonly clock?: () => Date
   /** KMS keys that are there from the start, under ids of one's own. */
   readonly keys?: readonly KeyOptions[]
-  /** What new buckets get: as S3 does since April 2023 (the default), or as it did before, with ACLs on and no public access blocked. */
-  readonly bucketDefaults?: 'current' | 'legacy'
+  /** `current` unless given. */
+  readonly profile?: Profile
   /** The same seed gives the same ids in the same order. Drawn at random when absent. */
   readonly seed?: string
   /** OpenID Connect issuers whose ID tokens AssumeRoleWithWebIdentity takes: the sandbox fetches no keys. */
@@ -30,25 +38,8 @@ export interface SandboxOptions {
   readonly onDecision?: OnDecision
   /** Is told of every error of ours; the client gets a 500. */
   readonly onInternalError?: (error: unknown) => void
-}
-
-export interface AccountOptions {
-  readonly id: AccountId
-  /** 64 hexadecimal digits; made from the account id when absent. */
-  readonly canonicalId?: string
-  /** Access key of the account's root user; made when absent. */
-  readonly rootCredentials?: Credentials
-}
-
-export interface IssuerOptions {
-  /** `https://token.example.com`, as the `iss` claim has it. */
-  readonly url: string
-  readonly keys: readonly JsonWebKey[]
-}
-
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
+  /** Is told when the sandbox has been reset, and waited for. */
+  readonly onReset?: () => Promise<void>
 }
 
 /** A running sandbox. */
@@ -60,30 +51,49 @@ export interface Sandbox {
   readonly endpoint: string
   /** Stands for `http://`: the same state, with `aws:SecureTransport=false`. */
   readonly plainEndpoint: string
+  /** Where the sandbox itself is steered, from this machine alone; whoever has the address may do it. */
+  readonly controlUrl: string
   readonly accounts: ReadonlyMap<AccountId, { readonly rootCredentials: Credentials }>
+  /** Every active long-term key there is now. */
+  readonly access: () => readonly Access[]
+  /** Back to how it started: same accounts, same keys, same ids to come. */
+  readonly reset: () => Promise<void>
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /** The sandbox could not start, for a reason that the user can mend. */
-export class SandboxStartError extends Error {}
+export class SandboxStartError extends Error {
+  /** What to do about it. */
+  readonly help: string
+
+  constructor(message: string, help: string) {
+    super(message)
+    this.help = help
+  }
+}
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
-/** Starts an AWS of one's own on loopback: state in memory, every call authorized by the engine. */
+/** Starts an AWS of one's own: state in memory, on loopback unless told otherwise, every call authorized by the engine. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const host = options.host ?? '127.0.0.1'
-  if (!loopback.has(host)) throw new SandboxStartError(`the sandbox listens on loopback only, not on \`${host}\``)
-  const random = new Random(options.seed ?? randomBytes(32))
-  const now = options.clock ?? systemClock
-  const stores = new Stores()
-  const accounts = createAccounts(options.accounts ?? [defaultAccount()], stores, random, now)
-  stores.s3.bucketDefaults = options.bucketDefaults ?? 'current'
-  for (const key of options.keys ?? []) seedKey(key, stores, random, now())
-  for (const { url, keys } of options.issuers ?? []) stores.sts.issuerKeys.set(url.replace(/^https:\/\//, ''), keys)
-  const world: World = { stores, now, random, onDecision: options.onDecision }
+  const { host = '127.0.0.1', profile = 'current', clock: now = systemClock, seed: randomSeed = randomBytes(32) } = options
+  if (!loopback.has(host) && options.allowRemote !== true)
+    throw new SandboxStartError(`the sandbox does not listen on \`${host}\`, which other machines reach`, 'allow it: `--allow-remote`')
+  const seed = seedOf(options)
+  const begin = (): Pick<World, 'stores' | 'random'> => {
+    const random = new Random(randomSeed)
+    return { stores: plant(seed, profile, random, now()), random }
+  }
+  const world = { ...begin(), now, onDecision: options.onDecision }
+  const accounts = rootsOf(seed, world.stores)
+  const reset = async (): Promise<void> => {
+    Object.assign(world, begin())
+    await options.onReset?.()
+  }
+  const control = new Control({ token: randomBytes(16).toString('hex'), world, reset })
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
-    openListener({ host, port, secureTransport, world, onInternalError: options.onInternalError ?? (() => {}) })
+    openListener({ host, port, secureTransport, world, control, onInternalError: options.onInternalError ?? (() => {}) })
   const main = await listenWith(options.port ?? 0, true)
   const plain = await listenWith(options.plainPort ?? 0, false).catch(async (error: unknown) => {
     await main.close()
@@ -92,10 +102,52 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     await Promise.all([main.close(), plain.close()])
   }
-  return { endpoint: urlOf(host, main), plainEndpoint: urlOf(host, plain), accounts, close, [Symbol.asyncDispose]: close }
+  const [endpoint, plainEndpoint] = [urlOf(host, main), urlOf(host, plain)]
+  control.endpoints = { endpoint, plainEndpoint }
+  return {
+    endpoint,
+    plainEndpoint,
+    controlUrl: `${endpoint}${control.path}`,
+    accounts,
+    access: () => accessOf(world.stores),
+    reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
 }
 
-const urlOf = (host: string, { port }: Listener): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+const seedOf = ({ accounts, keys = [], issuers = [] }: SandboxOptions): Seed => ({
+  accounts: accounts ?? [defaultAccount()],
+  keys,
+  issuers,
+})
+
+function plant(seed: Seed, profile: Profile, random: Random, now: Date): Stores {
+  try {
+    return createStores(seed, profile, random, now)
+  } catch (error) {
+    if (error instanceof SeedError) throw new SandboxStartError(error.message, 'mend the seed')
+    throw error
+  }
+}
+
+/** Root users sign with the first key of their account that no user has. */
+function rootsOf({ accounts }: Seed, stores: Stores): Sandbox['accounts'] {
+  const keys = [...stores.iam.accessKeys.values()].filter(({ userName }) => userName === undefined)
+  return new Map(
+    accounts.map(({ id }) => {
+      const key = keys.find(({ account }) => account === id)
+      if (key === undefined) throw new Error(`internal error: account ${id} has no root key`)
+      return [id, { rootCredentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey } }]
+    }),
+  )
+}
+
+/** A client on this machine reaches every address by the loopback one. */
+function urlOf(host: string, { port }: Listener): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
 
 async function openListener(options: Parameters<typeof listen>[0]): Promise<Listener> {
   try {
@@ -104,7 +156,7 @@ async function openListener(options: Parameters<typeof listen>[0]): Promise<List
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === '') throw error
     const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${code})`
-    throw new SandboxStartError(`port ${options.port} on ${options.host} ${why}`)
+    throw new SandboxStartError(`port ${options.port} on ${options.host} ${why}`, 'choose another port, or 0 for a free one')
   }
 }
 
@@ -113,28 +165,3 @@ function defaultAccount(): AccountOptions {
   if (!id.ok) throw new Error('internal error: the default account id is malformed')
   return { id: id.value }
 }
-
-function createAccounts(given: readonly AccountOptions[], stores: Stores, random: Random, now: () => Date): Sandbox['accounts'] {
-  const created = new Map<AccountId, { readonly rootCredentials: Credentials }>()
-  for (const { id, canonicalId = canonicalIdOf(id), rootCredentials = newCredentials(id, random) } of given) {
-    if (created.has(id)) throw new SandboxStartError(`account ${id} is given twice`)
-    if (stores.iam.accessKeys.has(rootCredentials.accessKeyId)) throw new SandboxStartError('two accounts have the same root access key')
-    stores.iam.accounts.set(id, new Account(id, canonicalId))
-    stores.iam.accessKeys.set(rootCredentials.accessKeyId, { ...rootCredentials, account: id, status: 'Active', createDate: now() })
-    created.set(id, { rootCredentials })
-  }
-  return created
-}
-
-function seedKey(key: KeyOptions, stores: Stores, random: Random, now: Date): void {
-  if (!stores.iam.accounts.has(key.account)) throw new SandboxStartError(`key ${key.id} is of account ${key.account}, which is not given`)
-  const refused = addKey(key, stores, random, now)
-  if (refused !== undefined) throw new SandboxStartError(`key ${key.id} cannot have its policy: ${refused}`)
-}
-
-const canonicalIdOf = (id: AccountId): string => createHash('sha256').update(`canonical id of ${id}`).digest('hex')
-
-const newCredentials = (id: AccountId, random: Random): Credentials => ({
-  accessKeyId: uniqueId('AKIA', id, random),
-  secretAccessKey: secretAccessKey(random),
-})

@@ -1,13 +1,21 @@
 import { awsManagedPolicies } from './iam/aws-managed-policies.ts'
 import { IamStore } from './iam/store.ts'
 import { KmsStore } from './kms/store.ts'
+import type { Profile } from './profile.ts'
 import { S3Store } from './s3/store.ts'
 import { StsStore } from './sts/store.ts'
 
 /** The state of a sandbox: one store per service. An operation reads all of them and writes its own service's. */
 export class Stores {
-  readonly iam = new IamStore(awsManagedPolicies())
+  readonly iam: IamStore
   readonly sts = new StsStore()
-  readonly s3 = new S3Store()
+  readonly s3: S3Store
   readonly kms = new KmsStore()
+  readonly profile: Profile
+
+  constructor(profile: Profile = 'current') {
+    this.profile = profile
+    this.iam = new IamStore(awsManagedPolicies(), profile)
+    this.s3 = new S3Store(profile)
+  }
 }

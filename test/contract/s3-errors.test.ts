@@ -45,7 +45,7 @@ beforeAll(async () => {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
   })
-  legacy = await startSandbox({ seed: 's3 contract', accounts: [{ id: accountId(account) }], bucketDefaults: 'legacy' })
+  legacy = await startSandbox({ seed: 's3 contract', accounts: [{ id: accountId(account) }], profile: 'legacy-s3' })
   old = rootClients(legacy, account).s3
 })
 afterAll(async () => {

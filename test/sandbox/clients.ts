@@ -1,7 +1,7 @@
-import { IAMClient } from '@aws-sdk/client-iam'
-import { KMSClient } from '@aws-sdk/client-kms'
-import { S3Client } from '@aws-sdk/client-s3'
-import { STSClient } from '@aws-sdk/client-sts'
+import { IAM } from '@aws-sdk/client-iam'
+import { KMS } from '@aws-sdk/client-kms'
+import { S3 } from '@aws-sdk/client-s3'
+import { STS } from '@aws-sdk/client-sts'
 import { type AccountId, parseAccountId } from '../../src/policy/account-id.ts'
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts'
 
@@ -24,10 +24,10 @@ export const accountId = (text: string): AccountId => {
 export function clientsFor(endpoint: string, credentials: SdkCredentials, region = 'us-east-1', systemClockOffset = 0) {
   const config = { endpoint, region, credentials, systemClockOffset, maxAttempts: 1 }
   return {
-    iam: new IAMClient(config),
-    sts: new STSClient(config),
-    s3: new S3Client({ ...config, forcePathStyle: true }),
-    kms: new KMSClient(config),
+    iam: new IAM(config),
+    sts: new STS(config),
+    s3: new S3({ ...config, forcePathStyle: true }),
+    kms: new KMS(config),
   }
 }
 

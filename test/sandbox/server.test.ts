@@ -52,7 +52,7 @@ const keys = () => {
 
 describe('a sandbox', () => {
   it('listens on loopback only', async () => {
-    await expect(startSandbox({ host: '0.0.0.0' })).rejects.toThrow('the sandbox listens on loopback only, not on `0.0.0.0`')
+    await expect(startSandbox({ host: '0.0.0.0' })).rejects.toThrow('the sandbox does not listen on `0.0.0.0`')
   })
 
   it('says which port is in use, and leaves nothing listening', async () => {

@@ -10,10 +10,13 @@ export interface CliResult {
 }
 
 /** Runs the built command line as a user would, in the repository's root unless `cwd` says otherwise. `npm test` builds it first. */
-export function runCli(args: readonly string[], options: { readonly cwd?: string; readonly input?: string } = {}): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<CliResult> {
   const child = spawn(process.execPath, [resolve(root, 'dist/cli/main.js'), ...args], {
     cwd: options.cwd ?? root,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...(options.env ?? process.env), NO_COLOR: '1' },
   })
   let stdout = ''
   let stderr = ''

@@ -1,14 +1,13 @@
 import type { CreateUserRequest } from '@aws-sdk/client-iam'
 import { err, ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
-import { uniqueId } from '../unique-id.ts'
 import { iamArn } from './arn.ts'
 import { callerAccount } from './caller.ts'
 import { entityAlreadyExists, limitExceeded } from './errors.ts'
+import { newUser } from './new-user.ts'
 import { permission } from './permission.ts'
 import { checkBoundary } from './permissions-boundary.ts'
 import { quotas } from './quotas.ts'
-import type { User } from './store.ts'
 import { parseTags } from './tags.ts'
 import { fullUserOutput, type UserOutput } from './user-output.ts'
 
@@ -30,19 +29,8 @@ export const createUser: Operation<CreateUserRequest, { readonly User: UserOutpu
     if (!boundary.ok) return boundary
     if (account.users.has(UserName)) return err(entityAlreadyExists(`User with name ${UserName} already exists.`))
     if (account.users.size >= quotas.users) return err(limitExceeded('UsersPerAccount', quotas.users))
-    const user: User = {
-      name: UserName,
-      path: Path,
-      arn: iamArn(account.id, 'user', Path, UserName),
-      id: uniqueId('AIDA', account.id, call.random),
-      account: account.id,
-      createDate: call.now,
-      inline: new Map(),
-      attached: new Set(),
-      groups: new Set(),
-      tags: tags.value,
-      ...(PermissionsBoundary === undefined ? {} : { boundary: PermissionsBoundary }),
-    }
+    const user = newUser({ name: UserName, path: Path, tags: tags.value, now: call.now }, account, call.random)
+    if (PermissionsBoundary !== undefined) user.boundary = PermissionsBoundary
     account.users.set(UserName, user)
     return ok({ User: fullUserOutput(user) })
   },

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
+import type { Profile } from '../profile.ts'
 import { ByName } from './by-name.ts'
 import type { PrincipalDirectory, ResourceDocument } from './resource-document.ts'
 
@@ -126,6 +127,8 @@ export class Account {
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string
+  /** The owner's name in answers of the profile `legacy-s3`. */
+  displayName?: string
 
   constructor(id: AccountId, canonicalId: string) {
     this.id = id
@@ -140,8 +143,11 @@ export class IamStore implements PrincipalDirectory {
   /** Policies that AWS manages, by ARN. */
   readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>
 
-  constructor(awsPolicies: ReadonlyMap<string, ManagedPolicy>) {
+  readonly profile: Profile
+
+  constructor(awsPolicies: ReadonlyMap<string, ManagedPolicy>, profile: Profile) {
     this.awsPolicies = awsPolicies
+    this.profile = profile
   }
 
   /** The account of an authenticated caller; every such account was given at the start. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AccountId } from '../../policy/account-id.ts'
-import type { PrincipalDirectory, ResourceDocument } from '../iam/resource-document.ts'
+import type { ResourceDocument } from '../iam/resource-document.ts'
+import type { IamStore } from '../iam/store.ts'
 import { aliasArn, type Key, type KeyScope, keyArn } from './key.ts'
 import { parseOwnPolicy } from './key-policy.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
@@ -28,7 +29,7 @@ export function keepAwsManagedKey(store: KmsStore, { key, alias }: NamedKey, now
 }
 
 /** The same account and Region always get the same key, so that it has its ARN before its first use. */
-function makeKey(service: string, { account, region, now }: KeyScope, iam: PrincipalDirectory): Key {
+function makeKey(service: string, { account, region, now }: KeyScope, iam: IamStore): Key {
   const digest = createHash('sha256').update(`${account} ${region} aws/${service}`).digest()
   const id = uuid(digest.toString('hex'))
   return {
@@ -52,7 +53,7 @@ const uuid = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 
 /** As AWS writes it. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
-function keyPolicy(service: string, account: AccountId, region: string, iam: PrincipalDirectory): ResourceDocument {
+function keyPolicy(service: string, account: AccountId, region: string, iam: IamStore): ResourceDocument {
   const text = JSON.stringify({
     Version: '2012-10-17',
     Id: `auto-${service}-2`,

@@ -3,7 +3,9 @@ import type { AccountId } from '../../policy/account-id.ts'
 import { parsePolicyText } from '../../policy/parse-policy.ts'
 import { refusePolicy } from '../../policy/refuse-policy.ts'
 import type { AwsError } from '../error.ts'
-import { type PrincipalDirectory, ResourceDocument } from '../iam/resource-document.ts'
+import { ResourceDocument } from '../iam/resource-document.ts'
+import type { IamStore } from '../iam/store.ts'
+import { withAccounts } from '../iam/with-accounts.ts'
 
 /** What a key gets whose creator names no policy: its account may use IAM policies. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 export const defaultKeyPolicy = (account: AccountId): string =>
@@ -26,7 +28,8 @@ export const defaultKeyPolicy = (account: AccountId): string =>
   )
 
 /** Reads a policy that a request brings, or refuses it in KMS's words. */
-export function parseKeyPolicy(text: string, iam: PrincipalDirectory): Result<ResourceDocument, AwsError> {
+export function parseKeyPolicy(submitted: string, iam: IamStore): Result<ResourceDocument, AwsError> {
+  const text = withAccounts(submitted, iam)
   const refused = refusePolicy(text, 'key')
   if (refused !== undefined) return err({ code: refused.code, message: refused.message })
   const policy = parsePolicyText(text, 'key policy', 'key')
@@ -42,7 +45,7 @@ const invalidPrincipals: AwsError = {
 }
 
 /** Reads a policy that we wrote. */
-export function parseOwnPolicy(text: string, iam: PrincipalDirectory): ResourceDocument {
+export function parseOwnPolicy(text: string, iam: IamStore): ResourceDocument {
   const document = parseKeyPolicy(text, iam)
   if (!document.ok) throw new Error(`internal error: ${document.error.message}`)
   return document.value

@@ -1,11 +1,11 @@
-import type { PrincipalDirectory } from '../iam/resource-document.ts'
+import type { IamStore } from '../iam/store.ts'
 import type { Key } from './key.ts'
 import type { KmsStore } from './store.ts'
 
 /** What is known of keys and of those whom their policies name. */
 export interface KeyWorld {
   readonly kms: KmsStore
-  readonly iam: PrincipalDirectory
+  readonly iam: IamStore
 }
 
 /** A key as a request named it. `alias` is the alias that it used, for `kms:RequestAlias`. */

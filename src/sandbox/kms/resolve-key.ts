@@ -16,7 +16,9 @@ const keyId = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9
 export function resolveKey(name: string, scope: KeyScope, world: KeyWorld): Result<NamedKey, AwsError> {
   if (name.startsWith('alias/')) return resolveAlias(aliasArn(scope.account, scope.region, name), scope, world)
   if (!name.startsWith('arn:')) {
-    return keyId.test(name) ? find(keyArn(scope.account, scope.region, name), scope, world) : err(notFound(`Invalid keyId '${name}'`))
+    const arn = keyArn(scope.account, scope.region, name)
+    // Keys that are there from the start may have ids of any form.
+    return keyId.test(name) || world.kms.keys.has(arn) ? find(arn, scope, world) : err(notFound(`Invalid keyId '${name}'`))
   }
   const [, , service, region, , resource = ''] = name.split(':')
   if (service !== 'kms' || !/^(?:key|alias)\//.test(resource)) return err(notFound(`Invalid arn ${name}`))

@@ -17,7 +17,7 @@ export function findOwner(id: string, stores: Stores): Owner | undefined {
 /** As answers name an owner: since November 2025 without display name, which only the defaults of old give. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Owner.html */
 export function ownerOutput(owner: Owner, stores: Stores): { ID: string; DisplayName?: string } {
   const ID = canonicalId(owner, stores)
-  if (stores.s3.bucketDefaults === 'current' || owner === 'anonymous') return { ID }
+  if (stores.profile === 'current' || owner === 'anonymous') return { ID }
   const account = stores.iam.account(owner)
-  return { ID, DisplayName: account.alias ?? account.id }
+  return { ID, DisplayName: account.displayName ?? account.alias ?? account.id }
 }

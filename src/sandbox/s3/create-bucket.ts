@@ -114,7 +114,7 @@ function create(request: Request, input: Input, call: Call, stores: Stores): Res
 }
 
 function applyDefaults(bucket: Bucket, { ownership, tags }: Request, input: Input, stores: Stores): void {
-  const isLegacy = stores.s3.bucketDefaults === 'legacy'
+  const isLegacy = stores.profile === 'legacy-s3'
   const effective = ownership ?? (isLegacy ? undefined : 'BucketOwnerEnforced')
   if (effective !== undefined) bucket.ownership = effective
   if (isLegacy) bucket.encryption = { ...defaultEncryption, blocksSseC: false }

@@ -5,6 +5,7 @@ import { parsePolicyText } from '../../policy/parse-policy.ts'
 import { refusePolicy } from '../../policy/refuse-policy.ts'
 import type { AwsError } from '../error.ts'
 import { ResourceDocument } from '../iam/resource-document.ts'
+import { withAccounts } from '../iam/with-accounts.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { accessDenied, publicPoliciesBlocked } from './access-denied.ts'
@@ -17,7 +18,7 @@ export const putBucketPolicy: Operation<PutBucketPolicyRequest, object> = onBuck
   action: 's3:PutBucketPolicy',
   run: (bucket, input: Parsed<PutBucketPolicyRequest>, call, stores) =>
     forOwnerOnly(bucket, call, () => {
-      const policy = parseBucketPolicy(input.Policy ?? '', bucket, call, stores)
+      const policy = parseBucketPolicy(withAccounts(input.Policy ?? '', stores.iam), bucket, call, stores)
       if (!policy.ok) return policy
       bucket.policy = policy.value
       return ok({})

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../policy/account-id.ts'
+import type { Profile } from '../profile.ts'
 import type { Bucket } from './bucket.ts'
 import { type PublicAccessBlock, strictest } from './public-access-block.ts'
 import { SortedMap } from './sorted-map.ts'
@@ -9,8 +10,11 @@ export class S3Store {
   readonly buckets = new SortedMap<Bucket>()
   /** Settings that hold for all buckets of an account. */
   readonly publicAccessBlocks = new Map<AccountId, PublicAccessBlock>()
-  /** What a new bucket gets: since April 2023 ACLs are off and public access is blocked; `legacy` is how it was before. */
-  bucketDefaults: 'current' | 'legacy' = 'current'
+  readonly profile: Profile
+
+  constructor(profile: Profile) {
+    this.profile = profile
+  }
 
   /** What bucket and account together block. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
   publicAccessBlock(bucket: Bucket): PublicAccessBlock {

@@ -66,7 +66,7 @@ function parseCondition(item: unknown): Result<PostCondition, AwsError> {
 }
 
 /** Fields that need no condition. */
-const unconditional = /^(?:x-amz-signature|file|policy|x-ignore-.*)$/
+const unconditional = /^(?:x-amz-signature|awsaccesskeyid|signature|file|policy|x-ignore-.*)$/
 
 /** Whether the form is what its policy allows, but for the length of the file. The words were recorded from AWS. */
 export function refuseForm({ expiration, conditions }: PostPolicy, fields: ReadonlyMap<string, string>, now: Date): AwsError | undefined {

@@ -25,7 +25,7 @@ let root: Clients['s3']
 let other: Clients['s3']
 beforeAll(async () => {
   const accounts = [owner, stranger].map((id) => ({ id: accountId(id), canonicalId: canonical[id] ?? '' }))
-  sandbox = await startSandbox({ seed: 'acl', accounts, bucketDefaults: 'legacy' })
+  sandbox = await startSandbox({ seed: 'acl', accounts, profile: 'legacy-s3' })
   root = rootClients(sandbox, owner).s3
   other = rootClients(sandbox, stranger).s3
   await root.send(new CreateBucketCommand({ Bucket }))

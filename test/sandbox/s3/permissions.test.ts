@@ -87,7 +87,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({
     seed: 'permissions',
     accounts: [{ id: accountId(customer), canonicalId }],
-    bucketDefaults: 'legacy',
+    profile: 'legacy-s3',
     onDecision: ({ call, request }) => {
       if (call.operation === watched) asked.push({ call, request })
     },

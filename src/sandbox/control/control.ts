@@ -1,0 +1,66 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type Answer, collectBody, type Incoming, type World } from '../exchange.ts'
+import { accessOf, type Endpoints, statusOf } from './status.ts'
+
+export interface ControlOptions {
+  /** Stands in the address: whoever knows it may steer the sandbox. */
+  readonly token: string
+  readonly world: World
+  readonly reset: () => Promise<void>
+}
+
+const prefix = '/_sallyport/'
+
+/** No bucket has such a name, so the address is nobody else's. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const isControl = ({ request }: Incoming): boolean => request.path.startsWith(prefix)
+
+type Route = (incoming: Incoming) => Promise<Answer>
+
+/** Steers a running sandbox over HTTP: `GET status`, `GET access`, `POST reset`. Answers this machine alone, at an address with a secret in it. */
+export class Control {
+  endpoints: Endpoints | undefined
+  readonly #options: ControlOptions
+  readonly #routes: Readonly<Record<string, Route>>
+
+  constructor(options: ControlOptions) {
+    this.#options = options
+    const { world, reset } = options
+    this.#routes = {
+      'GET status': async () => json(200, statusOf(world, this.endpoints)),
+      'GET access': async () => json(200, accessOf(world.stores)),
+      'POST reset': async (incoming) => {
+        await collectBody(incoming, 1024)
+        await reset()
+        return json(200, statusOf(world, this.endpoints))
+      },
+    }
+  }
+
+  get path(): string {
+    return prefix + this.#options.token
+  }
+
+  async answer(incoming: Incoming): Promise<Answer> {
+    const { method, path } = incoming.request
+    const [token = '', name = ''] = path.slice(prefix.length).split('/')
+    if (!isLoopback(incoming.sourceIp) || !sameToken(token, this.#options.token))
+      return json(403, { error: 'the sandbox is steered from its own machine, at the address that it printed when it started' })
+    const route = Object.hasOwn(this.#routes, `${method} ${name}`) ? this.#routes[`${method} ${name}`] : undefined
+    if (route === undefined) return json(404, { error: `there is no \`${method} ${name}\``, routes: Object.keys(this.#routes) })
+    return route(incoming)
+  }
+}
+
+/** In constant time, whatever its length. */
+function sameToken(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+
+const json = (status: number, value: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(value)}\n`,
+})

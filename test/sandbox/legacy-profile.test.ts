@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { accountId, type Clients, clientsFor, type SdkCredentials } from './clients.ts'
+import { createUser } from './principals.ts'
+import { readError } from './s3/post-form.ts'
+
+const [mine, other] = ['111122223333', '444455556666']
+const otherId = '56789abcdef0123456789abcdef0123456789abcdef0123456789abcdef01234'
+const accounts = [
+  { id: accountId(mine), displayName: 'M. Tester' },
+  { id: accountId(other), canonicalId: otherId },
+]
+let legacy: Sandbox
+let current: Sandbox
+beforeAll(async () => {
+  legacy = await startSandbox({ seed: 'legacy', accounts, profile: 'legacy-s3' })
+  current = await startSandbox({ seed: 'current', accounts })
+})
+afterAll(() => Promise.all([legacy.close(), current.close()]))
+
+const keysOf = (sandbox: Sandbox, account: string): SdkCredentials => {
+  const found = sandbox.accounts.get(accountId(account))
+  if (found === undefined) throw new Error(`no account ${account}`)
+  return found.rootCredentials
+}
+const root = (sandbox: Sandbox, account = mine, region?: string): Clients => clientsFor(sandbox.endpoint, keysOf(sandbox, account), region)
+
+describe('the profile legacy-s3', () => {
+  it('gives buckets what they had before April 2023, and owners a name', async () => {
+    const { s3 } = root(legacy)
+    await s3.createBucket({ Bucket: 'old', ACL: 'public-read' })
+    expect((await s3.getBucketAcl({ Bucket: 'old' })).Owner).toMatchObject({ DisplayName: 'M. Tester' })
+    await expect(root(current).s3.createBucket({ Bucket: 'new', ACL: 'public-read' })).rejects.toThrow('ObjectOwnership')
+  })
+
+  it('takes ARNs without an account in Principal, and enforces them', async () => {
+    const { s3 } = root(legacy)
+    const ana = await createUser(legacy, mine, 'ana', [])
+    await s3.createBucket({ Bucket: 'named' })
+    await s3.putObject({ Bucket: 'named', Key: 'a', Body: 'x' })
+    const policy = (name: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: `arn:aws:iam:::user/${name}` }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::named/*' },
+        ],
+      })
+    await s3.putBucketPolicy({ Bucket: 'named', Policy: policy('ana') })
+    await expect(ana.s3.headObject({ Bucket: 'named', Key: 'a' })).resolves.toMatchObject({ ContentLength: 1 })
+    await expect(root(legacy, other).s3.headObject({ Bucket: 'named', Key: 'a' })).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    })
+    await s3.putBucketPolicy({ Bucket: 'named', Policy: policy(otherId) })
+    await expect(root(legacy, other).s3.headObject({ Bucket: 'named', Key: 'a' })).resolves.toMatchObject({ ContentLength: 1 })
+    await expect(ana.s3.headObject({ Bucket: 'named', Key: 'a' })).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
+    await expect(s3.putBucketPolicy({ Bucket: 'named', Policy: policy('nobody') })).rejects.toThrow('Invalid principal in policy')
+    await root(current).s3.createBucket({ Bucket: 'named' })
+    await createUser(current, mine, 'ana', [])
+    await expect(root(current).s3.putBucketPolicy({ Bucket: 'named', Policy: policy('ana') })).rejects.toThrow(
+      'Invalid principal in policy',
+    )
+  })
+
+  it('takes any region in the scope of a signature', async () => {
+    await expect(root(legacy, mine, 'default').s3.listBuckets()).resolves.toBeDefined()
+    await expect(root(legacy, mine, 'default').iam.listUsers()).resolves.toBeDefined()
+    await expect(root(current, mine, 'default').s3.listBuckets()).rejects.toMatchObject({ name: 'AuthorizationHeaderMalformed' })
+    await expect(root(current, mine, 'default').iam.listUsers()).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
+  })
+
+  it('takes forms that are signed with Version 2, by their signature', async () => {
+    await root(legacy).s3.createBucket({ Bucket: 'forms' })
+    await root(current).s3.createBucket({ Bucket: 'forms' })
+    const post = (sandbox: Sandbox, secret = keysOf(sandbox, mine).secretAccessKey): Promise<Response> => {
+      const document = { expiration: new Date(Date.now() + 60_000).toISOString(), conditions: [{ bucket: 'forms' }, { key: 'a' }] }
+      const policy = Buffer.from(JSON.stringify(document)).toString('base64')
+      const form = new FormData()
+      form.set('key', 'a')
+      form.set('AWSAccessKeyId', keysOf(sandbox, mine).accessKeyId)
+      form.set('policy', policy)
+      form.set('signature', createHmac('sha1', secret).update(policy).digest('base64'))
+      form.set('file', new Blob(['the file']))
+      return fetch(`${sandbox.endpoint}/forms`, { method: 'POST', body: form })
+    }
+    expect((await post(legacy)).status).toBe(204)
+    expect((await root(legacy).s3.headObject({ Bucket: 'forms', Key: 'a' })).ContentLength).toBe(8)
+    expect(await readError(await post(legacy, 'another'))).toMatchObject({ Code: 'SignatureDoesNotMatch' })
+    expect(await readError(await post(current))).toMatchObject({ Code: 'InvalidRequest', Message: /Please use AWS4-HMAC-SHA256/ })
+  })
+})
