@@ -1,3 +1,4 @@
+import { openClients } from '../connectors/clients.ts'
 import type { Access, S3Connection } from '../connectors/connection.ts'
 import { connectors } from '../connectors/connectors.ts'
 import type { Observation } from '../connectors/observation.ts'
@@ -12,15 +13,21 @@ export interface ProbeOptions {
   /** Milliseconds for one call. */
   readonly timeoutMs: number
   readonly seed: string
+  /** Where the connector calls from. */
+  readonly sourceIp?: string
 }
 
 /** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
-export async function probeEmbedded({ fixture, connection }: SetUp, { timeoutMs, seed }: ProbeOptions): Promise<readonly Observation[]> {
+export async function probeEmbedded(
+  { fixture, connection }: SetUp,
+  { timeoutMs, seed, ...where }: ProbeOptions,
+): Promise<readonly Observation[]> {
   const internal: unknown[] = []
   const embedded = await openEmbeddedTarget({
     accounts: [...new Set([...fixture.accounts.values()].map(({ id }) => id))].map((id) => ({ id })),
     timeoutMs,
     seed,
+    ...where,
     onInternalError: (error) => internal.push(error),
   })
   try {
@@ -34,6 +41,22 @@ export async function probeEmbedded({ fixture, connection }: SetUp, { timeoutMs,
   }
 }
 
+/** The session of the vendor's role, where the vendor's application runs under one. */
+async function vendorCredentials(connection: S3Connection, access: Access): Promise<Access['credentials']> {
+  const { callerRoleArn, callerSessionName = 'sallyport' } = connection
+  if (callerRoleArn === undefined) return access.credentials
+  const clients = await openClients(connection, access)
+  try {
+    const { Credentials } = await clients.sts.assumeRole({ RoleArn: callerRoleArn, RoleSessionName: callerSessionName })
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
+  } catch (error) {
+    throw new CaseError(`the vendor's role \`${callerRoleArn}\` cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    clients.destroy()
+  }
+}
+
 async function probe(
   connection: S3Connection,
   { accessKeys, keys }: Deployment,
@@ -42,12 +65,9 @@ async function probe(
 ): Promise<readonly Observation[]> {
   const [key] = accessKeys.get(connection.caller) ?? []
   if (key === undefined) throw new CaseError(`user \`${connection.caller}\` has no access key to sign with`)
-  const access: Access = {
-    endpoint: sandbox.endpoint,
-    plainEndpoint: sandbox.plainEndpoint,
-    credentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey },
-    timeoutMs,
-  }
+  const own = { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }
+  const reach = { endpoint: sandbox.endpoint, plainEndpoint: sandbox.plainEndpoint, timeoutMs }
+  const access: Access = { ...reach, credentials: await vendorCredentials(connection, { ...reach, credentials: own }) }
   const { kmsKeyArn } = connection
   const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }
   const observations = await connectors[connection.connector].probe(deployedConnection, access)

@@ -3,6 +3,10 @@ export interface S3Connection {
   readonly connector: 's3-input' | 's3-data-lake'
   /** The user whose access key signs: the vendor's application for a role, the customer's IAM user where no role is given. A name in the fixture. */
   readonly caller: string
+  /** ARN of a role of the vendor that the caller takes first, where the vendor's application is no user: then its session uses the role below. */
+  readonly callerRoleArn?: string
+  /** The name of that session; `sessionName` is the one of the role below. */
+  readonly callerSessionName?: string
   /** ARN of the role to assume; absent for a connection with access keys. */
   readonly roleArn?: string
   readonly externalId?: string

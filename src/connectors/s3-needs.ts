@@ -24,6 +24,10 @@ const inFolder = (connection: S3Connection, name: string): string => `${listPref
 export const worker = ({ caller, roleArn, sessionName }: S3Connection): Identity =>
   roleArn === undefined ? { type: 'user', name: caller } : { type: 'role', arn: roleArn, sessionName }
 
+/** Who uses the role: the vendor's user, or the session of the vendor's role. */
+const roleUser = ({ caller, callerRoleArn, callerSessionName = 'sallyport' }: S3Connection): Identity =>
+  callerRoleArn === undefined ? { type: 'user', name: caller } : { type: 'role', arn: callerRoleArn, sessionName: callerSessionName }
+
 /** The needs of one connection, each built from its step and what it asks for. */
 export class Needs {
   private readonly connection: S3Connection
@@ -36,11 +40,11 @@ export class Needs {
 
   /** AssumeRole with the external ID; then without and with another one, which must be refused. */
   assumeRole(): readonly Need[] {
-    const { caller, roleArn, externalId } = this.connection
+    const { roleArn, externalId } = this.connection
     if (roleArn === undefined) return []
     const assume = (step: StepName, id: string | undefined, expected: Need['expected']): Need => ({
       step,
-      by: { type: 'user', name: caller },
+      by: roleUser(this.connection),
       action: 'sts:AssumeRole',
       resource: roleArn,
       context: { 'sts:rolesessionname': this.connection.sessionName, ...(id === undefined ? {} : { 'sts:externalid': id }) },

@@ -13,7 +13,7 @@ export async function createKey(key: Key, deploying: Deploying): Promise<void> {
   const kms = await deploying.clients.kms(account, key.region)
   const { options } = deploying.clients
   const { KeyMetadata } = await deploying.send({ operation: 'kms:CreateKey', subject: `KMS key ${key.name}`, at: key.at }, () =>
-    kms.createKey({}, options),
+    kms.createKey(policyWhileFilling(key, deploying), options),
   )
   const keyId = KeyMetadata?.KeyId ?? ''
   const arn = KeyMetadata?.Arn ?? `arn:aws:kms:${key.region}:${account}:key/${keyId}`
@@ -25,6 +25,22 @@ export async function createKey(key: Key, deploying: Deploying): Promise<void> {
     () => kms.createAlias({ AliasName: alias, TargetKeyId: keyId }, options),
     { kind: 'alias', account, region: key.region, alias },
   )
+}
+
+/** KMS's own policy serves the account of the key; other accounts whose buckets it encrypts need more to upload what lies in them. */
+function policyWhileFilling(key: Key, deploying: Deploying): { readonly Policy?: string } {
+  const own = deploying.accountId(key.account)
+  const buckets = [...deploying.fixture.buckets.values()].filter(({ encryptionKey }) => encryptionKey === key.name)
+  const others = new Set(buckets.map(({ account }) => deploying.accountId(account)).filter((id) => id !== own))
+  if (others.size === 0) return {}
+  const allow = (id: string, Action: string | readonly string[]): object => ({
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${id}:root` },
+    Action,
+    Resource: '*',
+  })
+  const Statement = [allow(own, 'kms:*'), ...[...others].map((id) => allow(id, ['kms:GenerateDataKey', 'kms:Decrypt']))]
+  return { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
 }
 
 /**

@@ -14,6 +14,8 @@ export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly secureTransport: boolean
+  /** In the place of the socket's own. */
+  readonly sourceIp: string | undefined
   readonly world: World
   readonly control: Control
   readonly onInternalError: (error: unknown) => void
@@ -59,7 +61,7 @@ function shut(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
-  const { world, control, secureTransport, onInternalError } = options
+  const { world, control, secureTransport, sourceIp = sourceIpOf(request.socket), onInternalError } = options
   let asked = false
   const read: ReadBody = (onChunk) => {
     if (awaitsContinue && !asked) response.writeContinue()
@@ -67,7 +69,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     return readBody(request, onChunk)
   }
   const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
-  const incoming = { request: wire, sourceIp: sourceIpOf(request.socket), secureTransport, read }
+  const incoming = { request: wire, sourceIp, secureTransport, read }
   const answered = isControl(incoming) ? await control.answer(incoming) : await answer(incoming, world, onInternalError)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.
   if (awaitsContinue && !asked) response.setHeader('connection', 'close')

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly clock?: () => Date
   /** KMS keys that are there from the start, under ids of one's own. */
   readonly keys?: readonly KeyOptions[]
+  /** The address from which every request is taken to come; its socket's own when absent. */
+  readonly sourceIp?: string
   /** `current` unless given. */
   readonly profile?: Profile
   /** The same seed gives the same ids in the same order. Drawn at random when absent. */
@@ -93,7 +95,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   const control = new Control({ token: randomBytes(16).toString('hex'), world, reset })
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
-    openListener({ host, port, secureTransport, world, control, onInternalError: options.onInternalError ?? (() => {}) })
+    openListener({
+      host,
+      port,
+      secureTransport,
+      world,
+      control,
+      sourceIp: options.sourceIp,
+      onInternalError: options.onInternalError ?? (() => {}),
+    })
   const main = await listenWith(options.port ?? 0, true)
   const plain = await listenWith(options.plainPort ?? 0, false).catch(async (error: unknown) => {
     await main.close()
