@@ -27,7 +27,7 @@ const deeds: Readonly<Record<string, string>> = {
   ListMultipartUploadParts: 'look at large uploads to',
   ListBucketMultipartUploads: 'look at large uploads to',
 }
-const deed = ({ action = '' }: Symptom): string => deeds[action] ?? `use ${action} on`
+const deed = ({ action = '' }: Symptom): string => deeds[action] ?? (action === '' ? 'work with' : `use ${action} on`)
 
 const policiesOf = ({ roleArn, caller }: S3Connection): string =>
   roleArn === undefined

@@ -78,7 +78,9 @@ export function absenceFindings(
 
 /** The Allow that would apply if it had the action. */
 export function nearestStatement({ fixture }: Pick<Evidence, 'fixture'>, { need, decision, layer }: Cause): PlacedStatement | undefined {
-  const near = nearMisses(decision).find((miss) => miss.layer === layer && miss.misses.every(({ element }) => element === 'action'))
+  const near = nearMisses(decision).find(
+    (miss) => miss.layer === layer && miss.misses.every(({ element }) => element === 'action' || element === 'notAction'),
+  )
   return near === undefined ? undefined : findStatement(fixture, need, layer, near.statement)
 }
 

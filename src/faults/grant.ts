@@ -2,7 +2,7 @@ import type { Need } from '../fixture/need.ts'
 import type { Absence, Cause, Miss } from './cause.ts'
 import type { Edit, JsonValue } from './edit.ts'
 import { policyOf } from './edit-fixture.ts'
-import { addActions, appendStatement, setResources } from './edit-statement.ts'
+import { addActions, addCondition, appendStatement, setResources } from './edit-statement.ts'
 import type { Evidence } from './evidence.ts'
 import { group, homeOf, nearestStatement, type StatementFinding } from './findings.ts'
 import { holderOf, principalArnOf } from './holder.ts'
@@ -37,6 +37,7 @@ const actionsOf = (causes: readonly Cause[]): readonly string[] => [...new Set(c
 function narrowStatement(evidence: Evidence, cause: Absence | Miss): PlacedStatement | undefined {
   const placed = cause.cause === 'absence' ? nearestStatement(evidence, cause) : undefined
   if (placed === undefined || placed.statement.action.element !== 'Action' || placed.statement.conditions.length > 0) return undefined
+  if (leastCondition(evidence, cause.need) !== undefined && cause.need.action !== 'sts:AssumeRole') return undefined
   const useful = leastResources(evidence, cause.need)
   const resources = placed.statement.resource?.patterns.map(({ text }) => text) ?? []
   return resources.every((text) => useful.includes(text)) ? placed : undefined
@@ -82,9 +83,26 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
 
 /**
  * Puts what the needs ask for in the place of the patterns that were meant to be it. A pattern that some need is granted by, or that covers files
- * which are there, stays beside it.
+ * which are there, stays beside it. Listing is limited to the folder: in the statement itself where it is about nothing else, else in one of its own.
  */
 export function mendResources(evidence: Evidence, { claims, placed }: Pick<StatementFinding<Miss>, 'claims' | 'placed'>): readonly Edit[] {
+  const listing = claims.filter(({ need }) => need.action === 's3:ListBucket' && leastCondition(evidence, need) !== undefined)
+  const isLimited = placed.statement.conditions.some(({ key }) => key.toLowerCase() === 's3:prefix')
+  if (listing.length === 0 || isLimited) return mendPatterns(evidence, { claims, placed })
+  const { baseDirectory } = evidence.connection
+  if (claims.length === listing.length && placed.statement.action.patterns.every(({ text }) => text.toLowerCase() === 's3:listbucket')) {
+    return [
+      ...mendPatterns(evidence, { claims, placed }),
+      addCondition(placed, 'StringLike', 's3:prefix', [baseDirectory, `${baseDirectory}/*`]),
+    ]
+  }
+  return [
+    ...mendPatterns(evidence, { claims: claims.filter((claim) => !listing.includes(claim)), placed }),
+    ...grantAnew(evidence, listing),
+  ]
+}
+
+function mendPatterns(evidence: Evidence, { claims, placed }: Pick<StatementFinding<Miss>, 'claims' | 'placed'>): readonly Edit[] {
   const wanted = new Map<string, readonly string[]>()
   for (const claim of claims) {
     const relation = missedResource(claim)

@@ -14,6 +14,13 @@ import { isTrust, trustingStatement } from '../trust.ts'
 const isMissingPrincipal = (cause: Absence | Miss): boolean =>
   isTrust(cause) && (cause.cause === 'absence' || cause.element.element === 'principal' || cause.element.element === 'notPrincipal')
 
+/**
+ * The id that stands where a user or role was deleted; AWS saves no policy with it again.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+ */
+const isUniqueId = (text: string): boolean => /^A(?:IDA|ROA)[A-Z0-9]+$/.test(text)
+
 export const trustMissingPrincipal: Fault<AbsenceFinding> = {
   id: 'trust-missing-principal',
   layer: 'trust-policy',
@@ -53,7 +60,8 @@ export const trustMissingPrincipal: Fault<AbsenceFinding> = {
     const principal = first.cause === 'miss' && claims.length === 1 ? first.placed.statement.principal : undefined
     if (first.cause !== 'miss' || principal?.element !== 'Principal') return grantAnew(evidence, [first])
     const named = principal.patterns.filter(({ type }) => type === 'AWS').map(({ text }) => text)
-    const others = principal.patterns.length > named.length
-    return others ? grantAnew(evidence, [first]) : [setElement(first.placed, 'Principal', { AWS: [...named, arn] })]
+    if (principal.patterns.length > named.length) return grantAnew(evidence, [first])
+    const alive = named.filter((text) => !isUniqueId(text))
+    return [setElement(first.placed, 'Principal', { AWS: alive.length === 0 ? arn : [...alive, arn] })]
   },
 }
