@@ -79,8 +79,8 @@ const around = 400
 function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): TicketError {
   const before = prose.text.slice(Math.max(0, start - around), start)
   const after = prose.text.slice(end, end + around)
-  const code = told.code ?? lastIn(before, codesBefore) ?? firstIn(after, codesAfter)
-  const operation = told.operation ?? lastIn(before, operations)
+  const code = told.code ?? firstIn(after, codesAfter) ?? lastIn(before, codesBefore)
+  const operation = told.operation ?? lastIn(before, operations) ?? firstIn(after, operationsAfter)
   const status = lastIn(before, statuses) ?? firstIn(after, statuses)
   const requestId = lastIn(before, requestIds) ?? firstIn(after, requestIds)
   return describeError({
@@ -99,7 +99,7 @@ export const plainCode = (code: string): string => code.replace(/^.*#/, '').repl
 /** Takes AWS's sentence apart. */
 export function describeError(error: TicketError): TicketError {
   const { principal, action, resource } = parseDenialText(error.message ?? '')
-  const isDenial = action !== undefined && error.code === undefined
+  const isDenial = action !== undefined && !/UnauthorizedOperation/.test(error.code ?? '')
   return {
     ...error,
     ...(isDenial ? { code: 'AccessDenied' } : {}),
@@ -114,7 +114,7 @@ type Patterns = readonly RegExp[]
 const codesBefore: Patterns = [
   /<Code>([\w.]+)<\/Code>/g,
   /\bapi error ([\w.]+):/g,
-  /\b([A-Z]\w+)(?:Exception|Error)?:\s*$/g,
+  /\b(?!\w*(?:Exception|Error):)([A-Z]\w+):\s*$/g,
   /\(([A-Z]\w+)\)[^()\n]*:\s*$/g,
 ]
 const codesAfter: Patterns = [/^[^\n]*?Error Code: ([\w.]+)/g]
@@ -124,6 +124,7 @@ const operations: Patterns = [
   /\bcalling (\w+) operation/g,
   /\b(AssumeRole)\b/g,
 ]
+const operationsAfter: Patterns = [/\b(?:calling|during|in) (?:the )?([A-Z]\w+)(?: operation|\b)/g]
 const statuses: Patterns = [/Status ?Code:? (\d{3})/g, /\bHTTP\/?[\d.]* (\d{3})\b/g]
 const requestIds: Patterns = [/Request ?ID: ([\w-]+)/gi, /<RequestId>([\w-]+)<\/RequestId>/g]
 

@@ -68,7 +68,8 @@ const listAttached: Read = (piece, into) => {
   const [type, name] =
     role !== undefined ? (['role', role] as const) : user !== undefined ? (['user', user] as const) : (['group', group] as const)
   const arns = attached.flatMap((policy) => textAt(policy, 'PolicyArn') ?? [])
-  if (name !== undefined) into.identities.push({ type, name, at: placeOf(piece, piece.root), tags: new Map(), groups: [], attached: arns })
+  if (name !== undefined)
+    into.identities.push({ type, name, at: placeOf(piece, piece.root), tags: new Map(), groups: [], attached: arns, hasAllPolicies: false })
   const whose = name === undefined ? 'somebody whose name is not there' : `${type} \`${name}\``
   into.understand(
     placeOf(piece, piece.root),
@@ -130,6 +131,7 @@ function addIdentity(piece: Piece, entity: LocatedObject, type: TicketIdentity['
     ...(Number.isInteger(maxSession) && maxSession > 0 ? { maxSession } : {}),
     tags: new Map(objectsAt(entity, 'Tags').map((tag) => [textAt(tag, 'Key') ?? '', textAt(tag, 'Value') ?? ''])),
     groups: textsAt(entity, 'GroupList'),
+    hasAllPolicies: command === 'get-account-authorization-details',
     attached: objectsAt(entity, 'AttachedManagedPolicies').flatMap((policy) => textAt(policy, 'PolicyArn') ?? []),
   })
   const trust = member(entity, 'AssumeRolePolicyDocument')

@@ -73,8 +73,23 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
     const at = spanOfText(prose, start, start + written.length)
     if (addSetting(name, unquoted(written), at, into)) first ??= at
   }
+  for (const pattern of inProse) {
+    for (const match of prose.text.matchAll(pattern)) {
+      const [whole, name = '', value = ''] = match
+      const start = match.index + whole.lastIndexOf(value)
+      const at = spanOfText(prose, start, start + value.length)
+      if (!into.settings.some((one) => one.setting === names.get(plainName(name))) && addSetting(name, value, at, into)) first ??= at
+    }
+  }
   if (first !== undefined) understand(first, into, before)
 }
+
+/** What sentences and log lines say: `bucket "acme-exports"`, `role arn:aws:iam::…`, `bucket=acme-exports`. */
+const inProse: readonly RegExp[] = [
+  /\b(bucket|base directory|folder|prefix|external ?id|region)(?: is| named| called)? ["'`“‘]([^"'`”’\n]+)["'`”’]/gi,
+  /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
+  /\b(bucket|bucketName|prefix|region|roleArn|externalId)=["']?([^\s"',;)\]]+)/g,
+]
 
 /** Reads an object of settings, and the objects in it: `{ "connection": { "bucket": … } }`. */
 export function readSettingsObject(piece: Piece, into: Findings): boolean {
@@ -114,7 +129,7 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
 
 /** A word of prose after `role:` is no setting. */
 function fits(setting: SettingName, value: string): boolean {
-  if (setting === 'roleArn') return /^\S*arn\S*:\S*|^[\w+=,.@/-]+$/i.test(value)
+  if (setting === 'roleArn') return /^\S*arn\S*:\S*|^[\w+=,@/-]+$/i.test(value)
   if (setting === 'callerArn') return /^arn:|^\d{12}$/.test(value)
   if (setting === 'connector') return connectorNamed(value) !== undefined
   if (setting === 'scheme') return /^https?$/i.test(value)

@@ -135,6 +135,12 @@ function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
 function readPaste(file: string, text: string, into: Findings): void {
   const { source, problems } = cleanText(text, file)
   into.problems.push(...problems)
+  const template = templates.find(({ pattern }) => pattern.test(source.text))
+  if (template !== undefined) {
+    const at = source.text.search(template.pattern)
+    into.report('template', spanOfText(source, at, at), `this is ${template.what}, not what it makes in AWS`, template.instead)
+    return
+  }
   const stretches = findJson(source.text)
   for (const [index, stretch] of stretches.entries()) readStretch(source, stretch, hintFor(source, file, stretches, index), into)
   const prose = replaceText(
@@ -149,9 +155,24 @@ function readPaste(file: string, text: string, into: Findings): void {
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {
   const cut = cutText(source, start, end)
   const { value, problems, ...read } = readTicketJson(escaped ? decodeEscapes(cut) : cut, cutOff)
-  into.problems.push(...problems)
+  const before = amount(into)
   if (value !== undefined) readValue(value, { ...read, hint }, into)
+  if (value === undefined || amount(into) > before) into.problems.push(...problems)
 }
+
+/** Sources of documents, in languages of their own. */
+const templates = [
+  {
+    pattern: /\bjsonencode\s*\(|^\s*(?:resource|data)\s+"aws_/m,
+    what: 'Terraform',
+    instead: 'it is left out: send the policy as the console shows it, or what `terraform show -json` prints',
+  },
+  {
+    pattern: /^\s*AWSTemplateFormatVersion\s*:|^\s+Type:\s*["']?AWS::/m,
+    what: 'a CloudFormation template',
+    instead: 'it is left out: send the policy as the console shows it',
+  },
+] as const
 
 /** Lines above a document that may say what it is. */
 const hintLines = 4

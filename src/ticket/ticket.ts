@@ -70,6 +70,8 @@ export interface TicketIdentity {
   readonly groups: readonly string[]
   /** ARNs of managed policies. */
   readonly attached: readonly string[]
+  /** Whether all its policies are there, as in a description of the whole account. */
+  readonly hasAllPolicies: boolean
   readonly boundaryArn?: string
 }
 
@@ -96,7 +98,9 @@ export interface TicketKey {
 }
 
 /** The settings that a ticket may give; those of a key are looked at and not kept. */
-export type SettingName = Exclude<keyof S3Connection, 'caller' | 'secretAccessKey' | 'accessKeyId'> | 'callerArn'
+export type SettingName =
+  | Exclude<keyof S3Connection, 'caller' | 'callerRoleArn' | 'callerSessionName' | 'secretAccessKey' | 'accessKeyId'>
+  | 'callerArn'
 
 export interface TicketSetting {
   readonly setting: SettingName

@@ -1,0 +1,227 @@
+import { unreachable } from '../base/result.ts'
+import { formatPlace } from '../base/span.ts'
+import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import type { Excess } from '../scenario/beyond-need.ts'
+import type { FixVerdict } from '../scenario/verify-fix.ts'
+import type { Suspects } from '../ticket/candidates.ts'
+import type { Source } from '../ticket/chosen.ts'
+import { words } from '../ticket/guess-policy.ts'
+import type { ReplayedError, Reproduction, TicketCause } from '../ticket/reproduction.ts'
+import type { RefusedPolicy } from '../ticket/ticket-file.ts'
+import { renderDiff } from './render-failure.ts'
+import type { Style } from './style.ts'
+
+/** A replayed ticket for reading: the answer first, then what it rests on. */
+export function renderReproduction(reproduction: Reproduction, style: Style): string {
+  const { causes, refused, errors, suspects } = reproduction
+  const sections = [
+    [style.bold(headline(reproduction))],
+    ...refused.map((one) => renderRefused(one, style)),
+    ...causes.map((cause) => renderCause(cause, style)),
+    ...errors.map((error) => renderError(error, reproduction, style)),
+    ...(suspects === undefined ? [] : [renderSuspects(suspects, style)]),
+    ...renderRest(reproduction, style),
+  ]
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function headline({ outcome, causes, refused, replay, errors }: Reproduction): string {
+  const count = causes.length + refused.length
+  const things = `${count} ${count === 1 ? 'thing is' : 'things are'} wrong`
+  const how = replay.replayed ? 'replayed' : 'not replayed'
+  switch (outcome) {
+    case 'explained':
+      return errors.length === 0 ? `explained: ${things} (${how})` : `explained: ${things}, and the customer's error comes of it (${how})`
+    case 'suspected':
+      return `suspected: what the ticket has does not give the error, these faults would${count === 0 ? '' : `; ${things} besides`} (${how})`
+    case 'elsewhere':
+      return `${things}, but that does not give the customer's error (${how})`
+    case 'healthy':
+      return `healthy: nothing is wrong with what the ticket has, and it has no error (${how})`
+    case 'unexplained':
+      return errors.length === 0
+        ? 'unexplained: the ticket has neither a policy nor an error of AWS'
+        : `unexplained: nothing is wrong with what the ticket has, and nothing known gives its error (${how})`
+    default:
+      return unreachable(outcome)
+  }
+}
+
+const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`
+
+function renderRefused({ policy, at, answer, problems }: RefusedPolicy, style: Style): readonly string[] {
+  return [
+    style.bold(`AWS does not save ${words[policy.type].replace(/^an? /, 'the ')} of the ticket, so it is not what is in force.`),
+    row('at', formatPlace(at)),
+    ...(answer === undefined ? [] : [row('AWS says', `${answer.code}: ${answer.message}`)]),
+    ...problems.map(({ at: place, message, help }) =>
+      row('', `${formatPlace(place)}: ${message}${help === undefined ? '' : ` (${help})`}`),
+    ),
+  ]
+}
+
+function renderCause({ problem, at, fix }: TicketCause, style: Style): readonly string[] {
+  return [
+    style.bold(problem.says),
+    ...(at === undefined ? [] : [row('at', formatPlace(at))]),
+    ...details(problem, style),
+    ...(fix === undefined ? [] : renderVerdict(fix, style)),
+    ...awsAnswer(problem).map((text) => style.dim(row('AWS says', text))),
+  ]
+}
+
+/** A look at the fields is no answer of AWS, and a HEAD answer says nothing. */
+function awsAnswer({ answers }: DiagnosedProblem): readonly string[] {
+  const [told] = answers.filter(({ code, message }) => code !== 'INPUT' && code !== 'Unknown' && message !== undefined)
+  return told === undefined ? [] : [[told.code, told.message].filter((part) => part !== undefined).join(': ')]
+}
+
+function details(problem: DiagnosedProblem, style: Style): readonly string[] {
+  switch (problem.kind) {
+    case 'fault':
+      return [
+        row('fault', problem.fault),
+        row('where', problem.where),
+        row('fix', problem.advice),
+        ...problem.fix.patches.flatMap(({ diff }) => renderDiff(diff, style)),
+      ]
+    case 'lookAlikes':
+      return [...problem.candidates.map(({ fault, summary }) => row('may be', `${fault}: ${summary}`)), row('next', problem.next)]
+    case 'unexplainedDenial':
+      return [row('refused', `${problem.action} on ${problem.resource}`)]
+    case 'disagreement':
+      return problem.unknown.map((what) => row('unknown', what))
+    case 'input':
+    case 'unknownFailure':
+      return []
+    default:
+      return unreachable(problem)
+  }
+}
+
+function renderVerdict(fix: FixVerdict, style: Style): readonly string[] {
+  switch (fix.verdict) {
+    case 'verified':
+      return [
+        style.good(row('verified', 'applied in a fresh sandbox: it is mended, and nothing is allowed that the connection does not need')),
+      ]
+    case 'tooWide':
+      return [
+        style.warn(row('too wide', 'it mends, but it allows more than the connection needs:')),
+        ...fix.excess.slice(0, 5).map(renderExcess),
+        ...more(fix.excess.length - 5),
+      ]
+    case 'doesNotHeal':
+      return [style.bad(row('no cure', `applied in a fresh sandbox, this is still wrong: ${fix.left.join('; ')}`))]
+    case 'nothingToApply':
+      return [style.dim(row('by hand', 'there is no change of a document to try out'))]
+    default:
+      return unreachable(fix)
+  }
+}
+
+const renderExcess = ({ who, action, resource, circumstance }: Excess): string =>
+  row('', `${who} may use ${action} on ${resource}${circumstance === undefined ? '' : ` ${circumstance}`}`)
+
+/** Suspects that are worth reading at once. */
+const enough = 8
+
+const firstOf = (rows: readonly string[]): readonly string[] => [...rows.slice(0, enough), ...more(rows.length - enough)]
+
+const more = (rest: number): readonly string[] => (rest > 0 ? [row('', `and ${rest} more`)] : [])
+
+function renderError({ error, match }: ReplayedError, { replay }: Reproduction, style: Style): readonly string[] {
+  const text = [error.code, error.message].filter((part) => part !== undefined).join(': ')
+  const times = error.event !== undefined && error.event.count > 1 ? ` (${error.event.count} times)` : ''
+  return [
+    style.bold(`the customer's error`) + times,
+    row('at', formatPlace(error.at)),
+    row('AWS said', text),
+    row('replay', told(match, replay)),
+  ]
+}
+
+function told(match: ReplayedError['match'], replay: Reproduction['replay']): string {
+  const title = replay.replayed && match.match !== 'none' ? replay.observations.find(({ step }) => step === match.step)?.title : undefined
+  const when = title === undefined ? '' : ` when it tried to ${title}`
+  if (!replay.replayed && match.match !== 'none' && match.step !== 'save')
+    return `did not take place; by the policies AWS would give this error${match.match === 'same' ? ', to the letter' : ''}`
+  switch (match.match) {
+    case 'same':
+      return `met the same error, to the letter${when}`
+    case 'alike':
+      return `met the same error${when}, but for this: ${match.differences.join('; ')}`
+    case 'none':
+      return replay.replayed ? 'did not meet this error' : 'did not take place, and the policies do not give this error'
+    default:
+      return unreachable(match)
+  }
+}
+
+function renderSuspects({ says, candidates, ruledOut, ask }: Suspects, style: Style): readonly string[] {
+  const proven = candidates.filter((one) => one.proven)
+  const others = candidates.filter((one) => !one.proven)
+  return [
+    style.bold(says),
+    ...firstOf(proven.map(({ fault, summary }) => row('gives it', `${fault}: ${summary}`))),
+    ...firstOf(others.map(({ fault, summary }) => row('may be', `${fault}: ${summary}`))),
+    ...(ruledOut.length === 0 ? [] : [row('not', `${ruledOut.join(', ')}: the ticket's own documents show that`)]),
+    ...ask
+      .slice(0, 3)
+      .map(({ what, command }, index) =>
+        row(index === 0 ? 'ask for' : 'then for', `${what}${command === undefined ? '' : `  $ ${command}`}`),
+      ),
+  ]
+}
+
+function renderRest({ understood, notes, settings, assumptions, replay }: Reproduction, style: Style): readonly (readonly string[])[] {
+  const width = Math.max(...settings.map(({ name }) => name.length))
+  return [
+    [style.bold('what the ticket has'), ...understood.map(({ at, what, because }) => `  ${formatPlace(at)}: ${what} (${because})`)],
+    ...(notes.length === 0
+      ? []
+      : [
+          [
+            style.bold('read over, or left out'),
+            ...notes.map(({ at, message, help }) => `  ${formatPlace(at)}: ${message}${help === undefined ? '' : ` (${help})`}`),
+          ],
+        ]),
+    [
+      style.bold('the connection that was replayed'),
+      ...settings.map(
+        ({ name, value, from }) => `  ${name.padEnd(width)} ${value === '' ? '(none)' : value}  ${style.dim(renderSource(from))}`,
+      ),
+    ],
+    ...(assumptions.length === 0 ? [] : [[style.bold('assumed'), ...assumptions.map(({ what, because }) => `  ${what}: ${because}`)]]),
+    ...(replay.replayed ? [] : [[style.bold('why there was no replay'), ...replay.because.split('\n').map((line) => `  ${line}`)]]),
+  ]
+}
+
+function renderSource(from: Source): string {
+  switch (from.source) {
+    case 'option':
+      return 'from the command line'
+    case 'setting':
+      return formatPlace(from.at)
+    case 'ticket':
+      return `${formatPlace(from.at)}, ${from.because}`
+    case 'assumed':
+      return `assumed: ${from.because}`
+    default:
+      return unreachable(from)
+  }
+}
+
+/** A replayed ticket for scripts. */
+export function reproductionData(reproduction: Reproduction): unknown {
+  const { setUp, repair, causes, replay, refused, ...rest } = reproduction
+  return {
+    ...rest,
+    refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
+    causes: causes.map(({ problem, at, fix }) => ({ ...problem, at, verdict: fix })),
+    replay: replay.replayed ? { replayed: true, steps: replay.observations.map(({ durationMs: _, ...step }) => step) } : replay,
+    connection: setUp.connection,
+    mended:
+      repair === undefined ? null : { healthy: repair.after.problems.length === 0, left: repair.after.problems.map(({ says }) => says) },
+  }
+}

@@ -1,0 +1,43 @@
+import type { S3Connection } from '../connectors/connection.ts'
+import type { FaultLayer } from '../faults/fault.ts'
+import { roleNameOf } from '../faults/subject.ts'
+
+/** What to ask the customer for, and the command that prints it. */
+export interface Request {
+  readonly what: string
+  readonly command?: string
+}
+
+/** The document or fact that shows a fault of a layer. @see https://docs.aws.amazon.com/cli/latest/reference/ */
+export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }: S3Connection): Request {
+  const role = roleNameOf(roleArn ?? '')
+  const who = roleArn === undefined ? `user ${caller}` : `role ${role}`
+  const [option, name] = roleArn === undefined ? ['user', caller] : ['role', role]
+  switch (layer) {
+    case 'connection-input':
+      return { what: 'the settings of the connection, copied and not typed' }
+    case 'credentials':
+      return { what: `the access keys of user ${caller}`, command: `aws iam list-access-keys --user-name ${caller}` }
+    case 'trust-policy':
+      return { what: `the trust policy of role ${role}`, command: `aws iam get-role --role-name ${role}` }
+    case 'region-endpoint':
+      return { what: `the region of bucket ${bucket}`, command: `aws s3api get-bucket-location --bucket ${bucket}` }
+    case 'identity-policy':
+      return {
+        what: `all policies of ${who}`,
+        command: `aws iam list-${option}-policies --${option}-name ${name}; aws iam list-attached-${option}-policies --${option}-name ${name}`,
+      }
+    case 'permissions-boundary':
+      return { what: `the permissions boundary of ${who}`, command: `aws iam get-${option} --${option}-name ${name}` }
+    case 'bucket-policy':
+      return { what: `the policy of bucket ${bucket}`, command: `aws s3api get-bucket-policy --bucket ${bucket}` }
+    case 'public-access-block':
+      return { what: `the public access block of bucket ${bucket}`, command: `aws s3api get-public-access-block --bucket ${bucket}` }
+    case 'object-ownership':
+      return { what: `the object ownership of bucket ${bucket}`, command: `aws s3api get-bucket-ownership-controls --bucket ${bucket}` }
+    case 'kms-key-policy': {
+      const key = kmsKeyArn ?? 'KEY'
+      return { what: 'the policy of the key', command: `aws kms get-key-policy --policy-name default --key-id ${key}` }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { Bucket, PolicyFile } from '../fixture/fixture.ts'
+import { parseArn } from '../policy/arn.ts'
+import { standIn } from './connection-facts.ts'
+import { statementTexts } from './document-texts.ts'
+import type { Draft } from './draft.ts'
+
+const keyArn = /^arn:[^:]+:kms:[^:*]+:\d{12}:key\/[\w-]+$/
+
+/** The KMS key that the ticket is about, if it is about one at all. */
+export function buildKey(draft: Draft): void {
+  const arn = findKey(draft)
+  const { account = '', region = '', resource = '' } = parseArn(arn ?? '') ?? {}
+  if (arn === undefined) return
+  const name = resource.slice('key/'.length)
+  const given = draft.ticket.policies.find(({ type }) => type === 'key')
+  const policy = (given === undefined ? undefined : draft.take(given, 'key-policy')) ?? healthyKeyPolicy(draft, name, account)
+  const state = draft.ticket.keys.find((key) => key.arn === arn)?.state ?? 'Enabled'
+  draft.keys.set(name, { name, at: draft.at, account: draft.account(account, 'key-owner'), region, policy, state })
+}
+
+function findKey(draft: Draft): string | undefined {
+  const { ticket, connection } = draft
+  const named = [
+    connection.kmsKeyArn,
+    ...ticket.buckets.map(({ key }) => key),
+    ...ticket.keys.map(({ arn }) => arn),
+    ...ticket.errors.flatMap(({ resource, message }) => [resource, keyIn(message)]),
+    ...ticket.policies.map(({ key }) => key),
+    ...ticket.policies.flatMap(({ type, document }) =>
+      type === 'identity' ? statementTexts(document).flatMap(({ resources }) => resources) : [],
+    ),
+  ]
+  const arn = named.find((one) => one !== undefined && keyArn.test(one))
+  if (arn !== undefined) return arn
+  const isAbout =
+    ticket.policies.some(({ type }) => type === 'key') || ticket.errors.some(({ action }) => action?.startsWith('kms:') === true)
+  if (!isAbout) return undefined
+  const made = `arn:aws:kms:${connection.region}:${draft.workerAccount()}:key/customer-key`
+  draft.assume(`the key is \`${made}\``, 'the ticket does not show its ARN')
+  return made
+}
+
+const keyIn = (text: string | undefined): string | undefined => /\barn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+/.exec(text ?? '')?.[0]
+
+function healthyKeyPolicy(draft: Draft, key: string, account: string): PolicyFile {
+  const worker = draft.connection.roleArn ?? draft.facts.callerArn.value
+  const own = { Sid: 'EnableIam', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }
+  const use = {
+    Sid: 'Connector',
+    Effect: 'Allow',
+    Principal: { AWS: worker },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: '*',
+  }
+  draft.assume(`the policy of the key \`${key}\` lets the connection use it`, 'the key policy is not in the ticket')
+  return draft.made('key-policy', 'keyPolicy', own, ...(account === draft.workerAccount() ? [] : [use]))
+}
+
+/** The bucket of the connection, and the vendor's transfer bucket where it has one. */
+export function buildBuckets(draft: Draft): void {
+  const { bucket, intermediateBucket } = draft.connection
+  if (canBeBucket(bucket)) buildBucket(draft, bucket)
+  if (intermediateBucket !== undefined && intermediateBucket !== bucket && canBeBucket(intermediateBucket)) {
+    buildTransferBucket(draft, intermediateBucket)
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const canBeBucket = (name: string): boolean => /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
+
+function buildBucket(draft: Draft, name: string): void {
+  const [key] = draft.keys.values()
+  const outputs = draft.ticket.buckets.filter((output) => output.name === undefined || output.name === name)
+  const shown = (kind: 'ownership' | 'publicAccessBlock'): object =>
+    Object.assign({}, ...outputs.map((output) => (output[kind] === undefined ? {} : { [kind]: output[kind] })))
+  draft.buckets.set(name, {
+    ...bareBucket(draft, name, ownerOf(draft)),
+    region: regionOf(draft),
+    ...shown('ownership'),
+    ...shown('publicAccessBlock'),
+    ...policyOf(draft, name, 'bucket-policy'),
+    ...(key === undefined ? {} : { encryptionKey: key.name }),
+    objects: new Map([[fileFor(draft), { at: draft.at, body: 'id,total\n1,9\n' }]]),
+  })
+}
+
+function bareBucket({ at, connection }: Draft, name: string, account: string): Bucket {
+  return { name, at, account, region: connection.region, ownership: 'BucketOwnerEnforced', versioning: false, objects: new Map() }
+}
+
+function policyOf(draft: Draft, bucket: string, name: string): Pick<Bucket, 'policy'> {
+  const isOwn = bucket === draft.connection.bucket
+  const given = draft.ticket.policies.find(
+    (policy) => policy.type === 'bucket' && (policy.bucket === bucket || (isOwn && policy.bucket === undefined)),
+  )
+  const policy = given === undefined ? undefined : draft.take(given, name, { bucket })
+  return policy === undefined ? {} : { policy }
+}
+
+/** Where the bucket is: with its key, or where AWS says. */
+function regionOf({ keys, ticket, connection }: Draft): string {
+  const [key] = keys.values()
+  const told = ticket.errors.flatMap(({ message }) => /expecting '([\w-]+)'/.exec(message ?? '')?.[1] ?? [])[0]
+  const shown = ticket.buckets.flatMap(({ region }) => region ?? [])[0]
+  return key?.region ?? told ?? shown ?? connection.region
+}
+
+/** A file for the connection to read: the one that the error is about, else any. */
+function fileFor({ ticket, connection: { bucket, baseDirectory } }: Draft): string {
+  const start = `arn:aws:s3:::${bucket}/`
+  const keys = ticket.errors.flatMap(({ resource }) => (resource?.startsWith(start) === true ? [resource.slice(start.length)] : []))
+  const folder = baseDirectory === '' ? '' : `${baseDirectory}/`
+  return keys.find((key) => key.startsWith(folder) && !key.endsWith('/')) ?? `${folder}example.csv`
+}
+
+/** S3's ARNs do not say whose a bucket is. */
+function ownerOf(draft: Draft): string {
+  const { ticket, connection, facts } = draft
+  const shown = ticket.errors.flatMap(({ event }) => event?.resourceAccount ?? [])[0]
+  if (shown !== undefined) return draft.account(shown, 'bucket-owner')
+  const worker = draft.workerAccount()
+  const isVendorRole = connection.roleArn !== undefined && facts.callerArn.from.source !== 'assumed' && draft.vendorAccount() === worker
+  if (!isVendorRole && !isSilentAbout(draft, worker)) {
+    draft.assume(`the bucket \`${connection.bucket}\` is in account \`${worker}\``, 'the ticket does not say whose it is')
+    return draft.account(worker, 'customer')
+  }
+  const other = worker === standIn.customer ? standIn.other : standIn.customer
+  const because = isVendorRole
+    ? 'the role belongs to whoever uses it'
+    : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets the account of the role in'
+  draft.assume(`the bucket \`${connection.bucket}\` is in an account of its own, \`${other}\``, because)
+  return draft.account(other, 'bucket-owner')
+}
+
+/** AWS gave no reason, and the bucket policy names the account as if it was another one. */
+function isSilentAbout({ ticket }: Draft, account: string): boolean {
+  const isBare = ticket.errors.some(({ message, operation }) => message === 'Access Denied' && operation !== undefined)
+  const policy = ticket.policies.find(({ type }) => type === 'bucket')
+  const statements = policy === undefined ? [] : statementTexts(policy.document)
+  return isBare && statements.some(({ effect, principals }) => effect === 'Allow' && principals.some((one) => one.includes(account)))
+}
+
+function buildTransferBucket(draft: Draft, name: string): void {
+  draft.assume(`the transfer bucket \`${name}\` is the vendor's`, 'the ticket does not say whose it is')
+  const owner = draft.account(draft.vendorAccount(), 'vendor')
+  draft.buckets.set(name, { ...bareBucket(draft, name, owner), ...policyOf(draft, name, 'transfer-bucket-policy') })
+}

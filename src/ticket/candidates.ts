@@ -1,0 +1,158 @@
+import type { Observation } from '../connectors/observation.ts'
+import { diagnose } from '../diagnose/diagnose.ts'
+import type { Diagnosis } from '../diagnose/diagnosis.ts'
+import { denialMessage, s3Detail } from '../engine/denial-message.ts'
+import { catalogue } from '../faults/catalogue.ts'
+import { needsOf } from '../faults/evidence.ts'
+import type { FaultLayer } from '../faults/fault.ts'
+import { decideNeeds, isMet } from '../faults/find-causes.ts'
+import { documentsOf } from '../faults/placed-document.ts'
+import type { SetUp } from '../faults/set-up.ts'
+import type { Circumstances } from '../fixture/decide.ts'
+import { askFor, type Request } from './ask-for.ts'
+import { matchError } from './compare-error.ts'
+import type { TicketError } from './ticket.ts'
+import type { TicketFile } from './ticket-file.ts'
+
+/** The faults that may be behind an error which the documents of the ticket do not explain. */
+export interface Suspects {
+  readonly says: string
+  /** The class of faults that look alike; absent where the error is of no known class. */
+  readonly class?: string
+  readonly candidates: readonly Suspect[]
+  /** Faults of the class that the documents of the ticket rule out. */
+  readonly ruledOut: readonly string[]
+  /** What to ask the customer for, the most telling first. */
+  readonly ask: readonly Request[]
+}
+
+export interface Suspect {
+  readonly fault: string
+  readonly summary: string
+  /** Put into this set-up, the fault gives this very answer; else it is only known to look like this. */
+  readonly proven: boolean
+}
+
+export interface SuspectCase {
+  /** The set-up of the ticket, in which the error did not come up. */
+  readonly setUp: SetUp
+  /** The customer's own documents in it. */
+  readonly documents: ReadonlyMap<string, TicketFile>
+  readonly circumstances: Circumstances
+}
+
+/** Who could be behind an error: the class that it belongs to, and of each member whether it gives the same answer in this set-up. */
+export function findSuspects(error: TicketError, { setUp, documents, circumstances }: SuspectCase): Suspects | undefined {
+  const [told] = blackBox(error, setUp, circumstances).problems
+  if (told === undefined) return undefined
+  if (told.kind !== 'lookAlikes') return { says: told.says, candidates: [], ruledOut: [], ask: [] }
+  const judged = told.candidates.map((candidate) => ({
+    ...candidate,
+    ...judge(candidate.fault, error, { setUp, documents, circumstances }),
+  }))
+  const possible = judged
+    .filter(({ verdict }) => verdict !== 'ruledOut')
+    .toSorted((a, b) => Number(b.verdict === 'proven') - Number(a.verdict === 'proven'))
+  const layers = [...new Set(possible.flatMap(({ layer }) => layer ?? []))]
+  return {
+    says: told.says,
+    class: told.class,
+    candidates: possible.map(({ fault, summary, verdict }) => ({ fault, summary, proven: verdict === 'proven' })),
+    ruledOut: judged.filter(({ verdict }) => verdict === 'ruledOut').map(({ fault }) => fault),
+    ask: layers.length === 0 ? [asRequest(told.next)] : layers.map((layer) => askFor(layer, setUp.connection)),
+  }
+}
+
+/** `Ask for the policy of the VPC endpoint.` */
+const asRequest = (next: string): Request => ({ what: next.replace(/^Ask for /, '').replace(/\.$/, '') })
+
+interface Judged {
+  readonly verdict: 'proven' | 'possible' | 'ruledOut'
+  readonly layer?: FaultLayer
+}
+
+/** Tries a fault out: one that needs another text than the one in the ticket is none of it. */
+function judge(id: string, error: TicketError, { setUp, documents, circumstances }: SuspectCase): Judged {
+  const fault = catalogue.find((one) => one.id === id)
+  if (fault === undefined) return { verdict: 'possible' }
+  const injected = fault.inject(setUp)
+  if (injected === undefined) return { verdict: 'possible', layer: fault.layer }
+  if (changesGiven(setUp, injected, documents)) return { verdict: 'ruledOut' }
+  const { match } = matchError(error, refusalsOf(injected, circumstances))
+  return { verdict: match === 'none' ? 'possible' : 'proven', layer: fault.layer }
+}
+
+function changesGiven(before: SetUp, after: SetUp, documents: ReadonlyMap<string, TicketFile>): boolean {
+  const now = new Map(documentsOf(after.fixture).map(({ file }) => [file.file, file.text]))
+  return documentsOf(before.fixture).some(({ file }) => documents.has(file.file) && now.get(file.file) !== file.text)
+}
+
+/** What AWS would answer to each need that the policies refuse, without asking anybody. */
+export function refusalsOf(setUp: SetUp, circumstances: Circumstances): readonly Observation[] {
+  return decideNeeds(setUp.fixture, needsOf(setUp), circumstances)
+    .filter((decided) => decided.need.expected === 'allowed' && !isMet(decided))
+    .map(({ need: { step }, question: { request }, decision }): Observation => {
+      const service = request.action.startsWith('sts:') ? 'sts' : 's3'
+      const detail = service === 'sts' || s3Detail(decision, request, { sameOrganization: false })
+      const message = denialMessage(decision, request, { service, detail })
+      return { step, title: '', outcome: 'failed', code: 'AccessDenied', message, durationMs: 0, facts: {} }
+    })
+}
+
+/** What can be said of the error alone. */
+function blackBox(error: TicketError, { connection }: SetUp, circumstances: Circumstances): Diagnosis {
+  return diagnose({ connection, observations: [asObservation(error, connection.intermediateBucket)], circumstances })
+}
+
+/** The step of the probe at which an action is needed. */
+const steps: Readonly<Record<string, string>> = {
+  'sts:AssumeRole': 'sts.assume',
+  's3:ListBucket': 's3.list',
+  's3:GetObject': 's3.get',
+  's3:PutObject': 's3.put',
+  's3:DeleteObject': 's3.delete',
+  's3:AbortMultipartUpload': 's3.mpu-abort',
+  's3:ListMultipartUploadParts': 's3.mpu-list-parts',
+  's3:ListBucketMultipartUploads': 's3.mpu-list',
+  'kms:Decrypt': 's3.get',
+  'kms:GenerateDataKey': 's3.put',
+}
+
+const stepsOfOperations: Readonly<Record<string, string>> = {
+  'sts:AssumeRole': 'sts.assume',
+  'sts:GetCallerIdentity': 'sts.identity',
+  's3:ListObjects': 's3.list',
+  's3:ListObjectsV2': 's3.list',
+  's3:HeadBucket': 's3.list',
+  's3:GetObject': 's3.get',
+  's3:HeadObject': 's3.get',
+  's3:PutObject': 's3.put',
+  's3:CreateMultipartUpload': 's3.mpu-create',
+  's3:UploadPart': 's3.mpu-part',
+  's3:DeleteObject': 's3.delete',
+  's3:DeleteObjects': 's3.delete-batch',
+}
+
+/** The customer's error as a probe would have seen it. */
+function asObservation(error: TicketError, transferBucket: string | undefined): Observation {
+  const { code, message, operation, action, resource, status, requestId } = error
+  const isTransfer = transferBucket !== undefined && resource?.startsWith(`arn:aws:s3:::${transferBucket}`) === true
+  const step = steps[action ?? ''] ?? stepsOfOperations[operation ?? ''] ?? 'ticket'
+  return {
+    step: isTransfer ? step.replace('s3.', 'im.') : step,
+    title: 'do what the ticket is about',
+    ...(operation === undefined ? {} : { operation }),
+    outcome: 'failed',
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code: code === '403' ? 'AccessDenied' : code }),
+    ...(message === undefined ? {} : { message }),
+    ...(requestId === undefined ? {} : { requestId }),
+    durationMs: 0,
+    facts: region(message),
+  }
+}
+
+const region = (message: string | undefined): Observation['facts'] => {
+  const expected = /expecting '([\w-]+)'/.exec(message ?? '')?.[1]
+  return expected === undefined ? {} : { bucketRegion: expected }
+}

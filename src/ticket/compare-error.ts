@@ -1,0 +1,83 @@
+import type { Observation } from '../connectors/observation.ts'
+import { parseDenialText } from '../diagnose/denial-text.ts'
+import { sessionIn } from './connection-facts.ts'
+import type { TicketError } from './ticket.ts'
+
+/** Whether the replay met the customer's error. */
+export type ErrorMatch =
+  /** To the letter, as far as the ticket has AWS's words. */
+  | { readonly match: 'same'; readonly step: string }
+  /** The same refusal in other words: what differs. */
+  | { readonly match: 'alike'; readonly step: string; readonly differences: readonly string[] }
+  /** Something else went wrong, or nothing. */
+  | { readonly match: 'none' }
+
+/** Looks for the customer's error among what the probe saw; the nearest answer counts. */
+export function matchError(error: TicketError, observations: readonly Observation[]): ErrorMatch {
+  const matches = observations
+    .filter(({ outcome }) => outcome === 'failed')
+    .flatMap((observation) => {
+      const differences = differencesOf(error, observation)
+      return differences === undefined ? [] : [{ step: observation.step, differences }]
+    })
+    .toSorted((a, b) => a.differences.length - b.differences.length)
+  const [nearest] = matches
+  if (nearest === undefined) return { match: 'none' }
+  return nearest.differences.length === 0 ? { match: 'same', step: nearest.step } : { match: 'alike', ...nearest }
+}
+
+/** In what the two answers differ; undefined where they are not about the same refusal. */
+function differencesOf(error: TicketError, { operation, code, message }: Observation): readonly string[] | undefined {
+  if (!isSameCode(error.code, code)) return undefined
+  if (error.message !== undefined && error.message === message) return isSameOperation(error, operation) ? [] : ['another operation']
+  if (error.code !== 'AccessDenied' && !isBare(error))
+    return isSameOperation(error, operation) ? differencesOfWords(error.message, message) : undefined
+  return differencesOfDenial(error, operation, message)
+}
+
+const differencesOfWords = (one: string | undefined, other: string | undefined): readonly string[] =>
+  one === undefined ? ['the ticket has only the code'] : [`AWS's words: the replay has \`${other ?? ''}\``]
+
+/** HEAD answers have no body, so that clients show the status. */
+const bareCodes: readonly string[] = ['403', 'Forbidden', 'AccessDenied']
+
+const isBare = ({ code = '' }: TicketError): boolean => bareCodes.includes(code)
+
+const isSameCode = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || one === other || (bareCodes.includes(one) && bareCodes.includes(other ?? ''))
+
+/** An operation of version 1 lists as one of version 2 does. */
+const plainOperation = (operation: string): string => operation.replace(/V2$/, '').replace('HeadObject', 'GetObject')
+
+const isSameOperation = ({ operation }: TicketError, other: string | undefined): boolean =>
+  operation === undefined || other === undefined || plainOperation(operation) === plainOperation(other)
+
+function differencesOfDenial(error: TicketError, operation: string | undefined, message = ''): readonly string[] | undefined {
+  const [customer, replay] = [parseDenialText(error.message ?? ''), parseDenialText(message)]
+  const action = customer.action ?? error.action
+  if (action !== undefined && replay.action !== undefined && action !== replay.action) return undefined
+  if (action === undefined && !isSameOperation(error, operation)) return undefined
+  if (customer.layer !== undefined && replay.layer !== undefined && customer.layer !== replay.layer) return undefined
+  if (customer.effect !== undefined && replay.effect !== undefined && customer.effect !== replay.effect) return undefined
+  const resource = customer.resource ?? error.resource
+  if (resource !== undefined && replay.resource !== undefined && placeOf(resource) !== placeOf(replay.resource)) return undefined
+  return [
+    ...(resource !== undefined && replay.resource !== undefined && resource !== replay.resource ? ['another file'] : []),
+    ...differencesOfPrincipal(error.principal, replay.principal),
+    ...(customer.layer === undefined && replay.layer !== undefined ? ['the ticket has no reason, the replay gives one'] : []),
+    ...(customer.layer !== undefined && replay.layer === undefined ? ['the ticket has a reason, the replay gives none'] : []),
+    ...(customer.policyArn === replay.policyArn ? [] : ['only one of them names the policy']),
+    ...(error.message === undefined ? ['the ticket has only the code'] : []),
+  ]
+}
+
+/** The bucket of an object; another resource as it is. */
+const placeOf = (arn: string): string => /^(arn:[^:]+:s3:::[^/]+)\//.exec(arn)?.[1] ?? arn
+
+function differencesOfPrincipal(customer: string | undefined, replay: string | undefined): readonly string[] {
+  if (customer === undefined || replay === undefined || customer === replay) return []
+  const [one, other] = [sessionIn(customer), sessionIn(replay)]
+  return one !== undefined && other !== undefined && one.role === other.role && one.account === other.account
+    ? ['the name of the session']
+    : ['who was refused']
+}

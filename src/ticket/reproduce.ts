@@ -1,0 +1,152 @@
+import type { Span } from '../base/span.ts'
+import { lintConnection } from '../connectors/input-lint.ts'
+import type { Observation } from '../connectors/observation.ts'
+import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import type { Edit } from '../faults/edit.ts'
+import type { SetUp } from '../faults/set-up.ts'
+import type { Circumstances } from '../fixture/decide.ts'
+import { CaseError, type Wiring } from '../scenario/run.ts'
+import { type Repair, verifyFixes } from '../scenario/verify-fix.ts'
+import { type Assembled, assemble } from './assemble.ts'
+import { findSuspects, refusalsOf } from './candidates.ts'
+import type { Chosen, Given } from './chosen.ts'
+import { matchError } from './compare-error.ts'
+import { mendTicket } from './mend-ticket.ts'
+import { spoken } from './read-settings.ts'
+import { remarksOn } from './remarks.ts'
+import type { Replay, ReplayedError, Reproduction, TicketCause, UsedSetting } from './reproduction.ts'
+import type { SettingName, Ticket } from './ticket.ts'
+import { placeInTicket } from './ticket-file.ts'
+
+export interface ReproduceOptions {
+  readonly given: Given
+  readonly circumstances: Circumstances
+  /** Where the connector calls from, and how that is known; absent where no policy asks. */
+  readonly sourceIp?: Chosen
+}
+
+/** Replays a ticket: puts a set-up together, deploys and probes it, says what is wrong, and tries the fixes out. */
+export async function reproduce(read: Ticket, wiring: Wiring, { given, circumstances, sourceIp }: ReproduceOptions): Promise<Reproduction> {
+  const ticket = mendTicket(read)
+  const assembled = assemble(ticket, given)
+  const { setUp } = assembled
+  const replay = await probe(setUp, wiring)
+  const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
+  const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
+  const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
+  const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
+  const unmet = errors.find(({ match }) => match.match === 'none')?.error
+  const suspects = unmet === undefined ? undefined : findSuspects(unmet, { ...assembled, circumstances })
+  const found = {
+    causes: diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket })),
+    refused: assembled.refused,
+    errors,
+    ...(suspects === undefined ? {} : { suspects }),
+  }
+  return {
+    outcome: ticket.errors.length + ticket.policies.length + found.causes.length === 0 ? 'unexplained' : outcomeOf(found),
+    understood: ticket.understood,
+    notes: [...ticket.problems, ...assembled.unused, ...remarksOn(ticket, setUp.connection)],
+    settings: [...settingsOf(assembled), ...(sourceIp === undefined ? [] : [{ ...sourceIp, name: 'the address that calls' }])],
+    assumptions: assembled.assumptions,
+    setUp,
+    replay,
+    ...found,
+    ...(repair === undefined ? {} : { repair }),
+  }
+}
+
+async function probe(setUp: SetUp, wiring: Wiring): Promise<Replay> {
+  try {
+    return { replayed: true, observations: await wiring.probe(setUp, 0) }
+  } catch (error) {
+    if (error instanceof CaseError) return { replayed: false, because: error.message }
+    throw error
+  }
+}
+
+/** A set-up that cannot be deployed even when it is mended leaves its fixes untried. */
+async function tryFixes(...trial: Parameters<typeof verifyFixes>): Promise<Repair | undefined> {
+  try {
+    return await verifyFixes(...trial)
+  } catch (error) {
+    if (error instanceof CaseError) return undefined
+    throw error
+  }
+}
+
+const isMendable = (problem: DiagnosedProblem): boolean => problem.kind === 'fault' && problem.fix.edits.length > 0
+
+/** A refusal to save a policy is met where this very document is refused. */
+function matchOf(error: ReplayedError['error'], seen: readonly Observation[], { refused }: Assembled): ReplayedError['match'] {
+  const met = matchError(error, seen)
+  if (met.match !== 'none') return met
+  const answer = refused.find((one) => one.answer !== undefined && one.answer.code === error.code)?.answer
+  if (answer === undefined) return met
+  const isSame = error.message === undefined || error.message.replace(/\.$/, '') === answer.message.replace(/\.$/, '')
+  return isSame
+    ? { match: 'same', step: 'save' }
+    : { match: 'alike', step: 'save', differences: [`AWS's words: here it would say \`${answer.message}\``] }
+}
+
+interface Findings {
+  readonly assembled: Assembled
+  readonly repair: Repair | undefined
+  readonly ticket: Ticket
+}
+
+function causeOf(problem: DiagnosedProblem, { assembled, repair, ticket }: Findings): TicketCause {
+  const at = placeOf(problem, assembled, ticket)
+  const fix = repair?.fixes.find((one) => one.problem === problem)?.verdict
+  return { problem, ...(at === undefined ? {} : { at }), ...(fix === undefined ? {} : { fix }) }
+}
+
+/** In the customer's document, or where the customer typed the setting that is wrong; nowhere in what is made up. */
+function placeOf(problem: DiagnosedProblem, { documents, facts, setUp }: Assembled, { understood }: Ticket): Span | undefined {
+  const at = 'at' in problem ? problem.at : undefined
+  const document = at === undefined ? undefined : documents.get(at.file)
+  if (document !== undefined) return placeInTicket(document.policy, at)
+  if (at !== undefined && understood.some((part) => part.at.file === at.file)) return at
+  const fault = problem.kind === 'fault' ? problem.fault : undefined
+  const linted = lintConnection(setUp.connection).find(({ code }) => code === fault)?.field
+  const setting =
+    problem.kind === 'input' ? problem.field : (linted ?? (problem.kind === 'fault' ? problem.fix.edits.flatMap(settingIn)[0] : undefined))
+  const chosen = Object.entries(facts).find(([name]) => name === setting)?.[1]
+  return chosen?.from.source === 'setting' || chosen?.from.source === 'ticket' ? chosen.from.at : undefined
+}
+
+const settingIn = (edit: Edit): readonly string[] => (edit.edit === 'connection' ? [edit.change.setting] : [])
+
+const order: readonly SettingName[] = [
+  'connector',
+  'roleArn',
+  'externalId',
+  'callerArn',
+  'bucket',
+  'baseDirectory',
+  'region',
+  'intermediateBucket',
+  'kmsKeyArn',
+  'sessionName',
+  'scheme',
+]
+
+const settingsOf = ({ facts }: Assembled): readonly UsedSetting[] =>
+  order.flatMap((name) => {
+    const chosen = facts[name]
+    return chosen === undefined ? [] : [{ ...chosen, name: spoken[name] }]
+  })
+
+function outcomeOf({
+  causes,
+  refused,
+  errors,
+  suspects,
+}: Pick<Reproduction, 'causes' | 'refused' | 'errors' | 'suspects'>): Reproduction['outcome'] {
+  const isWrong = causes.length + refused.length > 0
+  const isMet = errors.some(({ match }) => match.match !== 'none')
+  if (isWrong && (errors.length === 0 || isMet)) return 'explained'
+  if (errors.length === 0) return 'healthy'
+  if (suspects !== undefined && suspects.candidates.length > 0) return 'suspected'
+  return isWrong ? 'elsewhere' : 'unexplained'
+}
