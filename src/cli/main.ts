@@ -38,6 +38,25 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (paths: string[], options) => finish(await (await import('./test.ts')).test(paths, options)))
 
   program
+    .command('reproduce')
+    .description("a customer's policies, settings and error, in any mix: root cause, place and verified fix")
+    .argument('<file...>', 'files with whatever the ticket has; `-` reads standard input')
+    .addOption(new Option('--connector <kind>', 'the kind of connection').choices(['s3-input', 's3-data-lake']))
+    .option('--bucket <name>', 'the bucket of the connection')
+    .option('--prefix <folder>', 'its base directory')
+    .option('--role-arn <arn>', 'the role that it uses')
+    .option('--external-id <id>', 'the external ID that it sends')
+    .option('--region <name>', 'the region in its settings')
+    .option('--caller <arn>', 'who uses the role: ARN of a user or role, or an account id')
+    .option('--transfer-bucket <name>', "the vendor's bucket that files go through")
+    .option('--kms-key <arn>', 'the key in its settings')
+    .option('--source-ip <address>', 'where it calls from')
+    .option('--error <text>', 'the error, as if it stood in a file')
+    .option('--timeout <seconds>', 'how long one replay may take', whole(1), 60)
+    .option('--json', 'print the answer as JSON')
+    .action(async (files: string[], options) => finish(await (await import('./reproduce.ts')).reproduce(files, options)))
+
+  program
     .command('explain')
     .description('one request against a fixture or policy files: the decision, why, and the line of the policy')
     .argument('[fixture]', 'fixture folder or file')

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { text as textOf } from 'node:stream/consumers'
+import { diagnose } from '../diagnose/diagnose.ts'
+import { displayPath } from '../fixture/load.ts'
+import { renderReproduction, reproductionData } from '../report/reproduction.ts'
+import type { Wiring } from '../scenario/run.ts'
+import type { Given } from '../ticket/chosen.ts'
+import { readTicket } from '../ticket/read-ticket.ts'
+import { reproduce as replay } from '../ticket/reproduce.ts'
+import type { Reproduction } from '../ticket/reproduction.ts'
+import { findSourceIp } from '../ticket/source-ip.ts'
+import type { Ticket, TicketText } from '../ticket/ticket.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { probeEmbedded } from './probe-embedded.ts'
+import { ProgressLine } from './progress-line.ts'
+import { renderProblems } from './render-problems.ts'
+import { terminalStyle } from './terminal-style.ts'
+
+export interface ReproduceOptions {
+  readonly connector?: string
+  readonly bucket?: string
+  readonly prefix?: string
+  readonly roleArn?: string
+  readonly externalId?: string
+  readonly region?: string
+  readonly caller?: string
+  readonly transferBucket?: string
+  readonly kmsKey?: string
+  readonly sourceIp?: string
+  readonly error?: string
+  /** Seconds. */
+  readonly timeout: number
+  readonly json?: boolean
+}
+
+/** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
+export async function reproduce(files: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
+  const texts = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
+  const ticket = readTicket(texts)
+  const given = givenBy(options)
+  if (ticket.understood.length === 0) return refuse(ticket, texts)
+  const progress = new ProgressLine(process.stderr)
+  progress.show('replaying the ticket in a sandbox')
+  const reproduction = await run(ticket, given, options)
+  progress.clear()
+  const output =
+    options.json === true
+      ? `${JSON.stringify(reproductionData(reproduction), null, 2)}\n`
+      : renderReproduction(reproduction, terminalStyle(process.stdout))
+  process.stdout.write(output)
+  return codeOf(reproduction)
+}
+
+/** Nothing in the ticket is of any use. */
+function refuse({ problems }: Ticket, texts: readonly TicketText[]): ExitCode {
+  process.stderr.write(renderProblems(problems, (file) => texts.find((text) => text.file === file)?.text))
+  return exitCode.input
+}
+
+function codeOf({ outcome, replay: replayed }: Reproduction): ExitCode {
+  if (outcome === 'unexplained' || outcome === 'elsewhere') return replayed.replayed ? exitCode.failed : exitCode.target
+  return exitCode.ok
+}
+
+async function readTexts(files: readonly string[]): Promise<readonly TicketText[]> {
+  const texts: TicketText[] = []
+  for (const file of files) texts.push(file === '-' ? { file: 'stdin', text: await textOf(process.stdin) } : readText(file))
+  return texts
+}
+
+/** More than any ticket has: a text of this size is a log of something else. */
+const largest = 64 * 1024 * 1024
+
+function readText(path: string): TicketText {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new CommandFailure(
+      exitCode.input,
+      reason === 'ENOENT' ? `there is no file \`${path}\`` : `\`${path}\` cannot be read (${reason})`,
+    )
+  }
+  if (bytes.length > largest)
+    throw new CommandFailure(exitCode.input, `\`${path}\` has more than 64 MB`, 'cut out what is about the connection')
+  return { file: displayPath(path), text: decode(bytes) }
+}
+
+/** PowerShell writes UTF-16 when the output of a command goes into a file. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le')
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le')
+  return bytes.toString('utf8').replace(/^\ufeff/, '')
+}
+
+function givenBy(options: ReproduceOptions): Given {
+  const { connector, bucket, prefix, roleArn, externalId, region, caller, transferBucket, kmsKey } = options
+  const named = {
+    connector,
+    bucket,
+    baseDirectory: prefix,
+    roleArn,
+    externalId,
+    region,
+    callerArn: caller,
+    intermediateBucket: transferBucket,
+    kmsKeyArn: kmsKey,
+  }
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
+}
+
+function run(ticket: Ticket, given: Given, options: ReproduceOptions): Promise<Reproduction> {
+  const sourceIp = findSourceIp(ticket, options.sourceIp)
+  const circumstances = { now: new Date(), sourceIp: sourceIp?.value ?? '127.0.0.1' }
+  const where = sourceIp === undefined ? {} : { sourceIp: sourceIp.value }
+  const wiring: Wiring = {
+    probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: (options.timeout * 1000) / 3, seed: `reproduce/${index}`, ...where }),
+    diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances }),
+  }
+  return replay(ticket, wiring, { given, circumstances, ...(sourceIp === undefined ? {} : { sourceIp }) })
+}
