@@ -82,8 +82,8 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
 }
 
 /**
- * Puts what the needs ask for in the place of the patterns that were meant to be it. A pattern that some need is granted by, or that covers files
- * which are there, stays beside it. Listing is limited to the folder: in the statement itself where it is about nothing else, else in one of its own.
+ * Puts what the needs ask for in the place of the patterns that were meant to be it. A pattern that some need is granted by, that covers files
+ * which are there, or that has wildcards for more than one folder stays beside it. Listing is limited to the folder: in the statement itself where it is about nothing else, else in one of its own.
  */
 export function mendResources(evidence: Evidence, { claims, placed }: Pick<StatementFinding<Miss>, 'claims' | 'placed'>): readonly Edit[] {
   const listing = claims.filter(({ need }) => need.action === 's3:ListBucket' && leastCondition(evidence, need) !== undefined)
@@ -119,7 +119,7 @@ function mendPatterns(evidence: Evidence, { claims, placed }: Pick<StatementFind
 }
 
 function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, pattern: string): boolean {
-  if (servesByPattern(decided, placed, pattern)) return true
+  if (servesByPattern(decided, placed, pattern) || /[*?]/.test(pattern.replace(/\/?\*$/, ''))) return true
   return [...fixture.buckets.values()].some(({ name, objects }) =>
     [...objects.keys()].some((key) => coversResource(pattern, `${bucketArn(name)}/${key}`)),
   )

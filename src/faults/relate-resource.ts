@@ -34,13 +34,21 @@ const order: readonly ResourceRelation['relation'][] = [
 export function relateResource(element: ResourceElement, wanted: string, version: PolicyVersion): ResourceRelation {
   const [first] = element.patterns
   if (element.element === 'NotResource') return first === undefined ? { relation: 'unrelated' } : { relation: 'excluded', pattern: first }
+  const relations = element.patterns.map((pattern) => relatePattern(pattern, wanted, version))
+  const hasFolders = relations.some(({ relation }) => relation === 'otherFolder')
   return (
-    element.patterns
-      .map((pattern) => relatePattern(pattern, wanted, version))
-      .sort((a, b) => order.indexOf(a.relation) - order.indexOf(b.relation))
+    relations
+      .filter((one) => !hasFolders || one.relation !== 'missingWildcard' || isOfObjects(one.pattern.text))
+      .sort((a, b) => order.indexOf(a.relation) - order.indexOf(b.relation) || misfit(a, wanted) - misfit(b, wanted))
       .at(0) ?? { relation: 'unrelated' }
   )
 }
+
+const isOfObjects = (arn: string): boolean => arn.includes('/')
+
+/** Of two patterns for another bucket, the one for objects was meant to be the one for objects. */
+const misfit = (relation: ResourceRelation, wanted: string): number =>
+  relation.relation === 'otherBucket' && isOfObjects(relation.pattern.text) !== isOfObjects(wanted) ? 1 : 0
 
 function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): ResourceRelation {
   const [named, target] = [parseArn(pattern.text), parseArn(wanted)]

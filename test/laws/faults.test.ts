@@ -5,6 +5,7 @@ import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { applyEdits } from '../../src/faults/edit-fixture.ts'
 import type { Fault } from '../../src/faults/fault.ts'
+import { documentsOf } from '../../src/faults/placed-document.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
 import { brokenBy, seenOnly, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp, type DrawnSetUp } from '../arbitraries/set-up.ts'
@@ -67,9 +68,8 @@ describe('on policies of any names, order and spelling', { timeout: 120_000 }, (
   it('of two faults at once both are named in the end, and mending one after the other heals', () => {
     fc.assert(
       fc.property(anyPair, ({ one, other, setUp }) => {
-        const first = one.inject(setUp)
-        const both = first === undefined ? undefined : other.inject(first)
-        fc.pre(both !== undefined && other.inject(setUp) !== undefined)
+        const [both, inOtherOrder] = [injectBoth(setUp, one, other), injectBoth(setUp, other, one)]
+        fc.pre(both !== undefined && inOtherOrder !== undefined && textsOf(both) === textsOf(inOtherOrder))
         const { found, mended } = mendInTurn(both ?? setUp)
         expect([...found].toSorted()).toEqual([one.id, other.id].toSorted())
         expect(namesOf(problemsOf(mended)).filter((name) => !withoutFix.has(name))).toEqual([])
@@ -92,6 +92,14 @@ const anyPair = fc.constantFrom(...shippedNames).chain((name) => {
     }))
     .filter(({ one, other }) => one.layer !== other.layer)
 })
+
+const injectBoth = (setUp: SetUp, one: Fault, other: Fault): SetUp | undefined => {
+  const first = one.inject(setUp)
+  return first === undefined ? undefined : other.inject(first)
+}
+
+/** A fault that is put in where another one already is may go elsewhere, or not as far; those that do not mind each other's presence are two. */
+const textsOf = ({ fixture, connection }: SetUp): string => JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), connection])
 
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */
 function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly mended: SetUp } {

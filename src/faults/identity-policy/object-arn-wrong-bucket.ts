@@ -8,11 +8,13 @@ import { coversAll, missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { coversResource, isLikeBucket } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf, isOnBucket, whoNeeds } from '../subject.ts'
+import { bucketArn, bucketOf, deedsOf, isOnBucket, whoNeeds } from '../subject.ts'
 
 interface WrongBucketFinding extends StatementFinding<Miss> {
   /** The bucket that the policy names instead. */
   readonly other: string
+  /** Whether nothing at all is allowed on the right one. */
+  readonly isWhole: boolean
 }
 
 const otherBucket = (miss: Miss): string | undefined => {
@@ -62,13 +64,18 @@ export const objectArnWrongBucket: Fault<WrongBucketFinding> = {
     ).flatMap((claims) => {
       const [first] = claims
       const other = otherBucket(first) ?? ''
-      const wasMeant = coversAll(onBucket, claims) || isLikeBucket(other, bucketOf(first.need) ?? '')
-      return fixture.buckets.has(other) || !wasMeant ? [] : [{ claims, first, placed: first.placed, at: first.element.at, other }]
+      const isWhole = coversAll(onBucket, claims)
+      const wasMeant = isWhole || isLikeBucket(other, bucketOf(first.need) ?? '')
+      return fixture.buckets.has(other) || !wasMeant ? [] : [{ claims, first, placed: first.placed, at: first.element.at, other, isWhole }]
     })
   },
 
-  say: ({ first, other }) =>
-    sentence`The ${whoNeeds(first.need)} has no permission on ${name(bucketOf(first.need) ?? '')}: its policy is for ${name(other)}.`,
+  say: ({ claims, first, other, isWhole }) => {
+    const [who, bucket] = [whoNeeds(first.need), name(bucketOf(first.need) ?? '')]
+    if (isWhole) return sentence`The ${who} has no permission on ${bucket}: its policy is for ${name(other)}.`
+    const needs = claims.map(({ need }) => need)
+    return sentence`The ${who} may not ${deedsOf(needs)} in ${bucket}: this part of its policy is for ${name(other)}.`
+  },
 
   where: ({ placed }) => `${statementPath(placed)} > Resource`,
 
