@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { text as textOf } from 'node:stream/consumers'
+import type { Problem } from '../base/problem.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { displayPath } from '../fixture/load.ts'
 import { renderReproduction, reproductionData } from '../report/reproduction.ts'
 import type { Wiring } from '../scenario/run.ts'
 import type { Given } from '../ticket/chosen.ts'
 import { readTicket } from '../ticket/read-ticket.ts'
+import { refuseTicket } from '../ticket/refuse-ticket.ts'
 import { reproduce as replay } from '../ticket/reproduce.ts'
 import type { Reproduction } from '../ticket/reproduction.ts'
 import { findSourceIp } from '../ticket/source-ip.ts'
@@ -39,7 +41,8 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
   const texts = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
   const ticket = readTicket(texts)
   const given = givenBy(options)
-  if (ticket.understood.length === 0) return refuse(ticket, texts)
+  const refusal = refuseTicket(ticket)
+  if (refusal.length > 0) return refuse(refusal, texts)
   const progress = new ProgressLine(process.stderr)
   progress.show('replaying the ticket in a sandbox')
   const reproduction = await run(ticket, given, options)
@@ -52,8 +55,7 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
   return codeOf(reproduction)
 }
 
-/** Nothing in the ticket is of any use. */
-function refuse({ problems }: Ticket, texts: readonly TicketText[]): ExitCode {
+function refuse(problems: readonly Problem[], texts: readonly TicketText[]): ExitCode {
   process.stderr.write(renderProblems(problems, (file) => texts.find((text) => text.file === file)?.text))
   return exitCode.input
 }

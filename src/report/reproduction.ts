@@ -17,7 +17,7 @@ export function renderReproduction(reproduction: Reproduction, style: Style): st
   const sections = [
     [style.bold(headline(reproduction))],
     ...refused.map((one) => renderRefused(one, style)),
-    ...causes.map((cause) => renderCause(cause, style)),
+    ...causes.map((cause, index) => renderCause(cause, answerOf(causes, index), style)),
     ...errors.map((error) => renderError(error, reproduction, style)),
     ...(suspects === undefined ? [] : [renderSuspects(suspects, style)]),
     ...renderRest(reproduction, style),
@@ -49,10 +49,11 @@ function headline({ outcome, causes, refused, replay, errors }: Reproduction): s
 
 const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`
 
-function renderRefused({ policy, at, answer, problems }: RefusedPolicy, style: Style): readonly string[] {
+function renderRefused({ policy, at, answer, advice, problems }: RefusedPolicy, style: Style): readonly string[] {
   return [
     style.bold(`AWS does not save ${words[policy.type].replace(/^an? /, 'the ')} of the ticket, so it is not what is in force.`),
     row('at', formatPlace(at)),
+    ...(advice === undefined ? [] : [row('fix', advice)]),
     ...(answer === undefined ? [] : [row('AWS says', `${answer.code}: ${answer.message}`)]),
     ...problems.map(({ at: place, message, help }) =>
       row('', `${formatPlace(place)}: ${message}${help === undefined ? '' : ` (${help})`}`),
@@ -60,20 +61,27 @@ function renderRefused({ policy, at, answer, problems }: RefusedPolicy, style: S
   ]
 }
 
-function renderCause({ problem, at, fix }: TicketCause, style: Style): readonly string[] {
+function renderCause({ problem, at, fix }: TicketCause, answer: string | undefined, style: Style): readonly string[] {
   return [
     style.bold(problem.says),
     ...(at === undefined ? [] : [row('at', formatPlace(at))]),
     ...details(problem, style),
     ...(fix === undefined ? [] : renderVerdict(fix, style)),
-    ...awsAnswer(problem).map((text) => style.dim(row('AWS says', text))),
+    ...(answer === undefined ? [] : [style.dim(row('AWS says', answer))]),
   ]
 }
 
+/** AWS's answer to the step that a cause stops; of two causes that stop one step, AWS spoke about the first. */
+function answerOf(causes: readonly TicketCause[], index: number): string | undefined {
+  const known = new Set(causes.slice(0, index).map(({ problem }) => awsAnswer(problem)))
+  const answer = causes[index] === undefined ? undefined : awsAnswer(causes[index].problem)
+  return known.has(answer) ? undefined : answer
+}
+
 /** A look at the fields is no answer of AWS, and a HEAD answer says nothing. */
-function awsAnswer({ answers }: DiagnosedProblem): readonly string[] {
+function awsAnswer({ answers }: DiagnosedProblem): string | undefined {
   const [told] = answers.filter(({ code, message }) => code !== 'INPUT' && code !== 'Unknown' && message !== undefined)
-  return told === undefined ? [] : [[told.code, told.message].filter((part) => part !== undefined).join(': ')]
+  return told === undefined ? undefined : [told.code, told.message].filter((part) => part !== undefined).join(': ')
 }
 
 function details(problem: DiagnosedProblem, style: Style): readonly string[] {
@@ -219,7 +227,7 @@ export function reproductionData(reproduction: Reproduction): unknown {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
     causes: causes.map(({ problem, at, fix }) => ({ ...problem, at, verdict: fix })),
-    replay: replay.replayed ? { replayed: true, steps: replay.observations.map(({ durationMs: _, ...step }) => step) } : replay,
+    replay: replay.replayed ? { replayed: true, steps: replay.observations.map(({ durationMs, ...step }) => step) } : replay,
     connection: setUp.connection,
     mended:
       repair === undefined ? null : { healthy: repair.after.problems.length === 0, left: repair.after.problems.map(({ says }) => says) },

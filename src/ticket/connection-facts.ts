@@ -217,8 +217,9 @@ class Finder {
     const written = this.setting('baseDirectory')
     if (written !== undefined) return written
     for (const { event, at, resource } of this.ticket.errors) {
-      const { Prefix } = event?.parameters ?? {}
-      const shown = typeof Prefix === 'string' ? Prefix.replace(/\/$/, '') : folderOfKey(resource, bucket)
+      const { Prefix, Key } = event?.parameters ?? {}
+      const key = typeof Key === 'string' ? `arn:aws:s3:::${bucket}/${Key}` : resource
+      const shown = typeof Prefix === 'string' ? Prefix.replace(/\/$/, '') : folderOfKey(key, bucket)
       if (shown !== undefined && shown !== '') return { value: shown, from: { source: 'ticket', at, because: 'the error is about it' } }
     }
     for (const { document } of this.ticket.policies) {

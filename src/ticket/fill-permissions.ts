@@ -1,6 +1,6 @@
 import type { JsonValue } from '../faults/edit.ts'
-import { needsOf } from '../faults/evidence.ts'
 import { statementsFor } from '../faults/grant.ts'
+import { needsOf } from '../faults/needs-of.ts'
 import { roleArn } from '../fixture/decide.ts'
 import type { Bucket, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import { addManaged, inlineOf } from './build-identity.ts'

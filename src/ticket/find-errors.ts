@@ -1,4 +1,4 @@
-import { type MappedText, spanOfText } from '../base/mapped-text.ts'
+import { type MappedText, replaceText, spanOfText } from '../base/mapped-text.ts'
 import { parseDenialText } from '../diagnose/denial-text.ts'
 import type { Findings } from './findings.ts'
 import { messageCodes } from './message-codes.ts'
@@ -19,8 +19,8 @@ const denial = new RegExp(
 const botocore =
   /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*)/g
 
-/** Finds AWS's refusals in prose, logs and XML. Gives the stretches where they stand, so that nothing else is looked for there. */
-export function findErrors(prose: MappedText, into: Findings): void {
+/** Finds AWS's refusals in prose, logs and XML. Gives the prose without them, so that nothing else is looked for there. */
+export function findErrors(prose: MappedText, into: Findings): MappedText {
   const taken: Stretch[] = []
   const found: TicketError[] = []
   const add = (stretch: Stretch, told: Told): void => {
@@ -39,6 +39,10 @@ export function findErrors(prose: MappedText, into: Findings): void {
   if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
   const told = found.filter((error) => !isVague(error) || [...into.errors, ...found].every(isVague))
   for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset)) addError(error, 'it is in the words of AWS', into)
+  return replaceText(
+    prose,
+    taken.toSorted((a, b) => a.start - b.start).map(({ start, end }) => ({ start, end, text: '\n' })),
+  )
 }
 
 /** `Access Denied` in a sentence of the customer's own says nothing beside AWS's full answer. */
@@ -73,12 +77,18 @@ const tidy = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\"
 const bareCode =
   /\b(?:AccessDenied(?:Exception)?|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|RequestTimeTooSkewed|MalformedPolicyDocument|MalformedPolicy)\b/g
 
-/** How far around the message a client says what it called, and what came back. */
+/** How far around the message a client says what it called, and what came back; an empty line ends it. */
 const around = 400
 
+const emptyLine = /\n[ \t]*\r?\n/
+
 function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): TicketError {
-  const before = prose.text.slice(Math.max(0, start - around), start)
-  const after = prose.text.slice(end, end + around)
+  const before =
+    prose.text
+      .slice(Math.max(0, start - around), start)
+      .split(emptyLine)
+      .at(-1) ?? ''
+  const after = prose.text.slice(end, end + around).split(emptyLine)[0] ?? ''
   const code = told.code ?? firstIn(after, codesAfter) ?? lastIn(before, codesBefore)
   const operation = told.operation ?? lastIn(before, operations) ?? firstIn(after, operationsAfter)
   const status = lastIn(before, statuses) ?? firstIn(after, statuses)

@@ -148,8 +148,7 @@ function readPaste(file: string, text: string, into: Findings): void {
     stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
   const rest = readEncoded(prose, stemOf(file), into)
-  findErrors(rest, into)
-  readSettingLines(rest, into)
+  readSettingLines(findErrors(rest, into), into)
 }
 
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {

@@ -144,7 +144,8 @@ function outcomeOf({
   suspects,
 }: Pick<Reproduction, 'causes' | 'refused' | 'errors' | 'suspects'>): Reproduction['outcome'] {
   const isWrong = causes.length + refused.length > 0
-  const isMet = errors.some(({ match }) => match.match !== 'none')
+  const explained = new Set(['save', ...causes.flatMap(({ problem }) => problem.steps)])
+  const isMet = errors.some(({ match }) => match.match !== 'none' && explained.has(match.step))
   if (isWrong && (errors.length === 0 || isMet)) return 'explained'
   if (errors.length === 0) return 'healthy'
   if (suspects !== undefined && suspects.candidates.length > 0) return 'suspected'

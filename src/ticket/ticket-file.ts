@@ -10,6 +10,7 @@ import { jsonText, locateDocument } from '../fixture/policy-text.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import type { RefusalContext } from '../policy/refusal.ts'
 import { refusePolicy } from '../policy/refuse-policy.ts'
+import { adviceOnRefusal } from './refusal-advice.ts'
 import type { TicketPolicy } from './ticket.ts'
 
 /** A policy of a ticket as a document of the fixture, and where it comes from. */
@@ -24,6 +25,8 @@ export interface RefusedPolicy {
   readonly at: Span
   /** AWS's answer; absent where only the grammar says that it is wrong. */
   readonly answer?: { readonly code: string; readonly message: string }
+  /** What to change, where AWS's words do not say it. */
+  readonly advice?: string
   readonly problems: readonly Problem[]
 }
 
@@ -40,7 +43,10 @@ export function toTicketFile(policy: TicketPolicy, name: string, context: Refusa
   if (read.ok && refusal === undefined) return ok({ policy, file: { ...text, policy: read.value } })
   const problems = read.ok ? [] : read.error.map((problem) => ({ ...problem, at: placeInTicket(policy, problem.at) }))
   const at = placeInTicket(policy, refusal?.at ?? (read.ok ? undefined : read.error[0]?.at))
-  return err({ policy, at, problems, ...(refusal === undefined ? {} : { answer: { code: refusal.code, message: refusal.message } }) })
+  if (refusal === undefined) return err({ policy, at, problems })
+  const { code, message } = refusal
+  const advice = adviceOnRefusal(message, policy)
+  return err({ policy, at, problems, answer: { code, message }, ...(advice === undefined ? {} : { advice }) })
 }
 
 /** Where an element of the document stands in the customer's text. */
