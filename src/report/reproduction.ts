@@ -1,5 +1,6 @@
 import { unreachable } from '../base/result.ts'
 import { formatPlace } from '../base/span.ts'
+import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { Excess } from '../scenario/beyond-need.ts'
 import type { FixVerdict } from '../scenario/verify-fix.ts'
@@ -227,9 +228,14 @@ export function reproductionData(reproduction: Reproduction): unknown {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
     causes: causes.map(({ problem, at, fix }) => ({ ...problem, at, verdict: fix })),
-    replay: replay.replayed ? { replayed: true, steps: replay.observations.map(({ durationMs, ...step }) => step) } : replay,
+    replay: replay.replayed ? { replayed: true, steps: replay.observations.map(withoutDuration) } : replay,
     connection: setUp.connection,
     mended:
       repair === undefined ? null : { healthy: repair.after.problems.length === 0, left: repair.after.problems.map(({ says }) => says) },
   }
+}
+
+function withoutDuration(observation: Observation): Omit<Observation, 'durationMs'> {
+  const { durationMs: _, ...step } = observation
+  return step
 }
