@@ -13,6 +13,11 @@ const whole =
     return value
   }
 
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** Spelt out, because the reporters themselves are loaded only when they are needed. */
+const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown'
+
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
 function buildProgram(finish: (code: number) => void): Command {
   const program = new Command('sallyport')
@@ -32,7 +37,8 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
-    .option('--json', 'print the report as JSON on standard output')
+    .option('-r, --reporter <name[=file]>', `a report, several if given again: ${reporterNames}`, collect, [])
+    .option('--json', 'print the report as JSON on standard output, as `-r json` does')
     .option('--list', 'print the cases without running them')
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')
     .action(async (paths: string[], options) => finish(await (await import('./test.ts')).test(paths, options)))

@@ -4,19 +4,16 @@ import { err, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { catalogue } from '../faults/catalogue.ts'
-import { renderJson } from '../report/json.ts'
-import { renderHeadings, renderLine, renderSummary } from '../report/pretty.ts'
 import { countResults, type Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
-import { type CaseResult, runCases, type Wiring } from '../scenario/run.ts'
+import { runCases, type Wiring } from '../scenario/run.ts'
 import type { Case, Scenario } from '../scenario/scenario.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { printProblems } from './print-problems.ts'
 import { probeEmbedded } from './probe-embedded.ts'
-import { ProgressLine } from './progress-line.ts'
-import { terminalStyle } from './terminal-style.ts'
+import { openReports, type ReportOutputs } from './report-outputs.ts'
 
 export interface TestOptions {
   readonly filter?: string
@@ -25,6 +22,7 @@ export interface TestOptions {
   readonly concurrency: number
   /** Seconds. */
   readonly timeout: number
+  readonly reporter: readonly string[]
   readonly json?: boolean
   readonly list?: boolean
   readonly failFast?: boolean
@@ -40,11 +38,12 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   const cases = planned.value.filter(({ title, injected }) => matches(title, injected))
   if (cases.length === 0) throw new CommandFailure(exitCode.input, noCase(options.filter), '`--list` shows them all')
   if (options.list === true) return list(cases)
-  const report = await run(cases, options)
+  const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
+  const report = await run(cases, options, reports)
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
-  process.stdout.write(options.json === true ? renderJson(report) : renderSummary(report, terminalStyle(process.stdout)))
+  const written = reports.end(report)
   const { failed, error } = countResults(report)
-  return worst([failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+  return worst([written, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
 }
 
 /** A case that is not asked for is not planned, so that nothing about it stands in the way. */
@@ -102,17 +101,19 @@ function list(cases: readonly PlannedCase[]): ExitCode {
   return exitCode.ok
 }
 
-async function run(cases: readonly PlannedCase[], options: TestOptions): Promise<Report> {
+async function run(cases: readonly PlannedCase[], options: TestOptions, reports: ReportOutputs): Promise<Report> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const seed = options.seed ?? randomInt(2 ** 31)
   const begun = performance.now()
+  const plan = { target: 'embedded', seed, planned: cases.length }
+  reports.begin(plan)
   const results = await runCases(cases, wire(seed, options), {
     concurrency: options.concurrency,
     timeoutMs: options.timeout * 1000,
     failFast: options.failFast === true,
-    onResult: options.json === true ? () => {} : printer(cases.length),
+    onResult: reports.each,
   })
-  return { target: 'embedded', seed, results, planned: cases.length, durationMs: Math.round(performance.now() - begun) }
+  return { ...plan, results, durationMs: Math.round(performance.now() - begun) }
 }
 
 /** The sandboxes live in this process, so they end with it. */
@@ -126,20 +127,3 @@ const wire = (seed: number, { timeout }: TestOptions): Wiring => ({
   probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: Math.min(10_000, (timeout * 1000) / 3), seed: `${seed}/${index}` }),
   diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: '127.0.0.1' } }),
 })
-
-/** Prints each case as soon as those before it are done, under the heading of its scenario. */
-function printer(total: number): (result: CaseResult) => void {
-  const style = terminalStyle(process.stdout)
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined
-  const progress = new ProgressLine(process.stderr)
-  let before: CaseResult | undefined
-  let done = 0
-  return (result) => {
-    progress.clear()
-    const lines = [...renderHeadings(result, before, style), renderLine(result, style, width)]
-    process.stdout.write(`${lines.join('\n')}\n`)
-    before = result
-    done += 1
-    if (done < total) progress.show(`${done} of ${total} cases`)
-  }
-}

@@ -1,14 +1,18 @@
 import type { CaseResult } from '../scenario/run.ts'
 import { repeatCommand } from './render-failure.ts'
 import { countResults, type Report } from './report.ts'
+import type { Reporter } from './reporter.ts'
 
 /** The report for scripts. The shape is versioned; fields are only ever added. */
+export const json: Reporter = { about: 'one document, for scripts', end: (report) => renderJson(report) }
+
 export function renderJson(report: Report): string {
   const { target, seed, durationMs } = report
   return `${JSON.stringify({ version: 1, target, seed, durationMs, counts: countResults(report), cases: report.results.map(toCase) }, null, 2)}\n`
 }
 
-function toCase(result: CaseResult): object {
+/** One case as data. */
+export function toCase(result: CaseResult): object {
   const { planned, verdict, durationMs } = result
   const { scenario, injected, expected, title } = planned
   const common = {
@@ -24,5 +28,14 @@ function toCase(result: CaseResult): object {
     repeat: repeatCommand(result),
   }
   if (result.verdict === 'error') return { ...common, reason: result.reason }
-  return { ...common, problems: result.diagnosis.problems, mismatches: result.mismatches, observations: result.observations }
+  const { mismatches, observations, suppressed } = result
+  return {
+    ...common,
+    ...(suppressed === undefined
+      ? {}
+      : { suppressed: { reason: suppressed.reason, owner: suppressed.owner, expires: suppressed.expires } }),
+    problems: result.diagnosis.problems,
+    mismatches,
+    observations,
+  }
 }

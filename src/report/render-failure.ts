@@ -1,34 +1,49 @@
+import { renderCodeFrame } from '../base/code-frame.ts'
 import { unreachable } from '../base/result.ts'
-import { formatPlace } from '../base/span.ts'
+import { formatPlace, type Span } from '../base/span.ts'
+import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import { documentsOf } from '../faults/placed-document.ts'
+import type { SetUp } from '../faults/set-up.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { ExpectedFault } from '../scenario/scenario.ts'
 import type { Style } from './style.ts'
 
 /**
  * A case that is not as expected, for all formats: verdict, place, expected and got, what the diagnosis says of it with its line and its fix,
- * AWS's own words, and the command to repeat it.
+ * AWS's own words, and the commands to repeat it and to read on.
  */
 export function renderFailure(result: CaseResult, style: Style): string {
   const { planned } = result
-  const head = [style.bad(style.bold(`FAIL  ${planned.title}`)), `      ${formatPlace(planned.case.at)}`, '']
+  const head = [style.bad(style.bold(`FAIL  ${visible(planned.title)}`)), `      ${formatPlace(planned.case.at)}`, '']
   const body =
     result.verdict === 'error'
-      ? [`  expected  ${expectedText(planned.expected)}`, `  got       no verdict: ${result.reason}`]
+      ? [
+          `  expected  ${expectedText(planned.expected)}`,
+          ...gotText(result)
+            .split('\n')
+            .map((line, index) => `${index === 0 ? '  got       ' : '            '}${visible(line)}`),
+        ]
       : [
           `  expected  ${expectedText(planned.expected)}`,
-          `  got       ${result.diagnosis.problems.length === 0 ? 'healthy' : result.diagnosis.problems.map(nameOf).join(', ')}`,
+          `  got       ${gotText(result)}`,
           ...misplaced(result),
-          ...result.diagnosis.problems.flatMap((problem) => ['', ...renderProblem(problem, style)]),
+          ...result.diagnosis.problems.flatMap((problem) => ['', ...renderProblem(problem, style, planned.setUp)]),
           ...silentSteps(result),
         ]
-  return [...head, ...body, '', `  repeat    ${repeatCommand(result)}`, ''].join('\n')
+  return [...head, ...body, '', `  repeat    ${visible(repeatCommand(result))}`, ...explainCommands(result), ''].join('\n')
 }
 
-const expectedText = (expected: readonly ExpectedFault[]): string =>
+export const expectedText = (expected: readonly ExpectedFault[]): string =>
   expected.length === 0
     ? 'healthy'
     : expected.map(({ fault, place }) => `${fault}${place === undefined ? '' : ` at ${place.file}#${place.pointer}`}`).join(', ')
+
+/** What was found, in a few words. */
+export function gotText(result: CaseResult): string {
+  if (result.verdict === 'error') return `no verdict: ${result.reason}`
+  return result.diagnosis.problems.length === 0 ? 'healthy' : result.diagnosis.problems.map(nameOf).join(', ')
+}
 
 /** What one problem is called in one word or two. */
 export function nameOf(problem: DiagnosedProblem): string {
@@ -60,29 +75,31 @@ const misplaced = (result: CaseResult): readonly string[] =>
       )
 
 /** One problem of a diagnosis: the sentence, where, what to change as a patch, and AWS's answer. */
-export function renderProblem(problem: DiagnosedProblem, style: Style): readonly string[] {
+export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: SetUp): readonly string[] {
   return [
-    `  ${style.bold(problem.says)}`,
-    ...details(problem, style),
+    `  ${style.bold(visible(problem.says))}`,
+    ...details(problem, style, setUp),
     ...problem.answers
       .slice(0, 1)
-      .map(({ code, message }) => `  ${style.dim(`AWS says  ${[code, message].filter((part) => part !== undefined).join(': ')}`)}`),
+      .map(
+        ({ code, message }) => `  ${style.dim(visible(`AWS says  ${[code, message].filter((part) => part !== undefined).join(': ')}`))}`,
+      ),
   ]
 }
 
-function details(problem: DiagnosedProblem, style: Style): readonly string[] {
+function details(problem: DiagnosedProblem, style: Style, setUp: SetUp | undefined): readonly string[] {
   switch (problem.kind) {
     case 'fault':
       return [
-        ...(problem.at === undefined ? [] : [`  at        ${formatPlace(problem.at)}`]),
-        `  where     ${problem.where}`,
-        `  fix       ${problem.advice}`,
+        ...place('at', problem.at, setUp),
+        visible(`  where     ${problem.where}`),
+        visible(`  fix       ${problem.advice}`),
         ...problem.fix.patches.flatMap(({ diff }) => renderDiff(diff, style)),
       ]
     case 'lookAlikes':
       return [...problem.candidates.map(({ fault, summary }) => `  may be    ${fault}: ${summary}`), `  next      ${problem.next}`]
     case 'unexplainedDenial':
-      return problem.at === undefined ? [] : [`  nearest   ${formatPlace(problem.at)}`]
+      return place('nearest', problem.at, setUp)
     case 'disagreement':
       return problem.unknown.map((what) => `  unknown   ${what}`)
     case 'input':
@@ -93,15 +110,24 @@ function details(problem: DiagnosedProblem, style: Style): readonly string[] {
   }
 }
 
+/** The place, and the line that stands there where it is in a policy of the set-up: as it was probed, with what was injected. */
+function place(name: string, at: Span | undefined, setUp: SetUp | undefined): readonly string[] {
+  if (at === undefined) return []
+  const document = setUp && documentsOf(setUp.fixture).find(({ file }) => file.file === at.file)
+  const frame = document === undefined ? [] : renderCodeFrame(at, document.file.text)
+  return [`  ${name.padEnd(8)}  ${formatPlace(at)}`, ...frame.map((line) => `          ${line}`)]
+}
+
 export const renderDiff = (diff: string, style: Style): readonly string[] =>
   diff
     .trimEnd()
     .split('\n')
+    .map(visible)
     .map((line) => `    ${line.startsWith('+') ? style.good(line) : line.startsWith('-') ? style.bad(line) : line}`)
 
 /** With no problem to speak of, what the probe saw is all there is. */
 function silentSteps(result: CaseResult): readonly string[] {
-  if (result.verdict === 'error' || result.diagnosis.problems.length > 0) return []
+  if (result.verdict === 'error' || result.diagnosis.problems.length > 0 || result.observations.length === 0) return []
   return [
     '',
     ...result.observations.map(({ step, outcome, status, code }) =>
@@ -109,6 +135,14 @@ function silentSteps(result: CaseResult): readonly string[] {
     ),
   ]
 }
+
+/** Where to read on about what was found. */
+const explainCommands = (result: CaseResult): readonly string[] =>
+  result.verdict === 'error'
+    ? []
+    : [...new Set(result.diagnosis.problems.flatMap((problem) => (problem.kind === 'fault' ? [problem.fault] : [])))].map(
+        (fault) => `  explain   sallyport faults ${fault}`,
+      )
 
 /** Selects just this case. */
 export const repeatCommand = ({ planned }: CaseResult): string => `sallyport test ${planned.scenario.at.file} -t ${quote(planned.title)}`

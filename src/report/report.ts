@@ -13,12 +13,31 @@ export interface Report {
 
 export interface Counts {
   readonly passed: number
+  /** Not as expected, and nobody said that it may be. */
   readonly failed: number
+  /** Not as expected, and a suppression says why that is borne for now. */
+  readonly suppressed: number
   readonly error: number
   readonly notRun: number
 }
 
+export type Judgement = Exclude<keyof Counts, 'notRun'>
+
+/** What a case counts as. */
+export const judgementOf = (result: CaseResult): Judgement =>
+  result.verdict === 'failed' && result.suppressed !== undefined ? 'suppressed' : result.verdict
+
+/** The cases that somebody must look at. */
+export const failuresOf = ({ results }: Report): readonly CaseResult[] =>
+  results.filter((result) => ['failed', 'error'].includes(judgementOf(result)))
+
 export function countResults({ results, planned }: Report): Counts {
-  const count = (verdict: CaseResult['verdict']): number => results.filter((result) => result.verdict === verdict).length
-  return { passed: count('passed'), failed: count('failed'), error: count('error'), notRun: planned - results.length }
+  const count = (judgement: Judgement): number => results.filter((result) => judgementOf(result) === judgement).length
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    suppressed: count('suppressed'),
+    error: count('error'),
+    notRun: planned - results.length,
+  }
 }

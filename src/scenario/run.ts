@@ -3,6 +3,7 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { compareFindings, type Mismatch } from './compare-findings.ts'
 import type { PlannedCase } from './plan.ts'
+import type { Suppression } from './suppression.ts'
 
 /** What came of one case. */
 export type CaseResult = {
@@ -14,6 +15,8 @@ export type CaseResult = {
       readonly observations: readonly Observation[]
       readonly diagnosis: Diagnosis
       readonly mismatches: readonly Mismatch[]
+      /** Why a failure is borne for now. */
+      readonly suppressed?: Suppression
     }
   /** It could not be judged: the target refused, or gave no answer in time. */
   | { readonly verdict: 'error'; readonly reason: string }
@@ -24,6 +27,8 @@ export interface Wiring {
   /** Deploys, calls `use` with what was probed, and leaves nothing behind. Throws `CaseError` where the target cannot be used. */
   readonly probe: (setUp: SetUp, index: number) => Promise<readonly Observation[]>
   readonly diagnose: (setUp: SetUp, observations: readonly Observation[]) => Diagnosis
+  /** Whether a case may fail for now. */
+  readonly suppress?: (failed: PlannedCase) => Suppression | undefined
 }
 
 export interface RunOptions {
@@ -52,13 +57,16 @@ export async function runCases(cases: readonly PlannedCase[], wiring: Wiring, op
       if (planned === undefined) return
       const result = await runCase(planned, index, wiring, options.timeoutMs)
       results[index] = result
-      if (options.failFast && result.verdict !== 'passed') stopped = true
+      if (options.failFast && isFailure(result)) stopped = true
       for (let ready = results[told]; ready !== undefined; ready = results[++told]) options.onResult(ready)
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.concurrency, cases.length) }, worker))
   return results.filter((result) => result !== undefined)
 }
+
+const isFailure = (result: CaseResult): boolean =>
+  result.verdict === 'error' || (result.verdict === 'failed' && result.suppressed === undefined)
 
 async function runCase(planned: PlannedCase, index: number, wiring: Wiring, timeoutMs: number): Promise<CaseResult> {
   const begun = performance.now()
@@ -67,7 +75,10 @@ async function runCase(planned: PlannedCase, index: number, wiring: Wiring, time
     const observations = await within(timeoutMs, wiring.probe(planned.setUp, index))
     const diagnosis = wiring.diagnose(planned.setUp, observations)
     const mismatches = compareFindings(planned.expected, diagnosis)
-    return { planned, verdict: mismatches.length === 0 ? 'passed' : 'failed', observations, diagnosis, mismatches, durationMs: since() }
+    const common = { planned, observations, diagnosis, mismatches, durationMs: since() }
+    if (mismatches.length === 0) return { ...common, verdict: 'passed' }
+    const suppressed = wiring.suppress?.(planned)
+    return { ...common, verdict: 'failed', ...(suppressed === undefined ? {} : { suppressed }) }
   } catch (error) {
     if (!(error instanceof CaseError)) throw error
     return { planned, verdict: 'error', reason: error.message, durationMs: since() }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -46,6 +46,23 @@ describe('sallyport test', () => {
     expect(code).toBe(0)
   })
 
+  it('writes several reports at once, and annotates on GitHub by itself', async () => {
+    const [xml, summary] = [join(folder, 'new/junit.xml'), join(folder, 'summary.md')]
+    const file = scenario('known.yaml', '  broken: { inject: list-on-object-arn, expect: healthy }\n')
+    const env = { ...process.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+    const { stdout, stderr, code } = await runCli(['test', file, '-r', `junit=${xml}`, '-r', 'ndjson'], { env })
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).type),
+    ).toEqual(['start', 'case', 'end'])
+    expect(stderr).toMatch(/^::error file=/)
+    expect(readFileSync(xml, 'utf8')).toContain('<failure')
+    expect(readFileSync(summary, 'utf8')).toContain('1 of 1 cases is not as expected')
+    expect(code).toBe(1)
+  })
+
   it('says that it was interrupted, and exits with 130', async () => {
     const child = spawn(process.execPath, ['dist/cli/main.js', 'test', 'scenarios/s3-input.yaml'], {
       env: { ...process.env, NO_COLOR: '1' },
@@ -63,6 +80,16 @@ describe('sallyport test', () => {
     const { stdout } = await runCli(['test', '--list'])
     expect(stdout.trim().split('\n').length).toBeGreaterThanOrEqual(80)
     expect(stdout).toContain('scenarios/s3-input.yaml:')
+  })
+
+  it.each([
+    [['-r', `tap=${tmpdir()}`], 3, 'it is a folder'],
+    [['-r', 'tap=/proc/none/report.tap'], 3, 'the folder takes no new files'],
+    [['-r', 'sarf'], 2, 'did you mean `sarif`?'],
+    [['-r', 'json', '-r', 'tap'], 2, 'would mix on standard output'],
+  ])('runs nothing when a report cannot be written: %j', async (args, code, message) => {
+    const result = await runCli(['test', ...args])
+    expect(result).toEqual({ stdout: '', stderr: expect.stringContaining(message), code })
   })
 
   it.each([

@@ -1,38 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../src/diagnose/diagnose.ts'
-import { catalogue } from '../../src/faults/catalogue.ts'
 import { renderJson } from '../../src/report/json.ts'
 import { renderHeadings, renderLine, renderSummary } from '../../src/report/pretty.ts'
-import type { Report } from '../../src/report/report.ts'
 import { plainStyle } from '../../src/report/style.ts'
-import { type PlannedCase, planCases } from '../../src/scenario/plan.ts'
-import { type CaseResult, runCases } from '../../src/scenario/run.ts'
-import type { Case } from '../../src/scenario/scenario.ts'
-import { loadShipped } from '../shipped.ts'
-
-const at = { file: 'scenarios/x.yaml', start: { line: 4, column: 3, offset: 0 }, end: { line: 4, column: 9, offset: 6 } }
-const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
-
-async function report(...cases: readonly Omit<Case, 'at'>[]): Promise<Report> {
-  const setUp = await loadShipped('s3-input')
-  const scenario = { name: 'x', at, ...setUp, settings: new Map(), cases: cases.map((each) => ({ ...each, at })) }
-  const planned = planCases([scenario], new Map(catalogue.map((fault) => [fault.id, fault])))
-  if (!planned.ok) throw new Error(planned.error.map(({ message }) => message).join('\n'))
-  const results = await runCases(
-    planned.value,
-    { probe: async () => [], diagnose: (broken, observations) => diagnose({ ...broken, observations, circumstances }) },
-    { concurrency: 1, timeoutMs: 1000, failFast: false, onResult: () => {} },
-  )
-  return { target: 'embedded', seed: 7, planned: planned.value.length, durationMs: 1200, results: results.map(withoutTime) }
-}
-
-const withoutTime = (result: CaseResult): CaseResult => ({ ...result, durationMs: 1 })
-
-const wrongExpectation: Omit<Case, 'at'> = {
-  title: 'the files are not covered',
-  inject: { kind: 'faults', faults: ['object-arn-missing-wildcard'] },
-  expect: { kind: 'faults', faults: [{ fault: 'list-on-object-arn' }] },
-}
+import type { PlannedCase } from '../../src/scenario/plan.ts'
+import { reportOf as report, wrongExpectation } from '../support/report.ts'
 
 describe('a failure', () => {
   it('shows verdict, place, expected and got, the line and the fix, and the command to repeat it', async () => {

@@ -16,7 +16,7 @@ export function runCli(
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [resolve(root, 'dist/cli/main.js'), ...args], {
     cwd: options.cwd ?? root,
-    env: { ...(options.env ?? process.env), NO_COLOR: '1' },
+    env: { ...(options.env ?? { ...process.env, GITHUB_ACTIONS: '' }), NO_COLOR: '1' },
   })
   let stdout = ''
   let stderr = ''
