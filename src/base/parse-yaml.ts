@@ -24,20 +24,25 @@ const maxAliasedNodes = 10_000
  * Reads one YAML 1.2 document (core schema) as located values. What YAML lets pass and a reader would not expect is a problem: duplicate keys,
  * tags, merge keys, several documents, the 1.1 directive, keys that are not text. All problems are collected.
  *
+ * A value with one of `tags`, as `!Sub`, is read as an object with that tag as its only key.
+ *
  * @see https://yaml.org/spec/1.2.2/#103-core-schema
  */
-export function parseYaml(text: string, file: string): Result<Located, readonly Problem[]> {
+export function parseYaml(text: string, file: string, tags: ReadonlySet<string> = noTags): Result<Located, readonly Problem[]> {
   const lines = new LineCounter()
   const document = parseText(text, lines)
   if (document === undefined) return err([tooDeep(file)])
   const place: Place = { file, lines, length: text.length }
-  const problems = [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, place))
+  const warnings = document.warnings.filter(({ code, pos }) => code !== 'TAG_RESOLVE_FAILED' || !tags.has(text.slice(...pos)))
+  const problems = [...document.errors, ...warnings].map((error) => syntaxProblem(error, place))
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') problems.push(oldVersion(text, place))
   if (problems.length > 0) return err(problems)
   const reader = new Reader(document, place)
   const value = reader.read(document.contents, '', [])
   return reader.problems.length > 0 ? err(reader.problems) : ok(value)
 }
+
+const noTags: ReadonlySet<string> = new Set()
 
 interface Place {
   readonly file: string
@@ -95,6 +100,14 @@ class Reader {
   read(node: Node | null, pointer: string, through: readonly Node[]): Located {
     if (through.length > 0) this.aliasedNodes += 1
     const at = this.span(node, pointer)
+    // What is left of the tags after the parser's warnings are those that the caller asked for.
+    const tag = isAlias(node) ? undefined : node?.tag
+    if (tag === undefined || !tag.startsWith('!')) return this.readUntagged(node, pointer, through, at)
+    const value = this.readUntagged(node, step(pointer, tag), through, this.span(node, step(pointer, tag)))
+    return { kind: 'object', at, members: [{ key: tag, keyAt: at, value }] }
+  }
+
+  private readUntagged(node: Node | null, pointer: string, through: readonly Node[], at: Span): Located {
     if (isAlias(node)) return this.readAlias(node, pointer, through)
     if (isMap<Node | null, Node | null>(node)) return { kind: 'object', at, members: this.readMembers(node, pointer, through) }
     if (isSeq<Node>(node)) {

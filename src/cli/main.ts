@@ -112,6 +112,17 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (networks: string[], options) => finish(await (await import('./reach.ts')).reach(networks, options)))
 
   program
+    .command('import')
+    .description('a fixture out of a Terraform plan, a CloudFormation template, or the details of an account')
+    .argument('<file>', '`terraform show -json`, a template, or `aws iam get-account-authorization-details`')
+    .requiredOption('-o, --out <folder>', 'the folder to write')
+    .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')
+    .option('--region <name>', 'the region, where the file does not say', 'us-east-1')
+    .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
+    .option('--partial', 'write what can be known, and list the rest')
+    .action(async (file: string, options) => finish((await import('./import.ts')).importCommand(file, options)))
+
+  program
     .command('faults')
     .description('the catalogue of misconfigurations, or one of them in full')
     .argument('[id]', 'the fault to show')

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fixtureFiles } from '../fixture/import/fixture-files.ts'
+import { importFixture } from '../fixture/import/import-fixture.ts'
+import { displayPath, readBeside } from '../fixture/load.ts'
+import { readFixture } from '../fixture/parse-fixture.ts'
+import { parseAccountId } from '../policy/account-id.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { printProblems } from './print-problems.ts'
+import { readSource } from './read-source.ts'
+import { renderProblems } from './render-problems.ts'
+
+export interface ImportCommandOptions {
+  readonly out: string
+  readonly account: string
+  readonly region: string
+  readonly parameter?: readonly string[]
+  readonly partial?: boolean
+}
+
+/** `sallyport import`: another tool's file as a fixture folder. Nothing is written unless all of it can be, or `--partial` asks for the rest. */
+export function importCommand(path: string, options: ImportCommandOptions): ExitCode {
+  if (!parseAccountId(options.account).ok)
+    throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
+  const file = displayPath(path)
+  const imported = importFixture(readText(path), file, {
+    account: options.account,
+    region: options.region,
+    parameters: readParameters(options.parameter ?? []),
+  })
+  if (!imported.ok) return printProblems(imported) ?? exitCode.input
+  const { kind, fixture, undecided, notes } = imported.value
+  if (undecided.length > 0) {
+    process.stderr.write(renderProblems(undecided, readSource))
+    if (options.partial !== true) {
+      process.stderr.write('nothing is written; --partial writes what can be known\n')
+      return exitCode.input
+    }
+  }
+  const checked = readFixture(fixture, { name: file, file, readFile: readBeside(path) }, 'in place')
+  if (!checked.ok) return printProblems(checked) ?? exitCode.input
+  const files = fixtureFiles(fixture, `Imported from ${file}, ${kind}.`)
+  write(options.out, files)
+  for (const note of notes) process.stderr.write(`note: ${note}\n`)
+  const { users, groups, roles, policies, buckets, keys } = checked.value
+  const parts = Object.entries({ users, groups, roles, policies, buckets, keys }).filter(([, part]) => part.size > 0)
+  const counted = parts.map(([name, { size }]) => `${size} ${name}`).join(', ')
+  process.stdout.write(`${displayPath(join(options.out, 'fixture.yaml'))}: ${counted}, ${files.size - 1} documents\n`)
+  return exitCode.ok
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
+  }
+}
+
+function readParameters(pairs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals < 1) throw new CommandFailure(exitCode.input, `\`${pair}\` is no parameter`, 'write NAME=VALUE')
+      return [pair.slice(0, equals), pair.slice(equals + 1)]
+    }),
+  )
+}
+
+/** A folder that has one of the files already is left as it is. */
+function write(folder: string, files: ReadonlyMap<string, string>): void {
+  const [taken] = [...files.keys()].filter((name) => existsSync(join(folder, name)))
+  if (taken !== undefined) {
+    throw new CommandFailure(
+      exitCode.input,
+      `there is a \`${displayPath(join(folder, taken))}\` already`,
+      'choose another folder with --out',
+    )
+  }
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, text] of files) writeFileSync(join(folder, name), text)
+  } catch (error) {
+    throw new CommandFailure(exitCode.target, `\`${folder}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
