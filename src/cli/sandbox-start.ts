@@ -44,7 +44,7 @@ const profileLines: Readonly<Record<Profile, readonly string[]>> = {
   current: [],
   'legacy-s3': [
     'profile legacy-s3: new buckets have ACLs on and block no public access; owners have display names; `Principal` may name ARNs without an',
-    '  account; any region may stand in the scope of a signature; POST forms may be signed with Version 2. Enforcement is the same.',
+    '  account; any region may stand in the scope of a signature; requests may be signed with Version 2. Enforcement is the same.',
   ],
 }
 

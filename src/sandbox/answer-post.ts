@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts'
-import { authenticatePolicy } from './authenticate.ts'
+import { authenticatePolicy, noScope } from './authenticate.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
 import type { Call, Caller, RequestBody } from './operation.ts'
@@ -90,6 +90,7 @@ function withDerived({ fields, file }: Form, { bucket }: PostedForm): ReadonlyMa
 interface Sender {
   readonly caller: Caller
   readonly scope?: Scope
+  readonly signatureVersion?: 'AWS'
 }
 
 const anonymous: Sender = { caller: { principal: { type: 'anonymous' } } }
@@ -142,11 +143,8 @@ function identifyVersion2(
   const token = fields.get('x-amz-security-token')
   const claim = { accessKeyId, signature, scope: noScope, date: '', ...(token === undefined ? {} : { token }) }
   const caller = authenticatePolicy(claim, policy, now(), stores, 'version2')
-  return caller.ok ? ok({ caller: caller.value, scope: noScope }) : caller
+  return caller.ok ? ok({ caller: caller.value, scope: noScope, signatureVersion: 'AWS' }) : caller
 }
-
-/** Version 2 names neither day nor region. */
-const noScope: Scope = { date: '', region: defaultRegion, service: 's3', text: '' }
 
 function judge(fields: ReadonlyMap<string, string>, now: Date): Result<PostPolicy, AwsError> {
   const policy = parsePostPolicy(fields.get('policy') ?? '')
@@ -202,7 +200,7 @@ function headersOf({ fields, file }: Judged, { model }: Service): Result<Readonl
 }
 
 function describeCall(judged: Judged, header: Call['header'], body: RequestBody, { now, random }: World): Omit<Call, 'permits'> {
-  const { incoming, requestId, caller, scope } = judged
+  const { incoming, requestId, caller, scope, signatureVersion } = judged
   return {
     service: 's3',
     operation: 'PutObject',
@@ -214,6 +212,7 @@ function describeCall(judged: Judged, header: Call['header'], body: RequestBody,
     secureTransport: incoming.secureTransport,
     sourceIp: incoming.sourceIp,
     authType: scope === undefined ? 'anonymous' : 'POST',
+    ...(signatureVersion === undefined ? {} : { signatureVersion }),
     method: incoming.request.method,
     header,
     body,

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { answerPost } from './answer-post.ts'
+import { answerPreflight, corsHeaders } from './cors.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, regionOf, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
@@ -21,12 +22,19 @@ export async function answerS3(service: Service, incoming: Incoming, world: Worl
   const hostId = world.random.bytes(48).toString('base64')
   const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, server: 'AmazonS3' }
   const bucket = bucketOfForm(incoming)
+  const crossOrigin = corsHeaders(incoming.request, world.stores)
   const result =
-    bucket === undefined
-      ? await serve(service, incoming, world, requestId)
-      : await answerPost(service, { bucket, incoming, requestId }, world)
-  if (result.ok) return withHeaders('shape' in result.value ? success(service, result.value) : result.value, headers)
-  return withHeaders(s3Failure(service, result.error, incoming.request.method, requestId, hostId), headers)
+    bucket !== undefined
+      ? await answerPost(service, { bucket, incoming, requestId }, world)
+      : incoming.request.method === 'OPTIONS'
+        ? answerPreflight(incoming.request, world.stores)
+        : await serve(service, incoming, world, requestId)
+  const answered = result.ok
+    ? 'shape' in result.value
+      ? success(service, result.value)
+      : result.value
+    : s3Failure(service, result.error, incoming.request.method, requestId, hostId)
+  return withHeaders(answered, { ...headers, ...crossOrigin })
 }
 
 /** A POST to a bucket that names no operation is a form. */
@@ -89,7 +97,7 @@ function describeCall(
   { now, random }: World,
   requestId: string,
   { name }: OperationShape,
-  { authorization, authenticated }: Signed,
+  { authorization, authenticated, signatureVersion }: Signed,
   location: S3Location,
   body: RequestBody,
 ): Omit<Call, 'permits'> {
@@ -106,6 +114,7 @@ function describeCall(
     secureTransport,
     sourceIp,
     authType: authorization?.type ?? 'anonymous',
+    ...(signatureVersion === undefined ? {} : { signatureVersion }),
     ...(presigned && authenticated !== undefined ? { signatureAge: authenticated.signatureAge } : {}),
     ...(contentSha256 === undefined ? {} : { contentSha256 }),
     method: request.method,

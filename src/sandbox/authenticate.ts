@@ -1,12 +1,15 @@
 import { err, ok, type Result } from '../base/result.ts'
 import type { AwsError } from './error.ts'
+import { defaultRegion } from './exchange.ts'
 import type { AccessKey } from './iam/store.ts'
 import type { Caller } from './operation.ts'
 import type { Stores } from './stores.ts'
 import type { Session } from './sts/store.ts'
 import { type Authorization, compactDate, type Scope } from './wire/authorization.ts'
 import { type Dialect, refusal } from './wire/refusal.ts'
-import { type Computed, computeSignature, hmac, sameText, signingKey, signVersion2 } from './wire/signature.ts'
+import type { S3Location } from './wire/s3-address.ts'
+import { type Computed, computeSignature, hmac, sameText, signingKey } from './wire/signature.ts'
+import { resourcePaths, signVersion2, stringToSign, type Version2Claim } from './wire/version2.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 export interface Claim {
@@ -75,6 +78,53 @@ export function authenticatePolicy(
   }
   return err(refusal('rest-xml', 'signatureMismatch', { fields }))
 }
+
+/** Who signed a request with Version 2. Nothing signs its chunks, so there is no signing key. */
+export function authenticateVersion2(
+  request: WireRequest,
+  version2: Version2Claim,
+  location: S3Location,
+  now: Date,
+  stores: Stores,
+): Result<Authenticated, AwsError> {
+  const { accessKeyId, token, expires } = version2
+  const authorization = { accessKeyId, scope: noScope, ...(token === undefined ? {} : { token }) }
+  const credentials = findCredentials({ authorization, dialect: 'rest-xml', now }, stores)
+  if (!credentials.ok) return credentials
+  const untimely = checkVersion2Time(request, expires, now)
+  if (untimely !== undefined) return err(untimely)
+  const texts = resourcePaths(request, location).map((path) => stringToSign(request, version2, path))
+  const done = { caller: credentials.value.caller, signingKey: Buffer.alloc(0), signatureAge: 0 }
+  const isSigned = (text: string): boolean => sameText(signVersion2(credentials.value.secretAccessKey, text), version2.signature)
+  if (texts.some(isSigned)) return ok(done)
+  const text = texts[0] ?? ''
+  const fields = {
+    AWSAccessKeyId: accessKeyId,
+    StringToSign: text,
+    SignatureProvided: version2.signature,
+    StringToSignBytes: spellBytes(text),
+  }
+  return err(refusal('rest-xml', 'signatureMismatch', { fields }))
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp */
+function checkVersion2Time({ headers }: WireRequest, expires: string | undefined, now: Date): AwsError | undefined {
+  if (expires !== undefined) {
+    const end = new Date(Number(expires) * 1000)
+    if (Number.isNaN(end.getTime()))
+      return { code: 'AccessDenied', message: `Invalid date (should be seconds since epoch): ${expires}`, status: 403 }
+    const fields = { Expires: seconds(end), ServerTime: seconds(now) }
+    return end >= now ? undefined : { code: 'AccessDenied', message: 'Request has expired', status: 403, fields }
+  }
+  const sent = headers.get('x-amz-date') ?? headers.get('date')
+  const signed = Date.parse(sent ?? '')
+  if (Number.isNaN(signed))
+    return { code: 'AccessDenied', message: 'AWS authentication requires a valid Date or x-amz-date header', status: 403 }
+  return Math.abs(now.getTime() - signed) <= 15 * minute ? undefined : tooSkewed(sent ?? '', now)
+}
+
+/** Version 2 names neither day nor region. */
+export const noScope: Scope = { date: '', region: defaultRegion, service: 's3', text: '' }
 
 /** What tells whose key it is. */
 type KeyClaim = Pick<Claim, 'dialect' | 'now'> & { readonly authorization: Pick<Authorization, 'accessKeyId' | 'scope' | 'token'> }
@@ -165,13 +215,15 @@ function checkTime(claim: Claim): AwsError | undefined {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp */
 function checkS3Skew({ authorization, now }: Claim, signed: number): AwsError | undefined {
   if (Math.abs(now.getTime() - signed) <= 15 * minute) return undefined
-  return {
-    code: 'RequestTimeTooSkewed',
-    message: 'The difference between the request time and the current time is too large.',
-    status: 403,
-    fields: { RequestTime: authorization.date, ServerTime: seconds(now), MaxAllowedSkewMilliseconds: String(15 * minute) },
-  }
+  return tooSkewed(authorization.date, now)
 }
+
+const tooSkewed = (date: string, now: Date): AwsError => ({
+  code: 'RequestTimeTooSkewed',
+  message: 'The difference between the request time and the current time is too large.',
+  status: 403,
+  fields: { RequestTime: date, ServerTime: seconds(now), MaxAllowedSkewMilliseconds: String(15 * minute) },
+})
 
 /**
  * The sentence about the future is that of https://github.com/minio/minio/issues/2638.

@@ -38,7 +38,7 @@ function networkFacts({ secureTransport, sourceIp, header }: UnauthorizedCall): 
 const s3Keys = (call: UnauthorizedCall, resourceAccount: AccountId | undefined): ContextKeys => ({
   's3:ResourceAccount': resourceAccount,
   's3:authType': call.authType === 'anonymous' ? undefined : call.authType,
-  's3:signatureversion': call.authType === 'anonymous' ? undefined : 'AWS4-HMAC-SHA256',
+  's3:signatureversion': call.authType === 'anonymous' ? undefined : (call.signatureVersion ?? 'AWS4-HMAC-SHA256'),
   's3:signatureAge': call.signatureAge === undefined ? undefined : String(call.signatureAge),
   's3:x-amz-content-sha256': call.contentSha256,
   's3:TlsVersion': call.secureTransport ? '1.3' : undefined,

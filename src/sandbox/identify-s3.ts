@@ -1,15 +1,19 @@
 import { err, ok, type Result } from '../base/result.ts'
-import { type Authenticated, authenticate } from './authenticate.ts'
+import { type Authenticated, authenticate, authenticateVersion2, noScope } from './authenticate.ts'
 import type { AwsError } from './error.ts'
 import { defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
 import type { Stores } from './stores.ts'
 import { type Authorization, parseAuthorization } from './wire/authorization.ts'
 import { invalidHash } from './wire/payload.ts'
 import type { S3Location } from './wire/s3-address.ts'
+import { parseVersion2, type Version2Claim } from './wire/version2.ts'
+import type { WireRequest } from './wire/wire-request.ts'
 
 export interface Signed {
   readonly authorization: Authorization | undefined
   readonly authenticated: Authenticated | undefined
+  /** Where it is not `AWS4-HMAC-SHA256`. */
+  readonly signatureVersion?: 'AWS'
 }
 
 /** Who sends a request to S3, by its signature; anonymous requests pass. `operation` is undefined for requests that are none. */
@@ -19,6 +23,8 @@ export function identifyS3(
   location: S3Location,
   operation: string | undefined,
 ): Result<Signed, AwsError> {
+  const version2 = stores.profile === 'legacy-s3' ? parseVersion2(request) : undefined
+  if (version2 !== undefined) return identifyVersion2(request, version2, location, now(), stores)
   const parsed = parseAuthorization(request, 'rest-xml')
   if (!parsed.ok) return parsed
   const authorization = parsed.value
@@ -32,6 +38,21 @@ export function identifyS3(
   if (unsigned !== undefined) return err(unsigned)
   const authenticated = authenticate({ request, authorization, payloadHash: payloadHash.value, dialect: 'rest-xml', now: now() }, stores)
   return authenticated.ok ? ok({ authorization, authenticated: authenticated.value }) : authenticated
+}
+
+/** Only the profile `legacy-s3` takes it. */
+function identifyVersion2(
+  request: WireRequest,
+  version2: Version2Claim,
+  location: S3Location,
+  now: Date,
+  stores: Stores,
+): Result<Signed, AwsError> {
+  const authenticated = authenticateVersion2(request, version2, location, now, stores)
+  if (!authenticated.ok) return authenticated
+  const { type, accessKeyId, signature } = version2
+  const authorization = { type, accessKeyId, signature, scope: noScope, signedHeaders: [], date: '' }
+  return ok({ authorization, authenticated: authenticated.value, signatureVersion: 'AWS' })
 }
 
 /**

@@ -92,6 +92,8 @@ export interface Call {
   readonly secureTransport: boolean
   readonly sourceIp: string
   readonly authType: AuthType
+  /** `s3:signatureversion`, where it is not `AWS4-HMAC-SHA256`. */
+  readonly signatureVersion?: 'AWS'
   /** Milliseconds since a presigned request was signed. */
   readonly signatureAge?: number
   /** `x-amz-content-sha256` as sent. */

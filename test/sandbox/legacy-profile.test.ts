@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, clientsFor, type SdkCredentials } from './clients.ts'
 import { createUser } from './principals.ts'
+import { rawRequest } from './raw-request.ts'
 import { readError } from './s3/post-form.ts'
 
 const [mine, other] = ['111122223333', '444455556666']
@@ -87,5 +88,37 @@ describe('the profile legacy-s3', () => {
     expect((await root(legacy).s3.headObject({ Bucket: 'forms', Key: 'a' })).ContentLength).toBe(8)
     expect(await readError(await post(legacy, 'another'))).toMatchObject({ Code: 'SignatureDoesNotMatch' })
     expect(await readError(await post(current))).toMatchObject({ Code: 'InvalidRequest', Message: /Please use AWS4-HMAC-SHA256/ })
+  })
+
+  it('takes requests and addresses that are signed with Version 2, by their signature', async () => {
+    const { s3 } = root(legacy)
+    await s3.createBucket({ Bucket: 'version2' })
+    await s3.putObject({ Bucket: 'version2', Key: 'a b', Body: 'x' })
+    const { accessKeyId, secretAccessKey } = keysOf(legacy, mine)
+    const sign = (text: string, secret = secretAccessKey): string => createHmac('sha1', secret).update(text).digest('base64')
+    const date = new Date().toUTCString()
+    const get = (secret?: string) =>
+      rawRequest(legacy.endpoint, '/version2/a%20b', {
+        headers: { date, authorization: `AWS ${accessKeyId}:${sign(`GET\n\n\n${date}\n/version2/a%20b`, secret)}` },
+      })
+    expect(await get()).toMatchObject({ status: 200, body: 'x' })
+    expect((await get('another')).body).toContain('SignatureDoesNotMatch')
+    const expires = Math.floor(Date.now() / 1000) + 60
+    const presigned = (until: number) =>
+      rawRequest(
+        legacy.endpoint,
+        `/version2/a%20b?AWSAccessKeyId=${accessKeyId}&Expires=${until}&Signature=${encodeURIComponent(sign(`GET\n\n\n${until}\n/version2/a%20b`))}`,
+      )
+    expect((await presigned(expires)).status).toBe(200)
+    expect((await presigned(expires - 120)).body).toContain('Request has expired')
+    const Deny = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: 'arn:aws:s3:::version2/*',
+      Condition: { StringEquals: { 's3:signatureversion': 'AWS' } },
+    }
+    await s3.putBucketPolicy({ Bucket: 'version2', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [Deny] }) })
+    expect((await presigned(expires)).status).toBe(403)
   })
 })

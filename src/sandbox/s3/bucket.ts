@@ -17,7 +17,7 @@ import type { Version } from './object-version.ts'
 import type { PublicAccessBlock } from './public-access-block.ts'
 import type { Region } from './region.ts'
 import { SortedMap } from './sorted-map.ts'
-import type { Upload } from './upload.ts'
+import type { CompletedUpload, Upload } from './upload.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -32,6 +32,8 @@ export class Bucket {
   readonly keys = new SortedMap<readonly Version[]>()
   /** Multipart uploads in progress by key, in the order in which they began. */
   readonly uploads = new SortedMap<readonly Upload[]>()
+  /** The uploads that were completed last, by id. */
+  readonly completed = new Map<string, CompletedUpload>()
   acl: Acl
   encryption: BucketEncryption
   /** Absent: ObjectWriter, as in buckets whose ownership controls were deleted. */

@@ -8,7 +8,7 @@ import { bucketPermission } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { findBucket } from './find-bucket.ts'
 import { initiatorOutput } from './list-parts.ts'
-import { keyPrinter, page, parseLimit, refuseEncodingType, walk } from './listing.ts'
+import { keyPrinter, page, parseLimit, printDelimiter, refuseEncodingType, walk } from './listing.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Upload } from './upload.ts'
 
@@ -57,7 +57,7 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
     KeyMarker: print(keyMarker),
     UploadIdMarker: marker,
     Prefix: print(prefix),
-    Delimiter: delimiter === undefined ? undefined : print(delimiter),
+    Delimiter: printDelimiter(delimiter, print),
     MaxUploads: limit,
     IsTruncated: truncated,
     EncodingType: input.EncodingType,

@@ -13,7 +13,7 @@ import { bucketPermission } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { findBucket } from './find-bucket.ts'
 import { type ListedDetails, listedObject } from './listed-object.ts'
-import { keyPrinter, listingContext, page, parseLimit, refuseEncodingType, walk } from './listing.ts'
+import { keyPrinter, listingContext, page, parseLimit, printDelimiter, refuseEncodingType, walk } from './listing.ts'
 import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { StorageClass } from './storage-class.ts'
@@ -80,7 +80,7 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
     Prefix: print(input.Prefix ?? ''),
     KeyMarker: print(input.KeyMarker ?? ''),
     VersionIdMarker: input.VersionIdMarker ?? '',
-    Delimiter: input.Delimiter === undefined ? undefined : print(input.Delimiter),
+    Delimiter: printDelimiter(input.Delimiter, print),
     MaxKeys: limit,
     IsTruncated: truncated,
     EncodingType: input.EncodingType,

@@ -7,7 +7,7 @@ import type { Bucket } from './bucket.ts'
 import { bucketPermission } from './bucket-permission.ts'
 import { findBucket } from './find-bucket.ts'
 import { isCurrent, nameOf, printContents } from './listed-object.ts'
-import { keyPrinter, listingContext, page, parseLimit, printCommonPrefixes, refuseEncodingType, walk } from './listing.ts'
+import { keyPrinter, listingContext, page, parseLimit, printCommonPrefixes, printDelimiter, refuseEncodingType, walk } from './listing.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 
 type Input = Parsed<ListObjectsV2Request>
@@ -71,7 +71,7 @@ function list({ bucket, limit, marker }: Prepared, input: Input, call: Call, sto
   return {
     Name: bucket.name,
     Prefix: print(prefix),
-    Delimiter: delimiter === undefined ? undefined : print(delimiter),
+    Delimiter: printDelimiter(delimiter, print),
     MaxKeys: limit,
     KeyCount: items.length,
     IsTruncated: truncated,

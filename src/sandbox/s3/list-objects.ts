@@ -7,7 +7,7 @@ import type { Bucket } from './bucket.ts'
 import { bucketPermission } from './bucket-permission.ts'
 import { findBucket } from './find-bucket.ts'
 import { isCurrent, nameOf, printContents } from './listed-object.ts'
-import { keyPrinter, listingContext, page, parseLimit, printCommonPrefixes, refuseEncodingType, walk } from './listing.ts'
+import { keyPrinter, listingContext, page, parseLimit, printCommonPrefixes, printDelimiter, refuseEncodingType, walk } from './listing.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 
 type Input = Parsed<ListObjectsRequest>
@@ -49,12 +49,12 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
     Name: bucket.name,
     Prefix: print(prefix),
     Marker: print(marker),
-    Delimiter: delimiter === undefined ? undefined : print(delimiter),
+    Delimiter: printDelimiter(delimiter, print),
     MaxKeys: limit,
     IsTruncated: truncated,
     EncodingType: input.EncodingType,
     // Without a delimiter the last key is the marker of the next page.
-    ...(truncated && last !== undefined && delimiter !== undefined ? { NextMarker: print(nameOf(last)) } : {}),
+    ...(truncated && last !== undefined && delimiter ? { NextMarker: print(nameOf(last)) } : {}),
     Contents: printContents(bucket, items, { ...input, FetchOwner: true }, call, stores),
     CommonPrefixes: printCommonPrefixes(items, print),
     ...chargedOutput(bucket, call),

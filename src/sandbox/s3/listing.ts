@@ -114,6 +114,10 @@ const encodeKey = (key: string): string =>
     .replaceAll('%20', '+')
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 
+/** AWS leaves an empty one out. @see https://github.com/apache/ozone/pull/10586 */
+export const printDelimiter = (delimiter: string | undefined, print: (key: string) => string): string | undefined =>
+  delimiter === undefined || delimiter === '' ? undefined : print(delimiter)
+
 export const printCommonPrefixes = (items: readonly Item[], print: (key: string) => string): { Prefix: string }[] =>
   items.flatMap((item) => (item.kind === 'commonPrefix' ? [{ Prefix: print(item.prefix) }] : []))
 

@@ -10,12 +10,15 @@ import { type BucketInput, findBucket } from './find-bucket.ts'
 export interface OperationOf<Input, Output extends object> {
   readonly requires: (input: Input, call: Call, stores: Stores) => Result<readonly Permission[], AwsError>
   readonly run: (input: Input, call: Call, stores: Stores) => Result<Output, AwsError>
+  readonly status?: (output: Output) => number
 }
 
 interface BucketOperation<Input, Output> {
   readonly action: string
   /** Condition keys that the operation supplies. */
   readonly context?: (input: Input, bucket: Bucket) => ContextKeys
+  /** Where it is not the model's. */
+  readonly status?: number
   readonly run: (bucket: Bucket, input: Input, call: Call, stores: Stores) => Result<Output, AwsError>
 }
 
@@ -33,4 +36,8 @@ export const onBucket = <Input extends BucketInput, Output extends object>(
     const bucket = findBucket(input, call, stores)
     return bucket.ok ? operation.run(bucket.value, input, call, stores) : bucket
   },
+  ...statusOf(operation),
 })
+
+const statusOf = ({ status }: { readonly status?: number }): { readonly status?: () => number } =>
+  status === undefined ? {} : { status: () => status }

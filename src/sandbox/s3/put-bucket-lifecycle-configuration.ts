@@ -31,6 +31,8 @@ const refuseSize = (size: string): AwsError | undefined =>
 function refuseRules(rules: readonly Rule[]): AwsError | undefined {
   if (rules.length === 0 || rules.length > 1000) return malformedXml
   const ids = rules.flatMap(({ ID }) => ID ?? [])
+  const long = ids.find((id) => id.length > 255)
+  if (long !== undefined) return invalid('ID length should not exceed allowed limit of 255', 'ID', long)
   if (new Set(ids).size < ids.length) return invalid('Rule ID must be unique. Found same ID for more than one rule', 'ID')
   for (const rule of rules) {
     const refused = refuseRule(rule)

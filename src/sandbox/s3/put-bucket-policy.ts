@@ -15,6 +15,8 @@ import { forOwnerOnly } from './owner-only.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
 export const putBucketPolicy: Operation<PutBucketPolicyRequest, object> = onBucket({
+  // As its page shows, not as the model says.
+  status: 204,
   action: 's3:PutBucketPolicy',
   run: (bucket, input: Parsed<PutBucketPolicyRequest>, call, stores) =>
     forOwnerOnly(bucket, call, () => {

@@ -6,6 +6,8 @@ import { parseTags } from './tags.ts'
 
 /** An empty set leaves the bucket without tags. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html */
 export const putBucketTagging: Operation<PutBucketTaggingRequest, object> = onBucket({
+  // As its page shows, not as the model says.
+  status: 204,
   action: 's3:PutBucketTagging',
   run: (bucket, input: Parsed<PutBucketTaggingRequest>) => {
     const tags = parseTags(input.Tagging.TagSet, 'bucket')

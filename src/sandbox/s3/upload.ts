@@ -1,3 +1,4 @@
+import type { CompleteMultipartUploadOutput } from '@aws-sdk/client-s3'
 import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
 import type { Body } from './body.ts'
 import type { Checksum, NewObject } from './object-version.ts'
@@ -14,6 +15,14 @@ export interface Upload {
   readonly context: Readonly<Record<string, string | readonly string[] | undefined>>
   /** By part number; a part that is uploaded again replaces the earlier one. */
   readonly parts: Map<number, UploadedPart>
+}
+
+/** What completed an upload, so that a client that asks again gets the same answer. */
+export interface CompletedUpload {
+  readonly key: string
+  /** Number and ETag of each part, in order. */
+  readonly parts: string
+  readonly output: CompleteMultipartUploadOutput
 }
 
 /** Who began an upload: an ARN, or the canonical id of an account's root user or of nobody. */

@@ -43,7 +43,3 @@ export function sameText(expected: string, given: string): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(given)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
-
-/** Of a form's policy. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html */
-export const signVersion2 = (secretAccessKey: string, policy: string): string =>
-  createHmac('sha1', secretAccessKey).update(policy, 'utf8').digest('base64')

@@ -62,7 +62,15 @@ describe('a multipart upload', () => {
     const last = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', PartNumber: 7 }))
     expect(last).toMatchObject({ PartsCount: 2, ContentRange: `bytes ${five.length}-${five.length + 6}/${five.length + 7}` })
     expect(await last.Body?.transformToString()).toBe('the end')
-    await expect(complete('big', UploadId, parts)).rejects.toMatchObject({ name: 'NoSuchUpload' })
+  })
+
+  it('may be completed again by a client that missed the answer, and by no other', async () => {
+    const UploadId = await begin('twice')
+    const part = await upload('twice', UploadId, 1, 'once')
+    const { ETag } = await complete('twice', UploadId, [part])
+    expect((await complete('twice', UploadId, [part])).ETag).toBe(ETag)
+    await expect(complete('another', UploadId, [part])).rejects.toMatchObject({ name: 'NoSuchUpload' })
+    await expect(complete('twice', UploadId, [{ ...part, PartNumber: 2 }])).rejects.toMatchObject({ name: 'NoSuchUpload' })
   })
 
   it('is gone when aborted', async () => {
