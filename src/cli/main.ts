@@ -34,6 +34,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .argument('[path...]', 'scenario files or folders', ['scenarios'])
     .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
     .option('--faults <ids>', 'inject these (comma separated, or `all`) in the place of the cases')
+    .option('--target <name>', 'where to deploy: `embedded`, or a target of sallyport.yaml', 'embedded')
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)

@@ -1,12 +1,9 @@
-import { openClients } from '../connectors/clients.ts'
-import type { Access, S3Connection } from '../connectors/connection.ts'
-import { connectors } from '../connectors/connectors.ts'
 import type { Observation } from '../connectors/observation.ts'
-import { type Deployment, deploy } from '../deploy/deploy.ts'
-import { toKeyIds, toKeyNames } from '../deploy/key-name.ts'
+import { deploy } from '../deploy/deploy.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { CaseError } from '../scenario/run.ts'
-import { type EmbeddedTarget, openEmbeddedTarget } from './embedded-target.ts'
+import { openEmbeddedTarget } from './embedded-target.ts'
+import { probeDeployment } from './probe-deployment.ts'
 import { renderRefusals } from './render-refusals.ts'
 
 export interface ProbeOptions {
@@ -33,45 +30,11 @@ export async function probeEmbedded(
   try {
     const deployed = await deploy(fixture, embedded.target)
     if (!deployed.ok) throw new CaseError(renderRefusals(fixture.name, deployed.error).trimEnd())
-    const observations = await probe(connection, deployed.value, embedded, timeoutMs)
+    const { endpoint, plainEndpoint } = embedded.sandbox
+    const observations = await probeDeployment(connection, deployed.value, { endpoint, plainEndpoint, timeoutMs })
     if (internal.length > 0) throw internal[0]
     return observations
   } finally {
     await embedded.sandbox.close()
   }
-}
-
-/** The session of the vendor's role, where the vendor's application runs under one. */
-async function vendorCredentials(connection: S3Connection, access: Access): Promise<Access['credentials']> {
-  const { callerRoleArn, callerSessionName = 'sallyport' } = connection
-  if (callerRoleArn === undefined) return access.credentials
-  const clients = await openClients(connection, access)
-  try {
-    const { Credentials } = await clients.sts.assumeRole({ RoleArn: callerRoleArn, RoleSessionName: callerSessionName })
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
-  } catch (error) {
-    throw new CaseError(`the vendor's role \`${callerRoleArn}\` cannot be used: ${error instanceof Error ? error.message : String(error)}`)
-  } finally {
-    clients.destroy()
-  }
-}
-
-async function probe(
-  connection: S3Connection,
-  { accessKeys, keys }: Deployment,
-  { sandbox }: EmbeddedTarget,
-  timeoutMs: number,
-): Promise<readonly Observation[]> {
-  const [key] = accessKeys.get(connection.caller) ?? []
-  if (key === undefined) throw new CaseError(`user \`${connection.caller}\` has no access key to sign with`)
-  const own = { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }
-  const reach = { endpoint: sandbox.endpoint, plainEndpoint: sandbox.plainEndpoint, timeoutMs }
-  const access: Access = { ...reach, credentials: await vendorCredentials(connection, { ...reach, credentials: own }) }
-  const { kmsKeyArn } = connection
-  const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }
-  const observations = await connectors[connection.connector].probe(deployedConnection, access)
-  return observations.map((observation) =>
-    observation.message === undefined ? observation : { ...observation, message: toKeyNames(observation.message, keys) },
-  )
 }

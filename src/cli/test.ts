@@ -26,6 +26,8 @@ export interface TestOptions {
   readonly json?: boolean
   readonly list?: boolean
   readonly failFast?: boolean
+  /** `embedded`, or a target of `sallyport.yaml`. */
+  readonly target?: string
 }
 
 const faultsById = new Map(catalogue.map((fault) => [fault.id, fault]))
@@ -39,6 +41,8 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   if (cases.length === 0) throw new CommandFailure(exitCode.input, noCase(options.filter), '`--list` shows them all')
   if (options.list === true) return list(cases)
   const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
+  const { target = 'embedded' } = options
+  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, cases, options, reports)
   const report = await run(cases, options, reports)
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   const written = reports.end(report)

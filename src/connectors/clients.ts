@@ -21,7 +21,7 @@ export const signingCredentials = ({ accessKeyId, secretAccessKey }: S3Connectio
 /** Opens the clients. The SDK is loaded here, so that whoever only asks for needs does not wait for it. */
 export async function openClients(connection: S3Connection, access: Access): Promise<Clients> {
   const [{ S3 }, { STS }] = await Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/client-sts')])
-  const common = { region: connection.region, maxAttempts: 2 }
+  const common = { region: connection.region, maxAttempts: access.attempts ?? 2 }
   const sts = new STS({ ...common, ...endpoint(access.endpoint), credentials: signingCredentials(connection, access) })
   const open: S3[] = []
   const s3 = (credentials: Credentials): S3 => {

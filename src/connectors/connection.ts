@@ -36,4 +36,6 @@ export interface Access {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
   /** Milliseconds for one call. */
   readonly timeoutMs: number
+  /** How often a call may be made before its failure counts; twice unless given. A busy target throttles. */
+  readonly attempts?: number
 }

@@ -4,6 +4,7 @@ import { type Deploying, RefusedCalls, together } from './deploying.ts'
 import { placeOf } from './document.ts'
 import { describeError } from './failure.ts'
 import { keyArn } from './keys.ts'
+import { spareDeployer } from './spare-deployer.ts'
 
 /**
  * An empty bucket. In us-east-1 S3 answers 200 when one creates a bucket that one has already, and what we did not create we must not remove:
@@ -18,14 +19,19 @@ export async function createBucket(bucket: Bucket, deploying: Deploying): Promis
   const input: CreateBucketCommandInput = {
     Bucket: bucket.name,
     ObjectOwnership: bucket.ownership,
-    ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: locationOf(region) } }),
+    ...configurationOf(region, deploying),
   }
-  await deploying.send({ operation: 's3:CreateBucket', ...about }, () => s3.createBucket(input, deploying.clients.options), {
-    kind: 'bucket',
-    account,
-    region,
-    bucket: bucket.name,
-  })
+  await deploying.create({ operation: 's3:CreateBucket', ...about }, { kind: 'bucket', account, region, bucket: bucket.name }, () =>
+    s3.createBucket(input, deploying.clients.options),
+  )
+}
+
+/** A bucket of a run has its tags from the first moment. */
+function configurationOf(region: string, { runTags }: Deploying): Pick<CreateBucketCommandInput, 'CreateBucketConfiguration'> {
+  const place = region === 'us-east-1' ? {} : { LocationConstraint: locationOf(region) }
+  const tags = runTags.length === 0 ? {} : { Tags: [...runTags] }
+  const configuration = { ...place, ...tags }
+  return Object.keys(configuration).length === 0 ? {} : { CreateBucketConfiguration: configuration }
 }
 
 type Location = NonNullable<NonNullable<CreateBucketCommandInput['CreateBucketConfiguration']>['LocationConstraint']>
@@ -81,17 +87,12 @@ async function upload(bucket: Bucket, key: string, { body, owner, at }: StoredOb
 
 /** A policy for the time of the upload: other accounts may write what they shall own. */
 async function letIn(owners: readonly string[], bucket: Bucket, deploying: Deploying): Promise<void> {
-  const { s3, account, region } = await clientOf(bucket, deploying)
+  const { s3 } = await clientOf(bucket, deploying)
   const Principal = { AWS: owners.map((owner) => `arn:aws:iam::${deploying.accountId(owner)}:root`) }
   const Resource = `arn:aws:s3:::${bucket.name}/*`
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 's3:PutObject', Resource }] })
   const call = { operation: 's3:PutBucketPolicy', subject: `uploads of other accounts to bucket ${bucket.name}`, at: bucket.at }
-  await deploying.send(call, () => s3.putBucketPolicy({ Bucket: bucket.name, Policy }, deploying.clients.options), {
-    kind: 'bucketPolicy',
-    account,
-    region,
-    bucket: bucket.name,
-  })
+  await deploying.send(call, () => s3.putBucketPolicy({ Bucket: bucket.name, Policy }, deploying.clients.options))
 }
 
 async function deletePolicy(bucket: Bucket, deploying: Deploying): Promise<void> {
@@ -114,15 +115,10 @@ export async function finishBucket(bucket: Bucket, deploying: Deploying): Promis
 }
 
 async function putPolicy(bucket: Bucket, file: NonNullable<Bucket['policy']>, deploying: Deploying): Promise<void> {
-  const { s3, account, region } = await clientOf(bucket, deploying)
+  const { s3, account } = await clientOf(bucket, deploying)
   const call = { operation: 's3:PutBucketPolicy', subject: `policy of bucket ${bucket.name}`, at: placeOf(file) }
-  const input = { Bucket: bucket.name, Policy: deploying.document(file) }
-  await deploying.send(call, () => s3.putBucketPolicy(input, deploying.clients.options), {
-    kind: 'bucketPolicy',
-    account,
-    region,
-    bucket: bucket.name,
-  })
+  const input = { Bucket: bucket.name, Policy: spareDeployer(deploying.document(file), deploying.target.permit?.deployers.get(account)) }
+  await deploying.send(call, () => s3.putBucketPolicy(input, deploying.clients.options))
 }
 
 async function putBlock(bucket: Bucket, block: PublicAccessBlock, deploying: Deploying): Promise<void> {

@@ -1,8 +1,11 @@
 import type { IAM } from '@aws-sdk/client-iam'
 import type { KMS } from '@aws-sdk/client-kms'
+import type { Organizations } from '@aws-sdk/client-organizations'
 import type { S3 } from '@aws-sdk/client-s3'
 import type { STS } from '@aws-sdk/client-sts'
-import type { Credentials, Target } from './target.ts'
+import { FencedCall } from './failure.ts'
+import { Fence } from './fence.ts'
+import { type Credentials, isLogin, type Login, type SentCall, type Target } from './target.ts'
 
 /** IAM is one for all regions, and answers here. @see https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
 const globalRegion = 'us-east-1'
@@ -30,6 +33,17 @@ const fixedS3Settings = {
   responseChecksumValidation: 'WHEN_SUPPORTED',
 } as const
 
+/** Of an AWS that throttles: with the SDK's own pauses between them, which grow. */
+const attempts = 10
+
+/** Milliseconds; an attempt that takes longer is made again. */
+const patience = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } as const
+
+const inspection = { step: 'initialize', name: 'sallyportInspection' } as const
+
+/** Of a target that the guard has not let anybody into. */
+const nothingAllowed = new Fence()
+
 /**
  * The SDK clients of a target, by account and region. Each service's code is loaded when it is first needed. They share one connection pool,
  * whose idle connections do not keep the process alive.
@@ -49,14 +63,18 @@ export class Clients {
   sts(account: string): Promise<STS> {
     return once(this.stsClients, account, async () => {
       const { STS } = await import('@aws-sdk/client-sts')
-      return this.share(new STS(this.config(account, globalRegion)))
+      const sts = this.share(new STS(this.config(account, globalRegion)))
+      sts.middlewareStack.add((next, context) => (args) => next(this.inspect('sts', account, globalRegion, context, args)), inspection)
+      return sts
     })
   }
 
   iam(account: string): Promise<IAM> {
     return once(this.iamClients, account, async () => {
       const { IAM } = await import('@aws-sdk/client-iam')
-      return this.share(new IAM(this.config(account, globalRegion)))
+      const iam = this.share(new IAM(this.config(account, globalRegion)))
+      iam.middlewareStack.add((next, context) => (args) => next(this.inspect('iam', account, globalRegion, context, args)), inspection)
+      return iam
     })
   }
 
@@ -64,15 +82,30 @@ export class Clients {
     return once(this.s3Clients, `${account} ${region}`, async () => {
       const { S3 } = await import('@aws-sdk/client-s3')
       const addressing = this.target.endpoint === undefined ? {} : fixedS3Settings
-      return this.share(new S3({ ...this.config(account, region), ...addressing }))
+      const s3 = this.share(new S3({ ...this.config(account, region), ...addressing }))
+      s3.middlewareStack.add((next, context) => (args) => next(this.inspect('s3', account, region, context, args)), inspection)
+      return s3
     })
   }
 
   kms(account: string, region: string): Promise<KMS> {
     return once(this.kmsClients, `${account} ${region}`, async () => {
       const { KMS } = await import('@aws-sdk/client-kms')
-      return this.share(new KMS(this.config(account, region)))
+      const kms = this.share(new KMS(this.config(account, region)))
+      kms.middlewareStack.add((next, context) => (args) => next(this.inspect('kms', account, region, context, args)), inspection)
+      return kms
     })
+  }
+
+  /** For one question of the guard. */
+  async organizations(account: string): Promise<Organizations> {
+    const { Organizations } = await import('@aws-sdk/client-organizations')
+    const organizations = this.share(new Organizations(this.config(account, globalRegion)))
+    organizations.middlewareStack.add(
+      (next, context) => (args) => next(this.inspect('organizations', account, globalRegion, context, args)),
+      inspection,
+    )
+    return organizations
   }
 
   /** The options of one call: it ends in time, whatever the target does. */
@@ -84,19 +117,70 @@ export class Clients {
     const { endpoint, kind } = this.target
     return {
       region,
-      credentials: this.credentials(account),
+      ...this.signing(account),
       // The sandbox of this process answers at once or never.
-      maxAttempts: kind === 'embedded' ? 1 : 3,
+      ...(kind === 'embedded' ? { maxAttempts: 1 } : { maxAttempts: attempts, requestHandler: patience }),
       ...(endpoint === undefined ? {} : { endpoint, ...fixedSettings }),
+      ...(kind === 'embedded' ? {} : { retryMode: 'adaptive' }),
       ...(this.pool === undefined ? {} : { requestHandler: this.pool }),
     }
   }
 
+  private signing(account: string): { readonly profile?: string; readonly credentials?: Credentials | (() => Promise<Credentials>) } {
+    const access = this.access(account)
+    if (!isLogin(access)) return { credentials: access }
+    const profile = access.profile === undefined ? {} : { profile: access.profile }
+    return access.role === undefined ? profile : { credentials: () => this.assume(account, access) }
+  }
+
+  /** The SDK asks again when they are about to expire. @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html */
+  private async assume(
+    account: string,
+    { profile, role: RoleArn, externalId }: Login,
+  ): Promise<Credentials & { readonly expiration?: Date }> {
+    const { STS } = await import('@aws-sdk/client-sts')
+    const { endpoint } = this.target
+    const sts = new STS({
+      region: globalRegion,
+      ...(profile === undefined ? {} : { profile }),
+      ...(endpoint === undefined ? {} : { endpoint, ...fixedSettings }),
+    })
+    const input = { RoleArn, RoleSessionName: 'sallyport', ...(externalId === undefined ? {} : { ExternalId: externalId }) }
+    this.tell({ service: 'sts', operation: 'AssumeRole', account, region: globalRegion })
+    const { Credentials: given } = await sts.assumeRole(input)
+    sts.destroy()
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken, Expiration: expiration } = given ?? {}
+    const session = SessionToken === undefined ? {} : { sessionToken: SessionToken }
+    return { accessKeyId, secretAccessKey, ...session, ...(expiration === undefined ? {} : { expiration }) }
+  }
+
   /** INVARIANT: deploy has checked that the target has every account of the fixture. */
-  private credentials(account: string): Credentials {
-    const credentials = this.target.accounts.get(account)
-    if (credentials === undefined) throw new Error(`internal error: no credentials for account ${account}`)
-    return credentials
+  private access(account: string): Credentials | Login {
+    const access = this.target.accounts.get(account)
+    if (access === undefined) throw new Error(`internal error: no credentials for account ${account}`)
+    return access
+  }
+
+  private tell(call: SentCall): void {
+    this.target.onCall?.(call)
+  }
+
+  /** Every call comes by here before it is made: outside the embedded sandbox nothing is written that the fence does not let through. */
+  private inspect<Args extends { readonly input: object }>(
+    service: SentCall['service'],
+    account: string,
+    region: string,
+    context: { readonly commandName?: string },
+    args: Args,
+  ): Args {
+    const operation = (context.commandName ?? '').replace(/Command$/, '')
+    if (this.target.kind !== 'embedded') {
+      const { fence } = this.target.permit ?? { fence: nothingAllowed }
+      const reason = fence.refuse(operation, { ...args.input })
+      if (reason !== undefined) throw new FencedCall(`${service}:${operation}`, reason)
+    }
+    this.tell({ service, operation, account, region })
+    return args
   }
 
   private share<Client extends { readonly config: { readonly requestHandler: STS['config']['requestHandler'] } }>(client: Client): Client {

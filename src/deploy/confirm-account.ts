@@ -18,6 +18,8 @@ export async function confirmAccount({ id, name, at }: Account, deploying: Deplo
   const done = confirmed.get(target) ?? new Set()
   confirmed.set(target, done)
   if (done.has(id)) return
+  if (target.kind !== 'embedded' && target.permit === undefined)
+    refuse('NoPermit', 'nothing is created before the guard has looked at the target')
   if (!target.accounts.has(id)) refuse('UnknownAccount', `the target has no credentials for account ${id}`)
   const sts = await deploying.clients.sts(id)
   const { Account: actual } = await deploying.send(call, () => sts.getCallerIdentity({}, deploying.clients.options))

@@ -33,9 +33,18 @@ export interface LeftBehind {
   readonly message: string
 }
 
+/** A call that the fence did not let through: it never left. */
+export class FencedCall extends Error {
+  constructor(operation: string, reason: string) {
+    super(`${operation} was held back: ${reason}`)
+    this.name = 'FencedCall'
+  }
+}
+
 /** What is known of any error that a call of the SDK ended with. */
 export function describeError(error: unknown): Pick<Refusal, 'kind' | 'code' | 'message' | 'status' | 'requestId'> {
   if (!(error instanceof Error)) return { kind: 'no-answer', code: 'Unknown', message: String(error) }
+  if (error instanceof FencedCall) return { kind: 'account', code: error.name, message: error.message }
   const { status, requestId } = metadataOf(error)
   // An answer has a status; what has none never arrived.
   if (error.name === 'AbortError' || error.name === 'TimeoutError')

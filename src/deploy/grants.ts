@@ -23,28 +23,21 @@ async function putInlinePolicy(owner: Owner, name: string, file: PolicyFile, dep
   const iam = await deploying.clients.iam(owner.account)
   const about = { subject: `policy ${name} of ${owner.type} ${owner.name}`, at: placeOf(file) }
   const input = { PolicyName: name, PolicyDocument: deploying.document(file) }
-  const created = { kind: 'inlinePolicy', owner, name } as const
   const { options } = deploying.clients
   switch (owner.type) {
     case 'user':
-      await deploying.send(
-        { operation: 'iam:PutUserPolicy', ...about },
-        () => iam.putUserPolicy({ UserName: owner.name, ...input }, options),
-        created,
+      await deploying.send({ operation: 'iam:PutUserPolicy', ...about }, () =>
+        iam.putUserPolicy({ UserName: owner.name, ...input }, options),
       )
       return
     case 'group':
-      await deploying.send(
-        { operation: 'iam:PutGroupPolicy', ...about },
-        () => iam.putGroupPolicy({ GroupName: owner.name, ...input }, options),
-        created,
+      await deploying.send({ operation: 'iam:PutGroupPolicy', ...about }, () =>
+        iam.putGroupPolicy({ GroupName: owner.name, ...input }, options),
       )
       return
     case 'role':
-      await deploying.send(
-        { operation: 'iam:PutRolePolicy', ...about },
-        () => iam.putRolePolicy({ RoleName: owner.name, ...input }, options),
-        created,
+      await deploying.send({ operation: 'iam:PutRolePolicy', ...about }, () =>
+        iam.putRolePolicy({ RoleName: owner.name, ...input }, options),
       )
   }
 }
@@ -54,28 +47,21 @@ async function attach(owner: Owner, policy: string, { at }: User | Group | Role,
   const iam = await deploying.clients.iam(owner.account)
   const about = { subject: `${policy} attached to ${owner.type} ${owner.name}`, at }
   const PolicyArn = deploying.policyArns.get(policy) ?? policy
-  const created = { kind: 'attachment', owner, policyArn: PolicyArn } as const
   const { options } = deploying.clients
   switch (owner.type) {
     case 'user':
-      await deploying.send(
-        { operation: 'iam:AttachUserPolicy', ...about },
-        () => iam.attachUserPolicy({ UserName: owner.name, PolicyArn }, options),
-        created,
+      await deploying.send({ operation: 'iam:AttachUserPolicy', ...about }, () =>
+        iam.attachUserPolicy({ UserName: owner.name, PolicyArn }, options),
       )
       return
     case 'group':
-      await deploying.send(
-        { operation: 'iam:AttachGroupPolicy', ...about },
-        () => iam.attachGroupPolicy({ GroupName: owner.name, PolicyArn }, options),
-        created,
+      await deploying.send({ operation: 'iam:AttachGroupPolicy', ...about }, () =>
+        iam.attachGroupPolicy({ GroupName: owner.name, PolicyArn }, options),
       )
       return
     case 'role':
-      await deploying.send(
-        { operation: 'iam:AttachRolePolicy', ...about },
-        () => iam.attachRolePolicy({ RoleName: owner.name, PolicyArn }, options),
-        created,
+      await deploying.send({ operation: 'iam:AttachRolePolicy', ...about }, () =>
+        iam.attachRolePolicy({ RoleName: owner.name, PolicyArn }, options),
       )
   }
 }
@@ -87,16 +73,19 @@ async function attach(owner: Owner, policy: string, { at }: User | Group | Role,
  */
 async function putBoundary(owner: Owner, { account, path, at }: User | Role, document: PolicyFile, deploying: Deploying): Promise<void> {
   const iam = await deploying.clients.iam(owner.account)
-  const name = `${owner.type}-${owner.name}-boundary`
-  const PermissionsBoundary = await createManagedPolicy({ account, name, path, document }, deploying)
+  const name = boundaryName(owner, deploying)
+  const PermissionsBoundary = await createManagedPolicy({ account, name, path, document, fenced: true }, deploying)
   const about = { subject: `permissions boundary of ${owner.type} ${owner.name}`, at }
-  const created = { kind: 'boundary', owner } as const
   const { options } = deploying.clients
   if (owner.type === 'user') {
     const call = { operation: 'iam:PutUserPermissionsBoundary', ...about }
-    await deploying.send(call, () => iam.putUserPermissionsBoundary({ UserName: owner.name, PermissionsBoundary }, options), created)
+    await deploying.send(call, () => iam.putUserPermissionsBoundary({ UserName: owner.name, PermissionsBoundary }, options))
   } else {
     const call = { operation: 'iam:PutRolePermissionsBoundary', ...about }
-    await deploying.send(call, () => iam.putRolePermissionsBoundary({ RoleName: owner.name, PermissionsBoundary }, options), created)
+    await deploying.send(call, () => iam.putRolePermissionsBoundary({ RoleName: owner.name, PermissionsBoundary }, options))
   }
 }
+
+/** In a run the name of the owner carries its prefix, which has to come first. */
+const boundaryName = ({ type, name }: Owner, { target }: Deploying): string =>
+  target.permit === undefined ? `${type}-${name}-boundary` : `${name}-${type}-boundary`

@@ -2,6 +2,7 @@ import type { Key } from '../fixture/fixture.ts'
 import type { Deploying } from './deploying.ts'
 import { jsonTextWith, placeOf } from './document.ts'
 import { keyNameArn, toKeyIds } from './key-name.ts'
+import { spareDeployer } from './spare-deployer.ts'
 
 /**
  * A key under the alias of its name. It has KMS's own policy as long as objects are uploaded, whoever the fixture lets use it in the end.
@@ -12,18 +13,21 @@ export async function createKey(key: Key, deploying: Deploying): Promise<void> {
   const account = deploying.accountId(key.account)
   const kms = await deploying.clients.kms(account, key.region)
   const { options } = deploying.clients
-  const { KeyMetadata } = await deploying.send({ operation: 'kms:CreateKey', subject: `KMS key ${key.name}`, at: key.at }, () =>
-    kms.createKey(policyWhileFilling(key, deploying), options),
+  const place = { account, region: key.region }
+  const Tags = deploying.runTags.map(({ Key: TagKey, Value: TagValue }) => ({ TagKey, TagValue }))
+  const answer = await deploying.create(
+    { operation: 'kms:CreateKey', subject: `KMS key ${key.name}`, at: key.at },
+    { kind: 'key', ...place },
+    () => kms.createKey({ ...policyWhileFilling(key, deploying), ...(Tags.length === 0 ? {} : { Tags }) }, options),
+    ({ KeyMetadata }) => ({ kind: 'key', ...place, keyId: KeyMetadata?.KeyId ?? '' }),
   )
-  const keyId = KeyMetadata?.KeyId ?? ''
-  const arn = KeyMetadata?.Arn ?? `arn:aws:kms:${key.region}:${account}:key/${keyId}`
-  deploying.journal.push({ kind: 'key', account, region: key.region, keyId })
+  const keyId = answer?.KeyMetadata?.KeyId ?? ''
+  const arn = answer?.KeyMetadata?.Arn ?? `arn:aws:kms:${key.region}:${account}:key/${keyId}`
+  for (const name of [keyId, arn]) deploying.target.permit?.fence.keys.add(name)
   deploying.keys.push({ name: key.name, arn, nameArn: keyNameArn(key, deploying.fixture) })
   const alias = `alias/${key.name}`
-  await deploying.send(
-    { operation: 'kms:CreateAlias', subject: alias, at: key.at },
-    () => kms.createAlias({ AliasName: alias, TargetKeyId: keyId }, options),
-    { kind: 'alias', account, region: key.region, alias },
+  await deploying.create({ operation: 'kms:CreateAlias', subject: alias, at: key.at }, { kind: 'alias', ...place, alias }, () =>
+    kms.createAlias({ AliasName: alias, TargetKeyId: keyId }, options),
   )
 }
 
@@ -59,7 +63,8 @@ export async function finishKey(key: Key, deploying: Deploying): Promise<void> {
     Action: ['kms:DescribeKey', 'kms:PutKeyPolicy', 'kms:DisableKey', 'kms:ScheduleKeyDeletion', 'kms:CreateAlias', 'kms:DeleteAlias'],
     Resource: '*',
   }
-  const Policy = toKeyIds(jsonTextWith(key.policy, tearDown), deploying.keys)
+  const written = toKeyIds(jsonTextWith(key.policy, tearDown), deploying.keys)
+  const Policy = spareDeployer(written, deploying.target.permit?.deployers.get(account))
   const call = { operation: 'kms:PutKeyPolicy', subject: `policy of KMS key ${key.name}`, at: placeOf(key.policy) }
   await deploying.send(call, () => kms.putKeyPolicy({ KeyId: keyArn(key, deploying), Policy }, deploying.clients.options))
   await setState(key, deploying)

@@ -1,61 +1,75 @@
-import type { S3 } from '@aws-sdk/client-s3'
 import { type Clients, clientsOf } from './clients.ts'
+import { emptyBucket } from './empty-bucket.ts'
 import { describeError, type LeftBehind } from './failure.ts'
 import { type Created, describeCreated, type Journal } from './journal.ts'
 import { shortestWaitingPeriod } from './keys.ts'
+import { removeIdentity } from './remove-identity.ts'
 import type { Target } from './target.ts'
+import { whileThere } from './while-there.ts'
 
-/** What has to be gone before the next can go: policies and members before the things that hold them. */
-const order: readonly (readonly Created['kind'][])[] = [
-  ['bucketPolicy', 'boundary', 'attachment', 'inlinePolicy', 'membership', 'accessKey', 'alias'],
-  ['bucket', 'managedPolicy', 'key', 'identity'],
+/** What has to be gone before the next can go: users sign, groups have members, policies are attached, keys encrypt what is in buckets. */
+const order: readonly ((created: Created) => boolean)[] = [
+  (created) => created.kind === 'identity' && created.type === 'user',
+  ({ kind }) => kind === 'identity' || kind === 'bucket',
+  ({ kind }) => kind === 'managedPolicy' || kind === 'alias',
+  ({ kind }) => kind === 'key',
 ]
 
-/** Removes everything that the journal names. What cannot be removed does not hinder the rest, and is told. */
+/**
+ * Removes everything that the journal names. What cannot be removed does not hinder the rest, and is told; a target that has not yet seen what was
+ * removed before it is asked again.
+ */
 export async function removeAll(journal: Journal, target: Target): Promise<readonly LeftBehind[]> {
-  const clients = clientsOf(target)
-  const leftBehind: LeftBehind[] = []
-  for (const kinds of order) {
-    const created = journal.filter(({ kind }) => kinds.includes(kind))
-    leftBehind.push(...(await Promise.all(created.map((each) => tryToRemove(each, clients)))).flat())
+  const { permit } = target
+  const until = performance.now() + (permit?.window.seconds ?? 0) * 1000
+  let there = journal
+  for (let pause = 250; ; pause = Math.min(pause * 2, 4000)) {
+    const failures = await removeOnce(there, target)
+    if (failures.length === 0 || performance.now() + pause > until) return failures.map(({ leftBehind }) => leftBehind)
+    there = failures.map(({ created }) => created)
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
-  return leftBehind
 }
 
-async function tryToRemove(created: Created, clients: Clients): Promise<readonly LeftBehind[]> {
+interface Failure {
+  readonly created: Created
+  readonly leftBehind: LeftBehind
+}
+
+async function removeOnce(journal: Journal, target: Target): Promise<readonly Failure[]> {
+  const clients = clientsOf(target)
+  const done = new Set<Created>()
+  const failures: Failure[] = []
+  for (const belongs of order) {
+    const now = journal.filter((created) => belongs(created) && !done.has(created))
+    for (const created of now) done.add(created)
+    failures.push(...(await Promise.all(now.map((created) => tryToRemove(created, clients, target)))).flat())
+  }
+  return failures
+}
+
+async function tryToRemove(created: Created, clients: Clients, { permit }: Target): Promise<readonly Failure[]> {
+  // Only its tags say where it is: the inventory of the run finds it.
+  if (created.kind === 'key' && created.keyId === undefined) return []
   try {
-    await remove(created, clients)
+    await whileThere(() => remove(created, clients))
+    permit?.journal?.gone(created)
     return []
   } catch (error) {
     const { code, message } = describeError(error)
-    return gone.has(code) ? [] : [{ what: describeCreated(created), code, message }]
+    return [{ created, leftBehind: { what: describeCreated(created), code, message } }]
   }
 }
-
-/** Somebody was faster. `KMSInvalidStateException`: the key is waiting to be deleted. */
-const gone = new Set(['NoSuchEntity', 'NoSuchEntityException', 'NoSuchBucket', 'NotFoundException', 'KMSInvalidStateException'])
 
 async function remove(created: Created, clients: Clients): Promise<void> {
   const { options } = clients
   switch (created.kind) {
     case 'identity':
       return removeIdentity(created, clients)
-    case 'inlinePolicy':
-      return removeInlinePolicy(created, clients)
-    case 'attachment':
-      return removeAttachment(created, clients)
-    case 'boundary':
-      return removeBoundary(created, clients)
-    case 'bucket':
-      return removeBucket(created, clients)
-    case 'accessKey': {
-      const input = { UserName: created.user, AccessKeyId: created.accessKeyId }
-      await (await clients.iam(created.account)).deleteAccessKey(input, options)
-      return
-    }
-    case 'membership': {
-      const input = { UserName: created.user, GroupName: created.group }
-      await (await clients.iam(created.account)).removeUserFromGroup(input, options)
+    case 'bucket': {
+      const s3 = await clients.s3(created.account, created.region)
+      await emptyBucket(created.bucket, s3, clients)
+      await s3.deleteBucket({ Bucket: created.bucket }, options)
       return
     }
     case 'managedPolicy':
@@ -67,57 +81,6 @@ async function remove(created: Created, clients: Clients): Promise<void> {
     case 'key': {
       const input = { KeyId: created.keyId, PendingWindowInDays: shortestWaitingPeriod }
       await (await clients.kms(created.account, created.region)).scheduleKeyDeletion(input, options)
-      return
     }
-    case 'bucketPolicy':
-      await (await clients.s3(created.account, created.region)).deleteBucketPolicy({ Bucket: created.bucket }, options)
   }
-}
-
-type OfKind<Kind extends Created['kind']> = Extract<Created, { readonly kind: Kind }>
-
-async function removeIdentity({ type, account, name }: OfKind<'identity'>, clients: Clients): Promise<void> {
-  const iam = await clients.iam(account)
-  if (type === 'user') await iam.deleteUser({ UserName: name }, clients.options)
-  else if (type === 'group') await iam.deleteGroup({ GroupName: name }, clients.options)
-  else await iam.deleteRole({ RoleName: name }, clients.options)
-}
-
-async function removeInlinePolicy({ owner, name: PolicyName }: OfKind<'inlinePolicy'>, clients: Clients): Promise<void> {
-  const iam = await clients.iam(owner.account)
-  if (owner.type === 'user') await iam.deleteUserPolicy({ UserName: owner.name, PolicyName }, clients.options)
-  else if (owner.type === 'group') await iam.deleteGroupPolicy({ GroupName: owner.name, PolicyName }, clients.options)
-  else await iam.deleteRolePolicy({ RoleName: owner.name, PolicyName }, clients.options)
-}
-
-async function removeAttachment({ owner, policyArn: PolicyArn }: OfKind<'attachment'>, clients: Clients): Promise<void> {
-  const iam = await clients.iam(owner.account)
-  if (owner.type === 'user') await iam.detachUserPolicy({ UserName: owner.name, PolicyArn }, clients.options)
-  else if (owner.type === 'group') await iam.detachGroupPolicy({ GroupName: owner.name, PolicyArn }, clients.options)
-  else await iam.detachRolePolicy({ RoleName: owner.name, PolicyArn }, clients.options)
-}
-
-async function removeBoundary({ owner }: OfKind<'boundary'>, clients: Clients): Promise<void> {
-  const iam = await clients.iam(owner.account)
-  if (owner.type === 'user') await iam.deleteUserPermissionsBoundary({ UserName: owner.name }, clients.options)
-  else await iam.deleteRolePermissionsBoundary({ RoleName: owner.name }, clients.options)
-}
-
-/** A bucket must be empty: every version and every delete marker goes first, with what probes left. */
-async function removeBucket({ account, region, bucket: Bucket }: OfKind<'bucket'>, clients: Clients): Promise<void> {
-  const s3 = await clients.s3(account, region)
-  while (await removePage(Bucket, s3, clients));
-  await s3.deleteBucket({ Bucket }, clients.options)
-}
-
-/** Removes up to 1,000 versions; true when there are more. */
-async function removePage(Bucket: string, s3: S3, clients: Clients): Promise<boolean> {
-  const { Versions = [], DeleteMarkers = [], IsTruncated = false } = await s3.listObjectVersions({ Bucket }, clients.options)
-  const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }))
-  if (Objects.length === 0) return false
-  const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } }, clients.options)
-  const [first] = Errors
-  // The same page would come for ever.
-  if (first !== undefined) throw new Error(`object ${first.Key}: ${first.Code}: ${first.Message}`)
-  return IsTruncated
 }

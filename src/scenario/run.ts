@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly failFast: boolean
   /** Called in the order of the plan, as soon as that is possible. */
   readonly onResult: (result: CaseResult) => void
+  /** Begins no case after it is aborted. */
+  readonly signal?: AbortSignal
 }
 
 /** The target could not be used; the message is for the user. */
@@ -52,7 +54,7 @@ export async function runCases(cases: readonly PlannedCase[], wiring: Wiring, op
   let told = 0
   let stopped = false
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < cases.length && !stopped; index = next++) {
+    for (let index = next++; index < cases.length && !stopped && options.signal?.aborted !== true; index = next++) {
       const planned = cases[index]
       if (planned === undefined) return
       const result = await runCase(planned, index, wiring, options.timeoutMs)

@@ -102,7 +102,7 @@ describe('a fixture of identities', () => {
     const shown = JSON.stringify(deployment)
     expect(shown).toContain(deployment.accessKeys.get('etl-app')?.[0]?.accessKeyId)
     for (const key of deployment.accessKeys.get('etl-app') ?? []) expect(shown).not.toContain(key.secretAccessKey)
-    for (const { secretAccessKey } of sandbox.target.accounts.values()) expect(shown).not.toContain(secretAccessKey)
+    for (const { rootCredentials } of sandbox.sandbox.accounts.values()) expect(shown).not.toContain(rootCredentials.secretAccessKey)
     await tearDown(deployment)
   })
 

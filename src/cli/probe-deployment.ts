@@ -1,0 +1,41 @@
+import { openClients } from '../connectors/clients.ts'
+import type { Access, S3Connection } from '../connectors/connection.ts'
+import { connectors } from '../connectors/connectors.ts'
+import type { Observation } from '../connectors/observation.ts'
+import type { Deployment } from '../deploy/deploy.ts'
+import { toKeyIds, toKeyNames } from '../deploy/key-name.ts'
+import { CaseError } from '../scenario/run.ts'
+
+/** The session of the vendor's role, where the vendor's application runs under one. */
+async function vendorCredentials(connection: S3Connection, access: Access): Promise<Access['credentials']> {
+  const { callerRoleArn, callerSessionName = 'sallyport' } = connection
+  if (callerRoleArn === undefined) return access.credentials
+  const clients = await openClients(connection, access)
+  try {
+    const { Credentials } = await clients.sts.assumeRole({ RoleArn: callerRoleArn, RoleSessionName: callerSessionName })
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
+  } catch (error) {
+    throw new CaseError(`the vendor's role \`${callerRoleArn}\` cannot be used: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    clients.destroy()
+  }
+}
+
+/** Probes what is deployed, as the user that the connection names; what is seen has the fixture's names of keys. */
+export async function probeDeployment(
+  connection: S3Connection,
+  { accessKeys, keys }: Pick<Deployment, 'accessKeys' | 'keys'>,
+  reach: Omit<Access, 'credentials'>,
+): Promise<readonly Observation[]> {
+  const [key] = accessKeys.get(connection.caller) ?? []
+  if (key === undefined) throw new CaseError(`user \`${connection.caller}\` has no access key to sign with`)
+  const own = { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }
+  const access: Access = { ...reach, credentials: await vendorCredentials(connection, { ...reach, credentials: own }) }
+  const { kmsKeyArn } = connection
+  const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }
+  const observations = await connectors[connection.connector].probe(deployedConnection, access)
+  return observations.map((observation) =>
+    observation.message === undefined ? observation : { ...observation, message: toKeyNames(observation.message, keys) },
+  )
+}

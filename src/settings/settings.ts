@@ -1,0 +1,49 @@
+import type { Span } from '../base/span.ts'
+import type { AccountId } from '../policy/account-id.ts'
+
+/** What `sallyport.yaml` says: where fixtures may be deployed beside the embedded sandbox, and within which bounds. */
+export interface Settings {
+  readonly targets: ReadonlyMap<string, TargetSettings>
+  /** The only real accounts that may ever be written to, whatever a target names. */
+  readonly allowedAccounts: ReadonlySet<AccountId>
+}
+
+/** A target that is not the sandbox of this process: its accounts, and the bounds that the guard holds it to. */
+export type TargetSettings = {
+  readonly name: string
+  readonly at: Span
+  /** Nothing is ever created in a target that is read-only, which it is unless its settings say otherwise. */
+  readonly readOnly: boolean
+  /** By the name that fixtures have for them: `vendor`, `customer`. */
+  readonly accounts: ReadonlyMap<string, AccountSettings>
+  readonly regions: readonly string[]
+  readonly ceiling: Ceiling
+  /** Path and name of the managed policy that bounds every principal: `sallyport/SallyportBoundary`. */
+  readonly boundary: string
+  readonly window: Window
+  /** The address that probes come from, for policies that name addresses. */
+  readonly sourceIp: string
+} & ({ readonly kind: 'aws' } | { readonly kind: 'endpoint'; readonly url: string; readonly plainUrl?: string })
+
+export interface AccountSettings {
+  readonly name: string
+  readonly at: Span
+  readonly id: AccountId
+  /** A profile of the AWS configuration; the SDK's default chain where none is named. */
+  readonly profile?: string
+  /** ARN of a role to assume from there. */
+  readonly role?: string
+  readonly externalId?: string
+}
+
+/** What one run may use up. */
+export interface Ceiling {
+  readonly resources: number
+  readonly minutes: number
+}
+
+/** How long a target may take until it does what it was told, and how long an answer must stay the same to count. */
+export interface Window {
+  readonly seconds: number
+  readonly stableSeconds: number
+}
