@@ -1,10 +1,10 @@
-// Writes src/sandbox/iam/aws-managed-policies.data.ts from github.com/iann0036/iam-dataset (MIT): of its `aws/managedpolicies/*.json`, one policy a
+// Writes src/policy/aws-managed-policies.data.ts from github.com/iann0036/iam-dataset (MIT): of its `aws/managedpolicies/*.json`, one policy a
 // line with `name`, `version` and `document`. `node scripts/generate-managed-policies.js FILE.jsonl` writes.
 // The dataset lacks the two broadest policies; theirs are from the pages under docs.aws.amazon.com/aws-managed-policy/latest/reference/.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const target = fileURLToPath(new URL('../src/sandbox/iam/aws-managed-policies.data.ts', import.meta.url))
+const target = fileURLToPath(new URL('../src/policy/aws-managed-policies.data.ts', import.meta.url))
 
 const documented = [
   {

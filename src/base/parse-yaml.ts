@@ -13,6 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import type { Located, Member } from './located.ts'
+import { escapePointer } from './pointer.ts'
 import type { Problem } from './problem.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Position, Span } from './span.ts'
@@ -82,8 +83,7 @@ const spanOf = (place: Place, start: number, end: number, pointer?: string): Spa
   ...(pointer === undefined ? {} : { pointer }),
 })
 
-/** RFC 6901. */
-const step = (pointer: string, key: string | number): string => `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+const step = (pointer: string, key: string | number): string => `${pointer}/${escapePointer(key)}`
 
 class Reader {
   readonly problems: Problem[] = []

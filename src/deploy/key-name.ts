@@ -1,5 +1,3 @@
-import type { Fixture, Key } from '../fixture/fixture.ts'
-
 /**
  * A KMS key of the fixture and the one that stands for it. AWS chooses the id of a key, so the documents of a fixture name a key by its name
  * there, `arn:aws:kms:us-east-1:111122223333:key/lake`, and stay plain IAM; deployed documents have the id.
@@ -13,10 +11,6 @@ export interface DeployedKey {
   /** As the fixture's documents have it, with the name. */
   readonly nameArn: string
 }
-
-/** How documents of the fixture name a key. */
-export const keyNameArn = ({ account, region, name }: Key, { accounts }: Fixture): string =>
-  `arn:aws:kms:${region}:${accounts.get(account)?.id}:key/${name}`
 
 /** A text of the fixture as the target needs it: key ids in the place of names. */
 export const toKeyIds = (text: string, keys: readonly DeployedKey[]): string =>

@@ -1,7 +1,8 @@
+import { keyArn as keyNameArn } from '../fixture/decide.ts'
 import type { Key } from '../fixture/fixture.ts'
 import type { Deploying } from './deploying.ts'
 import { jsonTextWith, placeOf } from './document.ts'
-import { keyNameArn, toKeyIds } from './key-name.ts'
+import { toKeyIds } from './key-name.ts'
 import { spareDeployer } from './spare-deployer.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function createKey(key: Key, deploying: Deploying): Promise<void> {
   const keyId = answer?.KeyMetadata?.KeyId ?? ''
   const arn = answer?.KeyMetadata?.Arn ?? `arn:aws:kms:${key.region}:${account}:key/${keyId}`
   for (const name of [keyId, arn]) deploying.target.permit?.fence.keys.add(name)
-  deploying.keys.push({ name: key.name, arn, nameArn: keyNameArn(key, deploying.fixture) })
+  deploying.keys.push({ name: key.name, arn, nameArn: keyNameArn(deploying.fixture, key) })
   const alias = `alias/${key.name}`
   await deploying.create({ operation: 'kms:CreateAlias', subject: alias, at: key.at }, { kind: 'alias', ...place, alias }, () =>
     kms.createAlias({ AliasName: alias, TargetKeyId: keyId }, options),

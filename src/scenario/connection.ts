@@ -1,6 +1,7 @@
 import type { Report, TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { S3Connection } from '../connectors/connection.ts'
+import { keyArn, roleArn } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { ScenarioText } from './scenario-shape.ts'
 
@@ -63,13 +64,11 @@ function findArn(kind: 'role' | 'KMS key', { text, at }: TextAt, arns: ReadonlyM
 }
 
 /** The path is part of a role's ARN. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
-const roleArns = ({ roles, accounts }: Fixture): ReadonlyMap<string, string> =>
-  new Map(Array.from(roles.values(), ({ account, path, name }) => [name, `arn:aws:iam::${accounts.get(account)?.id}:role${path}${name}`]))
+const roleArns = (fixture: Fixture): ReadonlyMap<string, string> =>
+  new Map(Array.from(fixture.roles.values(), (role) => [role.name, roleArn(fixture, role)]))
 
 /** By the name in the fixture; a target replaces it by the key id that AWS chose. */
-const keyArns = ({ keys, accounts }: Fixture): ReadonlyMap<string, string> =>
-  new Map(
-    Array.from(keys.values(), ({ account, region, name }) => [name, `arn:aws:kms:${region}:${accounts.get(account)?.id}:key/${name}`]),
-  )
+const keyArns = (fixture: Fixture): ReadonlyMap<string, string> =>
+  new Map(Array.from(fixture.keys.values(), (key) => [key.name, keyArn(fixture, key)]))
 
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ')

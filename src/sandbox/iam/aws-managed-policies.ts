@@ -1,46 +1,33 @@
-import { parsePolicyText } from '../../policy/parse-policy.ts'
-import type { Policy } from '../../policy/policy.ts'
-import { iamArn } from './arn.ts'
-import { awsManagedPolicyData } from './aws-managed-policies.data.ts'
+import { type AwsManagedPolicy, awsManagedPolicies as known } from '../../policy/aws-managed-policy.ts'
 import type { ManagedPolicy, PolicyVersion } from './store.ts'
 
-/**
- * The policies that AWS manages, by ARN, each with its default version. Ids and dates of theirs are not known here and stay out of answers.
- *
- * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
- */
+/** The policies that AWS manages, by ARN, as the store of IAM keeps policies. */
 export const awsManagedPolicies = (): ReadonlyMap<string, ManagedPolicy> =>
-  new Map(awsManagedPolicyData.map((row) => toPolicy(...row)).map((policy) => [policy.arn, policy]))
+  new Map([...known].map(([arn, policy]) => [arn, toPolicy(policy)]))
 
-const toPolicy = (path: string, name: string, version: string, text: string): ManagedPolicy => ({
-  name,
-  path,
-  arn: iamArn('aws', 'policy', path, name),
+const toPolicy = (policy: AwsManagedPolicy): ManagedPolicy => ({
+  name: policy.name,
+  path: policy.path,
+  arn: policy.arn,
   tags: new Map(),
-  versions: new Map([[version, new AwsVersion(version, text)]]),
-  defaultVersionId: version,
-  nextVersion: Number(version.slice(1)) + 1,
+  versions: new Map([[policy.version, new AwsVersion(policy)]]),
+  defaultVersionId: policy.version,
+  nextVersion: Number(policy.version.slice(1)) + 1,
 })
 
-/** Is read when somebody first needs it: together the documents are large, and few are ever used. */
+/** Leaves the document unread until somebody asks for it. */
 class AwsVersion implements PolicyVersion {
   readonly id: string
   readonly text: string
-  #policy: Policy | undefined
+  readonly #of: AwsManagedPolicy
 
-  constructor(id: string, text: string) {
-    this.id = id
-    this.text = text
+  constructor(of: AwsManagedPolicy) {
+    this.id = of.version
+    this.text = of.text
+    this.#of = of
   }
 
-  get policy(): Policy {
-    this.#policy ??= parse(this.text)
-    return this.#policy
+  get policy(): PolicyVersion['policy'] {
+    return this.#of.policy
   }
-}
-
-function parse(text: string): Policy {
-  const policy = parsePolicyText(text, 'policy.json', 'managed')
-  if (!policy.ok) throw new Error(`internal error: a policy of AWS does not parse: ${policy.error[0]?.message}`)
-  return policy.value
 }
