@@ -1,0 +1,125 @@
+import { type CompiledAction, compileAction, matchesAction } from '../engine/match-action.ts'
+import type { ActionElement, Statement } from '../policy/policy.ts'
+import { type ActionReference, findService, servicePrefixes } from '../policy/reference.ts'
+import { anyResource, type ResourceTemplate } from './resource-template.ts'
+import { unknownActions } from './unknown-actions.ts'
+
+/** Actions about which exactly the same statements speak. */
+export interface ActionClass {
+  /** For each statement whether it is about the actions. */
+  readonly about: readonly boolean[]
+  /** The actions by the resources that their requests can have. */
+  readonly groups: readonly { readonly template: ResourceTemplate; readonly actions: readonly string[] }[]
+}
+
+/**
+ * Sorts the actions that some of the leading statements are about into classes. Actions that the reference does not know, but a policy names, are of no
+ * known resource type.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function actionClasses(
+  statements: readonly Statement[],
+  leading: (index: number) => boolean,
+  services: (prefix: string) => boolean,
+  templateOf: (action: ActionReference) => ResourceTemplate,
+): readonly ActionClass[] {
+  const elements = statements.map(({ action }) => action)
+  const classes = new Map<string, { about: readonly boolean[]; groups: Map<ResourceTemplate, string[]> }>()
+  const add = (key: string, about: () => readonly boolean[], template: ResourceTemplate, action: string): void => {
+    const found = classes.get(key) ?? { about: about(), groups: new Map<ResourceTemplate, string[]>() }
+    classes.set(key, found)
+    const group = found.groups.get(template)
+    if (group === undefined) found.groups.set(template, [action])
+    else group.push(action)
+  }
+  const leads = elements.map((_, index) => leading(index))
+  const wanted = (about: readonly boolean[]): boolean => about.some((each, index) => each && leads[index] === true)
+  for (const prefix of servicesNamed(elements.filter((_, index) => leads[index])).filter(services)) {
+    const { actions } = serviceTable(prefix)
+    const columns = elements.map((element) => columnOf(element, prefix))
+    for (const [index, action] of actions.entries()) {
+      let key = ''
+      for (const column of columns) key += column[index] === 1 ? '1' : '0'
+      if (columns.some((column, at) => leads[at] === true && column[index] === 1))
+        add(key, () => columns.map((column) => column[index] === 1), templateOf(action), action.action)
+    }
+  }
+  for (const action of unknownActions(elements)) {
+    if (!services(action.slice(0, action.indexOf(':')).toLowerCase())) continue
+    const about = elements.map((element) => matchesAction(compiled(element), action.toLowerCase()))
+    add(about.map((each) => (each ? '1' : '0')).join(''), () => about, anyResource, action)
+  }
+  return [...classes.values()]
+    .filter(({ about }) => wanted(about))
+    .map(({ about, groups }) => ({ about, groups: [...groups].map(([template, actions]) => ({ template, actions })) }))
+}
+
+const compiledElements = new WeakMap<ActionElement, CompiledAction>()
+
+function compiled(element: ActionElement): CompiledAction {
+  const known = compiledElements.get(element) ?? compileAction(element)
+  compiledElements.set(element, known)
+  return known
+}
+
+/** The services whose actions the statements can be about. */
+function servicesNamed(elements: readonly ActionElement[]): readonly string[] {
+  const named = new Set<string>()
+  for (const { element, patterns } of elements) {
+    if (element === 'NotAction') return servicePrefixes
+    for (const { text } of patterns) {
+      const prefix = text.split(':', 1)[0]?.toLowerCase() ?? ''
+      if (/[*?]/.test(prefix)) return servicePrefixes
+      if (findService(prefix) !== undefined) named.add(prefix)
+    }
+  }
+  return [...named]
+}
+
+interface ServiceTable {
+  readonly actions: readonly ActionReference[]
+  readonly names: readonly string[]
+}
+
+const tables = new Map<string, ServiceTable>()
+
+function serviceTable(prefix: string): ServiceTable {
+  const known = tables.get(prefix)
+  if (known !== undefined) return known
+  const actions = [...(findService(prefix)?.actions.values() ?? [])]
+  const table = { actions, names: actions.map(({ action }) => action.toLowerCase()) }
+  tables.set(prefix, table)
+  return table
+}
+
+const columnsByPattern = new Map<string, Uint8Array>()
+const mostColumns = 20_000
+
+/** For each action of a service whether the element is about it. */
+function columnOf(element: ActionElement, prefix: string): Uint8Array {
+  const size = serviceTable(prefix).actions.length
+  const column = new Uint8Array(size)
+  for (const { text } of element.patterns) {
+    if (!mayBeAbout(text, prefix)) continue
+    const one = patternColumn(element, text, prefix)
+    for (let index = 0; index < size; index++) if (one[index] === 1) column[index] = 1
+  }
+  return element.element === 'NotAction' ? column.map((value) => 1 - value) : column
+}
+
+const mayBeAbout = (pattern: string, prefix: string): boolean => {
+  const own = pattern.split(':', 1)[0] ?? ''
+  return own.toLowerCase() === prefix || /[*?]/.test(own)
+}
+
+function patternColumn(element: ActionElement, text: string, prefix: string): Uint8Array {
+  const key = `${prefix} ${text.toLowerCase()}`
+  const known = columnsByPattern.get(key)
+  if (known !== undefined) return known
+  const single = compileAction({ element: 'Action', at: element.at, patterns: [{ text, at: element.at }] })
+  const column = Uint8Array.from(serviceTable(prefix).names, (name) => (matchesAction(single, name) ? 1 : 0))
+  if (columnsByPattern.size >= mostColumns) columnsByPattern.clear()
+  columnsByPattern.set(key, column)
+  return column
+}

@@ -1,0 +1,267 @@
+import { type ActionReference, referenceDate } from '../policy/reference.ts'
+import type { AccessFinding, AccessReport, AccessVerdict, StatementPlace, Undecided } from './access-report.ts'
+import { bodyOf, type SideStatement } from './access-side.ts'
+import { type ActionClass, actionClasses } from './action-classes.ts'
+import { type Budget, OutOfBudget } from './budget.ts'
+import type { CallerKind } from './caller-kind.ts'
+import { resourceDimension } from './compile-resource.ts'
+import { quantifiedKeys, type StatementCompiler, statementCompiler } from './compile-statement.ts'
+import { decideDimension, type Verdict } from './decide-dimension.ts'
+import type { Formula } from './formula.ts'
+import type { Found } from './found.ts'
+import { anyResource, partitionsIn, type ResourceTemplate, servicesMeant, templateMaker } from './resource-template.ts'
+import {
+  aboutClass,
+  type ClassSearch,
+  type ClassStatements,
+  factsWith,
+  hangsOnReading,
+  leadsOf,
+  questionOf,
+  type Subject,
+  searchFor,
+  withAxioms,
+} from './search-class.ts'
+import { type Answer, type Model, solve } from './solve.ts'
+
+/** Choices that AWS's pages leave open, and limits. */
+export interface CompareOptions {
+  /** Takes every ARN for a possible resource of every action; without it requests that AWS cannot produce are told apart. */
+  readonly unrestrictedResources?: boolean
+  /** States that one class of actions may take. */
+  readonly states?: number
+  /** Milliseconds for the whole comparison, and the clock to measure them. */
+  readonly time?: { readonly limit: number; readonly clock: () => number }
+}
+
+const defaultStates = 200_000
+
+/** What one side allows that the other does not. */
+export function compareAccess(subject: Subject, options: CompareOptions = {}): AccessReport {
+  const run = newRun(subject, options)
+  const { before, after } = subject
+  const all = [...before.statements, ...after.statements]
+  const allowing = new Set(
+    all.flatMap((each, index) => (index >= before.statements.length && each.statement.effect === 'Allow' ? [index] : [])),
+  )
+  const needsAllow = after.paths.some(({ length }) => length > 0)
+  const classes = actionClasses(
+    all.map(({ statement }) => statement),
+    (index) => !needsAllow || allowing.has(index),
+    subject.callers.services,
+    templateFor(subject, all),
+  )
+  for (const each of classes) searchClass(run, each, all)
+  return reportOf(run, classes.length)
+}
+
+function templateFor({ callers }: Subject, all: readonly SideStatement[]): (action: ActionReference) => ResourceTemplate {
+  const partitions = partitionsIn(all.flatMap(textsOf))
+  const only = callers.template?.(partitions)
+  return only === undefined ? templateMaker(partitions) : () => only
+}
+
+const textsOf = ({ statement: { resource, principal, conditions } }: SideStatement): readonly string[] =>
+  [...(resource?.patterns ?? []), ...(principal?.patterns ?? []), ...conditions.flatMap(({ values }) => values)].map(({ text }) => text)
+
+interface Run {
+  readonly subject: Subject
+  readonly options: CompareOptions
+  readonly budget: Budget
+  readonly kinds: Map<CallerKind, Pick<ClassSearch, 'compiler' | 'formulas' | 'known'>>
+  readonly quantified: ReadonlySet<string>
+  readonly findings: AccessFinding[]
+  readonly undecided: Undecided[]
+}
+
+function newRun(subject: Subject, options: CompareOptions): Run {
+  const { time } = options
+  const quantified = quantifiedKeys([...subject.before.statements, ...subject.after.statements].map(({ statement }) => statement))
+  return {
+    subject,
+    options,
+    budget: { left: 0, ...(time === undefined ? {} : { clock: time.clock, deadline: time.clock() + time.limit }) },
+    kinds: new Map(),
+    quantified,
+    findings: [],
+    undecided: [],
+  }
+}
+
+function toolsFor(run: Run, kind: CallerKind): Pick<ClassSearch, 'compiler' | 'formulas' | 'known'> {
+  const known = run.kinds.get(kind)
+  if (known !== undefined) return known
+  const compiler: StatementCompiler = statementCompiler({ kind, quantified: run.quantified })
+  const made = { compiler, formulas: new Map<SideStatement, Formula>(), known: new Map<string, Verdict>() }
+  run.kinds.set(kind, made)
+  return made
+}
+
+function searchClass(run: Run, { about, groups }: ActionClass, all: readonly SideStatement[]): void {
+  const { before, after } = run.subject
+  const indexes = new Map(all.map((each, index) => [each, index]))
+  const isAbout = (each: SideStatement): boolean => about[indexes.get(each) ?? -1] === true
+  const statements = { before: aboutClass(before, isAbout), after: aboutClass(after, isAbout) }
+  const leads = leadsOf(statements)
+  if (leads.length === 0) return
+  const byKind = new Map<CallerKind, (typeof groups)[number][]>()
+  for (const group of groups)
+    for (const [kind, actions] of sendersOf(run, group.actions)) {
+      byKind.set(kind, [...(byKind.get(kind) ?? []), { template: group.template, actions }])
+    }
+  const shown = new Set<string>()
+  for (const [kind, reachable] of byKind)
+    for (const lead of leads) {
+      const left = reachable
+        .map(({ template, actions }) => ({
+          template,
+          actions: actions.filter((action) => !shown.has(`${action} ${lead.statement?.statement.index}`)),
+        }))
+        .filter(({ actions }) => actions.length > 0)
+      if (left.length > 0) searchLead(run, { kind, lead, statements, ...toolsFor(run, kind), budget: run.budget }, left, shown)
+    }
+}
+
+/** AWS allows this one whatever the policies say. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const isDecidedElsewhere = (action: string): boolean => action === 'sts:getcalleridentity'
+
+function sendersOf(run: Run, actions: readonly string[]): ReadonlyMap<CallerKind, readonly string[]> {
+  const senders = new Map<CallerKind, string[]>()
+  for (const action of actions) {
+    if (isDecidedElsewhere(action.toLowerCase())) continue
+    for (const kind of run.subject.callers.kinds(action.toLowerCase())) {
+      const list = senders.get(kind)
+      if (list === undefined) senders.set(kind, [action])
+      else list.push(action)
+    }
+  }
+  return senders
+}
+
+/** First for any resource at all: most classes end there. Then for the resources that requests can have. */
+function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups'], shown: Set<string>): void {
+  const { undecided, options } = run
+  const actions = groups.flatMap((group) => group.actions)
+  const anywhere = guarded(run, () => answerAnywhere(search))
+  if ('code' in anywhere) {
+    undecided.push({ actions, ...anywhere, ...placed(search) })
+    return
+  }
+  if (!anywhere.satisfiable && !anywhere.unsure && !hangsOnReading(search.statements)) {
+    noteDoubts(run, search, actions)
+    return
+  }
+  const meant = servicesMeant(search.lead.statement?.statement.resource)
+  const model = anywhere.satisfiable && search.compiler.openKeys.size === 0 ? anywhere.model : undefined
+  const unreachable: string[] = []
+  let last: AccessFinding | undefined
+  for (const { template, actions: own } of options.unrestrictedResources === true ? [{ template: anyResource, actions }] : groups) {
+    if (meant !== undefined && template.services !== undefined && !overlap(meant, template.services)) {
+      unreachable.push(...own)
+      continue
+    }
+    if (last !== undefined && model !== undefined && guarded(run, () => holdsWith(model, template, search)) === true) {
+      last = addActions(run, last, own)
+      continue
+    }
+    const found = guarded(run, () => searchFor(search, own[0] ?? '', template, run.subject))
+    if ('code' in found) undecided.push({ actions: own, code: found.code, because: found.because, ...placed(search) })
+    else if (found.result === 'none') unreachable.push(...own)
+    else last = addFinding(run, { actions: own, reachable: true, ...found.finding })
+  }
+  for (const { actions: own, because } of run.findings)
+    for (const { index } of because.allowedBy) for (const action of own) shown.add(`${action} ${index}`)
+  if (unreachable.length > 0 && options.unrestrictedResources !== true) noteUnreachable(run, search, unreachable)
+}
+
+const overlap = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean => [...one].some((each) => other.has(each))
+
+/** Findings that differ in nothing but actions and example are one. */
+function addFinding(run: Run, finding: AccessFinding): AccessFinding {
+  const same = run.findings.find((other) => sameness(other) === sameness(finding))
+  if (same !== undefined) return addActions(run, same, finding.actions)
+  run.findings.push(finding)
+  return finding
+}
+
+const sameness = ({ reachable, generalised, because, witness }: AccessFinding): string =>
+  JSON.stringify([reachable, generalised, because.allowedBy.map(({ index, policy }) => [policy, index]), Object.keys(witness.context)])
+
+function addActions({ findings }: Run, finding: AccessFinding, actions: readonly string[]): AccessFinding {
+  const more = { ...finding, actions: [...finding.actions, ...actions] }
+  findings.splice(findings.indexOf(finding), 1, more)
+  return more
+}
+
+const isFailure = (value: unknown): value is OutOfBudget => value instanceof OutOfBudget
+
+type Exhausted = { readonly code: 'states' | 'time'; readonly because: string }
+
+function guarded<T>({ budget, options }: Run, attempt: () => T): T | Exhausted {
+  budget.left = options.states ?? defaultStates
+  try {
+    return attempt()
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure
+    return failure.message === 'time'
+      ? { code: 'time', because: 'the time for the comparison is used up' }
+      : { code: 'states', because: 'it takes more states than the comparison may use' }
+  }
+}
+
+/** Whether there is anything new with any resource at all. */
+function answerAnywhere({ compiler, known, budget, ...search }: ClassSearch): Answer {
+  const formula = withAxioms(questionOf({ compiler, ...search }), compiler, budget)
+  return solve({ formula, facts: factsWith(compiler, anyResource), budget, known, scope: anyResource.key })
+}
+
+/** Whether the same request, but for its resource, can be made of the actions of a template. */
+function holdsWith({ literals }: Model, { domain }: ResourceTemplate, { budget }: ClassSearch): boolean {
+  const own = [...literals].filter(([{ dimension }]) => dimension === resourceDimension)
+  const facts = { presence: 'always', multivalued: false, domain: [domain] } as const
+  return decideDimension({ literals: own, inside: [], outside: [] }, facts, budget).possible
+}
+
+/** The engine's reading of `NotPrincipal` with Deny is murky ground: where such statements changed, a person looks at it. */
+function noteDoubts(run: Run, search: ClassSearch, actions: readonly string[]): void {
+  const listed = ({ denies }: ClassStatements['before']): string =>
+    denies
+      .filter(({ statement }) => statement.principal?.element === 'NotPrincipal')
+      .map(bodyOf)
+      .sort()
+      .join()
+  if (listed(search.statements.before) === listed(search.statements.after)) return
+  const because = 'a `Deny` with `NotPrincipal` changed, whose rules for sessions and accounts AWS does not document fully'
+  run.undecided.push({ actions, code: 'not-principal', because, ...placed(search) })
+}
+
+function noteUnreachable(run: Run, search: ClassSearch, actions: readonly string[]): void {
+  const found = guarded(run, (): Found => searchFor(search, actions[0] ?? '', anyResource, run.subject))
+  if (!('code' in found) && found.result === 'new') addFinding(run, { actions, reachable: false, ...found.finding })
+  else noteDoubts(run, search, actions)
+}
+
+function placed({ lead }: ClassSearch): { readonly statement?: StatementPlace } {
+  if (lead.statement === undefined) return {}
+  const { layer, policy, statement } = lead.statement
+  const { index, sid, at } = statement
+  return { statement: { layer, policy, index, ...(sid === undefined ? {} : { sid }), at } }
+}
+
+function reportOf({ findings, undecided }: Run, classesChecked: number): AccessReport {
+  return { verdict: verdictOf(findings, undecided), findings, undecided, assumptions, classesChecked, actionsUniverse: referenceDate }
+}
+
+function verdictOf(findings: readonly AccessFinding[], undecided: readonly Undecided[]): AccessVerdict {
+  if (findings.some(({ reachable }) => reachable)) return 'new-access'
+  if (undecided.length > 0) return 'undecided'
+  return findings.length > 0 ? 'unreachable-only' : 'none'
+}
+
+/** What the answer takes for granted; docs/gate.md has the reasons. */
+const assumptions: readonly string[] = [
+  'wildcards stand for the actions of the authorization reference, and for unknown actions that a policy names',
+  'aws:SecureTransport, aws:CurrentTime, aws:EpochTime, aws:ViaAWSService and aws:RequestedRegion are sent with every request',
+  'values of a key that is compared as a number, date or address are numbers, dates or addresses',
+  'a star in one of the first five parts of an ARN does not reach past its colon',
+]

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check'
+import { expect } from 'vitest'
+import { newAccess } from '../../src/analysis/new-access.ts'
+import { singlePolicy } from '../../src/analysis/single-policy.ts'
+import { decideOutcome } from '../../src/engine/authorize.ts'
+import type { Request } from '../../src/engine/request.ts'
+import type { PolicyType } from '../../src/policy/policy.ts'
+import {
+  openPolicies,
+  openPolicy,
+  parsed,
+  type SmallPolicy,
+  smallPolicies,
+  smallPolicy,
+  smallResourcePolicy,
+  smallStatement,
+} from '../arbitraries/policy-pair.ts'
+import { everyCall, everyRequest } from '../oracle/every-request.ts'
+
+const verdictOf = (before: object, after: object, type: PolicyType = 'identity') =>
+  newAccess(parsed(before, type), parsed(after, type), type).verdict
+
+const isSilent = (verdict: string): boolean => verdict === 'none'
+
+function requestsThatAreNew(before: SmallPolicy, after: SmallPolicy, type: PolicyType, requests: Iterable<Request>): readonly Request[] {
+  const [one, other] = [singlePolicy(parsed(before, type), type, 'before'), singlePolicy(parsed(after, type), type, 'after')]
+  const found: Request[] = []
+  for (const request of requests) {
+    if (decideOutcome(request, other.policies(request)) !== 'allowed' || decideOutcome(request, one.policies(request)) === 'allowed')
+      continue
+    found.push(request)
+    break
+  }
+  return found
+}
+
+/** Trying every request finds nothing where `none` is the answer, and something only where new access is. */
+export const agreesWithBruteForce = (runs: object): void =>
+  fc.assert(
+    fc.property(smallPolicies, ([before, after]) => {
+      const verdict = verdictOf(before, after)
+      expect(verdict).not.toBe('undecided')
+      if (verdict !== 'new-access')
+        expect(requestsThatAreNew(before, after, 'identity', everyRequest(JSON.stringify([before, after])))).toEqual([])
+    }),
+    runs,
+  )
+
+/** With variables an answer may be `undecided`, never a wrong `none`. */
+export const agreesWithBruteForceOnVariables = (runs: object): void =>
+  fc.assert(
+    fc.property(openPolicies, ([before, after]) => {
+      const verdict = verdictOf(before, after)
+      if (verdict === 'none' || verdict === 'unreachable-only')
+        expect(requestsThatAreNew(before, after, 'identity', everyRequest(JSON.stringify([before, after])))).toEqual([])
+    }),
+    runs,
+  )
+
+export const agreesWithBruteForceOnPrincipals = (runs: object): void =>
+  fc.assert(
+    fc.property(smallResourcePolicy, smallResourcePolicy, (before, after) => {
+      const verdict = verdictOf(before, after, 'bucket')
+      expect(verdict).not.toBe('undecided')
+      if (verdict !== 'new-access') expect(requestsThatAreNew(before, after, 'bucket', everyCall())).toEqual([])
+    }),
+    runs,
+  )
+
+const withStatements = (policy: SmallPolicy, Statement: readonly object[]): object => ({ ...policy, Statement })
+
+export const isReflexive = (runs: object): void =>
+  fc.assert(
+    fc.property(openPolicy, (policy) => {
+      expect(isSilent(verdictOf(policy, structuredClone(policy)))).toBe(true)
+    }),
+    runs,
+  )
+
+export const orderAndDuplicatesChangeNothing = (runs: object): void =>
+  fc.assert(
+    fc.property(openPolicy, fc.nat(), (policy, turn) => {
+      const turned = policy.Statement.map((_, index) => policy.Statement[(index + turn) % policy.Statement.length] ?? {})
+      const other = withStatements(policy, [...turned, ...policy.Statement.slice(0, 1)])
+      expect([verdictOf(policy, other), verdictOf(other, policy)]).toEqual(['none', 'none'])
+    }),
+    runs,
+  )
+
+/** A statement about several actions or resources is as many statements about one. */
+export const splittingChangesNothing = (runs: object): void =>
+  fc.assert(
+    fc.property(openPolicy, (policy) => {
+      const other = withStatements(
+        policy,
+        policy.Statement.flatMap((statement) => split(statement, 'Action').flatMap((each) => split(each, 'Resource'))),
+      )
+      expect([verdictOf(policy, other), verdictOf(other, policy)]).toEqual(['none', 'none'])
+    }),
+    runs,
+  )
+
+const split = (statement: Readonly<Record<string, unknown>>, element: string): readonly Readonly<Record<string, unknown>>[] => {
+  const list = statement[element]
+  return Array.isArray(list) ? list.map((each: unknown) => ({ ...statement, [element]: each })) : [statement]
+}
+
+export const anAllowTakesNothingAway = (runs: object): void =>
+  fc.assert(
+    fc.property(smallPolicy, smallStatement, (policy, statement) => {
+      const more = withStatements(policy, [...policy.Statement, { ...statement, Effect: 'Allow' }])
+      expect(verdictOf(more, policy)).toBe('none')
+    }),
+    runs,
+  )
+
+export const aDenyBringsNothing = (runs: object): void =>
+  fc.assert(
+    fc.property(smallPolicy, smallStatement, (policy, statement) => {
+      const more = withStatements(policy, [...policy.Statement, { ...statement, Effect: 'Deny' }])
+      expect(verdictOf(policy, more)).toBe('none')
+    }),
+    runs,
+  )
+
+export const isTransitive = (runs: object): void =>
+  fc.assert(
+    fc.property(smallPolicies, ([one, two, three]) => {
+      if (verdictOf(one, two) === 'none' && verdictOf(two, three) === 'none') expect(verdictOf(one, three)).toBe('none')
+    }),
+    runs,
+  )
