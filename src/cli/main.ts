@@ -18,6 +18,13 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 /** Spelt out, because the reporters themselves are loaded only when they are needed. */
 const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown'
 
+/** Milliseconds. */
+function duration(text: string): number {
+  const [, number = '', unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
+  if (number === '') throw new InvalidArgumentError('expected a time as 30s, 90m, 2h or 1d.')
+  return Number(number) * 1000 * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1)
+}
+
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
 function buildProgram(finish: (code: number) => void): Command {
   const program = new Command('sallyport')
@@ -122,6 +129,17 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
     .option('--partial', 'write what can be known, and list the rest')
     .action(async (file: string, options) => finish((await import('./import.ts')).importCommand(file, options)))
+
+  program
+    .command('clean')
+    .description('remove what runs have left in a target: by their journals, and by path, prefix and tags alone')
+    .requiredOption('--target <name>', 'a target of sallyport.yaml')
+    .option('--run <id...>', 'these runs, whatever their age')
+    .option('--older-than <time>', 'runs that began so long ago (90m, 2h, 1d) in the place of those that have expired', duration)
+    .option('--no-journal', 'as if the journals were lost')
+    .option('--dry-run', 'only say what would be removed')
+    .option('--json', 'print as JSON')
+    .action(async (options) => finish(await (await import('./clean.ts')).clean(options)))
 
   program
     .command('faults')

@@ -13,11 +13,9 @@ import { loadSettings } from '../settings/load.ts'
 import type { Settings, TargetSettings } from '../settings/settings.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { journalFolder } from './journals.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
-
-/** Where journals lie, seen from the working directory. */
-export const journalFolder = join('.sallyport', 'journals')
 
 export interface NamedTarget {
   readonly settings: Settings

@@ -1,7 +1,6 @@
 import { clientsOf } from './clients.ts'
 import type { LeftBehind } from './failure.ts'
 import { type Found, takeInventory } from './inventory.ts'
-import type { Created } from './journal.ts'
 import type { ReadJournal } from './journal-file.ts'
 import { beginOf } from './run.ts'
 import type { Target } from './target.ts'
@@ -11,7 +10,7 @@ import { removeAll } from './tear-down.ts'
 export interface Over {
   /** These, whatever their age. */
   readonly runs: ReadonlySet<string>
-  /** Never these: they are going on. */
+  /** These are going on. */
   readonly going: ReadonlySet<string>
   readonly now: Date
   /** Milliseconds since a run began; without it a run is over when it has expired. */
@@ -19,19 +18,37 @@ export interface Over {
 }
 
 export function isOver(run: string, expires: string | undefined, over: Over): boolean {
-  if (over.going.has(run)) return false
   if (over.runs.has(run)) return true
+  if (over.going.has(run)) return false
   if (over.olderThan !== undefined) return over.now.getTime() - beginOf(run).getTime() >= over.olderThan
-  // Of what has no tags the begin is known alone: a day is more than a run may take.
-  const end = expires === undefined ? beginOf(run).getTime() + 86_400_000 : Date.parse(expires)
+  // Of what has no tags the begin is known alone: two days are more than a run may take.
+  const end = expires === undefined ? beginOf(run).getTime() + 2 * 86_400_000 : Date.parse(expires)
   return over.now.getTime() >= end
 }
 
-/** What of finished runs is there, in every account and region of a target. It only reads. */
-export async function findLeftovers(target: Target, regions: readonly string[], over: Over): Promise<readonly Found[]> {
+/** What runs left in a target: what is to be removed, and what belongs to runs that are not over. */
+export interface Leftovers {
+  readonly over: readonly Found[]
+  readonly notOver: readonly Found[]
+}
+
+/**
+ * Looks in every account and region of a target, and in the journals of runs that are over: what the target does not list yet may be named there. It
+ * only reads.
+ */
+export async function findLeftovers(
+  target: Target,
+  regions: readonly string[],
+  over: Over,
+  journals: readonly ReadJournal[] = [],
+): Promise<Leftovers> {
   const clients = clientsOf(target)
-  const found = await Promise.all([...target.accounts.keys()].map((account) => takeInventory(account, regions, clients)))
-  return found.flat().filter(({ run, expires }) => isOver(run, expires, over))
+  const listed = (await Promise.all([...target.accounts.keys()].map((account) => takeInventory(account, regions, clients)))).flat()
+  const named = journals.flatMap((journal) => leftoversOf(journal).filter(({ created }) => target.accounts.has(created.account)))
+  const all = [...new Map([...named, ...listed].map((found) => [JSON.stringify(found.created), found])).values()]
+  const ends = new Map(all.flatMap(({ run, expires }) => (expires === undefined ? [] : [[run, expires] as const])))
+  const isFinished = ({ run }: Found): boolean => isOver(run, ends.get(run), over)
+  return { over: all.filter(isFinished), notOver: all.filter((found) => !isFinished(found)) }
 }
 
 /** Removes what was found. `target` has a permit; the fence lets through the runs of what was found and no other. */
@@ -47,5 +64,5 @@ export async function removeLeftovers(found: readonly Found[], target: Target): 
 }
 
 /** What a journal names, as an inventory would. A key without an id is left to the inventory. */
-export const leftoversOf = ({ run, created }: ReadJournal): readonly Found[] =>
-  created.filter((each: Created) => each.kind !== 'key' || each.keyId !== undefined).map((each) => ({ created: each, run }))
+const leftoversOf = ({ run, expires, created }: ReadJournal): readonly Found[] =>
+  created.filter((each) => each.kind !== 'key' || each.keyId !== undefined).map((each) => ({ created: each, run, expires }))

@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findTarget } from '../../src/cli/open-target.ts'
-import { type Accounts, openAccounts, thingsIn, writesOf } from '../support/accounts.ts'
+import { runOnTarget } from '../../src/cli/run-on-target.ts'
+import { catalogue } from '../../src/faults/catalogue.ts'
+import { loadScenarios } from '../../src/scenario/load.ts'
+import { planCases } from '../../src/scenario/plan.ts'
+import { type Accounts, customerThere, openAccounts, permittedTarget, thingsIn, vendorThere } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
 
+const faults = new Map(catalogue.map((fault) => [fault.id, fault]))
 let accounts: Accounts
 beforeAll(async () => {
   accounts = await openAccounts()
@@ -12,36 +18,88 @@ beforeAll(async () => {
 afterAll(() => accounts.sandbox.close())
 
 const scenarios = resolve(import.meta.dirname, '../../scenarios/s3-input.yaml')
-const run = (...args: string[]) =>
-  runCli(['test', ...args, relative(accounts.folder, scenarios)], { cwd: accounts.folder, env: { ...process.env, ...accounts.env } })
 
-describe('sallyport test --target', () => {
-  it('comes to the same verdicts in accounts with other ids, and leaves nothing', async () => {
-    const { code, stdout, stderr } = await run('--target', 'night', '-t', '/^works|external ID of another/')
-    expect(stderr).toMatch(/run [0-9a-z]{10}: \d+ resources, nothing is left of them/)
-    expect(stdout).toContain('2 cases, 2 as expected')
-    expect(stdout).toContain('The role `EtleapInput` expects the external ID `dep-42-old`, but the connection sends `dep-42`.')
-    expect(code).toBe(0)
+describe('a case on a target', { timeout: 120_000 }, () => {
+  it('comes to its verdict in accounts with other ids, in the words of its files, and leaves nothing', async () => {
+    const loaded = await loadScenarios(['scenarios/s3-input.yaml'], [...faults.keys()])
+    const planned = loaded.ok ? planCases(loaded.value, faults) : loaded
+    if (!planned.ok) throw new Error(planned.error.map(({ message }) => message).join('\n'))
+    const cases = planned.value.slice(0, 4)
+    const { target, run, settings } = await permittedTarget(accounts)
+    if (target.permit === undefined) throw new Error('no permit')
+    const open = { settings, accounts: [vendorThere, customerThere], run, permit: target.permit, target }
+    const { results, leftBehind } = await runOnTarget(cases, open, { concurrency: 2, failFast: false, onResult: () => {} })
+    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'passed', 'passed'])
+    expect(JSON.stringify(results)).not.toMatch(/sallyport-[0-9a-z]{10}-|222233334444|777788889999/)
+    expect(leftBehind).toEqual([])
     expect(await thingsIn(accounts)).toEqual([])
-    const [journal = ''] = readdirSync(join(accounts.folder, '.sallyport/journals'))
-    expect(readFileSync(join(accounts.folder, '.sallyport/journals', journal), 'utf8')).toMatch(/"ahead":.*\n.*"ended":true\}\n$/s)
-  })
-
-  it('writes nothing where the guard says no, and says all of it', async () => {
-    const before = writesOf(accounts).length
-    const { code, stderr } = await run('--target', 'locked', '-t', 'works')
-    expect(stderr).toMatch(/\[guard\/read-only\][\s\S]*nothing was written/)
-    expect(code).toBe(3)
-    expect(writesOf(accounts)).toHaveLength(before)
   })
 
   it('does not know a target that is not in sallyport.yaml', () => {
-    const here = process.cwd()
-    process.chdir(accounts.folder)
-    try {
-      expect(() => findTarget('nigth')).toThrow(expect.objectContaining({ code: 2, help: 'did you mean `night`?' }))
-    } finally {
-      process.chdir(here)
-    }
+    const find = (): unknown => findTarget('nigth', join(accounts.folder, 'sallyport.yaml'))
+    expect(find).toThrow(expect.objectContaining({ code: 2, help: 'did you mean `night`?' }))
+  })
+})
+
+/** How many creations the journals name. */
+function written(): number {
+  const folder = join(accounts.folder, '.sallyport/journals')
+  const texts = existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')) : []
+  return (
+    texts
+      .filter((text) => !text.includes('"ended"'))
+      .join('')
+      .split('"ahead"').length - 1
+  )
+}
+
+/** Starts a run, and sends the signal once it has written so often. */
+async function interrupted(
+  signal: 'SIGINT' | 'SIGKILL',
+  writes: number,
+): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  const child = spawn(
+    process.execPath,
+    [resolve('dist/cli/main.js'), 'test', '--target', 'night', '-t', 'works', relative(accounts.folder, scenarios)],
+    {
+      cwd: accounts.folder,
+      env: { ...process.env, ...accounts.env, NO_COLOR: '1' },
+    },
+  )
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const watch = setInterval(() => {
+    if (written() < writes) return
+    clearInterval(watch)
+    child.kill(signal)
+  }, 2)
+  const code = await new Promise<number | null>((done) => {
+    child.on('close', done)
+  })
+  clearInterval(watch)
+  return { code, stderr }
+}
+
+describe('a run that is interrupted', { timeout: 120_000 }, () => {
+  it('cleans up after Ctrl-C and exits with 130', async () => {
+    const { code, stderr } = await interrupted('SIGINT', 4)
+    expect(stderr).toMatch(/interrupted; cleaning up[\s\S]*nothing is left of them/)
+    expect(code).toBe(130)
+    expect(await thingsIn(accounts)).toEqual([])
+  })
+
+  it('is found by sallyport clean after SIGKILL', async () => {
+    expect((await interrupted('SIGKILL', 5)).code).toBeNull()
+    expect((await thingsIn(accounts)).length).toBeGreaterThan(0)
+    const { code, stdout } = await runCli(['clean', '--target', 'night'], {
+      cwd: accounts.folder,
+      env: { ...process.env, ...accounts.env },
+    })
+    expect(stdout).toMatch(/removed user sallyport-[0-9a-z]{10}-0[01]-etl-app in account/)
+    expect(stdout).toMatch(/\d+ removed, 0 left behind, 0 of runs that are not over/)
+    expect(code).toBe(0)
+    expect(await thingsIn(accounts)).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ let accounts: Accounts
 let fixture: Fixture
 
 beforeAll(async () => {
-  accounts = await openAccounts()
+  accounts = await openAccounts({ log: true })
   fixture = (await loadShipped('s3-data-lake')).fixture
 })
 afterAll(() => accounts.sandbox.close())

@@ -4,10 +4,17 @@ import { join } from 'node:path'
 import { IAM } from '@aws-sdk/client-iam'
 import { KMS } from '@aws-sdk/client-kms'
 import { S3 } from '@aws-sdk/client-s3'
-import type { Credentials } from '../../src/deploy/target.ts'
+import { guard, targetOf } from '../../src/deploy/guard.ts'
+import { JournalFile, runHead } from '../../src/deploy/journal-file.ts'
+import { placeFixture } from '../../src/deploy/place-fixture.ts'
+import { newRun, type Run } from '../../src/deploy/run.ts'
+import type { Credentials, SentCall, Target } from '../../src/deploy/target.ts'
+import type { Fixture } from '../../src/fixture/fixture.ts'
 import { parseAccountId } from '../../src/policy/account-id.ts'
 import type { DecisionRecord } from '../../src/sandbox/authorize-call.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { loadSettings } from '../../src/settings/load.ts'
+import type { TargetSettings } from '../../src/settings/settings.ts'
 
 /** The boundary of docs/sandbox-account.md. */
 export const boundaryDocument = {
@@ -33,7 +40,7 @@ const all = [vendorThere, customerThere, partnerThere]
 /** Two accounts that outlive a run, as real ones do: a sandbox with other ids than the fixtures have. */
 export interface Accounts {
   readonly sandbox: Sandbox
-  /** Calls that were allowed or refused, as the sandbox saw them. */
+  /** Calls that were allowed or refused, as the sandbox saw them; only where `log` was asked for: it costs. */
   readonly calls: readonly DecisionRecord[]
   readonly credentials: ReadonlyMap<string, Credentials>
   readonly iam: (account: string) => IAM
@@ -45,14 +52,14 @@ export interface Accounts {
 }
 
 export async function openAccounts(
-  options: { readonly settings?: string; readonly endpoint?: (sandbox: string) => string } = {},
+  options: { readonly settings?: string; readonly endpoint?: (sandbox: string) => string; readonly log?: boolean } = {},
 ): Promise<Accounts> {
   const calls: DecisionRecord[] = []
   const ids = all.flatMap((text) => {
     const id = parseAccountId(text)
     return id.ok ? [{ id: id.value }] : []
   })
-  const sandbox = await startSandbox({ accounts: ids, onDecision: (record) => calls.push(record) })
+  const sandbox = await startSandbox({ accounts: ids, ...(options.log === true ? { onDecision: (record) => calls.push(record) } : {}) })
   const root = (account: string) => {
     const found = [...sandbox.accounts].find(([id]) => id === account)
     if (found === undefined) throw new Error(`no account ${account}`)
@@ -94,11 +101,21 @@ export async function openAccounts(
     sandbox,
     calls,
     credentials,
-    iam: (account) => new IAM(client(account)),
-    s3: (account) => new S3(client(account)),
-    kms: (account, region = 'us-east-1') => new KMS({ ...client(account), region }),
+    iam: once((account) => new IAM(client(account))),
+    s3: once((account) => new S3(client(account))),
+    kms: once((account, region = 'us-east-1') => new KMS({ ...client(account), region })),
     folder,
     env,
+  }
+}
+
+function once<T>(make: (account: string, region?: string) => T): (account: string, region?: string) => T {
+  const made = new Map<string, T>()
+  return (account, region) => {
+    const name = `${account} ${region}`
+    const client = made.get(name) ?? make(account, region)
+    made.set(name, client)
+    return client
   }
 }
 
@@ -122,6 +139,45 @@ targets:
     regions: [us-east-1]
     accounts: { vendor: { id: "${vendorThere}" }, customer: { id: "${customerThere}" } }
 `
+
+interface PermitOptions {
+  readonly journal?: string
+  readonly onCall?: (call: SentCall) => void
+  readonly windowSeconds?: number
+  readonly now?: Date
+}
+
+/** The target `night` for a run of one's own, as the guard gives it. */
+export async function permittedTarget(
+  accounts: Accounts,
+  { journal, onCall, windowSeconds, now = new Date() }: PermitOptions = {},
+): Promise<{ readonly target: Target; readonly run: Run; readonly settings: TargetSettings }> {
+  const settings = loadSettings(join(accounts.folder, 'sallyport.yaml'))
+  const named = settings.ok ? settings.value.targets.get('night') : undefined
+  if (!settings.ok || named === undefined) throw new Error('no target')
+  const night = windowSeconds === undefined ? named : { ...named, window: { seconds: windowSeconds, stableSeconds: 0 } }
+  const reading: Target = { ...targetOf(night, 5000), accounts: accounts.credentials, ...(onCall === undefined ? {} : { onCall }) }
+  const run = newRun(now, Math.random(), 60)
+  const [at] = [...night.accounts.values()].map((account) => account.at)
+  if (at === undefined) throw new Error('no account')
+  const intent = { accounts: new Map([...night.accounts.keys()].map((name) => [name, at])), regions: new Map(), resources: 1 }
+  const head = runHead(run, 'night', { pid: process.pid, host: 'here' })
+  const file = journal === undefined ? {} : { journal: () => new JournalFile(join(journal, `${run.id}.ndjson`), head) }
+  const permit = await guard(
+    { settings: night, allowed: settings.value.allowedAccounts, target: reading, intent },
+    { run, ...file, now: () => now },
+  )
+  if (!permit.ok) throw new Error(permit.error.map(({ message }) => message).join('\n'))
+  return { target: { ...reading, permit: permit.value }, run, settings: night }
+}
+
+/** A fixture as it stands in a run. */
+export function placed(fixture: Fixture, run: Run, settings: TargetSettings, unit = 0): Fixture {
+  const ids = new Map(Array.from(fixture.accounts.values(), ({ id, name }) => [id, settings.accounts.get(name)?.id ?? '']))
+  const there = placeFixture(fixture, { run: run.id, unit, accounts: ids, keys: new Set(fixture.keys.keys()) })
+  if (!there.ok) throw new Error(there.error)
+  return there.value
+}
 
 /** What the sandbox was asked to change, allowed or not. */
 export const writesOf = ({ calls }: Accounts): readonly string[] =>
