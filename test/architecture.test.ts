@@ -7,7 +7,7 @@ const floors = [
   ['base'],
   ['policy', 'network'],
   ['engine'],
-  ['analysis', 'fixture', 'sandbox', 'settings'],
+  ['analysis', 'fixture', 'sandbox', 'settings', 'listeners'],
   ['deploy', 'connectors'],
   ['faults'],
   ['diagnose'],
@@ -22,6 +22,8 @@ const shell = [
   'deploy/',
   'connectors/',
   'sandbox/server.ts',
+  // Servers of a network on loopback: sockets and TLS are what they are made of.
+  'listeners/',
   'fixture/load.ts',
   'settings/load.ts',
   'scenario/load.ts',

@@ -1,5 +1,6 @@
 import type { Observation } from '../connectors/observation.ts'
 import { deploy } from '../deploy/deploy.ts'
+import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { CaseError } from '../scenario/run.ts'
 import { openEmbeddedTarget } from './embedded-target.ts'
@@ -14,11 +15,12 @@ export interface ProbeOptions {
   readonly sourceIp?: string
 }
 
+/** Probes a connection to buckets in a sandbox of its own, one to a server in the network of its fixture. Nothing is left running. */
+export const probeEmbedded = async (setUp: AnySetUp, options: ProbeOptions): Promise<readonly Observation[]> =>
+  isServerSetUp(setUp) ? (await import('./probe-server.ts')).probeServer(setUp, options.timeoutMs) : probeSandbox(setUp, options)
+
 /** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
-export async function probeEmbedded(
-  { fixture, connection }: SetUp,
-  { timeoutMs, seed, ...where }: ProbeOptions,
-): Promise<readonly Observation[]> {
+async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed, ...where }: ProbeOptions): Promise<readonly Observation[]> {
   const internal: unknown[] = []
   const embedded = await openEmbeddedTarget({
     accounts: [...new Set([...fixture.accounts.values()].map(({ id }) => id))].map((id) => ({ id })),

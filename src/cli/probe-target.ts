@@ -6,6 +6,7 @@ import { type Placement, unplaceText } from '../deploy/placement.ts'
 import type { Target } from '../deploy/target.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import { isServerConnection } from '../faults/server-set-up.ts'
 import { compareFindings } from '../scenario/compare-findings.ts'
 import { converge, type Look } from '../scenario/converge.ts'
 import { placeConnection, unplaceObservation } from '../scenario/place-connection.ts'
@@ -34,6 +35,8 @@ export interface TargetProbeOptions {
 export async function probeTarget(planned: PlannedCase, options: TargetProbeOptions): Promise<TargetProbe> {
   const { fixture, connection } = planned.setUp
   const { target, placement } = options
+  if (isServerConnection(connection))
+    throw new CaseError('a connection to a server is probed on the embedded target alone: networks are not deployed')
   const placed = placeFixture(fixture, placement)
   if (!placed.ok) throw new CaseError(`\`${fixture.name}\` cannot stand there: ${placed.error}`)
   const deployed = await deploy(placed.value, target)

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import { err, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
-import { catalogue } from '../faults/catalogue.ts'
+import { everyFault } from '../faults/every-fault.ts'
 import { countResults, type Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
@@ -30,7 +30,7 @@ export interface TestOptions {
   readonly target?: string
 }
 
-const faultsById = new Map(catalogue.map((fault) => [fault.id, fault]))
+const faultsById = new Map(everyFault.map((fault) => [fault.id, fault]))
 
 /** `sallyport test`: the main job. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {

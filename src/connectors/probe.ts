@@ -102,7 +102,9 @@ export function describeError(error: unknown): Pick<Observation, 'status' | 'req
 
 function ofError(error: unknown): Omit<Seen, 'facts'> {
   if (!isSdkError(error)) return { message: String(error) }
-  const code = [error.Code, error.code, error.name].find((candidate) => typeof candidate === 'string' && candidate !== '')
+  const code = [error.Code, error.code, error.name].find(
+    (candidate) => typeof candidate === 'string' && candidate !== '' && candidate !== 'Error',
+  )
   return {
     ...ofMetadata(error.$metadata),
     ...(typeof code === 'string' ? { code } : {}),

@@ -30,6 +30,14 @@ export const steps = {
   'im.list': { title: 'list the transfer bucket', operation: 's3:ListObjectsV2' },
   'im.put': { title: 'write to the transfer bucket', operation: 's3:PutObject' },
   'im.get': { title: 'read from the transfer bucket', operation: 's3:GetObject' },
+  'net.name': { title: 'find the server by its name' },
+  'net.tcp': { title: 'reach the server' },
+  'net.tcp-others': { title: 'reach the server from the other addresses' },
+  'net.banner': { title: 'hear who answers' },
+  'db.tls': { title: 'encrypt the connection' },
+  'db.login': { title: 'log in' },
+  'db.database': { title: 'open the database' },
+  'db.read': { title: 'read the tables' },
   'im.delete': { title: 'delete from the transfer bucket', operation: 's3:DeleteObject' },
 } as const satisfies Record<string, { readonly title: string; readonly operation?: string }>
 

@@ -1,15 +1,18 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import type { Observation } from '../connectors/observation.ts'
+import type { ServerConnection } from '../connectors/server-connection.ts'
 import { catalogue } from '../faults/catalogue.ts'
 import type { Cause } from '../faults/cause.ts'
 import { collectEvidence, type Evidence } from '../faults/evidence.ts'
 import { group } from '../faults/findings.ts'
 import { type Recognised, recogniseFaults } from '../faults/recognise.ts'
 import { sentence } from '../faults/sentence.ts'
+import { isServerConnection } from '../faults/server-set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { deniedThough, isDenial, passedThough, toldDisagreement } from './agreement.ts'
 import { answersOf } from './answers.ts'
+import { diagnoseServer } from './diagnose-server.ts'
 import type { DiagnosedProblem, Diagnosis, InputProblem, KnownFault, UnknownFailure } from './diagnosis.ts'
 import { findLookAlikes } from './look-alikes.ts'
 import { patchesOf } from './patch.ts'
@@ -17,7 +20,7 @@ import { isNarrowing } from './symptom.ts'
 import { toldUnexplained } from './unexplained.ts'
 
 export interface Case {
-  readonly connection: S3Connection
+  readonly connection: S3Connection | ServerConnection
   /** What the probe saw; empty when only policies are at hand. */
   readonly observations: readonly Observation[]
   /** The policies, where they can be read. */
@@ -31,6 +34,7 @@ export interface Case {
  * what was observed.
  */
 export function diagnose({ connection, observations, fixture, circumstances }: Case): Diagnosis {
+  if (isServerConnection(connection)) return diagnoseServer({ connection, observations, ...(fixture === undefined ? {} : { fixture }) })
   if (fixture === undefined) return { problems: inOrder(withoutPolicies(connection, observations), observations) }
   const evidence = evidenceOf({ fixture, connection }, observations, circumstances)
   return { problems: inOrder(withPolicies(evidence), observations) }

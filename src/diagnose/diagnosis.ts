@@ -1,6 +1,7 @@
 import type { Span } from '../base/span.ts'
 import type { LayerName } from '../engine/decision.ts'
 import type { Edit } from '../faults/edit.ts'
+import type { ServerEdit } from '../faults/server-edit.ts'
 
 /** What is wrong with a connection. No problem at all means that it is healthy. */
 export interface Diagnosis {
@@ -34,6 +35,8 @@ export interface KnownFault extends Told {
 /** The change that mends it: what is edited, and each document before and after as a patch. */
 export interface Fix {
   readonly edits: readonly Edit[]
+  /** Of a connection to a server: calls of EC2, changes of the server and of settings. */
+  readonly network?: readonly ServerEdit[]
   readonly patches: readonly Patch[]
 }
 

@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
+import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { Cause } from './cause.ts'
 import type { Edit } from './edit.ts'
 import type { Evidence } from './evidence.ts'
@@ -16,9 +17,17 @@ export type FaultLayer =
   | 'public-access-block'
   | 'object-ownership'
   | 'kms-key-policy'
+  | 'security-group'
+  | 'nacl'
+  | 'route'
+  | 'dns'
+  | 'server'
+  | 'db-auth'
 
-/** One misconfiguration: how it comes about, what tells it from its look-alikes, what to say and how to mend it. */
-export interface Fault<F extends Finding = Finding> {
+export type ConnectorName = S3Connection['connector'] | ServerConnection['connector']
+
+/** What is known of a misconfiguration, for reading. */
+export interface FaultFacts {
   readonly id: string
   readonly layer: FaultLayer
   /** 1 is common, 3 is rare. */
@@ -29,7 +38,7 @@ export interface Fault<F extends Finding = Finding> {
   readonly summary: string
   /** Pages that describe it or show it. */
   readonly sources: readonly string[]
-  readonly connectors: readonly S3Connection['connector'][]
+  readonly connectors: readonly ConnectorName[]
   /** The classes in which it shows when no policy can be read, its usual one first. */
   readonly classes: readonly string[]
   /** Whether the error alone tells it from everything else, or with further probes, or never. */
@@ -38,6 +47,11 @@ export interface Fault<F extends Finding = Finding> {
   readonly lookAlikes: readonly string[]
   /** Of two faults that explain one cause the more specific one is right: 0 explains anything of its layer, 3 something about the whole set-up. */
   readonly specificity: 0 | 1 | 2 | 3
+}
+
+/** One misconfiguration: how it comes about, what tells it from its look-alikes, what to say and how to mend it. */
+export interface Fault<F extends Finding = Finding> extends FaultFacts {
+  readonly connectors: readonly S3Connection['connector'][]
   /** The set-up with this wrong, or undefined where it does not apply. */
   inject(setUp: SetUp): SetUp | undefined
   /** Where it is wrong, told by near misses and deciding statements, by the fields of the connection and by what was observed. */

@@ -1,6 +1,7 @@
 import type { Located } from '../base/located.ts'
 import { choice, either, list, map, optional, type Read, record, required, type Shape, text, truth, wholeNumber } from '../base/shape.ts'
 import { address, cidr, oneOrMany, ports, protocol } from './network-values.ts'
+import { serverShape } from './server-shape.ts'
 
 // What stands under `network:` in a fixture. Words are AWS's; `docs/network.md` has it for reading.
 
@@ -193,6 +194,7 @@ const listenerShape = record('a listener', {
   application: optional(text(), 'what is spoken there: `postgres`, `ssh`'),
   host: optional(text(), 'its name: the private address inside the VPC, the public one outside'),
   openToWorld: optional(truth, 'whether the world is meant to reach it, off unless it is given'),
+  server: optional(serverShape, 'whom it lets in: what a connector meets that gets so far'),
 })
 
 const recordsShape = map(oneOrMany(text()))

@@ -2,6 +2,7 @@ import type { Address, Cidr } from '../base/cidr.ts'
 import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
+import type { Server } from './server.ts'
 import type { Traffic } from './traffic.ts'
 
 /**
@@ -299,6 +300,8 @@ export interface Listener extends Resource {
   readonly application?: string
   /** Names as RDS and EC2 give them: the private address inside the VPC, the public one outside. */
   readonly host?: string
+  /** Whom it lets in; absent where nobody said, and it is not asked. */
+  readonly server?: Server
   /** The world is meant to reach it, so that `openToWorld` keeps silent. */
   readonly openToWorld: boolean
 }

@@ -1,32 +1,33 @@
 import { unifiedDiff } from '../base/unified-diff.ts'
 import type { Diagnosis, KnownFault } from '../diagnose/diagnosis.ts'
-import type { Fault } from '../faults/fault.ts'
+import { type AnyFault, isServerFault } from '../faults/every-fault.ts'
+import type { FaultFacts } from '../faults/fault.ts'
 import { documentsOf } from '../faults/placed-document.ts'
-import type { SetUp } from '../faults/set-up.ts'
+import type { AnySetUp } from '../faults/server-set-up.ts'
 
 /** A fault in a set-up that ships, and what is said of it. */
 export interface FaultExample {
-  readonly healthy: SetUp
-  readonly broken: SetUp
+  readonly healthy: AnySetUp
+  readonly broken: AnySetUp
   readonly diagnosis: Diagnosis
 }
 
-const tiers: Readonly<Record<Fault['tier'], string>> = { 1: 'common', 2: 'less common', 3: 'rare' }
+const tiers: Readonly<Record<FaultFacts['tier'], string>> = { 1: 'common', 2: 'less common', 3: 'rare' }
 
-const confidences: Readonly<Record<Fault['confidence'], string>> = {
+const confidences: Readonly<Record<FaultFacts['confidence'], string>> = {
   documented: 'documented by AWS or a vendor',
   observed: 'observed in public transcripts or measured notes',
   knowledge: 'general knowledge, no source read',
 }
 
-const verdicts: Readonly<Record<Fault['verdict'], string>> = {
+const verdicts: Readonly<Record<FaultFacts['verdict'], string>> = {
   unique: 'the error alone tells it from all others',
   'extra-probe': 'further probes tell it from its look-alikes',
   ambiguous: 'without the policies it cannot be told from its look-alikes',
 }
 
 /** The facts of a fault in the words of a reader, for the page and the command line. */
-export const faultFacts = (fault: Fault): readonly (readonly [name: string, value: string])[] => [
+export const faultFacts = (fault: FaultFacts): readonly (readonly [name: string, value: string])[] => [
   ['layer', fault.layer],
   ['how common', tiers[fault.tier]],
   ['how sure', confidences[fault.confidence]],
@@ -37,7 +38,7 @@ export const faultFacts = (fault: Fault): readonly (readonly [name: string, valu
 ]
 
 /** The page of a fault as Markdown. The example is one that the tests run. */
-export function renderFaultPage(fault: Fault, example: FaultExample | undefined): string {
+export function renderFaultPage(fault: AnyFault, example: FaultExample | undefined): string {
   return [
     `# ${fault.id}`,
     '',
@@ -55,9 +56,9 @@ export function renderFaultPage(fault: Fault, example: FaultExample | undefined)
   ].join('\n')
 }
 
-function renderExample(fault: Fault, { healthy, broken, diagnosis }: FaultExample): readonly string[] {
+function renderExample(fault: AnyFault, { healthy, broken, diagnosis }: FaultExample): readonly string[] {
   const told = diagnosis.problems.find((problem): problem is KnownFault => problem.kind === 'fault' && problem.fault === fault.id)
-  const change = renderChange(healthy, broken)
+  const change = isServerFault(fault) ? [`- ${fault.example}`, ''] : renderChange(healthy, broken)
   const head = ['## Example', '', `In \`${healthy.fixture.name}\` this goes wrong:`, '', ...change]
   if (told === undefined) return [...head, 'It shows only when the connection is probed.', '']
   const patches = told.fix.patches.map(({ diff }) => diff)
@@ -76,7 +77,7 @@ function renderExample(fault: Fault, { healthy, broken, diagnosis }: FaultExampl
 }
 
 /** What the injection changes: documents as a patch, settings of the connection as before and after, else a word. */
-function renderChange(healthy: SetUp, broken: SetUp): readonly string[] {
+function renderChange(healthy: AnySetUp, broken: AnySetUp): readonly string[] {
   const diffs = documentChanges(healthy, broken)
   const settings = settingChanges(healthy, broken)
   return [
@@ -88,8 +89,9 @@ function renderChange(healthy: SetUp, broken: SetUp): readonly string[] {
   ]
 }
 
-function documentChanges(healthy: SetUp, broken: SetUp): string {
-  const texts = ({ fixture }: SetUp): ReadonlyMap<string, string> => new Map(documentsOf(fixture).map(({ file }) => [file.file, file.text]))
+function documentChanges(healthy: AnySetUp, broken: AnySetUp): string {
+  const texts = ({ fixture }: AnySetUp): ReadonlyMap<string, string> =>
+    new Map(documentsOf(fixture).map(({ file }) => [file.file, file.text]))
   const [before, after] = [texts(healthy), texts(broken)]
   return [...new Set([...before.keys(), ...after.keys()])]
     .map((file) => unifiedDiff(before.get(file) ?? '', after.get(file) ?? '', file))
@@ -97,8 +99,9 @@ function documentChanges(healthy: SetUp, broken: SetUp): string {
 }
 
 /** Secrets are never shown, not even made-up ones. */
-function settingChanges(healthy: SetUp, broken: SetUp): readonly string[] {
-  const settings = ({ connection }: SetUp): ReadonlyMap<string, string> => new Map(Object.entries(connection))
+function settingChanges(healthy: AnySetUp, broken: AnySetUp): readonly string[] {
+  const settings = ({ connection }: AnySetUp): ReadonlyMap<string, string> =>
+    new Map(Object.entries(connection).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const])))
   const [before, after] = [settings(healthy), settings(broken)]
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => before.get(name) !== after.get(name))
@@ -114,7 +117,7 @@ const shown = (value: string | undefined): string => (value === undefined ? 'not
 const fence = (language: string, text: string): readonly string[] => [`\`\`\`${language}`, text.trimEnd(), '```', '']
 
 /** The table of all faults. */
-export const renderFaultIndex = (faults: readonly Fault[]): string =>
+export const renderFaultIndex = (faults: readonly FaultFacts[]): string =>
   [
     '# The catalogue of faults',
     '',

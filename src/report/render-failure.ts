@@ -4,7 +4,7 @@ import { formatPlace, type Span } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import { documentsOf } from '../faults/placed-document.ts'
-import type { SetUp } from '../faults/set-up.ts'
+import type { AnySetUp } from '../faults/server-set-up.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { ExpectedFault } from '../scenario/scenario.ts'
 import type { Style } from './style.ts'
@@ -75,19 +75,23 @@ const misplaced = (result: CaseResult): readonly string[] =>
       )
 
 /** One problem of a diagnosis: the sentence, where, what to change as a patch, and AWS's answer. */
-export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: SetUp): readonly string[] {
+export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: AnySetUp): readonly string[] {
   return [
     `  ${style.bold(visible(problem.says))}`,
     ...details(problem, style, setUp),
     ...problem.answers
       .slice(0, 1)
       .map(
-        ({ code, message }) => `  ${style.dim(visible(`AWS says  ${[code, message].filter((part) => part !== undefined).join(': ')}`))}`,
+        ({ step, code, message }) =>
+          `  ${style.dim(visible(`${whoSays(step)}  ${[code, message].filter((part) => part !== undefined).join(': ')}`))}`,
       ),
   ]
 }
 
-function details(problem: DiagnosedProblem, style: Style, setUp: SetUp | undefined): readonly string[] {
+/** Steps before a server, and at it, are none of AWS's. */
+const whoSays = (step: string): string => (/^(net|db)\./.test(step) ? 'answer  ' : 'AWS says')
+
+function details(problem: DiagnosedProblem, style: Style, setUp: AnySetUp | undefined): readonly string[] {
   switch (problem.kind) {
     case 'fault':
       return [
@@ -111,7 +115,7 @@ function details(problem: DiagnosedProblem, style: Style, setUp: SetUp | undefin
 }
 
 /** The place, and the line that stands there where it is in a policy of the set-up: as it was probed, with what was injected. */
-function place(name: string, at: Span | undefined, setUp: SetUp | undefined): readonly string[] {
+function place(name: string, at: Span | undefined, setUp: AnySetUp | undefined): readonly string[] {
   if (at === undefined) return []
   const document = setUp && documentsOf(setUp.fixture).find(({ file }) => file.file === at.file)
   const frame = document === undefined ? [] : renderCodeFrame(at, document.file.text)

@@ -3,10 +3,10 @@ import { didYouMean } from '../base/suggest.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import { keyArn, roleArn } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import type { ScenarioText } from './scenario-shape.ts'
+import type { BucketScenarioText } from './scenario-shape.ts'
 
 /** The connection as the product would hold it: names of the fixture become ARNs, what is not given gets its usual value. */
-export function readConnection({ connector, connection }: ScenarioText, fixture: Fixture, report: Report): S3Connection | undefined {
+export function readConnection({ connector, connection }: BucketScenarioText, fixture: Fixture, report: Report): S3Connection | undefined {
   const text = connection.of
   const caller = findCaller(connection, fixture, report)
   const roleArn = text.iamRole && findArn('role', text.iamRole, roleArns(fixture), report)
@@ -33,7 +33,7 @@ export function readConnection({ connector, connection }: ScenarioText, fixture:
 }
 
 /** The user whose key signs: the vendor's for a connection with a role, the customer's for one without. */
-function findCaller({ at, of }: ScenarioText['connection'], { users }: Fixture, report: Report): string | undefined {
+function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fixture, report: Report): string | undefined {
   const { user, caller, iamRole } = of
   if (user !== undefined && iamRole !== undefined) {
     report('user-and-role', user.at, '`user` is for a connection without a role', 'name the user that assumes the role `caller`')

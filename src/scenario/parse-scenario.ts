@@ -8,6 +8,7 @@ import type { Fixture, PolicyFile } from '../fixture/fixture.ts'
 import { readConnection } from './connection.ts'
 import type { Case, Expectation, ExpectedFault, Injection, Place, Scenario } from './scenario.ts'
 import { type CaseText, type ScenarioText, scenarioShape } from './scenario-shape.ts'
+import { readServerConnection } from './server-connection.ts'
 
 export interface ScenarioSource {
   readonly name: string
@@ -46,8 +47,9 @@ export function parseScenario(text: string, source: ScenarioSource, problems: Pr
 export function bindScenario({ source, at, text }: ScenarioOutline, fixture: Fixture): Result<Scenario, readonly Problem[]> {
   const problems: Problem[] = []
   const report = reportTo(problems, 'scenario')
-  const connection = readConnection(text, fixture, report)
-  const files = [...new Set([...policyFiles(fixture).map(({ file }) => file), fixture.at.file, source.file])]
+  const connection = text.kind === 'server' ? readServerConnection(text, fixture, report) : readConnection(text, fixture, report)
+  const network = fixture.network === undefined ? [] : [fixture.network.at.file]
+  const files = [...new Set([...policyFiles(fixture).map(({ file }) => file), ...network, fixture.at.file, source.file])]
   const cases = text.cases.map((entry) => readCase(entry, files, report))
   if (connection === undefined || problems.length > 0) return err(problems)
   const settings = Object.entries(text.connection.of).flatMap(([name, value]) => (value === undefined ? [] : [[name, value.at] as const]))

@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { Fault } from '../faults/fault.ts'
-import type { SetUp } from '../faults/set-up.ts'
+import { type AnyFault, injectFault } from '../faults/every-fault.ts'
+import { type AnySetUp, isServerConnection } from '../faults/server-set-up.ts'
 import type { Case, ExpectedFault, Scenario } from './scenario.ts'
 
 /** One set-up to deploy and probe, and what is expected of its diagnosis. A case with `inject: all` becomes one for each fault that applies. */
@@ -11,7 +11,7 @@ export interface PlannedCase {
   readonly title: string
   /** What was injected, in this order. */
   readonly injected: readonly string[]
-  readonly setUp: SetUp
+  readonly setUp: AnySetUp
   /** None: healthy. */
   readonly expected: readonly ExpectedFault[]
 }
@@ -19,7 +19,7 @@ export interface PlannedCase {
 /** Injects the faults of every case. A fault that does not apply to its fixture is a problem of the scenario. */
 export function planCases(
   scenarios: readonly Scenario[],
-  faults: ReadonlyMap<string, Fault>,
+  faults: ReadonlyMap<string, AnyFault>,
 ): Result<readonly PlannedCase[], readonly Problem[]> {
   const planned: PlannedCase[] = []
   const problems: Problem[] = []
@@ -33,10 +33,10 @@ export function planCases(
   return problems.length === 0 ? ok(planned) : err(problems)
 }
 
-function planCase(scenario: Scenario, each: Case, faults: ReadonlyMap<string, Fault>): Result<readonly PlannedCase[], Problem> {
+function planCase(scenario: Scenario, each: Case, faults: ReadonlyMap<string, AnyFault>): Result<readonly PlannedCase[], Problem> {
   const { fixture, connection } = scenario
-  const healthy: SetUp = { fixture, connection }
-  const plan = (title: string, injected: readonly string[], setUp: SetUp): PlannedCase => ({
+  const healthy = setUpOf(fixture, connection)
+  const plan = (title: string, injected: readonly string[], setUp: AnySetUp): PlannedCase => ({
     scenario,
     case: each,
     title,
@@ -58,9 +58,9 @@ function planCase(scenario: Scenario, each: Case, faults: ReadonlyMap<string, Fa
 
 function planAll(
   each: Case,
-  healthy: SetUp,
-  faults: ReadonlyMap<string, Fault>,
-  plan: (id: string, setUp: SetUp) => PlannedCase,
+  healthy: AnySetUp,
+  faults: ReadonlyMap<string, AnyFault>,
+  plan: (id: string, setUp: AnySetUp) => PlannedCase,
 ): Result<readonly PlannedCase[], Problem> {
   const planned = [...faults.keys()].flatMap((id) => {
     const broken = injectAll(healthy, [id], faults)
@@ -70,13 +70,15 @@ function planAll(
   return planned.length === 0 ? err({ code: 'scenario/nothing-applies', at: each.at, message }) : ok(planned)
 }
 
+const setUpOf = (fixture: Scenario['fixture'], connection: Scenario['connection']): AnySetUp =>
+  isServerConnection(connection) ? { fixture, connection } : { fixture, connection }
+
 /** The set-up with all of them wrong; the id of the first that does not apply otherwise. */
-export function injectAll(healthy: SetUp, ids: readonly string[], faults: ReadonlyMap<string, Fault>): Result<SetUp, string> {
+export function injectAll(healthy: AnySetUp, ids: readonly string[], faults: ReadonlyMap<string, AnyFault>): Result<AnySetUp, string> {
   let setUp = healthy
   for (const id of ids) {
     const fault = faults.get(id)
-    const applies = fault?.connectors.includes(setUp.connection.connector) === true
-    const broken = applies ? fault.inject(setUp) : undefined
+    const broken = fault && injectFault(fault, setUp)
     if (broken === undefined) return err(id)
     setUp = broken
   }

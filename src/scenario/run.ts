@@ -1,6 +1,6 @@
 import type { Observation } from '../connectors/observation.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
-import type { SetUp } from '../faults/set-up.ts'
+import type { AnySetUp } from '../faults/server-set-up.ts'
 import { compareFindings, type Mismatch } from './compare-findings.ts'
 import type { PlannedCase } from './plan.ts'
 import type { Suppression } from './suppression.ts'
@@ -25,8 +25,8 @@ export type CaseResult = {
 /** How a set-up is deployed, probed and taken down again, and how its observations are read. */
 export interface Wiring {
   /** Deploys, calls `use` with what was probed, and leaves nothing behind. Throws `CaseError` where the target cannot be used. */
-  readonly probe: (setUp: SetUp, index: number) => Promise<readonly Observation[]>
-  readonly diagnose: (setUp: SetUp, observations: readonly Observation[]) => Diagnosis
+  readonly probe: (setUp: AnySetUp, index: number) => Promise<readonly Observation[]>
+  readonly diagnose: (setUp: AnySetUp, observations: readonly Observation[]) => Diagnosis
   /** Whether a case may fail for now. */
   readonly suppress?: (failed: PlannedCase) => Suppression | undefined
 }

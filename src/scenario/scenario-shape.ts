@@ -1,4 +1,21 @@
-import { choice, either, list, map, optional, type Read, record, required, text } from '../base/shape.ts'
+import { type Located, member } from '../base/located.ts'
+import {
+  choice,
+  either,
+  list,
+  map,
+  optional,
+  type Read,
+  record,
+  required,
+  type Shape,
+  text,
+  type ValueAt,
+  wholeNumber,
+} from '../base/shape.ts'
+import type { Span } from '../base/span.ts'
+import type { S3Connection } from '../connectors/connection.ts'
+import { serverConnectors } from '../connectors/server-connection.ts'
 
 /** What a customer types into the product, in the product's words. */
 export const connectionShape = record('a connection', {
@@ -33,14 +50,65 @@ export const caseShape = record('a case', {
   expect: required(either(['string'], choice('healthy', 'same'), expectation), '`healthy`, `same`, `{ fault, at }` or `{ faults: […] }`'),
 })
 
-/** The whole shape of a scenario file. */
-export const scenarioShape = record('a scenario', {
-  fixture: required(text(), "the fixture's folder or file, seen from this file"),
-  connector: required(choice('s3-input', 's3-data-lake'), 'the kind of connection'),
-  connection: required(connectionShape, 'what the customer typed'),
-  cases: required(map(caseShape), 'what is expected, by title'),
+/** What a customer types into the product to have a server read. */
+export const serverConnectionShape = record('a connection', {
+  host: required(text(), 'the name of the server, or its address'),
+  port: optional(wholeNumber(1, 65535), 'its port, the usual one of its kind unless it is given'),
+  user: required(text(), 'the user'),
+  password: required(text(), 'its password, made up'),
+  database: required(text(), 'the database'),
+  tls: optional(choice('verify', 'require', 'off'), 'whether the connection is encrypted, `verify` unless it is given'),
+  tables: optional(list(text()), 'the tables that are read: `orders`, `sales.orders`'),
+  from: required(either(['array'], list(text()), text()), 'the addresses from which the product connects, or a prefix list of the network'),
 })
 
-export type ScenarioText = Read<typeof scenarioShape>['of']
+const common = {
+  fixture: required(text(), "the fixture's folder or file, seen from this file"),
+  cases: required(map(caseShape), 'what is expected, by title'),
+}
+
+/** Of all connectors, so that a misspelt one is told all of them. */
+const connectorName: Shape<ValueAt<S3Connection['connector']>> = {
+  schema: choice('s3-input', 's3-data-lake').schema,
+  read: (value, report) => {
+    const found = choice('s3-input', 's3-data-lake', ...serverConnectors).read(value, report)
+    return found?.value === 's3-input' || found?.value === 's3-data-lake' ? { value: found.value, at: found.at } : undefined
+  },
+}
+
+const bucketScenario = record('a scenario', {
+  ...common,
+  connector: required(connectorName, 'the kind of connection'),
+  connection: required(connectionShape, 'what the customer typed'),
+})
+
+const serverScenario = record('a scenario', {
+  ...common,
+  connector: required(choice(...serverConnectors), 'the kind of connection'),
+  connection: required(serverConnectionShape, 'what the customer typed'),
+})
+
+export type BucketScenarioText = Read<typeof bucketScenario>['of'] & { readonly kind: 'bucket' }
+export type ServerScenarioText = Read<typeof serverScenario>['of'] & { readonly kind: 'server' }
+export type ScenarioText = BucketScenarioText | ServerScenarioText
+
+/** The whole shape of a scenario file: what stands under `connection` depends on the connector. */
+export const scenarioShape: Shape<{ readonly at: Span; readonly of: ScenarioText }> = {
+  schema: { anyOf: [bucketScenario.schema, serverScenario.schema] },
+  read: (value, report) => {
+    if (isOfServer(value)) {
+      const read = serverScenario.read(value, report)
+      return read && { at: read.at, of: { ...read.of, kind: 'server' } }
+    }
+    const read = bucketScenario.read(value, report)
+    return read && { at: read.at, of: { ...read.of, kind: 'bucket' } }
+  },
+}
+
+function isOfServer(value: Located): boolean {
+  const connector = value.kind === 'object' ? member(value, 'connector') : undefined
+  return connector?.kind === 'string' && serverConnectors.some((name) => name === connector.value)
+}
+
 export type ConnectionText = Read<typeof connectionShape>['of']
 export type CaseText = Read<typeof caseShape>['of']

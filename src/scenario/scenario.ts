@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
+import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 
 /** A fixture, a connection to it, and what is expected when it is as it is and when faults are injected. */
@@ -8,7 +9,7 @@ export interface Scenario {
   readonly name: string
   readonly at: Span
   readonly fixture: Fixture
-  readonly connection: S3Connection
+  readonly connection: S3Connection | ServerConnection
   /** Where each connection setting stands in the scenario, by its name there: `inputBucket`. */
   readonly settings: ReadonlyMap<string, Span>
   readonly cases: readonly Case[]

@@ -39,5 +39,12 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
       const key = kmsKeyArn ?? 'KEY'
       return { what: 'the policy of the key', command: `aws kms get-key-policy --policy-name default --key-id ${key}` }
     }
+    case 'security-group':
+    case 'nacl':
+    case 'route':
+    case 'dns':
+    case 'server':
+    case 'db-auth':
+      return { what: 'the network of the server', command: 'aws ec2 describe-security-groups' }
   }
 }

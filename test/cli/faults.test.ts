@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../src/faults/catalogue.ts'
+import { everyFault } from '../../src/faults/every-fault.ts'
 import { runCli } from '../support/run-cli.ts'
 
 describe('sallyport faults', () => {
   it('lists every fault of the catalogue', async () => {
     const { stdout, code } = await runCli(['faults'])
-    expect(catalogue.filter(({ id, summary }) => !stdout.includes(id) || !stdout.includes(summary))).toEqual([])
-    expect(stdout).toContain(`${catalogue.length} faults`)
+    expect(everyFault.filter(({ id, summary }) => !stdout.includes(id) || !stdout.includes(summary))).toEqual([])
+    expect(stdout).toContain(`${everyFault.length} faults`)
     expect(code).toBe(0)
   })
 
@@ -18,7 +18,7 @@ describe('sallyport faults', () => {
 
   it('is data for a script', async () => {
     const { stdout } = await runCli(['faults', '--json'])
-    expect(JSON.parse(stdout).map(({ id }: { id: string }) => id)).toEqual(catalogue.map(({ id }) => id))
+    expect(JSON.parse(stdout).map(({ id }: { id: string }) => id)).toEqual(everyFault.map(({ id }) => id))
   })
 
   it('suggests the fault that was meant', async () => {

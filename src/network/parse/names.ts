@@ -3,6 +3,7 @@ import type { Entry, TextAt } from '../../base/shape.ts'
 import type { DnsRecord, HostedZone, Listener, NetworkInterface } from '../network.ts'
 import { readAddress } from '../network-values.ts'
 import { type Draft, mapOf, refers, refersToInterface } from './draft.ts'
+import { readServer } from './server.ts'
 
 type Interfaces = ReadonlyMap<string, NetworkInterface>
 
@@ -24,6 +25,7 @@ export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap
       ...(of.application === undefined ? {} : { application: of.application.text }),
       ...(of.host === undefined ? {} : { host: of.host.text }),
       openToWorld: of.openToWorld?.value ?? false,
+      ...(of.server === undefined ? {} : { server: readServer(draft, of.server) }),
     }
   })
 }

@@ -1,0 +1,42 @@
+import type { Socket } from 'node:net'
+import type { Observation } from './observation.ts'
+
+/** The kinds of connections that go to a server of the customer, by the name that scenarios use. */
+export const serverConnectors = ['postgres', 'redshift'] as const
+
+/** What a customer types into the product to have a server read. Values are as typed. */
+export interface ServerConnection {
+  readonly connector: (typeof serverConnectors)[number]
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+  /** `verify` trusts known authorities alone, `require` takes any certificate. */
+  readonly tls: 'off' | 'require' | 'verify'
+  /** What has to be readable: `orders`, `sales.orders`. */
+  readonly tables: readonly string[]
+  /** The addresses from which the product connects; it may use any of them. At least one. */
+  readonly from: readonly [string, ...string[]]
+}
+
+/** How to get to a server. Errors have the codes of Node: `ENOTFOUND`, `ETIMEDOUT`, `ECONNREFUSED`. */
+export interface ServerAccess {
+  readonly resolve: (host: string) => Promise<readonly string[]>
+  /** A connection from one of the product's addresses. */
+  readonly connect: (host: string, port: number, from: string) => Promise<Socket>
+  /** Certificates, in PEM, of authorities that the product trusts; those of Node where it is absent. */
+  readonly authorities?: readonly string[]
+  /** Milliseconds for one step. */
+  readonly timeoutMs: number
+  /** Milliseconds to wait for a server that speaks first. */
+  readonly bannerMs: number
+  /** Milliseconds after which a server that was spoken to counts as mute. */
+  readonly silenceMs: number
+}
+
+/** Knows how the product tries out a connection to one kind of server. It never throws: what goes wrong is an observation. */
+export interface ServerConnector {
+  readonly id: ServerConnection['connector']
+  readonly probe: (connection: ServerConnection, access: ServerAccess) => Promise<readonly Observation[]>
+}

@@ -1,0 +1,106 @@
+import type { Observation } from '../connectors/observation.ts'
+import type { ServerConnection } from '../connectors/server-connection.ts'
+import { recogniseServerFaults, type ServerRecognised } from '../faults/recognise-server.ts'
+import { name, sentence } from '../faults/sentence.ts'
+import type { ServerCause } from '../faults/server-cause.ts'
+import { collectServerEvidence, type ServerEvidence } from '../faults/server-evidence.ts'
+import type { Fixture } from '../fixture/fixture.ts'
+import type { LoginBlocker } from '../network/admit-login.ts'
+import { describeBlocker } from '../network/describe-blocker.ts'
+import { answersOf } from './answers.ts'
+import type { Diagnosis, KnownFault, UnknownFailure } from './diagnosis.ts'
+import { findServerLookAlikes } from './server-look-alikes.ts'
+
+export interface ServerCase {
+  readonly connection: ServerConnection
+  readonly observations: readonly Observation[]
+  readonly fixture?: Fixture
+}
+
+/** As `diagnose`, of a connection to a server: by its network and its rules where they can be read, else by what was observed. */
+export function diagnoseServer({ connection, observations, fixture }: ServerCase): Diagnosis {
+  const evidence = fixture && collectServerEvidence({ fixture, connection }, observations)
+  const told = evidence === undefined ? [] : withNetwork(evidence)
+  const explained = new Set(told.flatMap(({ steps }) => steps))
+  const left = observations.filter(({ step }) => !explained.has(step))
+  const place = new Map(observations.map(({ step }, index) => [step, index]))
+  const first = ({ steps }: { readonly steps: readonly string[] }): number =>
+    Math.min(...steps.map((step) => place.get(step) ?? observations.length))
+  return { problems: [...told, ...findServerLookAlikes(connection, left)].toSorted((a, b) => first(a) - first(b)) }
+}
+
+/** What got through counts, whatever the network says. */
+function withNetwork(evidence: ServerEvidence): readonly (KnownFault | UnknownFailure)[] {
+  const passed = new Set(evidence.observations.filter(({ outcome }) => outcome === 'ok').map(({ step }) => step))
+  const causes = evidence.causes.filter((cause) => !stepsOf(cause).every((step) => passed.has(step)))
+  const { recognised, unexplained } = recogniseServerFaults({ ...evidence, causes })
+  return [...recognised.map((each) => toldFault(each, evidence)), ...unexplained.map((cause) => toldCause(cause, evidence))]
+}
+
+function toldFault({ fault, finding }: ServerRecognised, evidence: ServerEvidence): KnownFault {
+  const steps = failing(finding.claims, evidence)
+  return {
+    kind: 'fault',
+    fault: fault.id,
+    says: fault.say(finding, evidence),
+    ...(finding.at === undefined ? {} : { at: finding.at }),
+    where: fault.where(finding, evidence),
+    advice: fault.advise(finding, evidence),
+    fix: { edits: [], network: fault.fix(finding, evidence), patches: [] },
+    steps,
+    answers: answersOf(evidence.observations.filter(({ step }) => steps.includes(step))),
+  }
+}
+
+/** Blockers that no fault of the catalogue explains are told in the words of the network. */
+function toldCause(cause: ServerCause, evidence: ServerEvidence): UnknownFailure {
+  const steps = failing([cause], evidence)
+  const { host } = evidence.connection
+  const why = cause.cause === 'network' ? describeBlocker(cause.blockers[0]).message : 'the server refuses it'
+  return {
+    kind: 'unknownFailure',
+    says:
+      why.length < 100 ? sentence`The product does not reach ${name(host)}: ${why}.` : sentence`The product does not reach ${name(host)}.`,
+    steps,
+    answers: answersOf(evidence.observations.filter(({ step }) => steps.includes(step))),
+  }
+}
+
+/** The steps of the probe that fail because of it, those that were seen to fail where there was a probe. */
+function failing(causes: readonly ServerCause[], { observations }: ServerEvidence): readonly string[] {
+  const steps = [...new Set(causes.flatMap(stepsOf))]
+  const failed = steps.filter((step) => observations.some((each) => each.step === step && each.outcome === 'failed'))
+  return failed.length > 0 ? failed : steps
+}
+
+function stepsOf(cause: ServerCause): readonly string[] {
+  switch (cause.cause) {
+    case 'network':
+      return cause.blockers[0].code.startsWith('DNS_') ? ['net.name'] : ['net.tcp', 'net.tcp-others']
+    case 'port':
+      return ['net.tcp', 'net.tcp-others', 'net.banner']
+    case 'login':
+      return stepsOfLogin(cause.blockers[0])
+  }
+}
+
+function stepsOfLogin(blocker: LoginBlocker): readonly string[] {
+  switch (blocker.blocks) {
+    case 'state':
+      return blocker.state === 'down' ? ['net.tcp', 'net.tcp-others'] : blocker.state === 'silent' ? ['net.banner'] : ['db.login']
+    case 'tlsUnsupported':
+    case 'certificate':
+      return ['db.tls']
+    case 'connectionLimit':
+    case 'access':
+    case 'password':
+      return ['db.login']
+    case 'noDatabase':
+    case 'databaseClosed':
+    case 'connect':
+      return ['db.database']
+    case 'noTable':
+    case 'table':
+      return ['db.read']
+  }
+}

@@ -1,0 +1,125 @@
+import type { Observation } from '../connectors/observation.ts'
+import type { ServerConnection } from '../connectors/server-connection.ts'
+import { group } from '../faults/findings.ts'
+import { name, sentence } from '../faults/sentence.ts'
+import { serverCatalogue } from '../faults/server-catalogue.ts'
+import { answersOf } from './answers.ts'
+import type { LookAlikes, UnknownFailure } from './diagnosis.ts'
+
+/** What a step of a probe of a server looks like when it fails. Never told from a driver's code alone: the stage is part of it. */
+const classes = {
+  dns: {
+    says: (host: string) => sentence`There is no server named ${name(host)}: the name does not resolve.`,
+    next: 'Compare the host with the endpoint that AWS shows.',
+  },
+  'net-timeout': {
+    says: (host: string) => sentence`Nothing answers at ${name(host)}: a firewall, a network ACL or a missing route drops the packets.`,
+    next: 'Ask for `aws ec2 describe-security-groups`, `describe-network-acls` and `describe-route-tables`, and put them to `sallyport reach`.',
+  },
+  'private-address': {
+    says: (host: string) => sentence`${name(host)} has a private address, which cannot be reached from outside of its network.`,
+    next: 'Ask whether the server is publicly accessible, or whether there is a tunnel.',
+  },
+  'net-refused': {
+    says: (host: string) => sentence`${name(host)} is reached and refuses: no firewall is in the way, nothing listens at the port.`,
+    next: 'Compare the port with that of the server, and ask whether it runs.',
+  },
+  'proto-silent': {
+    says: (host: string) => sentence`${name(host)} accepts the connection and says nothing.`,
+    next: 'Look at the load of the server, and at proxies in front of it.',
+  },
+  'proto-mismatch': {
+    says: (host: string) => sentence`Something else than a database answers at the port of ${name(host)}.`,
+    next: 'Compare the port with that of the server.',
+  },
+  'tls-unsupported': {
+    says: (host: string) => sentence`The connection insists on TLS, and ${name(host)} has none.`,
+    next: 'Ask for the settings of the server.',
+  },
+  'tls-untrusted': {
+    says: (host: string) => sentence`The certificate of ${name(host)} is signed by nobody whom the product trusts.`,
+    next: 'Ask for the certificate of the authority.',
+  },
+  'pg-hba': {
+    says: (host: string) => sentence`${name(host)} is reached, and its access rules do not admit the user from this address.`,
+    next: 'Ask for the lines of pg_hba.conf.',
+  },
+  'db-password': {
+    says: (host: string) => sentence`${name(host)} does not accept the user and the password; it does not say which.`,
+    next: 'Enter both again.',
+  },
+  'db-connections': {
+    says: (host: string) => sentence`${name(host)} has no connection left.`,
+    next: 'Ask how many connections the server accepts.',
+  },
+  'db-starting': { says: (host: string) => sentence`${name(host)} is starting up.`, next: 'Wait, and look at the log of the server.' },
+  'db-not-found': { says: (host: string) => sentence`${name(host)} has no database of this name.`, next: 'Ask for the list of databases.' },
+  'db-closed': {
+    says: (host: string) => sentence`The database at ${name(host)} accepts no connections.`,
+    next: 'Ask whoever runs the database.',
+  },
+  'db-grant': {
+    says: (host: string) => sentence`The user may log in to ${name(host)} and may not do what the product needs.`,
+    next: 'Ask for the grants of the user.',
+  },
+  'db-table': { says: (host: string) => sentence`The database at ${name(host)} has no such table.`, next: 'Ask for the list of tables.' },
+} as const
+
+type ServerClass = keyof typeof classes
+
+/** The classes of faults that look like what failed, and what is of no known class. */
+export function findServerLookAlikes(
+  { connector, host }: ServerConnection,
+  observations: readonly Observation[],
+): readonly (LookAlikes | UnknownFailure)[] {
+  const failed = observations.filter(({ outcome }) => outcome === 'failed')
+  const addresses = String(observations.find(({ step }) => step === 'net.name')?.facts.addresses ?? '')
+  return group(failed, (each) => classOf(each, addresses) ?? `unknown ${each.code} ${each.message}`).map((same) => {
+    const [first] = same
+    const found = classOf(first, addresses)
+    const common = { steps: same.map(({ step }) => step), answers: answersOf(same) }
+    if (found === undefined)
+      return {
+        kind: 'unknownFailure',
+        says: sentence`The connection cannot ${first.title}: the answer was ${first.code ?? 'no code'}.`,
+        ...common,
+      }
+    const candidates = serverCatalogue
+      .filter((fault) => fault.connectors.includes(connector) && fault.classes.includes(found))
+      .toSorted((a, b) => a.tier - b.tier)
+      .map(({ id, summary }) => ({ fault: id, summary }))
+    return { kind: 'lookAlikes', class: found, says: classes[found].says(host), candidates, next: classes[found].next, ...common }
+  })
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc1918 */
+const isPrivate = (address: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
+
+const byCode: Readonly<Record<string, ServerClass>> = {
+  '28000': 'pg-hba',
+  '28P01': 'db-password',
+  '53300': 'db-connections',
+  '57P03': 'db-starting',
+  '3D000': 'db-not-found',
+  '55000': 'db-closed',
+  '42501': 'db-grant',
+  '42P01': 'db-table',
+}
+
+function classOf({ step, code = '' }: Observation, addresses: string): ServerClass | undefined {
+  switch (step) {
+    case 'net.name':
+      return 'dns'
+    case 'net.tcp':
+    case 'net.tcp-others':
+      if (code === 'ECONNREFUSED') return 'net-refused'
+      if (isPrivate(addresses)) return 'private-address'
+      return code === 'ETIMEDOUT' ? 'net-timeout' : undefined
+    case 'net.banner':
+      return code === 'PROTO_MISMATCH' ? 'proto-mismatch' : 'proto-silent'
+    case 'db.tls':
+      return /CERT|SIGNATURE/.test(code) ? 'tls-untrusted' : 'tls-unsupported'
+    default:
+      return byCode[code]
+  }
+}

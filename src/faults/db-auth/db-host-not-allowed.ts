@@ -1,0 +1,44 @@
+import { covers } from '../../base/cidr.ts'
+import { elsewhere, seen } from '../access-rule.ts'
+import { loginFault, onServer } from '../login-fault.ts'
+import { addresses } from '../network-fault.ts'
+import { name, sentence } from '../sentence.ts'
+
+export const dbHostNotAllowed = loginFault({
+  id: 'db-host-not-allowed',
+  layer: 'db-auth',
+  tier: 2,
+  confidence: 'observed',
+  summary: 'the access rules of the database do not admit the addresses of the product',
+  sources: [
+    'https://github.com/beekeeper-studio/beekeeper-studio/issues/1451',
+    'https://github.com/joshstevens19/rindexer/issues/116',
+    'https://www.postgresql.org/docs/15/auth-pg-hba-conf.html',
+  ],
+  classes: ['pg-hba'],
+  verdict: 'unique',
+  lookAlikes: ['db-host-rejected', 'db-user-not-admitted'],
+  specificity: 1,
+  example: 'the access rules of the database are for another network',
+  connectors: ['postgres'],
+  blocks: 'access',
+  spoil: (server, { sources }) =>
+    server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true
+      ? { ...server, access: server.access.map((rule) => (covers(rule.cidr, sources[0]) ? { ...rule, cidr: elsewhere } : rule)) }
+      : undefined,
+  accepts: ({ rule, withTls, address }, { listener }) =>
+    rule === undefined && withTls === undefined && listener?.server?.access?.some(({ cidr }) => covers(cidr, address)) !== true,
+  say: ({ cause }, { connection }) =>
+    sentence`The network is open, but the database ${name(connection.host)} has no access rule for ${name(connection.user, 'the user ')} from ${addresses(seen(cause.blockers))}.`,
+  where: (_, { connection }) => `The server ${connection.host} > pg_hba.conf`,
+  advise: ({ cause }, { connection: { database, user } }) =>
+    `Add to pg_hba.conf for each address: hostssl ${database} ${user} ${addresses(seen(cause.blockers))} scram-sha-256.`,
+  fix: ({ cause }, evidence) =>
+    onServer(evidence, {
+      change: 'allowAddresses',
+      addresses: seen(cause.blockers),
+      user: evidence.connection.user,
+      database: evidence.connection.database,
+      tls: evidence.connection.tls === 'off' ? 'any' : 'required',
+    }),
+})

@@ -1,0 +1,84 @@
+import type { LoginBlocker } from '../network/admit-login.ts'
+import type { Server } from '../network/server.ts'
+import type { LoginCause, ServerCause } from './server-cause.ts'
+import { changeServer, type ServerChange, type ServerEdit } from './server-edit.ts'
+import type { ServerEvidence } from './server-evidence.ts'
+import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
+import { withNetwork } from './server-set-up.ts'
+import { type Target, targetOf } from './server-target.ts'
+
+type BlockerOf<Kind extends LoginBlocker['blocks']> = LoginBlocker & { readonly blocks: Kind }
+
+/** A finding about one thing that the server holds against the login. */
+export interface LoginFinding<Kind extends LoginBlocker['blocks']> extends ServerFinding {
+  readonly cause: LoginCause
+  readonly first: BlockerOf<Kind>
+}
+
+type Given =
+  | 'id'
+  | 'layer'
+  | 'tier'
+  | 'confidence'
+  | 'summary'
+  | 'sources'
+  | 'classes'
+  | 'verdict'
+  | 'lookAlikes'
+  | 'specificity'
+  | 'example'
+
+interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Pick<ServerFault, Given> {
+  readonly blocks: Kind
+  /** All databases unless given. */
+  readonly connectors?: ServerFault['connectors']
+  /** The server with this wrong. */
+  readonly spoil?: (server: Server, target: Target) => Server | undefined
+  /** Instead: the connection with this wrong. */
+  readonly mistype?: (target: Target) => Partial<Target['connection']> | undefined
+  readonly accepts?: (blocker: BlockerOf<Kind>, evidence: ServerEvidence) => boolean
+  readonly say: (finding: LoginFinding<Kind>, evidence: ServerEvidence) => string
+  readonly where: (finding: LoginFinding<Kind>, evidence: ServerEvidence) => string
+  readonly advise: (finding: LoginFinding<Kind>, evidence: ServerEvidence) => string
+  readonly fix: (finding: LoginFinding<Kind>, evidence: ServerEvidence) => readonly ServerEdit[]
+}
+
+/** A fault that shows when the server is reached and asked. */
+export const loginFault = <Kind extends LoginBlocker['blocks']>({
+  blocks,
+  spoil,
+  mistype,
+  accepts,
+  ...facts
+}: LoginFacts<Kind>): ServerFault<LoginFinding<Kind>> => ({
+  connectors: databases,
+  ...facts,
+  inject: (setUp) => {
+    const target = targetOf(setUp)
+    if (target === undefined) return undefined
+    const settings = mistype?.(target)
+    if (settings !== undefined) return { ...setUp, connection: { ...setUp.connection, ...settings } }
+    const server = spoil?.(target.listener.server, target)
+    return server === undefined
+      ? undefined
+      : withNetwork(
+          setUp,
+          changeServer(target.network, target.listener.name, () => server),
+        )
+  },
+  recognise: (evidence) =>
+    evidence.causes.filter(isLogin).flatMap((cause) => {
+      const [first] = cause.blockers
+      if (!isOf(first, blocks) || accepts?.(first, evidence) === false) return []
+      return [{ claims: [cause], cause, first, at: first.at }]
+    }),
+})
+
+const isOf = <Kind extends LoginBlocker['blocks']>(blocker: LoginBlocker, blocks: Kind): blocker is BlockerOf<Kind> =>
+  blocker.blocks === blocks
+
+export const isLogin = (cause: ServerCause): cause is LoginCause => cause.cause === 'login'
+
+/** A change of the server that the connection means. */
+export const onServer = ({ listener }: ServerEvidence, change: ServerChange): readonly ServerEdit[] =>
+  listener === undefined ? [] : [{ edit: 'server', listener: listener.name, change }]

@@ -1,0 +1,77 @@
+import { dbClosed } from './db-auth/db-closed.ts'
+import { dbConnectMissing } from './db-auth/db-connect-missing.ts'
+import { dbGrantMissing } from './db-auth/db-grant-missing.ts'
+import { dbHostNotAllowed } from './db-auth/db-host-not-allowed.ts'
+import { dbHostRejected } from './db-auth/db-host-rejected.ts'
+import { dbNotFound } from './db-auth/db-not-found.ts'
+import { dbPasswordWrong } from './db-auth/db-password-wrong.ts'
+import { dbTableNotFound } from './db-auth/db-table-not-found.ts'
+import { dbUserNotAdmitted } from './db-auth/db-user-not-admitted.ts'
+import { dbUserUnknown } from './db-auth/db-user-unknown.ts'
+import { tlsRequired } from './db-auth/tls-required.ts'
+import { tlsUnsupported } from './db-auth/tls-unsupported.ts'
+import { tlsUntrustedCertificate } from './db-auth/tls-untrusted-certificate.ts'
+import { dnsNotFound } from './dns/dns-not-found.ts'
+import { naclEphemeralMissing } from './nacl/nacl-ephemeral-missing.ts'
+import { naclEphemeralTooNarrow } from './nacl/nacl-ephemeral-too-narrow.ts'
+import { naclInboundDeny } from './nacl/nacl-inbound-deny.ts'
+import { naclInboundMissing } from './nacl/nacl-inbound-missing.ts'
+import { internetGatewayDetached } from './route/internet-gateway-detached.ts'
+import { privateEndpointOnly } from './route/private-endpoint-only.ts'
+import { routeBlackhole } from './route/route-blackhole.ts'
+import { routeMissing } from './route/route-missing.ts'
+import { vpcBlockPublicAccess } from './route/vpc-block-public-access.ts'
+import { sgEgressBlocked } from './security-group/sg-egress-blocked.ts'
+import { sgHasNoRules } from './security-group/sg-has-no-rules.ts'
+import { sgMissingVendorIp } from './security-group/sg-missing-vendor-ip.ts'
+import { sgPartialIpList } from './security-group/sg-partial-ip-list.ts'
+import { sgSourceIsSecurityGroup } from './security-group/sg-source-is-security-group.ts'
+import { sgStaleReference } from './security-group/sg-stale-reference.ts'
+import { sgWrongPort } from './security-group/sg-wrong-port.ts'
+import { sgWrongProtocol } from './security-group/sg-wrong-protocol.ts'
+import { connectionRefused } from './server/connection-refused.ts'
+import { portWrong } from './server/port-wrong.ts'
+import { serverSilent } from './server/server-silent.ts'
+import { serverStarting } from './server/server-starting.ts'
+import { tooManyConnections } from './server/too-many-connections.ts'
+import type { ServerFault } from './server-fault.ts'
+
+/** Every fault of a connection to a server, in the order in which a connection meets them. */
+export const serverCatalogue: readonly ServerFault[] = [
+  dnsNotFound,
+  privateEndpointOnly,
+  routeMissing,
+  routeBlackhole,
+  internetGatewayDetached,
+  vpcBlockPublicAccess,
+  sgMissingVendorIp,
+  sgWrongPort,
+  sgPartialIpList,
+  sgSourceIsSecurityGroup,
+  sgHasNoRules,
+  sgEgressBlocked,
+  sgWrongProtocol,
+  sgStaleReference,
+  naclInboundDeny,
+  naclInboundMissing,
+  naclEphemeralMissing,
+  naclEphemeralTooNarrow,
+  connectionRefused,
+  portWrong,
+  serverSilent,
+  serverStarting,
+  tooManyConnections,
+  tlsRequired,
+  tlsUnsupported,
+  tlsUntrustedCertificate,
+  dbHostNotAllowed,
+  dbHostRejected,
+  dbUserNotAdmitted,
+  dbPasswordWrong,
+  dbUserUnknown,
+  dbNotFound,
+  dbClosed,
+  dbConnectMissing,
+  dbGrantMissing,
+  dbTableNotFound,
+]

@@ -1,0 +1,30 @@
+import type { Address } from '../base/cidr.ts'
+import type { LoginBlocker } from '../network/admit-login.ts'
+import type { Listener } from '../network/network.ts'
+import type { Blocker } from '../network/verdict.ts'
+
+/** One thing that keeps the product away from a server, from some or all of its addresses. */
+export type ServerCause = NetworkCause | PortCause | LoginCause
+
+/** The network stops the packet. */
+export interface NetworkCause {
+  readonly cause: 'network'
+  /** The same blocker as each of the addresses meets it. */
+  readonly blockers: readonly [Blocker, ...Blocker[]]
+  readonly sources: readonly Address[]
+  /** Other addresses of the product get through. */
+  readonly onlySome: boolean
+}
+
+/** The packet would arrive, and not where it is meant to: nothing listens, or something else. */
+export interface PortCause {
+  readonly cause: 'port'
+  readonly other?: Listener
+}
+
+/** The server itself refuses. */
+export interface LoginCause {
+  readonly cause: 'login'
+  readonly blockers: readonly [LoginBlocker, ...LoginBlocker[]]
+  readonly sources: readonly Address[]
+}

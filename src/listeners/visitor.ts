@@ -1,0 +1,12 @@
+import type { Address } from '../base/cidr.ts'
+import type { Server } from '../network/server.ts'
+import type { Certificate } from './certificate.ts'
+
+/** Who knocks at which server: what a session has to know. */
+export interface Visitor {
+  /** As the server sees it: behind a NAT gateway or a bastion, theirs. */
+  readonly address: Address
+  readonly application: string
+  readonly server: Server
+  readonly certificate: () => Certificate
+}

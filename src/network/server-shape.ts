@@ -1,0 +1,36 @@
+import { choice, list, map, optional, type Read, record, required, text, truth, wholeNumber } from '../base/shape.ts'
+import { cidr, oneOrMany } from './network-values.ts'
+
+const names = oneOrMany(text())
+
+const accessShape = record('an access rule', {
+  action: optional(choice('allow', 'reject'), 'allow unless it is given'),
+  users: optional(names, 'whom it is about: everybody unless given'),
+  databases: optional(names, 'which databases it is about: all unless given'),
+  cidr: required(cidr, 'the addresses that it is about'),
+  tls: optional(choice('any', 'required', 'off'), '`required` as `hostssl`, `off` as `hostnossl` of PostgreSQL; any unless it is given'),
+})
+
+const databaseShape = record('a database', {
+  allowConnections: optional(truth, 'whether it accepts connections, on unless it is given'),
+  connect: optional(list(text()), 'the users who may connect to it, everybody unless given'),
+  tables: optional(map(list(text())), 'its tables by name, `orders` or `sales.orders`: the users who may read each'),
+})
+
+const connectionsShape = record('limits of connections', {
+  max: required(wholeNumber(1, 100_000), 'how many it accepts at once'),
+  used: required(wholeNumber(0, 100_000), 'how many are taken'),
+})
+
+/** What a server answers whom: PostgreSQL's `pg_hba.conf`, accounts, databases and grants. */
+export const serverShape = record('a server', {
+  state: optional(choice('up', 'down', 'silent', 'starting'), 'up unless it is given; `silent` accepts and says nothing'),
+  tls: optional(choice('off', 'offered', 'required'), 'whether it speaks TLS, offered unless it is given'),
+  certificate: optional(choice('trusted', 'selfSigned'), 'whether clients know who signed its certificate, trusted unless it is given'),
+  access: optional(list(accessShape), 'who may try from where: the first rule that matches decides; everybody unless given'),
+  users: required(map(text()), 'its accounts: the password of each, made up'),
+  databases: required(map(databaseShape), 'its databases by name'),
+  connections: optional(connectionsShape, 'how many connections it accepts, and how many are taken'),
+})
+
+export type ServerText = Read<typeof serverShape>

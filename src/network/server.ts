@@ -1,0 +1,50 @@
+import type { Cidr } from '../base/cidr.ts'
+import type { Span } from '../base/span.ts'
+
+/** Whom the server behind a listener lets in: the last filter on the way, above the network. */
+export interface Server {
+  readonly at: Span
+  /** `silent` accepts connections and says nothing; `down` refuses them. */
+  readonly state: 'up' | 'down' | 'silent' | 'starting'
+  readonly tls: 'off' | 'offered' | 'required'
+  readonly certificate: 'trusted' | 'selfSigned'
+  /** Rules by address, the first that matches decides, as in `pg_hba.conf`; absent: everybody may try. */
+  readonly access?: readonly AccessRule[]
+  readonly users: ReadonlyMap<string, ServerUser>
+  readonly databases: ReadonlyMap<string, ServerDatabase>
+  readonly connections: { readonly at: Span; readonly max: number; readonly used: number }
+}
+
+export interface AccessRule {
+  readonly at: Span
+  readonly action: 'allow' | 'reject'
+  /** Everybody unless given. */
+  readonly users?: readonly string[]
+  /** Every database unless given. */
+  readonly databases?: readonly string[]
+  readonly cidr: Cidr
+  /** `required` is `hostssl`, `off` is `hostnossl`. */
+  readonly tls: 'any' | 'required' | 'off'
+}
+
+export interface ServerUser {
+  readonly name: string
+  readonly at: Span
+  readonly password: string
+}
+
+export interface ServerDatabase {
+  readonly name: string
+  readonly at: Span
+  readonly allowConnections: boolean
+  /** Who may connect: everybody unless given. */
+  readonly connect?: readonly string[]
+  /** Tables and who may read them. */
+  readonly tables: ReadonlyMap<string, ServerTable>
+}
+
+export interface ServerTable {
+  readonly name: string
+  readonly at: Span
+  readonly readers: readonly string[]
+}

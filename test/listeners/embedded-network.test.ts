@@ -1,0 +1,171 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { postgres } from '../../src/connectors/postgres.ts'
+import type { ServerAccess, ServerConnection } from '../../src/connectors/server-connection.ts'
+import { changeServer } from '../../src/faults/server-edit.ts'
+import { EmbeddedNetwork } from '../../src/listeners/embedded-network.ts'
+import type { Network } from '../../src/network/network.ts'
+import type { AccessRule, Server } from '../../src/network/server.ts'
+import { loadShippedServer, shippedServerConnections } from '../shipped-servers.ts'
+
+// The real client library against the servers of an embedded network, word for word.
+let network: Network
+beforeAll(async () => {
+  network = (await loadShippedServer('postgres')).fixture.network as Network
+})
+
+const opened: EmbeddedNetwork[] = []
+afterAll(() => Promise.all(opened.map((each) => each.close())))
+
+function open(change: (server: Server) => Server = (server) => server): {
+  readonly embedded: EmbeddedNetwork
+  readonly access: ServerAccess
+} {
+  const embedded = new EmbeddedNetwork(changeServer(network, 'database', change))
+  opened.push(embedded)
+  const { authorities } = embedded
+  const access: ServerAccess = {
+    resolve: (host) => embedded.resolve(host),
+    connect: (host, port, from) => embedded.connect(host, port, from),
+    authorities,
+    timeoutMs: 3000,
+    bannerMs: 10,
+    silenceMs: 1500,
+  }
+  return { embedded, access }
+}
+
+/** The steps that failed, as `step code message`. */
+async function failures(settings: Partial<ServerConnection>, change?: (server: Server) => Server): Promise<readonly string[]> {
+  const observations = await postgres.probe({ ...shippedServerConnections.postgres, ...settings }, open(change).access)
+  return observations
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ step, code, message }) => [step, code, message].filter(Boolean).join(' '))
+}
+
+const forEverybody = ({ at, action, cidr, tls }: AccessRule): AccessRule => ({ at, action, cidr, tls })
+
+describe('a probe of PostgreSQL', () => {
+  it('passes every stage where nothing is wrong', async () => {
+    const observations = await postgres.probe(shippedServerConnections.postgres, open().access)
+    expect(observations.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual(
+      ['net.name', 'net.tcp', 'net.tcp-others', 'net.banner', 'db.tls', 'db.login', 'db.database', 'db.read'].map((step) => `${step} ok`),
+    )
+  })
+
+  it.each<[string, Partial<ServerConnection>, ((server: Server) => Server) | undefined, readonly string[]]>([
+    ['a name that is not there', { host: 'nowhere.example' }, undefined, ['net.name ENOTFOUND getaddrinfo ENOTFOUND nowhere.example']],
+    ['a dropped packet', { from: ['192.0.2.9'] }, undefined, ['net.tcp ETIMEDOUT connect ETIMEDOUT 198.51.100.20:5432']],
+    [
+      'a server that is down',
+      {},
+      (server) => ({ ...server, state: 'down' }),
+      [
+        'net.tcp ECONNREFUSED connect ECONNREFUSED 198.51.100.20:5432',
+        'net.tcp-others ECONNREFUSED connect ECONNREFUSED 198.51.100.20:5432',
+      ],
+    ],
+    [
+      'a mute server',
+      {},
+      (server) => ({ ...server, state: 'silent' }),
+      ['net.banner PROTO_SILENT the server accepts the connection and says nothing'],
+    ],
+    ['a server that starts', {}, (server) => ({ ...server, state: 'starting' }), ['db.login 57P03 the database system is starting up']],
+    [
+      'a server that is full',
+      {},
+      (server) => ({ ...server, connections: { ...server.connections, used: 100 } }),
+      ['db.login 53300 sorry, too many clients already'],
+    ],
+    [
+      'no TLS where it is required',
+      { tls: 'off' },
+      undefined,
+      ['db.login 28000 no pg_hba.conf entry for host "203.0.113.7", user "loader", database "sales", no encryption'],
+    ],
+    ['TLS where there is none', {}, (server) => ({ ...server, tls: 'off' }), ['db.tls The server does not support SSL connections']],
+    [
+      'a certificate of nobody',
+      {},
+      (server) => ({ ...server, certificate: 'selfSigned' }),
+      ['db.tls DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate'],
+    ],
+    [
+      'no rule for the address',
+      {},
+      (server) => ({ ...server, access: [] }),
+      ['db.login 28000 no pg_hba.conf entry for host "203.0.113.7", user "loader", database "sales", SSL encryption'],
+    ],
+    [
+      'a rule that rejects',
+      {},
+      (server) => ({ ...server, access: (server.access ?? []).map((rule) => ({ ...rule, action: 'reject' })) }),
+      ['db.login 28000 pg_hba.conf rejects connection for host "203.0.113.7", user "loader", database "sales", SSL encryption'],
+    ],
+    ['a wrong password', { password: 'guess' }, undefined, ['db.login 28P01 password authentication failed for user "loader"']],
+    [
+      'an unknown user',
+      { user: 'eve' },
+      (server) => ({ ...server, access: (server.access ?? []).map(forEverybody) }),
+      ['db.login 28P01 password authentication failed for user "eve"'],
+    ],
+    [
+      'a database that is not there',
+      { database: 'nodb' },
+      (server) => ({ ...server, access: (server.access ?? []).map(forEverybody) }),
+      ['db.database 3D000 database "nodb" does not exist'],
+    ],
+    [
+      'a table that may not be read',
+      {},
+      (server) => ({
+        ...server,
+        users: new Map([...server.users].map(([name, user]) => [name, user])),
+        databases: new Map(
+          [...server.databases].map(([name, database]) => [
+            name,
+            { ...database, tables: new Map([...database.tables].map(([table, each]) => [table, { ...each, readers: [] }])) },
+          ]),
+        ),
+      }),
+      ['db.read 42501 permission denied for table orders'],
+    ],
+    ['a table that is not there', { tables: ['orderz'] }, undefined, ['db.read 42P01 relation "orderz" does not exist']],
+  ])('%s', async (_, settings, change, expected) => expect(await failures(settings, change)).toEqual(expected))
+
+  it('a port where something else listens names what it hears', async () => {
+    const listeners = new Map([...network.listeners].map(([name, listener]) => [name, { ...listener, application: 'ssh' }]))
+    const embedded = new EmbeddedNetwork({ ...network, listeners })
+    opened.push(embedded)
+    const access = {
+      ...open().access,
+      resolve: (host: string) => embedded.resolve(host),
+      connect: (host: string, port: number, from: string) => embedded.connect(host, port, from),
+    }
+    const observations = await postgres.probe(shippedServerConnections.postgres, access)
+    expect(observations.find(({ step }) => step === 'net.banner')).toMatchObject({
+      code: 'PROTO_MISMATCH',
+      message: 'the server speaks ssh, not postgres',
+      facts: { seen: 'ssh' },
+    })
+  })
+
+  it('never holds the password', async () => {
+    const observations = await postgres.probe({ ...shippedServerConnections.postgres, password: 's3cret-word' }, open().access)
+    expect(JSON.stringify(observations)).not.toContain('s3cret-word')
+  })
+})
+
+describe('a server of an embedded network', () => {
+  it.each([
+    ['noise', Buffer.from('\u0000\u0000\u0000\u0003boo')],
+    ['a length that is too long', Buffer.from([0x7f, 0xff, 0xff, 0xff, 1, 2, 3])],
+    ['an HTTP request', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+  ])('hangs up on %s', async (_, bytes) => {
+    const socket = await open().embedded.connect('db.acme.example', 5432, '203.0.113.7')
+    socket.on('error', () => {})
+    socket.write(bytes)
+    await once(socket, 'close')
+  })
+})

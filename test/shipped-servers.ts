@@ -1,0 +1,50 @@
+import type { ServerConnection } from '../src/connectors/server-connection.ts'
+import type { ServerSetUp } from '../src/faults/server-set-up.ts'
+import { loadFixture } from '../src/fixture/load.ts'
+
+/** The connections to servers that go with the fixtures of `policies/`. */
+export const shippedServerConnections = {
+  postgres: {
+    connector: 'postgres',
+    host: 'db.acme.example',
+    port: 5432,
+    user: 'loader',
+    password: 'made-up-1',
+    database: 'sales',
+    tls: 'verify',
+    tables: ['orders', 'crm.accounts'],
+    from: ['203.0.113.7', '203.0.113.8'],
+  },
+  'product-vpc': {
+    connector: 'postgres',
+    host: 'db.product.example',
+    port: 5432,
+    user: 'product',
+    password: 'made-up-3',
+    database: 'catalog',
+    tls: 'require',
+    tables: ['pipelines'],
+    from: ['10.0.1.10', '10.0.2.10'],
+  },
+  redshift: {
+    connector: 'redshift',
+    host: 'warehouse.analytics.example',
+    port: 5439,
+    user: 'etl',
+    password: 'made-up-4',
+    database: 'dev',
+    tls: 'verify',
+    tables: ['events', 'staging.loads'],
+    from: ['203.0.113.7', '203.0.113.8', '203.0.113.9'],
+  },
+} as const satisfies Record<string, ServerConnection>
+
+export type ShippedServerName = keyof typeof shippedServerConnections
+
+export const shippedServerNames = Object.keys(shippedServerConnections) as readonly ShippedServerName[]
+
+export async function loadShippedServer(name: ShippedServerName): Promise<ServerSetUp> {
+  const fixture = await loadFixture(`policies/${name}`)
+  if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
+  return { fixture: fixture.value, connection: shippedServerConnections[name] }
+}
