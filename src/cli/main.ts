@@ -68,6 +68,8 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--error <text>', 'the error, as if it stood in a file')
     .option('--timeout <seconds>', 'how long one replay may take', whole(1), 60)
     .option('--json', 'print the answer as JSON')
+    .option('--save <folder>', 'keep it as a fixture in FOLDER/policies and a scenario in FOLDER/scenarios')
+    .option('--redact', "other names, account ids and addresses in the place of the customer's own")
     .action(async (files: string[], options) => finish(await (await import('./reproduce.ts')).reproduce(files, options)))
 
   program

@@ -11,8 +11,6 @@ export interface ProbeOptions {
   /** Milliseconds for one call. */
   readonly timeoutMs: number
   readonly seed: string
-  /** Where the connector calls from. */
-  readonly sourceIp?: string
 }
 
 /** Probes a connection to buckets in a sandbox of its own, one to a server in the network of its fixture. Nothing is left running. */
@@ -20,13 +18,13 @@ export const probeEmbedded = async (setUp: AnySetUp, options: ProbeOptions): Pro
   isServerSetUp(setUp) ? (await import('./probe-server.ts')).probeServer(setUp, options.timeoutMs) : probeSandbox(setUp, options)
 
 /** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
-async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed, ...where }: ProbeOptions): Promise<readonly Observation[]> {
+async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed }: ProbeOptions): Promise<readonly Observation[]> {
   const internal: unknown[] = []
   const embedded = await openEmbeddedTarget({
     accounts: [...new Set([...fixture.accounts.values()].map(({ id }) => id))].map((id) => ({ id })),
     timeoutMs,
     seed,
-    ...where,
+    ...(connection.sourceIp === undefined ? {} : { sourceIp: connection.sourceIp }),
     onInternalError: (error) => internal.push(error),
   })
   try {

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { text as textOf } from 'node:stream/consumers'
 import type { Problem } from '../base/problem.ts'
+import { ok } from '../base/result.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { displayPath } from '../fixture/load.ts'
 import { renderReproduction, reproductionData } from '../report/reproduction.ts'
 import type { Wiring } from '../scenario/run.ts'
 import type { Given } from '../ticket/chosen.ts'
 import { readTicket } from '../ticket/read-ticket.ts'
+import { type Redact, redactor } from '../ticket/redact.ts'
 import { refuseTicket } from '../ticket/refuse-ticket.ts'
 import { reproduce as replay } from '../ticket/reproduce.ts'
 import type { Reproduction } from '../ticket/reproduction.ts'
+import { type SavedFile, saveTicket } from '../ticket/save-ticket.ts'
 import { findSourceIp } from '../ticket/source-ip.ts'
 import type { Ticket, TicketText } from '../ticket/ticket.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
@@ -17,6 +20,7 @@ import { CommandFailure } from './failure.ts'
 import { probeEmbedded } from './probe-embedded.ts'
 import { ProgressLine } from './progress-line.ts'
 import { renderProblems } from './render-problems.ts'
+import { saveFiles } from './save-files.ts'
 import { terminalStyle } from './terminal-style.ts'
 
 export interface ReproduceOptions {
@@ -34,6 +38,9 @@ export interface ReproduceOptions {
   /** Seconds. */
   readonly timeout: number
   readonly json?: boolean
+  /** A folder to save fixture and scenario in. */
+  readonly save?: string
+  readonly redact?: boolean
 }
 
 /** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
@@ -51,8 +58,19 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
     options.json === true
       ? `${JSON.stringify(reproductionData(reproduction), null, 2)}\n`
       : renderReproduction(reproduction, terminalStyle(process.stdout))
-  process.stdout.write(output)
+  const saved = options.save === undefined ? ok([]) : saveTicket(reproduction)
+  const written = [output, ...(saved.ok ? saved.value.map(({ text }) => text) : [saved.error])]
+  const redact = options.redact === true ? redactor(reproduction, written) : (text: string) => text
+  process.stdout.write(redact(output))
+  if (!saved.ok) throw new CommandFailure(exitCode.input, `there is nothing to save: ${redact(saved.error)}`)
+  if (options.save !== undefined) save(options.save, saved.value, redact)
   return codeOf(reproduction)
+}
+
+function save(folder: string, files: readonly SavedFile[], redact: Redact): void {
+  const redacted = files.map(({ path, text }) => ({ path: redact(path), text: redact(text) }))
+  saveFiles(folder, redacted)
+  process.stderr.write(`saved as ${redacted.at(-1)?.path} in \`${folder}\`: \`sallyport test ${folder}\` replays it\n`)
 }
 
 function refuse(problems: readonly Problem[], texts: readonly TicketText[]): ExitCode {
@@ -119,9 +137,8 @@ function givenBy(options: ReproduceOptions): Given {
 function run(ticket: Ticket, given: Given, options: ReproduceOptions): Promise<Reproduction> {
   const sourceIp = findSourceIp(ticket, options.sourceIp)
   const circumstances = { now: new Date(), sourceIp: sourceIp?.value ?? '127.0.0.1' }
-  const where = sourceIp === undefined ? {} : { sourceIp: sourceIp.value }
   const wiring: Wiring = {
-    probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: (options.timeout * 1000) / 3, seed: `reproduce/${index}`, ...where }),
+    probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: (options.timeout * 1000) / 3, seed: `reproduce/${index}` }),
     diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances }),
   }
   return replay(ticket, wiring, { given, circumstances, ...(sourceIp === undefined ? {} : { sourceIp }) })

@@ -23,6 +23,8 @@ export interface S3Connection {
   readonly secretAccessKey?: string
   /** As `secretAccessKey`, for the key id. */
   readonly accessKeyId?: string
+  /** The address that the connector calls from, where policies ask for it; the target's own unless given. */
+  readonly sourceIp?: string
   /** `http` where the product or a custom endpoint speaks plain HTTP. */
   readonly scheme: 'https' | 'http'
 }

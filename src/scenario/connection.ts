@@ -18,6 +18,8 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   return {
     connector: connector.value,
     caller,
+    ...(text.callerRole === undefined ? {} : { callerRoleArn: text.callerRole.text }),
+    ...(text.callerSession === undefined ? {} : { callerSessionName: text.callerSession.text }),
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(text.externalId === undefined ? {} : { externalId: text.externalId.text }),
     sessionName: text.sessionName?.text ?? 'sallyport',
@@ -26,6 +28,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
     region: text.region?.text ?? fixture.buckets.get(text.inputBucket.text)?.region ?? 'us-east-1',
     ...(text.intermediateBucket === undefined ? {} : { intermediateBucket: text.intermediateBucket.text }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+    ...(text.sourceIp === undefined ? {} : { sourceIp: text.sourceIp.text }),
     ...(text.secretAccessKey === undefined ? {} : { secretAccessKey: text.secretAccessKey.text }),
     ...(text.accessKeyId === undefined ? {} : { accessKeyId: text.accessKeyId.text }),
     scheme: text.scheme?.value ?? 'https',

@@ -44,6 +44,9 @@ function scenarioFiles(path: string, problems: Problem[]): string[] {
     problems.push(problemOf('missing', shown, `there is no \`${shown}\``, didYouMean(basename(path), namesIn(dirname(path))).help))
     return []
   }
+  // A folder with `scenarios` in it has policies and other things beside them.
+  const inside = join(path, 'scenarios')
+  if (statSync(inside, { throwIfNoEntry: false })?.isDirectory() === true) return scenarioFiles(inside, problems)
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name))
   if (files.length === 0)
     problems.push(problemOf('none', shown, `there is no scenario in \`${shown}\``, 'a scenario is a file `NAME.yaml`'))

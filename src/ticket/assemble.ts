@@ -26,7 +26,7 @@ export interface Assembled {
 }
 
 /** Puts a fixture and a connection together from a ticket. */
-export function assemble(ticket: Ticket, given: Given): Assembled {
+export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefined): Assembled {
   const facts = findConnection(ticket, given)
   const typed = connectionOf(facts)
   const draft = new Draft(ticket, facts, asMeant(typed))
@@ -37,7 +37,7 @@ export function assemble(ticket: Ticket, given: Given): Assembled {
   buildNamedPrincipals(draft)
   fillPermissions(draft, caller)
   const { documents, assumptions, refused } = draft
-  const setUp = { fixture: draft.fixture(), connection: { ...typed, ...caller } }
+  const setUp = { fixture: draft.fixture(), connection: { ...typed, ...caller, ...(sourceIp === undefined ? {} : { sourceIp }) } }
   return { setUp, facts, documents, assumptions, unused: unusedIn(draft), refused }
 }
 

@@ -28,7 +28,7 @@ export interface ReproduceOptions {
 /** Replays a ticket: puts a set-up together, deploys and probes it, says what is wrong, and tries the fixes out. */
 export async function reproduce(read: Ticket, wiring: Wiring, { given, circumstances, sourceIp }: ReproduceOptions): Promise<Reproduction> {
   const ticket = mendTicket(read)
-  const assembled = assemble(ticket, given)
+  const assembled = assemble(ticket, given, sourceIp?.value)
   const { setUp } = assembled
   const replay = await probe(setUp, wiring)
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])

@@ -99,7 +99,7 @@ export interface TicketKey {
 
 /** The settings that a ticket may give; those of a key are looked at and not kept. */
 export type SettingName =
-  | Exclude<keyof S3Connection, 'caller' | 'callerRoleArn' | 'callerSessionName' | 'secretAccessKey' | 'accessKeyId'>
+  | Exclude<keyof S3Connection, 'caller' | 'callerRoleArn' | 'callerSessionName' | 'secretAccessKey' | 'accessKeyId' | 'sourceIp'>
   | 'callerArn'
 
 export interface TicketSetting {

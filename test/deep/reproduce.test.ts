@@ -1,6 +1,34 @@
-import { describe, it } from 'vitest'
-import { expectAnswer, tickets } from '../ticket/answer-ticket.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { saveFiles } from '../../src/cli/save-files.ts'
+import { redactor } from '../../src/ticket/redact.ts'
+import { saveTicket } from '../../src/ticket/save-ticket.ts'
+import { runCli } from '../support/run-cli.ts'
+import { expectAnswer, reproductionOf, textsOf, tickets } from '../ticket/answer-ticket.ts'
 
-describe('the ticket', () => {
-  it.each(tickets)('%s is answered', { timeout: 60_000 }, expectAnswer)
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sallyport-tickets-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the ticket', { timeout: 60_000 }, () => {
+  it.each(tickets)('%s is answered', expectAnswer)
+
+  it.each(tickets)('%s passes as a scenario once it is saved with other names', async (ticket) => {
+    const reproduction = await reproductionOf(textsOf(ticket))
+    const saved = reproduction === undefined ? undefined : saveTicket(reproduction)
+    if (reproduction === undefined || saved?.ok !== true) return
+    const redact = redactor(
+      reproduction,
+      saved.value.map(({ text }) => text),
+    )
+    saveFiles(
+      join(folder, ticket),
+      saved.value.map(({ path, text }) => ({ path: redact(path), text: redact(text) })),
+    )
+    expect(await runCli(['test', join(folder, ticket)])).toMatchObject({ code: 0 })
+  })
 })
