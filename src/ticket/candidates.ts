@@ -10,7 +10,9 @@ import { documentsOf } from '../faults/placed-document.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import { askFor, type Request } from './ask-for.ts'
-import { matchError } from './compare-error.ts'
+import { type ErrorMatch, matchError } from './compare-error.ts'
+import { symptoms } from './symptoms.data.ts'
+import { faultsGiving } from './symptoms.ts'
 import type { TicketError } from './ticket.ts'
 import type { TicketFile } from './ticket-file.ts'
 
@@ -46,13 +48,13 @@ export function findSuspects(error: TicketError, { setUp, documents, circumstanc
   const [told] = blackBox(error, setUp, circumstances).problems
   if (told === undefined) return undefined
   if (told.kind !== 'lookAlikes') return { says: told.says, candidates: [], ruledOut: [], ask: [] }
-  const judged = told.candidates.map((candidate) => ({
+  const giving = new Set(faultsGiving(symptoms, soughtIn(error)))
+  const others = catalogue.filter(({ id }) => giving.has(id) && !told.candidates.some(({ fault }) => fault === id))
+  const judged = [...told.candidates, ...others.map(({ id, summary }) => ({ fault: id, summary }))].map((candidate) => ({
     ...candidate,
-    ...judge(candidate.fault, error, { setUp, documents, circumstances }),
+    ...judge(candidate.fault, error, { setUp, documents, circumstances }, giving),
   }))
-  const possible = judged
-    .filter(({ verdict }) => verdict !== 'ruledOut')
-    .toSorted((a, b) => Number(b.verdict === 'proven') - Number(a.verdict === 'proven'))
+  const possible = judged.filter(({ verdict }) => verdict !== 'ruledOut').toSorted((a, b) => rank(a) - rank(b))
   const layers = [...new Set(possible.flatMap(({ layer }) => layer ?? []))]
   return {
     says: told.says,
@@ -69,18 +71,41 @@ const asRequest = (next: string): Request => ({ what: next.replace(/^Ask for /, 
 interface Judged {
   readonly verdict: 'proven' | 'possible' | 'ruledOut'
   readonly layer?: FaultLayer
+  readonly tier?: number
+}
+
+/** What gives the very text comes first, and of that what is common. */
+const rank = ({ verdict, tier = 3 }: Judged): number => (verdict === 'proven' ? 0 : 10) + tier
+
+/** The operation that a step of the product calls, where the ticket names only the action. */
+const operationsOf: Readonly<Record<string, string>> = {
+  's3:ListBucket': 's3:ListObjectsV2',
+  's3:GetObject': 's3:GetObject',
+  's3:PutObject': 's3:PutObject',
+  's3:DeleteObject': 's3:DeleteObject',
+  'sts:AssumeRole': 'sts:AssumeRole',
+}
+
+function soughtIn({ code, message, operation, action }: TicketError): Parameters<typeof faultsGiving>[1] {
+  const called = operation ?? operationsOf[action ?? '']
+  return { code: code ?? '', ...(called === undefined ? {} : { operation: called }), ...(message === undefined ? {} : { text: message }) }
 }
 
 /** Tries a fault out: one that needs another text than the one in the ticket is none of it. */
-function judge(id: string, error: TicketError, { setUp, documents, circumstances }: SuspectCase): Judged {
+function judge(id: string, error: TicketError, { setUp, documents, circumstances }: SuspectCase, giving: ReadonlySet<string>): Judged {
   const fault = catalogue.find((one) => one.id === id)
   if (fault === undefined) return { verdict: 'possible' }
+  const { layer, tier } = fault
   const injected = fault.inject(setUp)
-  if (injected === undefined) return { verdict: 'possible', layer: fault.layer }
-  if (changesGiven(setUp, injected, documents)) return { verdict: 'ruledOut' }
-  const { match } = matchError(error, refusalsOf(injected, circumstances))
-  return { verdict: match === 'none' ? 'possible' : 'proven', layer: fault.layer }
+  if (injected !== undefined && changesGiven(setUp, injected, documents)) return { verdict: 'ruledOut' }
+  if (giving.has(id)) return { verdict: 'proven', layer, tier }
+  const replayed = injected === undefined ? undefined : matchError(error, refusalsOf(injected, circumstances))
+  return { verdict: replayed === undefined || !isToTheLetter(replayed) ? 'possible' : 'proven', layer, tier }
 }
+
+/** Who was refused and which file may differ; what AWS says about the reason may not. */
+const isToTheLetter = (match: ErrorMatch): boolean =>
+  match.match === 'same' || (match.match === 'alike' && match.differences.every((one) => !/reason|code/.test(one)))
 
 function changesGiven(before: SetUp, after: SetUp, documents: ReadonlyMap<string, TicketFile>): boolean {
   const now = new Map(documentsOf(after.fixture).map(({ file }) => [file.file, file.text]))

@@ -1,6 +1,7 @@
 import type { Observation } from '../connectors/observation.ts'
 import { parseDenialText } from '../diagnose/denial-text.ts'
 import { sessionIn } from './connection-facts.ts'
+import { plainOperation } from './symptom-text.ts'
 import type { TicketError } from './ticket.ts'
 
 /** Whether the replay met the customer's error. */
@@ -45,9 +46,6 @@ const isBare = ({ code = '' }: TicketError): boolean => bareCodes.includes(code)
 
 const isSameCode = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || one === other || (bareCodes.includes(one) && bareCodes.includes(other ?? ''))
-
-/** An operation of version 1 lists as one of version 2 does. */
-const plainOperation = (operation: string): string => operation.replace(/V2$/, '').replace('HeadObject', 'GetObject')
 
 const isSameOperation = ({ operation }: TicketError, other: string | undefined): boolean =>
   operation === undefined || other === undefined || plainOperation(operation) === plainOperation(other)

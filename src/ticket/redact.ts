@@ -31,7 +31,20 @@ const standIns: Readonly<Record<Kind, string>> = {
 const accountIds = ['111122223333', '444455556666', '777788889999', '123456789012', '210987654321', '555555555555', '999988887777']
 
 /** Words of AWS and of ours are nobody's names. */
-const common = new Set(['root', 'aws', 'sallyport', 'connector', 'customer-bucket', 'connector-role', 'customer-key', 'example.csv'])
+const common = new Set([
+  'root',
+  'aws',
+  's3',
+  'kms',
+  'iam',
+  'sts',
+  'sallyport',
+  'connector',
+  'customer-bucket',
+  'connector-role',
+  'customer-key',
+  'example.csv',
+])
 
 /** Kinds whose names may be everyday words: those are names only where a text has a name. */
 const everyday: ReadonlySet<Kind> = new Set(['folder', 'key', 'statement', 'session', 'policy', 'group', 'externalId'])
@@ -56,7 +69,10 @@ export function redactor(reproduction: Reproduction, texts: readonly string[]): 
   }
   const alternatives = [...names]
     .toSorted(([a], [b]) => b.length - a.length)
-    .map(([text, { kind }]) => `${everyday.has(kind) && /^[A-Za-z]+$/.test(text) ? nameBegins : wordBegins}${escaped(text)}(?![A-Za-z0-9])`)
+    .map(
+      ([text, { kind }]) =>
+        `${everyday.has(kind) && (text.length < 5 || /^[A-Za-z]+$/.test(text)) ? nameBegins : wordBegins}${escaped(text)}(?![A-Za-z0-9])`,
+    )
   if (alternatives.length === 0) return (text) => text
   const pattern = new RegExp(alternatives.join('|'), 'g')
   return (text) => text.replace(pattern, (found) => names.get(found)?.instead ?? found)

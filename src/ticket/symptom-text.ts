@@ -1,0 +1,23 @@
+/** An answer of AWS without the names in it, so that answers of different customers can be compared. */
+export function symptomText(message: string): string {
+  return replacements
+    .reduce((text, [pattern, instead]) => text.replace(pattern, instead), message.replace(/\s+/g, ' ').trim())
+    .replace(/\.$/, '')
+}
+
+const replacements: readonly (readonly [RegExp, string])[] = [
+  // Newer answers name the policy that denies.
+  [/(with an explicit deny in (?:an?|the) [\w -]+?(?:policy|boundary)): arn:\S+/g, '$1'],
+  [/arn:aws:sts::\d{12}:assumed-role\/[^\s"/]+\/[^\s"]+/g, '{who}'],
+  [/arn:aws:iam::\d{12}:user\/[^\s"]+/g, '{who}'],
+  [/arn:aws:iam::\d{12}:role\/[^\s"]+/g, '{role}'],
+  [/"?arn:aws:s3:::[^\s"/]+\/[^\s"]*"?/g, '{object}'],
+  [/"?arn:aws:s3:::[^\s"/]+"?/g, '{bucket}'],
+  [/"?arn:aws:kms:[\w-]*:\d{12}:(?:key|alias)\/[\w/-]+"?/g, '{key}'],
+  [/'[a-z]{2}(?:-[a-z]+)+-\d'/g, '{region}'],
+  [/Value '[^']*' at/g, 'Value {value} at'],
+  [/\b\d{8}T\d{6}Z\b/g, '{time}'],
+]
+
+/** Operations that differ in nothing that a refusal shows: version 1 lists as version 2 does, and a HEAD needs what the GET needs. */
+export const plainOperation = (operation: string): string => operation.replace(/V2$/, '').replace('HeadObject', 'GetObject')
