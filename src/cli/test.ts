@@ -126,9 +126,11 @@ function interrupt(): never {
   process.exit(exitCode.interrupted)
 }
 
+/** Where the connector calls from: from here, unless the scenario says otherwise. */
+const sourceIpOf = ({ connection }: AnySetUp): string => ('sourceIp' in connection ? connection.sourceIp : undefined) ?? '127.0.0.1'
+
 /** Each call has a third of the case's time, so that one that hangs is an observation and not the end of the case. */
 const wire = (seed: number, { timeout }: TestOptions): Wiring => ({
   probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: Math.min(10_000, (timeout * 1000) / 3), seed: `${seed}/${index}` }),
-  diagnose: (setUp, observations) =>
-    diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: setUp.connection.sourceIp ?? '127.0.0.1' } }),
+  diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
 })
