@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const plainOf = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, part: unknown) => {
-      if (key === 'at' || key === 'file' || /At$/.test(key) || part === undefined) return undefined
+      if (key === 'at' || key === 'file' || key.endsWith('At') || part === undefined) return undefined
       if (key === 'text' && typeof part === 'string') return part.trim()
       return part instanceof Map ? [...part] : part
     }),
