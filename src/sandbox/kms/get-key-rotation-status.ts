@@ -1,16 +1,14 @@
 import type { GetKeyRotationStatusRequest, GetKeyRotationStatusResponse } from '@aws-sdk/client-kms'
-import { err, ok } from '../../base/result.ts'
+import { ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
 import type { Key } from './key.ts'
-import { refusePendingDeletion } from './key-state.ts'
 import { onKey } from './on-key.ts'
 
-/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html */
+/** While a key waits to be deleted, its status is false. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html */
 export const getKeyRotationStatus: Operation<GetKeyRotationStatusRequest, GetKeyRotationStatusResponse> = onKey({
   action: 'kms:GetKeyRotationStatus',
   run: ({ key }, _input, call) => {
-    const refused = refusePendingDeletion(key)
-    if (refused !== undefined) return err(refused)
+    if (key.state === 'PendingDeletion') return ok({ KeyId: key.arn, KeyRotationEnabled: false })
     return ok({ KeyId: key.arn, KeyRotationEnabled: key.rotation !== undefined, ...schedule(key, call.now) })
   },
 })
