@@ -4,19 +4,19 @@ import type { Operation } from '../operation.ts'
 import type { Key } from './key.ts'
 import { onKey } from './on-key.ts'
 
-/** While a key waits to be deleted, its status is false. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html */
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html */
 export const getKeyRotationStatus: Operation<GetKeyRotationStatusRequest, GetKeyRotationStatusResponse> = onKey({
   action: 'kms:GetKeyRotationStatus',
-  run: ({ key }, _input, call) => {
-    if (key.state === 'PendingDeletion') return ok({ KeyId: key.arn, KeyRotationEnabled: false })
-    return ok({ KeyId: key.arn, KeyRotationEnabled: key.rotation !== undefined, ...schedule(key, call.now) })
-  },
+  run: ({ key }, _input, call) => ok({ KeyId: key.arn, ...statusOf(key, call.now) }),
 })
 
-function schedule({ rotation }: Key, now: Date): Pick<GetKeyRotationStatusResponse, 'RotationPeriodInDays' | 'NextRotationDate'> {
-  if (rotation === undefined) return {}
+type RotationStatus = Pick<GetKeyRotationStatusResponse, 'KeyRotationEnabled' | 'RotationPeriodInDays' | 'NextRotationDate'>
+
+/** While a key waits to be deleted, its status is false. */
+function statusOf({ rotation, state }: Key, now: Date): RotationStatus {
+  if (rotation === undefined || state === 'PendingDeletion') return { KeyRotationEnabled: false }
   const { periodInDays, enabledAt } = rotation
-  return { RotationPeriodInDays: periodInDays, NextRotationDate: nextRotation(enabledAt, periodInDays, now) }
+  return { KeyRotationEnabled: true, RotationPeriodInDays: periodInDays, NextRotationDate: nextRotation(enabledAt, periodInDays, now) }
 }
 
 function nextRotation(enabledAt: Date, periodInDays: number, now: Date): Date {
