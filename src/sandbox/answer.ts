@@ -13,15 +13,28 @@ export async function answer(incoming: Incoming, world: World, onInternalError: 
   const service = findService(incoming.request)
   if (service === undefined) return answerUnserved(incoming, world)
   const requestId = newRequestId(service.name, world.random)
+  const seen = { ...world, stores: world.hostility.seenBy(service.name, world.stores, world.now()) }
   try {
-    return await (service.name === 's3' ? answerS3 : answerForm)(service, incoming, world, requestId)
+    return await (service.name === 's3' ? answerS3 : answerForm)(service, incoming, seen, requestId)
   } catch (error) {
     onInternalError(error)
-    const internal = refusal(service.dialect, 'internal')
-    return service.name === 's3'
-      ? s3Failure(service, internal, incoming.request.method, requestId, requestId)
-      : formFailure(service, internal, requestId)
+    return refuse(service, 'internal', incoming, requestId)
   }
+}
+
+function refuse(service: Service, why: 'internal' | 'throttled', { request }: Incoming, requestId: string): Answer {
+  const error = refusal(service.dialect, why)
+  return service.name === 's3' ? s3Failure(service, error, request.method, requestId, requestId) : formFailure(service, error, requestId)
+}
+
+/** The service that a request is for, where the sandbox has it. */
+export const serviceOf = (request: WireRequest): ServiceName | undefined => findService(request)?.name
+
+/** What a hostile sandbox says before it has looked at a request. */
+export function answerHostile(incoming: Incoming, kind: 'throttled' | 'failed', { random }: World): Answer {
+  const service = findService(incoming.request)
+  if (service === undefined) throw new Error('internal error: only requests to a service meet with hostility')
+  return refuse(service, kind === 'failed' ? 'internal' : 'throttled', incoming, newRequestId(service.name, random))
 }
 
 /**

@@ -154,7 +154,7 @@ function findSession(claim: KeyClaim, stores: Stores): Result<Credentials, AwsEr
   const session = stores.sts.sessions.get(accessKeyId)
   if (token !== undefined && !stores.sts.isToken(token)) return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
   if (session === undefined || session.token !== token) return err(unknownKey(claim))
-  if (session.expiration <= now) return err(refusal(dialect, 'expiredToken', tokenFields(dialect, session.token)))
+  if (stores.sts.isExpired(session, now)) return err(refusal(dialect, 'expiredToken', tokenFields(dialect, session.token)))
   if (!isIssued(session, claim, stores)) return err(unknownKey(claim))
   return ok({ secretAccessKey: session.secretAccessKey, caller: callerOfSession(session) })
 }

@@ -1,4 +1,5 @@
 import type { OnDecision } from './authorize-call.ts'
+import type { Hostility } from './hostile/hostility.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
 import type { WireRequest } from './wire/wire-request.ts'
@@ -28,6 +29,7 @@ export interface World {
   readonly now: () => Date
   readonly random: Random
   readonly onDecision: OnDecision | undefined
+  readonly hostility: Hostility
 }
 
 export const defaultRegion = 'us-east-1'

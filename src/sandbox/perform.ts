@@ -24,10 +24,11 @@ export async function perform(
   const operation = builtOperation(service, given.operation)
   if (operation === undefined) return err(notImplemented(given.operation))
   const call: Call = { ...given, permits: createPermits(given, stores, onDecision) }
-  const needed = operation.requires(input as never, call, stores)
+  const own = service.name === 'iam' ? stores.written : stores
+  const needed = operation.requires(input as never, call, own)
   const refused = needed.ok ? firstRefusal(needed.value, call) : needed.error
   if (refused !== undefined) return err(refused)
-  const result = await operation.run(input as never, call, stores)
+  const result = await operation.run(input as never, call, own)
   if (!result.ok) return result
   const status = operation.status?.(result.value as never)
   return ok({ output: result.value as Readonly<Record<string, unknown>>, ...(status === undefined ? {} : { status }) })

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { answer } from './answer.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
 import type { Answer, ReadBody, World } from './exchange.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
@@ -70,10 +71,23 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
   }
   const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
   const incoming = { request: wire, sourceIp, secureTransport, read }
-  const answered = isControl(incoming) ? await control.answer(incoming) : await answer(incoming, world, onInternalError)
+  const fate = isControl(incoming) ? undefined : world.hostility.next(serviceOf(wire))
+  if (fate !== undefined && fate.waits > 0) await delay(fate.waits)
+  if (fate?.kind === 'reset') return reset(request.socket)
+  const answered =
+    fate === undefined
+      ? await control.answer(incoming)
+      : fate.kind === 'throttled' || fate.kind === 'failed'
+        ? answerHostile(incoming, fate.kind, world)
+        : await answer(incoming, world, onInternalError)
+  if (fate?.kind === 'lostAnswer') return reset(request.socket)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.
   if (awaitsContinue && !asked) response.setHeader('connection', 'close')
   await send(request, response, answered, world)
+}
+
+function reset(socket: Socket): void {
+  socket.resetAndDestroy()
 }
 
 /** By events: an iterator over the request costs more than the rest of a small call. */

@@ -4,6 +4,8 @@ import type { OnDecision } from './authorize-call.ts'
 import { Control } from './control/control.ts'
 import { type Access, accessOf } from './control/status.ts'
 import type { World } from './exchange.ts'
+import type { HostileOptions } from './hostile/hostile-options.ts'
+import { Hostility } from './hostile/hostility.ts'
 import type { KeyOptions } from './kms/new-key.ts'
 import type { Profile } from './profile.ts'
 import { Random } from './random.ts'
@@ -40,6 +42,8 @@ export interface SandboxOptions {
   readonly onDecision?: OnDecision
   /** Is told of every error of ours; the client gets a 500. */
   readonly onInternalError?: (error: unknown) => void
+  /** How AWS is on a bad day, for trying out what clients make of it. */
+  readonly hostile?: HostileOptions
   /** Is told when the sandbox has been reset, and waited for. */
   readonly onReset?: () => Promise<void>
 }
@@ -58,6 +62,8 @@ export interface Sandbox {
   readonly accounts: ReadonlyMap<AccountId, { readonly rootCredentials: Credentials }>
   /** Every active long-term key there is now. */
   readonly access: () => readonly Access[]
+  /** Makes the sandbox hostile, or with nothing in it friendly again. */
+  readonly setHostile: (options: HostileOptions) => void
   /** Back to how it started: same accounts, same keys, same ids to come. */
   readonly reset: () => Promise<void>
   readonly close: () => Promise<void>
@@ -79,21 +85,30 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Starts an AWS of one's own: state in memory, on loopback unless told otherwise, every call authorized by the engine. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', profile = 'current', clock: now = systemClock, seed: randomSeed = randomBytes(32) } = options
+  const { host = '127.0.0.1', profile = 'current', clock = systemClock, seed: randomSeed = randomBytes(32) } = options
   if (!loopback.has(host) && options.allowRemote !== true)
     throw new SandboxStartError(`the sandbox does not listen on \`${host}\`, which other machines reach`, 'allow it: `--allow-remote`')
   const seed = seedOf(options)
+  const hostility = new Hostility()
+  const now = (): Date => new Date(clock().getTime() + (hostility.options.clockOffsetMs ?? 0))
   const begin = (): Pick<World, 'stores' | 'random'> => {
     const random = new Random(randomSeed)
     return { stores: plant(seed, profile, random, now()), random }
   }
-  const world = { ...begin(), now, onDecision: options.onDecision }
+  const world = { ...begin(), now, onDecision: options.onDecision, hostility }
+  const setHostile = (hostile: HostileOptions): void => {
+    hostility.set(hostile)
+    world.stores.sts.longestSession = hostile.sessionSeconds
+  }
   const accounts = rootsOf(seed, world.stores)
   const reset = async (): Promise<void> => {
+    setHostile({})
     Object.assign(world, begin())
+    setHostile(options.hostile ?? {})
     await options.onReset?.()
   }
-  const control = new Control({ token: randomBytes(16).toString('hex'), world, reset })
+  setHostile(options.hostile ?? {})
+  const control = new Control({ token: randomBytes(16).toString('hex'), world, reset, setHostile })
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
     openListener({
       host,
@@ -120,6 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     controlUrl: `${endpoint}${control.path}`,
     accounts,
     access: () => accessOf(world.stores),
+    setHostile,
     reset,
     close,
     [Symbol.asyncDispose]: close,

@@ -12,6 +12,13 @@ export class Stores {
   readonly s3: S3Store
   readonly kms = new KmsStore()
   readonly profile: Profile
+  /** What operations of IAM write to, where everybody else sees IAM as it was a while ago. */
+  readonly written: Stores = this
+
+  /** The same state, but with IAM as it was. */
+  seeing(iam: IamStore): Stores {
+    return Object.create(this, { iam: { value: iam } })
+  }
 
   constructor(profile: Profile = 'current') {
     this.profile = profile

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Answer, collectBody, type Incoming, type World } from '../exchange.ts'
+import type { HostileOptions } from '../hostile/hostile-options.ts'
+import { parseHostile } from '../hostile/parse-hostile.ts'
 import { accessOf, type Endpoints, statusOf } from './status.ts'
 
 export interface ControlOptions {
@@ -7,6 +9,7 @@ export interface ControlOptions {
   readonly token: string
   readonly world: World
   readonly reset: () => Promise<void>
+  readonly setHostile: (options: HostileOptions) => void
 }
 
 const prefix = '/_sallyport/'
@@ -16,7 +19,7 @@ export const isControl = ({ request }: Incoming): boolean => request.path.starts
 
 type Route = (incoming: Incoming) => Promise<Answer>
 
-/** Steers a running sandbox over HTTP: `GET status`, `GET access`, `POST reset`. Answers this machine alone, at an address with a secret in it. */
+/** Steers a running sandbox over HTTP: its status, its keys, a new beginning, and how hostile it is. Answers this machine alone, at an address with a secret in it. */
 export class Control {
   endpoints: Endpoints | undefined
   readonly #options: ControlOptions
@@ -24,7 +27,8 @@ export class Control {
 
   constructor(options: ControlOptions) {
     this.#options = options
-    const { world, reset } = options
+    const { world, reset, setHostile } = options
+    const hostile = (): Answer => json(200, world.hostility.options)
     this.#routes = {
       'GET status': async () => json(200, statusOf(world, this.endpoints)),
       'GET access': async () => json(200, accessOf(world.stores)),
@@ -32,6 +36,18 @@ export class Control {
         await collectBody(incoming, 1024)
         await reset()
         return json(200, statusOf(world, this.endpoints))
+      },
+      'GET hostile': async () => hostile(),
+      'PUT hostile': async (incoming) => {
+        const body = await collectBody(incoming, 64 * 1024)
+        const read = parseHostile(typeof body === 'string' ? '' : body.toString())
+        if (!read.ok) return json(400, { problems: read.error })
+        setHostile(read.value)
+        return hostile()
+      },
+      'DELETE hostile': async () => {
+        setHostile({})
+        return hostile()
       },
     }
   }

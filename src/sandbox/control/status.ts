@@ -1,5 +1,6 @@
 import type { AccountId } from '../../policy/account-id.ts'
 import type { World } from '../exchange.ts'
+import type { HostileOptions } from '../hostile/hostile-options.ts'
 import type { Profile } from '../profile.ts'
 import { services } from '../services.ts'
 import type { Stores } from '../stores.ts'
@@ -33,6 +34,7 @@ export interface Endpoints {
 
 export interface Status extends Partial<Endpoints> {
   readonly profile: Profile
+  readonly hostile: HostileOptions
   readonly time: string
   /** How many operations of each service are built. */
   readonly services: Readonly<Record<string, number>>
@@ -49,9 +51,10 @@ interface AccountStatus {
 }
 
 /** What runs, and how much is in it. Holds no secret. */
-export const statusOf = ({ stores, now }: World, endpoints: Endpoints | undefined): Status => ({
+export const statusOf = ({ stores, now, hostility }: World, endpoints: Endpoints | undefined): Status => ({
   ...endpoints,
   profile: stores.profile,
+  hostile: hostility.options,
   time: now().toISOString(),
   services: Object.fromEntries(Object.values(services).map(({ name, operations }) => [name, Object.keys(operations).length])),
   accounts: [...stores.iam.accounts.values()].map(({ id, users, roles, policies }) => ({

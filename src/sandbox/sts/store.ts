@@ -37,6 +37,8 @@ export class StsStore {
   readonly sessions = new Map<string, Session>()
   /** Keys that verify ID tokens, by issuer without `https://`: given at the start, as the sandbox asks nobody. */
   readonly issuerKeys = new Map<string, readonly JsonWebKey[]>()
+  /** Seconds after which sessions expire, whatever they were promised: for trying out what clients do then. */
+  longestSession: number | undefined
   readonly #tokens = new Set<string>()
 
   add(session: Session): void {
@@ -51,6 +53,11 @@ export class StsStore {
       this.sessions.delete(accessKeyId)
       this.#tokens.delete(token)
     }
+  }
+
+  isExpired({ issuedAt, expiration }: Session, now: Date): boolean {
+    const end = this.longestSession === undefined ? Infinity : issuedAt.getTime() + this.longestSession * 1000
+    return Math.min(expiration.getTime(), end) <= now.getTime()
   }
 
   /** Whether this token was ever issued, for whichever key. */

@@ -51,6 +51,12 @@ const table = {
     json: { code: 'IncompleteSignatureException', message: '', status: 400 },
     'rest-xml': { code: 'AuthorizationHeaderMalformed', message: '', status: 400 },
   },
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+  throttled: {
+    query: { code: 'Throttling', message: 'Rate exceeded', status: 400 },
+    json: { code: 'ThrottlingException', message: 'Rate exceeded', status: 400 },
+    'rest-xml': { code: 'SlowDown', message: 'Please reduce your request rate.', status: 503 },
+  },
   internal: {
     query: {
       code: 'InternalFailure',
