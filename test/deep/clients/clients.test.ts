@@ -64,7 +64,8 @@ async function run(program: string, args: readonly string[], env: Readonly<Recor
     const { stdout, stderr } = await promisify(execFile)(program, [...args], { env: { ...base, ...env }, cwd: folder, maxBuffer: 1 << 26 })
     return { ok: true, output: stdout + stderr }
   } catch (error) {
-    if (error instanceof Error && 'stderr' in error && 'stdout' in error) return { ok: false, output: `${error.stdout}${error.stderr}` }
+    if (error instanceof Error && 'stderr' in error && 'stdout' in error)
+      return { ok: false, output: `${String(error.stdout)}${String(error.stderr)}` }
     throw error
   }
 }
