@@ -3,7 +3,7 @@ import { parseArn } from '../policy/arn.ts'
 import type { AccessSide } from './access-side.ts'
 import type { Budget } from './budget.ts'
 import type { Callers } from './caller-choice.ts'
-import { type CallerKind, keyDimension } from './caller-kind.ts'
+import { type CallerKind, keyDimension, principalArnDimension } from './caller-kind.ts'
 import { chooseValue } from './choose-value.ts'
 import { resourceDimension } from './compile-resource.ts'
 import type { StatementCompiler } from './compile-statement.ts'
@@ -32,7 +32,9 @@ export function witnessOf(
   subject: Compared,
   budget: Budget,
 ): NewFound | undefined {
+  const { principal } = compiler.reading
   const chosen = new Map(model.values)
+  if (principal !== undefined) chosen.set(principalArnDimension, [principal])
   const [raw] = chosen.get(resourceDimension) ?? []
   const plain = raw ?? wordOf(template, budget)
   for (const resource of new Set([familiar(plain, template), plain])) {

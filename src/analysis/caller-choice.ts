@@ -11,6 +11,8 @@ export interface Callers {
   readonly services: (prefix: string) => boolean
   /** Set where the policy is of one kind of resource, whatever the action. */
   readonly template?: (partitions: readonly string[]) => ResourceTemplate
+  /** The ARN of the one caller that the comparison is about. */
+  readonly principal?: string
   /** Whose resource it is when a witness is replayed: nothing but the compared policies may decide. */
   readonly ownership: (action: string) => Ownership
 }
@@ -60,3 +62,10 @@ export function callersOf(type: PolicyType): Callers {
       return { ...attached, kinds: () => everybody, ownership: () => 'own' }
   }
 }
+
+/** Requests of one user or role to its own account. */
+export const callerOf = (principal: string): Callers => ({
+  ...attached,
+  kinds: () => [principal.includes(':user/') ? 'user' : 'role'],
+  principal,
+})

@@ -91,7 +91,11 @@ function newRun(subject: Subject, options: CompareOptions): Run {
 function toolsFor(run: Run, kind: CallerKind): Pick<ClassSearch, 'compiler' | 'formulas' | 'known'> {
   const known = run.kinds.get(kind)
   if (known !== undefined) return known
-  const compiler: StatementCompiler = statementCompiler({ kind, quantified: run.quantified })
+  const compiler: StatementCompiler = statementCompiler({
+    kind,
+    quantified: run.quantified,
+    ...(run.subject.callers.principal === undefined ? {} : { principal: run.subject.callers.principal }),
+  })
   const made = { compiler, formulas: new Map<SideStatement, Formula>(), known: new Map<string, Verdict>() }
   run.kinds.set(kind, made)
   return made

@@ -1,14 +1,18 @@
 import type { PolicyVersion, Statement } from '../policy/policy.ts'
-import { type CallerKind, type DimensionFacts, keyFacts } from './caller-kind.ts'
+import { automatonOf } from './automaton.ts'
+import { type CallerKind, type DimensionFacts, keyDimension, keyFacts, principalArnDimension } from './caller-kind.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compilePrincipal, serviceDimension } from './compile-principal.ts'
 import { compileResource, resourceDimension } from './compile-resource.ts'
 import { type AtomTable, and, atomTable, type Formula, literal, no, not, or } from './formula.ts'
 import { compileValues, type OpenValues } from './open-value.ts'
+import { literalTokens } from './token.ts'
 
 /** How statements are read in one search. */
 export interface Reading {
   readonly kind: CallerKind
+  /** The ARN of the one caller that the search is about. */
+  readonly principal?: string
   /** Values of the variables' keys, lower-cased; undefined where the key is not sent. Absent when variables stay open. */
   readonly variables?: ReadonlyMap<string, string | undefined>
   /** A variable without a value in `NotResource` or a negated operator makes the statement void, instead of matching nothing. */
@@ -56,9 +60,17 @@ export function statementCompiler(reading: Reading): StatementCompiler {
 const always: DimensionFacts = { presence: 'always', multivalued: false, domain: [] }
 const possible: DimensionFacts = { presence: 'possible', multivalued: false, domain: [] }
 
-function factsOf(dimension: string, { kind, quantified }: Reading): DimensionFacts {
+function factsOf(dimension: string, { kind, quantified, principal }: Reading): DimensionFacts {
+  const known = principal === undefined ? undefined : knownOfCaller(dimension, principal)
+  if (known !== undefined) return { presence: 'always', multivalued: false, domain: [automatonOf([literalTokens(known)])] }
   if (dimension.startsWith('key ')) return keyFacts(dimension.slice(4), kind, quantified?.has(dimension.slice(4)) === true)
   return dimension === resourceDimension || dimension === serviceDimension ? always : possible
+}
+
+/** What the ARN of a user or role says. */
+function knownOfCaller(dimension: string, arn: string): string | undefined {
+  if (dimension === principalArnDimension) return arn
+  return dimension === keyDimension('aws:username') && arn.includes(':user/') ? arn.slice(arn.lastIndexOf('/') + 1) : undefined
 }
 
 function compileStatement(statement: Statement, version: PolicyVersion, namesPrincipals: boolean, compiler: StatementCompiler): Formula {

@@ -70,12 +70,12 @@ function builtIn(name: string, statement: object, type: PolicyType): AttachedPol
 
 export const everythingAllowed: AttachedPolicy = builtIn('everything', { Effect: 'Allow', Action: '*', Resource: '*' }, 'identity')
 
-const openToAll: AttachedPolicy = builtIn('everybody', { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }, 'resource')
+export const openToAll: AttachedPolicy = builtIn('everybody', { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }, 'resource')
 
 const delegations = new Map<string, AttachedPolicy>()
 
 /** Roles and keys need a policy of their own; this one leaves the decision to the identity policies of the caller's account. */
-function delegatedTo(account: string): AttachedPolicy {
+export function delegatedTo(account: string): AttachedPolicy {
   const known = delegations.get(account)
   if (known !== undefined) return known
   const made = builtIn('account', { Effect: 'Allow', Principal: { AWS: account }, Action: '*', Resource: '*' }, 'resource')

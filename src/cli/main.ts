@@ -107,6 +107,27 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (fixture: string | undefined, options) => finish(await (await import('./explain.ts')).explain(fixture, options)))
 
   program
+    .command('gate')
+    .description('what a change of policies newly allows and no longer allows, each with an example; for pull requests')
+    .argument('[file...]', 'two policy files, in the place of --base and --head')
+    .option('--base <commit|folder>', 'what to compare with')
+    .option('--head <commit|folder>', 'the change; the working tree unless given')
+    .option('--type <type>', 'what the two files are: identity, bucket, trust …; taken from what they say unless given')
+    .addOption(
+      new Option('--fail-on <what>', 'exit with 1 on new access, on any difference in meaning, or on neither')
+        .choices(['broadening', 'any', 'none'])
+        .default('broadening'),
+    )
+    .option('--accepted <file>', 'new access that somebody accepted, with reason, owner and expiry (sallyport-accepted.yaml)')
+    .option('--allow-removed', 'compare a policy file that is gone with nothing')
+    .option('--scenarios <folder>', 'run those whose fixture changed', 'scenarios')
+    .option('--no-scenarios', 'run none')
+    .option('-r, --reporter <name[=file]>', 'a report, several if given again: pretty, json, markdown, sarif, github', collect, [])
+    .option('--json', 'print the report as JSON on standard output, as `-r json` does')
+    .option('--timeout <seconds>', 'how long the comparison of one policy may take', whole(1), 10)
+    .action(async (files: string[], options) => finish(await (await import('./gate.ts')).gate(files, options)))
+
+  program
     .command('reach')
     .description('flows through a network: the way hop by hop, or everything that blocks it and what would open it')
     .argument('<network...>', 'fixture folder or file, network file, or JSON of `aws ec2 describe-*` (files or a folder)')

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { err } from '../base/result.ts'
+import { diagnose } from '../diagnose/diagnose.ts'
+import { catalogue } from '../faults/catalogue.ts'
+import type { FailedCase, GateReport } from '../report/gate-report.ts'
+import { renderFailure } from '../report/render-failure.ts'
+import { plainStyle } from '../report/style.ts'
+import { loadScenarios } from '../scenario/load.ts'
+import { planCases } from '../scenario/plan.ts'
+import { type CaseResult, runCases } from '../scenario/run.ts'
+import { printProblems } from './print-problems.ts'
+import { probeEmbedded } from './probe-embedded.ts'
+
+const caseTimeout = 60_000
+
+/** The seed is fixed: a gate says the same about the same change. */
+const seed = 1
+
+/** Runs the cases of scenarios whose fixture changed; `none` where there are none, undefined where they cannot be read. */
+export async function runTouched(
+  folder: string,
+  fixtures: readonly string[],
+  show: (file: string) => string,
+): Promise<GateReport['cases'] | 'none' | undefined> {
+  const faults = new Map(catalogue.map((fault) => [fault.id, fault]))
+  const scenarios = await loadScenarios([folder], [...faults.keys()])
+  const folders = fixtures.map((fixture) => resolve(fixture))
+  const planned = scenarios.ok
+    ? planCases(
+        scenarios.value.filter(({ fixture }) => folders.some((each) => isBelow(resolve(fixture.at.file), each))),
+        faults,
+      )
+    : err(scenarios.error)
+  if (!planned.ok) {
+    printProblems(err(planned.error.map((problem) => ({ ...problem, at: { ...problem.at, file: show(problem.at.file) } }))))
+    return undefined
+  }
+  if (planned.value.length === 0) return 'none'
+  const results = await runCases(
+    planned.value,
+    {
+      probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: 10_000, seed: `${seed}/${index}` }),
+      diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: '127.0.0.1' } }),
+    },
+    { concurrency: 2, timeoutMs: caseTimeout, failFast: false, onResult: () => undefined },
+  )
+  const shown = (result: CaseResult): FailedCase => {
+    const { at } = result.planned.case
+    return { title: result.planned.title, at: { ...at, file: show(at.file) }, text: renderFailure(result, plainStyle) }
+  }
+  return {
+    passed: results.filter(({ verdict }) => verdict === 'passed').length,
+    failed: results.filter(({ verdict }) => verdict === 'failed').map(shown),
+    errors: results.filter(({ verdict }) => verdict === 'error').map(shown),
+  }
+}
+
+const isBelow = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`)

@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { displayPath } from '../fixture/load.ts'
+import { exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { commitOf, contentsOf, filesOf, isRepository, isShallow, workingFiles } from './git.ts'
+
+/** One side of a comparison: files in a folder, wherever they came from. */
+export interface GateTree {
+  /** As the user named it. */
+  readonly label: string
+  /** Paths from the root, sorted, with forward slashes. */
+  readonly files: readonly string[]
+  readonly root: string
+  readonly read: (path: string) => string
+  /** The path as people are shown it. */
+  readonly show: (path: string) => string
+  /** Turns a path that is seen from the working directory into the one that people are shown. */
+  readonly showFrom: (displayed: string) => string
+  readonly close: () => void
+}
+
+/** Files that can be policies, fixtures, scenarios, or what a fixture reads. */
+const wanted = /\.(?:json|ya?ml|mjs|js)$/i
+
+/** A folder, or a commit of the repository that the working directory is in. */
+export function openTree(name: string, option: string): GateTree {
+  if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true) return folderTree(name, filesBelow(name))
+  return commitTree(name, option)
+}
+
+/** The working directory as it is. */
+export function workingTree(): GateTree {
+  const listed = isRepository() ? workingFiles()?.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true) : undefined
+  return { ...folderTree('.', listed ?? filesBelow('.')), label: 'working tree' }
+}
+
+function folderTree(root: string, all: readonly string[]): GateTree {
+  const show = (path: string): string => displayPath(join(root, path))
+  return {
+    label: root,
+    root,
+    files: all.filter((path) => wanted.test(path)).sort(),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    show,
+    showFrom: (displayed) => displayed,
+    close: () => undefined,
+  }
+}
+
+function filesBelow(root: string, folder = '.'): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === '.git' || entry.name === 'node_modules') return []
+    const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) return filesBelow(root, path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+/** The files of a commit are put into a folder of their own; the user's working tree and index are not touched. */
+function commitTree(name: string, option: string): GateTree {
+  const commit = findCommit(name, option)
+  const committed = filesOf(commit)?.filter(({ path }) => wanted.test(path))
+  const contents = committed === undefined ? undefined : contentsOf(committed)
+  if (committed === undefined || contents === undefined)
+    throw new CommandFailure(exitCode.target, `git cannot read \`${name}\``, 'a partial clone lacks files: fetch them')
+  const root = mkdtempSync(join(tmpdir(), 'sallyport-gate-'))
+  committed.forEach(({ path }, index) => {
+    const target = join(root, path)
+    if (relative(root, resolve(target)).startsWith('..')) return
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, contents[index] ?? '')
+  })
+  const show = (path: string): string => `${path}@${name}`
+  return {
+    label: name,
+    root,
+    files: committed.map(({ path }) => path).sort(),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    show,
+    showFrom: (displayed) => {
+      const [file = '', ...rest] = displayed.split('#')
+      const path = relative(root, resolve(file)).split(sep).join('/')
+      return path.startsWith('..') ? displayed : [show(path), ...rest].join('#')
+    },
+    close: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+function findCommit(name: string, option: string): string {
+  if (!isRepository())
+    throw new CommandFailure(
+      exitCode.input,
+      `\`${name}\` is no folder, and there is no git repository here`,
+      `${option} takes a folder or a commit`,
+    )
+  const commit = name.startsWith('-') ? undefined : commitOf(name)
+  if (commit !== undefined) return commit
+  if (isShallow())
+    throw new CommandFailure(
+      exitCode.target,
+      `there is no \`${name}\` in this shallow clone`,
+      'fetch it first: `git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout',
+    )
+  throw new CommandFailure(
+    exitCode.input,
+    `there is no commit and no folder \`${name}\``,
+    `${option} takes a folder, or a branch, tag or commit`,
+  )
+}

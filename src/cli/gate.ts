@@ -1,0 +1,263 @@
+import { existsSync } from 'node:fs'
+import type { Problem } from '../base/problem.ts'
+import type { PolicyType } from '../policy/policy.ts'
+import { policyGrammar } from '../policy/policy-grammar.ts'
+import { type FailOn, type GateReport, gateOutcome, type PolicyChange } from '../report/gate-report.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { type Accepted, readAccepted } from './gate-accepted.ts'
+import { compareUnits } from './gate-compare.ts'
+import { openGateReports } from './gate-outputs.ts'
+import { type GateTree, openTree, workingTree } from './gate-tree.ts'
+import { type GateUnit, type GateUnits, readPolicy, unitsOf } from './gate-units.ts'
+import { printProblems } from './print-problems.ts'
+import { readSource } from './read-source.ts'
+import { renderProblems } from './render-problems.ts'
+
+export interface GateOptions {
+  readonly base?: string
+  readonly head?: string
+  readonly type?: string
+  readonly failOn: FailOn
+  readonly accepted?: string
+  readonly allowRemoved?: boolean
+  readonly scenarios: string | false
+  readonly reporter: readonly string[]
+  readonly json?: boolean
+  /** Seconds for one policy. */
+  readonly timeout: number
+}
+
+/** `sallyport gate`: what a change of policies newly allows. Whatever stands in the way of an answer is named, and never passes. */
+export async function gate(files: readonly string[], options: GateOptions): Promise<ExitCode> {
+  const outputs = openGateReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
+  const accepted = readAccepted(options.accepted, new Date().toISOString().slice(0, 10))
+  if (!accepted.ok) return printProblems(accepted) ?? exitCode.input
+  const report = files.length > 0 ? compareFiles(files, options, accepted.value) : await compareTrees(options, accepted.value)
+  if (report === undefined) return exitCode.input
+  outputs(report)
+  switch (gateOutcome(report)) {
+    case 'passes':
+      return exitCode.ok
+    case 'refuses':
+      return exitCode.failed
+    case 'undecided':
+      return exitCode.target
+  }
+}
+
+function compareFiles(files: readonly string[], options: GateOptions, accepted: Accepted): GateReport | undefined {
+  const [before, after, ...more] = files
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new CommandFailure(exitCode.input, 'two files are compared', 'sallyport gate BEFORE.json AFTER.json')
+  if (options.base !== undefined || options.head !== undefined)
+    throw new CommandFailure(exitCode.input, 'two files, or --base and --head, not both')
+  const type = typeOf(options.type)
+  const first = readOne(before, type)
+  const second = readOne(after, type)
+  if (!('unit' in first) || !('unit' in second) || first.unit === undefined || second.unit === undefined) {
+    const problems = [first, second].flatMap((read) => ('problems' in read ? read.problems : []))
+    return fail(problems)
+  }
+  const types = joinTypes(first.unit, second.unit)
+  if (types === undefined) return fail([kindsDiffer(first.unit, second.unit)])
+  const [one, other] = [readOne(before, types), readOne(after, types)]
+  if (!('unit' in one) || !('unit' in other) || one.unit === undefined || other.unit === undefined)
+    return fail([one, other].flatMap((read) => ('problems' in read ? read.problems : [])))
+  return report(
+    [{ ...one.unit, key: 'policy', name: after }],
+    [{ ...other.unit, key: 'policy', name: after }],
+    before,
+    after,
+    options,
+    accepted,
+  )
+}
+
+function typeOf(asked: string | undefined): PolicyType | undefined {
+  if (asked === undefined) return undefined
+  const known = Object.keys(policyGrammar).find((name): name is PolicyType => name === asked)
+  if (known === undefined)
+    throw new CommandFailure(
+      exitCode.input,
+      `there is no type of policy \`${asked}\``,
+      `there are ${Object.keys(policyGrammar).join(', ')}`,
+    )
+  return known
+}
+
+function readOne(file: string, type: PolicyType | undefined): ReturnType<typeof readPolicy> {
+  const text = readSource(file)
+  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
+  const read = readPolicy(file, file, text, type)
+  if ('problems' in read || read.unit !== undefined) return read
+  throw new CommandFailure(exitCode.input, `\`${file}\` is no policy document`, 'it has no `Statement`')
+}
+
+const ofResources: readonly PolicyType[] = ['bucket', 'key', 'resource']
+
+/** What both are; undefined where one says who and the other does not. */
+function joinTypes({ type: one }: GateUnit, { type: other }: GateUnit): PolicyType | undefined {
+  if (one === other) return one
+  return ofResources.includes(one) && ofResources.includes(other) ? 'resource' : undefined
+}
+
+const kindsDiffer = (before: GateUnit, after: GateUnit): Problem => ({
+  code: 'gate/kinds-differ',
+  at: after.at,
+  message: `this reads as a policy of type \`${after.type}\`, and before as one of type \`${before.type}\``,
+  help: 'name the type with --type',
+})
+
+async function compareTrees(options: GateOptions, accepted: Accepted): Promise<GateReport | undefined> {
+  if (options.base === undefined)
+    throw new CommandFailure(exitCode.input, 'nothing to compare with', 'name --base COMMIT or --base FOLDER, or two policy files')
+  if (options.type !== undefined)
+    throw new CommandFailure(exitCode.input, '--type is for two policy files', 'in folders the type is taken from each document')
+  const base = openTree(options.base, '--base')
+  try {
+    const head = options.head === undefined ? workingTree() : openTree(options.head, '--head')
+    try {
+      return await compareOpen(base, head, options, accepted)
+    } finally {
+      head.close()
+    }
+  } finally {
+    base.close()
+  }
+}
+
+async function compareOpen(base: GateTree, head: GateTree, options: GateOptions, accepted: Accepted): Promise<GateReport | undefined> {
+  const [before, after] = [await unitsOf(base), await unitsOf(head)]
+  const sources = (file: string): string | undefined => sourceIn(base, file) ?? sourceIn(head, file)
+  const moved = movedOf(before, after)
+  const unread = [...before.problems, ...after.problems]
+  if (unread.length > 0) return fail(unread, sources)
+  const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after)]
+  if (problems.length > 0) return fail(problems, sources)
+  if (before.units.length === 0 && after.units.length === 0)
+    throw new CommandFailure(
+      exitCode.input,
+      `no policies found, neither in \`${base.label}\` nor in \`${head.label}\``,
+      'run it where the policies are; a gate that looks at nothing does not pass',
+    )
+  const renamed = before.units.map((unit) => ({ ...unit, key: moved.get(unit.key) ?? unit.key }))
+  const made = report(renamed, after.units, base.label, head.label, options, accepted)
+  if (made === undefined) return undefined
+  const notes = [...made.notes, ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`)]
+  const touched = new Set(changedFixtures(renamed, after.units))
+  if (options.scenarios === false || touched.size === 0) return { ...made, notes }
+  const folder = `${head.root}/${options.scenarios}`
+  if (!existsSync(folder)) return { ...made, notes: [...notes, `there are no scenarios in \`${options.scenarios}\``] }
+  const { runTouched } = await import('./gate-scenarios.ts')
+  const cases = await runTouched(
+    folder,
+    [...touched].map((fixture) => `${head.root}/${fixture}`),
+    head.showFrom,
+  )
+  return cases === undefined ? undefined : { ...made, notes, ...(cases === 'none' ? {} : { cases }) }
+}
+
+function sourceIn(tree: GateTree, file: string): string | undefined {
+  const path = tree.files.find((candidate) => tree.show(candidate) === file)
+  return path === undefined ? undefined : tree.read(path)
+}
+
+/** A document with another name and the same text. */
+function movedOf(before: GateUnits, after: GateUnits): ReadonlyMap<string, string> {
+  const moved = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const unit of before.units) {
+    if (unit.fixture !== undefined || after.units.some(({ key }) => key === unit.key)) continue
+    const found = after.units.find(
+      (other) =>
+        other.text === unit.text &&
+        other.fixture === undefined &&
+        !taken.has(other.key) &&
+        !before.units.some(({ key }) => key === other.key),
+    )
+    if (found === undefined) continue
+    taken.add(found.key)
+    moved.set(unit.key, found.key)
+  }
+  return moved
+}
+
+/** A policy that is gone may still be attached somewhere, under another name: nobody here can know. */
+function goneOf(
+  before: GateUnits,
+  after: GateUnits,
+  moved: ReadonlyMap<string, string>,
+  { allowRemoved }: GateOptions,
+): readonly Problem[] {
+  const fixtures = new Set(after.units.flatMap(({ fixture }) => fixture ?? []))
+  const gone = before.units.filter((unit) => !after.units.some(({ key }) => key === unit.key) && !moved.has(unit.key))
+  return gone.flatMap((unit): readonly Problem[] => {
+    if (unit.fixture !== undefined && fixtures.has(unit.fixture)) return []
+    const denies = unit.policies.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny'))
+    if (allowRemoved === true && !denies) return []
+    const help = denies
+      ? 'its Deny statements were in the way of other policies: take the statements out first, and remove the file in a later change'
+      : 'where it is really gone, --allow-removed compares it with nothing'
+    return [
+      {
+        code: 'gate/removed-policy',
+        at: unit.at,
+        message: `\`${unit.name}\` is removed or renamed, so there is nothing to compare it with`,
+        help,
+      },
+    ]
+  })
+}
+
+function kindsOf(before: GateUnits, after: GateUnits): readonly Problem[] {
+  return after.units.flatMap((unit) => {
+    const other = before.units.find(({ key }) => key === unit.key)
+    return other === undefined || joinTypes(other, unit) !== undefined ? [] : [kindsDiffer(other, unit)]
+  })
+}
+
+/** Prints the problems; there is no half answer. */
+function fail(problems: readonly Problem[], sources: (file: string) => string | undefined = readSource): undefined {
+  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
+  process.stderr.write(renderProblems([...once.values()], sources))
+  return undefined
+}
+
+function report(
+  before: readonly GateUnit[],
+  after: readonly GateUnit[],
+  base: string,
+  head: string,
+  { failOn, timeout }: GateOptions,
+  { byId, expired }: Accepted,
+): GateReport | undefined {
+  const keys = [...new Set([...after.map(({ key }) => key), ...before.map(({ key }) => key)])]
+  const changes: PolicyChange[] = []
+  const notes = [...expired]
+  const problems: Problem[] = []
+  for (const key of keys) {
+    const [one, other] = [before.find((unit) => unit.key === key), after.find((unit) => unit.key === key)]
+    problems.push(...refusedOn(one, other))
+    const compared = compareUnits(one, other, byId, { limit: timeout * 1000, clock: () => performance.now() })
+    if (compared.change !== undefined) changes.push(compared.change)
+    notes.push(...compared.notes)
+  }
+  if (problems.length > 0) return fail(problems)
+  return { base, head, compared: keys.length, changes, notes, failOn }
+}
+
+/** A policy that AWS takes on one side only cannot be compared: one of the two states does not exist. */
+function refusedOn(before: GateUnit | undefined, after: GateUnit | undefined): readonly Problem[] {
+  if (before?.text === after?.text) return []
+  const refused = [before?.refused, after?.refused].filter((problem) => problem !== undefined)
+  const both = before !== undefined && after !== undefined && refused.length === 2
+  return both ? [] : refused
+}
+
+function changedFixtures(before: readonly GateUnit[], after: readonly GateUnit[]): readonly string[] {
+  return after.flatMap((unit) => {
+    const other = before.find(({ key }) => key === unit.key)
+    return unit.fixture === undefined || other?.text === unit.text ? [] : [unit.fixture]
+  })
+}

@@ -1,0 +1,43 @@
+import { findingId, type GateReport, gateOutcome, type PolicyChange, verdictOf } from './gate-report.ts'
+
+/** The report for scripts. */
+export const gateJson = (report: GateReport): string => `${JSON.stringify(toJson(report), null, 2)}\n`
+
+function toJson(report: GateReport): object {
+  const { base, head, compared, changes, notes, cases, failOn } = report
+  const [first] = changes
+  return {
+    outcome: gateOutcome(report),
+    verdict: verdictOf(report),
+    failOn,
+    base,
+    head,
+    compared,
+    changes: changes.map(toChange),
+    notes,
+    ...(cases === undefined ? {} : { scenarios: cases }),
+    ...(first === undefined ? {} : { assumptions: first.newlyAllowed.assumptions, actionsUniverse: first.newlyAllowed.actionsUniverse }),
+  }
+}
+
+function toChange({ name, at, kind, type, statements, newlyAllowed, noLongerAllowed, accepted }: PolicyChange): object {
+  const findings = ({ findings: all }: PolicyChange['newlyAllowed']): readonly object[] =>
+    all.map((finding) => {
+      const { request: _, ...shown } = finding
+      const id = findingId(name, finding)
+      return { id, ...shown, ...(accepted.has(id) ? { accepted: accepted.get(id) } : {}) }
+    })
+  return {
+    policy: name,
+    at,
+    kind,
+    type,
+    statements,
+    verdict: newlyAllowed.verdict,
+    newlyAllowed: findings(newlyAllowed),
+    undecided: newlyAllowed.undecided,
+    classesChecked: newlyAllowed.classesChecked,
+    noLongerAllowed: findings(noLongerAllowed),
+    noLongerAllowedUndecided: noLongerAllowed.undecided,
+  }
+}

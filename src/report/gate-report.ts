@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import type { AccessFinding, AccessReport, AccessVerdict } from '../analysis/access-report.ts'
+import type { Span } from '../base/span.ts'
+import type { PolicyType } from '../policy/policy.ts'
+import type { Suppression } from '../scenario/suppression.ts'
+
+/** What a change of policies comes to. */
+export interface GateReport {
+  readonly base: string
+  readonly head: string
+  /** Policies and principals that were compared, changed or not. */
+  readonly compared: number
+  readonly changes: readonly PolicyChange[]
+  /** Things that a reader should know and that decide nothing. */
+  readonly notes: readonly string[]
+  /** Cases of the scenarios that the change touches. */
+  readonly cases?: { readonly passed: number; readonly failed: readonly FailedCase[]; readonly errors: readonly FailedCase[] }
+  readonly failOn: FailOn
+}
+
+export type FailOn = 'broadening' | 'any' | 'none'
+
+export interface FailedCase {
+  readonly title: string
+  readonly at: Span
+  readonly text: string
+}
+
+/** One policy, or everything that is attached to one principal. */
+export interface PolicyChange {
+  /** `policies/read.json`, or `role EtleapInput (policies/s3-input)`. */
+  readonly name: string
+  readonly at: Span
+  readonly kind: 'changed' | 'added' | 'removed'
+  readonly type: PolicyType
+  readonly statements: readonly StatementChange[]
+  readonly newlyAllowed: AccessReport
+  readonly noLongerAllowed: AccessReport
+  /** Findings of `newlyAllowed` that somebody accepted, by their id. */
+  readonly accepted: ReadonlyMap<string, Acceptance>
+}
+
+export type Acceptance = Pick<Suppression, 'reason' | 'owner' | 'expires'>
+
+/** A statement as the policy says it, one line of the table. */
+export interface StatementChange {
+  readonly sign: '+' | '-'
+  readonly effect: string
+  readonly action: string
+  readonly resource: string
+  readonly principal: string
+  readonly condition: string
+}
+
+/** The same finding has the same id in every run, whatever the example that shows it. */
+export const findingId = (policy: string, { actions, generalised, reachable }: AccessFinding): string =>
+  createHash('sha256')
+    .update(JSON.stringify([policy, [...actions].sort(), generalised, reachable]))
+    .digest('hex')
+    .slice(0, 12)
+
+/** New access that AWS could be asked for and nobody accepted. */
+export const broadeningsOf = ({ name, newlyAllowed, accepted }: PolicyChange): readonly AccessFinding[] =>
+  newlyAllowed.findings.filter((finding) => finding.reachable && !accepted.has(findingId(name, finding)))
+
+export const isUndecided = ({ newlyAllowed }: PolicyChange): boolean => newlyAllowed.undecided.length > 0
+
+/** `3`: it could not be judged; `1`: the gate refuses. */
+export function gateOutcome({ changes, cases, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
+  if (changes.some(isUndecided) || (cases?.errors.length ?? 0) > 0) return 'undecided'
+  if ((cases?.failed.length ?? 0) > 0) return 'refuses'
+  if (failOn === 'none') return 'passes'
+  if (changes.some((change) => broadeningsOf(change).length > 0)) return 'refuses'
+  const narrows = changes.some(({ noLongerAllowed }) => noLongerAllowed.verdict !== 'none')
+  const broadens = changes.some(({ newlyAllowed }) => newlyAllowed.verdict !== 'none')
+  return failOn === 'any' && (narrows || broadens) ? 'refuses' : 'passes'
+}
+
+const order: readonly AccessVerdict[] = ['none', 'unreachable-only', 'undecided', 'new-access']
+
+/** The gravest verdict of all changes; accepted or not, new access is new access. */
+export const verdictOf = ({ changes }: GateReport): AccessVerdict =>
+  changes.reduce<AccessVerdict>(
+    (worst, { newlyAllowed }) => (order.indexOf(newlyAllowed.verdict) > order.indexOf(worst) ? newlyAllowed.verdict : worst),
+    'none',
+  )

@@ -1,0 +1,39 @@
+import type { AccessFinding, StatementPlace, Undecided } from '../analysis/access-report.ts'
+import { formatPlace } from '../base/span.ts'
+
+const mostActions = 3
+
+/** `s3:GetObject, s3:GetObjectAcl and 4 more`. */
+export function actionsText(actions: readonly string[]): string {
+  if (actions.length <= mostActions + 1) return actions.join(', ')
+  return `${actions.slice(0, mostActions).join(', ')} and ${actions.length - mostActions} more`
+}
+
+export const findingText = ({ actions, generalised }: AccessFinding): string => `${actionsText(actions)} ${generalised}`
+
+/** The example in one line. */
+export function witnessText({ witness }: AccessFinding): string {
+  const { principal, action, resource, context } = witness
+  const by = principal === undefined ? '' : ` by ${principal}`
+  const keys = Object.entries(context).map(([key, value]) => `${key}=${typeof value === 'string' ? value : value.join('|')}`)
+  return `${action} on ${resource}${by}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
+}
+
+export function placeText({ index, sid, at, misses }: StatementPlace): string {
+  const name = sid === undefined ? `statement ${index + 1}` : `statement ${sid}`
+  return `${name} at ${formatPlace(at)}${misses === undefined ? '' : `, which fails in ${misses.join(' and ')}`}`
+}
+
+/** Why it was refused before. */
+export function refusedText({ because }: AccessFinding): string {
+  const { deniedBefore, nearestBefore } = because
+  if (deniedBefore.length > 0) return `denied by ${deniedBefore.map(placeText).join('; ')}`
+  return nearestBefore.length > 0
+    ? `no statement allowed it; nearest ${nearestBefore.map(placeText).join('; ')}`
+    : 'no statement allowed it'
+}
+
+export const undecidedText = ({ actions, because, statement }: Undecided): string =>
+  `${actionsText(actions)}: ${because}${statement === undefined ? '' : ` (${placeText(statement)})`}`
+
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
