@@ -10,7 +10,8 @@ export function statementChanges(before: readonly Policy[], after: readonly Poli
 const rowsOf = (policies: readonly Policy[], sign: StatementChange['sign']): readonly StatementChange[] =>
   policies.flatMap(({ statements }) => statements.map((statement) => ({ sign, ...rowOf(statement) })))
 
-const keyOf = ({ sign: _, ...row }: StatementChange): string => JSON.stringify(row).toLowerCase()
+const keyOf = ({ effect, action, resource, principal, condition }: StatementChange): string =>
+  JSON.stringify([effect, action.toLowerCase(), resource, principal, condition])
 
 function without(rows: readonly StatementChange[], others: readonly StatementChange[]): readonly StatementChange[] {
   const left = new Map<string, number>()
