@@ -37,6 +37,17 @@ export const shippedServerConnections = {
     tables: ['events', 'staging.loads'],
     from: ['203.0.113.7', '203.0.113.8', '203.0.113.9'],
   },
+  mysql: {
+    connector: 'mysql',
+    host: 'mysql.shop.example',
+    port: 3306,
+    user: 'etl',
+    password: 'made-up-5',
+    database: 'shop',
+    tls: 'verify',
+    tables: ['orders', 'customers'],
+    from: ['10.0.1.10', '10.0.1.11'],
+  },
 } as const satisfies Record<string, ServerConnection>
 
 export type ShippedServerName = keyof typeof shippedServerConnections

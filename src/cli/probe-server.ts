@@ -1,3 +1,4 @@
+import { mysql } from '../connectors/mysql.ts'
 import type { Observation } from '../connectors/observation.ts'
 import { postgres, redshift } from '../connectors/postgres.ts'
 import type { ServerConnection, ServerConnector } from '../connectors/server-connection.ts'
@@ -5,7 +6,7 @@ import type { ServerSetUp } from '../faults/server-set-up.ts'
 import { EmbeddedNetwork } from '../listeners/embedded-network.ts'
 import { CaseError } from '../scenario/run.ts'
 
-const connectors: Readonly<Record<ServerConnection['connector'], ServerConnector>> = { postgres, redshift }
+const connectors: Readonly<Record<ServerConnection['connector'], ServerConnector>> = { postgres, redshift, mysql }
 
 /** Probes a connection to a server in the network of its fixture: what gets through the model ends at a server on loopback. */
 export async function probeServer({ fixture, connection }: ServerSetUp, timeoutMs: number): Promise<readonly Observation[]> {

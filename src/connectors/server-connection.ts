@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Observation } from './observation.ts'
 
 /** The kinds of connections that go to a server of the customer, by the name that scenarios use. */
-export const serverConnectors = ['postgres', 'redshift'] as const
+export const serverConnectors = ['postgres', 'redshift', 'mysql'] as const
 
 /** What a customer types into the product to have a server read. Values are as typed. */
 export interface ServerConnection {

@@ -44,6 +44,14 @@ const classes = {
     says: (host: string) => sentence`${name(host)} is reached, and its access rules do not admit the user from this address.`,
     next: 'Ask for the lines of pg_hba.conf.',
   },
+  'mysql-host': {
+    says: (host: string) => sentence`${name(host)} is reached and has no account for the address of the product.`,
+    next: 'Ask for the host parts of the accounts: SELECT user, host FROM mysql.user.',
+  },
+  'tls-required': {
+    says: (host: string) => sentence`${name(host)} accepts encrypted connections alone.`,
+    next: 'Turn TLS on in the connection.',
+  },
   'db-password': {
     says: (host: string) => sentence`${name(host)} does not accept the user and the password; it does not say which.`,
     next: 'Enter both again.',
@@ -104,6 +112,15 @@ const byCode: Readonly<Record<string, ServerClass>> = {
   '55000': 'db-closed',
   '42501': 'db-grant',
   '42P01': 'db-table',
+  '1129': 'mysql-host',
+  '1130': 'mysql-host',
+  '3159': 'tls-required',
+  '1045': 'db-password',
+  '1040': 'db-connections',
+  '1044': 'db-grant',
+  '1049': 'db-not-found',
+  '1142': 'db-grant',
+  '1146': 'db-table',
 }
 
 function classOf({ step, code = '' }: Observation, addresses: string): ServerClass | undefined {

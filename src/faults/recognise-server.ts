@@ -18,7 +18,8 @@ export interface ServerRecognition {
 export function recogniseServerFaults(evidence: ServerEvidence): ServerRecognition {
   let unexplained = evidence.causes
   const recognised: ServerRecognised[] = []
-  for (const fault of serverCatalogue.toSorted((a, b) => b.specificity - a.specificity)) {
+  const applicable = serverCatalogue.filter(({ connectors }) => connectors.includes(evidence.connection.connector))
+  for (const fault of applicable.toSorted((a, b) => b.specificity - a.specificity)) {
     const findings = fault.recognise({ ...evidence, causes: unexplained })
     const claimed = new Set(findings.flatMap(({ claims }) => claims))
     unexplained = unexplained.filter((cause) => !claimed.has(cause))

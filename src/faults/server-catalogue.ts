@@ -17,6 +17,7 @@ import { naclEphemeralTooNarrow } from './nacl/nacl-ephemeral-too-narrow.ts'
 import { naclInboundDeny } from './nacl/nacl-inbound-deny.ts'
 import { naclInboundMissing } from './nacl/nacl-inbound-missing.ts'
 import { internetGatewayDetached } from './route/internet-gateway-detached.ts'
+import { peeringNotActive } from './route/peering-not-active.ts'
 import { privateEndpointOnly } from './route/private-endpoint-only.ts'
 import { routeBlackhole } from './route/route-blackhole.ts'
 import { routeMissing } from './route/route-missing.ts'
@@ -44,6 +45,7 @@ export const serverCatalogue: readonly ServerFault[] = [
   routeBlackhole,
   internetGatewayDetached,
   vpcBlockPublicAccess,
+  peeringNotActive,
   sgMissingVendorIp,
   sgWrongPort,
   sgPartialIpList,

@@ -25,4 +25,4 @@ export interface ServerFinding {
   readonly at?: Span
 }
 
-export const databases = ['postgres', 'redshift'] as const
+export const databases = ['postgres', 'redshift', 'mysql'] as const

@@ -7,6 +7,7 @@ import type { Listener, Network } from '../network/network.ts'
 import { resolveName } from '../network/resolve-name.ts'
 import type { Verdict } from '../network/verdict.ts'
 import { type Certificate, selfSignedCertificate } from './certificate.ts'
+import { MysqlSession } from './serve-mysql.ts'
 import { PostgresSession } from './serve-postgres.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -84,8 +85,7 @@ export class EmbeddedNetwork {
     if (!this.getsThrough(verdict) || arrival?.at !== 'networkInterface' || sourceAddress === undefined)
       throw new ConnectionError('ETIMEDOUT', 'connect', `connect ETIMEDOUT ${where}`)
     const { listener } = arrival
-    if (listener === undefined || listener.server?.state === 'down')
-      throw new ConnectionError('ECONNREFUSED', 'connect', `connect ECONNREFUSED ${where}`)
+    if (listener === undefined || isDown(listener)) throw new ConnectionError('ECONNREFUSED', 'connect', `connect ECONNREFUSED ${where}`)
     return this.visit(listener, sourceAddress)
   }
 
@@ -160,6 +160,9 @@ function serve(socket: Socket, visitor: Visitor): void {
     case 'redshift':
       new PostgresSession(socket, visitor)
       return
+    case 'mysql':
+      new MysqlSession(socket, visitor)
+      return
     case 'ssh':
       socket.write('SSH-2.0-OpenSSH_9.2p1\r\n')
       return
@@ -179,6 +182,10 @@ const silentServer = ({ at }: Listener): Visitor['server'] => ({
   databases: new Map(),
   connections: { at, max: 100, used: 0 },
 })
+
+/** MySQL does not listen before it is ready; PostgreSQL does, and says so. */
+const isDown = ({ application, server }: Listener): boolean =>
+  server?.state === 'down' || (server?.state === 'starting' && application === 'mysql')
 
 function destinationOf(host: string): FlowDestination {
   const address = parseAddress(host)

@@ -79,7 +79,9 @@ export class PostgresSession {
       return
     }
     this.client.write(Buffer.from('S'))
-    this.client.removeAllListeners('data')
+    this.client.removeAllListeners('data').pause()
+    // A client need not wait for an answer before it begins with TLS.
+    if (this.buffer.length > 0) this.client.unshift(this.buffer)
     this.encrypted = true
     this.buffer = Buffer.alloc(0)
     this.client = new TLSSocket(this.client, { isServer: true, secureContext: createSecureContext({ ...this.visitor.certificate() }) })

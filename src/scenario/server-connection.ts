@@ -7,7 +7,7 @@ import type { Fixture } from '../fixture/fixture.ts'
 import type { Network } from '../network/network.ts'
 import type { ServerScenarioText } from './scenario-shape.ts'
 
-const usualPorts: Readonly<Record<ServerConnection['connector'], number>> = { postgres: 5432, redshift: 5439 }
+const usualPorts: Readonly<Record<ServerConnection['connector'], number>> = { postgres: 5432, redshift: 5439, mysql: 3306 }
 
 /** The connection as the product would hold it, with a server of the fixture's network at its end. */
 export function readServerConnection(

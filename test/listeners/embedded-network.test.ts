@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mysql } from '../../src/connectors/mysql.ts'
 import { postgres } from '../../src/connectors/postgres.ts'
 import type { ServerAccess, ServerConnection } from '../../src/connectors/server-connection.ts'
-import { changeServer } from '../../src/faults/server-edit.ts'
+import { changeDatabase, changeServer } from '../../src/faults/server-edit.ts'
 import { EmbeddedNetwork } from '../../src/listeners/embedded-network.ts'
 import type { Network } from '../../src/network/network.ts'
 import type { AccessRule, Server } from '../../src/network/server.ts'
@@ -23,17 +24,17 @@ function open(change: (server: Server) => Server = (server) => server): {
 } {
   const embedded = new EmbeddedNetwork(changeServer(network, 'database', change))
   opened.push(embedded)
-  const { authorities } = embedded
-  const access: ServerAccess = {
-    resolve: (host) => embedded.resolve(host),
-    connect: (host, port, from) => embedded.connect(host, port, from),
-    authorities,
-    timeoutMs: 3000,
-    bannerMs: 10,
-    silenceMs: 1500,
-  }
-  return { embedded, access }
+  return { embedded, access: accessTo(embedded) }
 }
+
+const accessTo = (embedded: EmbeddedNetwork): ServerAccess => ({
+  resolve: (host) => embedded.resolve(host),
+  connect: (host, port, from) => embedded.connect(host, port, from),
+  authorities: embedded.authorities,
+  timeoutMs: 5000,
+  bannerMs: 10,
+  silenceMs: 1500,
+})
 
 /** The steps that failed, as `step code message`. */
 async function failures(settings: Partial<ServerConnection>, change?: (server: Server) => Server): Promise<readonly string[]> {
@@ -155,6 +156,76 @@ describe('a probe of PostgreSQL', () => {
     const observations = await postgres.probe({ ...shippedServerConnections.postgres, password: 's3cret-word' }, open().access)
     expect(JSON.stringify(observations)).not.toContain('s3cret-word')
   })
+})
+
+describe('a probe of MySQL', () => {
+  const probeMysql = async (
+    settings: Partial<ServerConnection>,
+    change: (server: Server) => Server = (server) => server,
+  ): Promise<readonly string[]> => {
+    const shop = (await loadShippedServer('mysql')).fixture.network as Network
+    const embedded = new EmbeddedNetwork(changeServer(shop, 'database', change))
+    opened.push(embedded)
+    const observations = await mysql.probe({ ...shippedServerConnections.mysql, ...settings }, accessTo(embedded))
+    return observations
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ step, code, message }) => [step, code, message].filter(Boolean).join(' '))
+  }
+
+  it.each<[string, Partial<ServerConnection>, ((server: Server) => Server) | undefined, readonly string[]]>([
+    ['nothing', {}, undefined, []],
+    [
+      'a server that is full',
+      {},
+      (server) => ({ ...server, connections: { ...server.connections, used: 100 } }),
+      ['db.login 1040 Too many connections'],
+    ],
+    [
+      'no account for the host',
+      {},
+      (server) => ({ ...server, access: [] }),
+      ["db.login 1130 Host '10.0.1.10' is not allowed to connect to this MySQL server"],
+    ],
+    [
+      'no TLS where it is required',
+      { tls: 'off' },
+      undefined,
+      ['db.login 3159 Connections using insecure transport are prohibited while --require_secure_transport=ON.'],
+    ],
+    [
+      'TLS where there is none',
+      {},
+      (server) => ({ ...server, tls: 'off' }),
+      ['db.tls HANDSHAKE_NO_SSL_SUPPORT Server does not support secure connection'],
+    ],
+    [
+      'a certificate of nobody',
+      {},
+      (server) => ({ ...server, certificate: 'selfSigned' }),
+      ['db.tls HANDSHAKE_SSL_ERROR self-signed certificate'],
+    ],
+    [
+      'a wrong password',
+      { password: 'guess' },
+      undefined,
+      ["db.login 1045 Access denied for user 'etl'@'10.0.1.10' (using password: YES)"],
+    ],
+    ['no password', { password: '' }, undefined, ["db.login 1045 Access denied for user 'etl'@'10.0.1.10' (using password: NO)"]],
+    [
+      'an account of another host',
+      { user: 'shop', password: 'made-up-6' },
+      undefined,
+      ["db.login 1045 Access denied for user 'shop'@'10.0.1.10' (using password: YES)"],
+    ],
+    ['a database that is not there', { database: 'nodb' }, undefined, ["db.database 1049 Unknown database 'nodb'"]],
+    [
+      'a database of others',
+      {},
+      (server) => changeDatabase(server, 'shop', (database) => ({ ...database, connect: ['shop'] })),
+      ["db.database 1044 Access denied for user 'etl'@'10.0.1.10' to database 'shop'"],
+    ],
+    ['a table that is not there', { tables: ['orderz'] }, undefined, ["db.read 1146 Table 'shop.orderz' doesn't exist"]],
+  ])('%s', async (_, settings, change, expected) => expect(await probeMysql(settings, change)).toEqual(expected))
 })
 
 describe('a server of an embedded network', () => {

@@ -14,6 +14,7 @@ export const dbClosed = loginFault({
   lookAlikes: [],
   specificity: 1,
   example: 'the database accepts no connections',
+  connectors: ['postgres', 'redshift'],
   blocks: 'databaseClosed',
   spoil: (server, { connection }) =>
     server.databases.has(connection.database)

@@ -25,7 +25,10 @@ export const dbConnectMissing = loginFault({
   say: (_, { connection }) =>
     sentence`${name(connection.user, 'The user ')} has the right password, but may not connect to ${name(connection.database, 'the database ')}.`,
   where: (_, { connection }) => `The database ${connection.database}`,
-  advise: (_, { connection }) => `Run GRANT CONNECT ON DATABASE ${connection.database} TO ${connection.user}.`,
+  advise: (_, { connection: { connector, database, user } }) =>
+    connector === 'mysql'
+      ? `Run GRANT SELECT ON ${database}.* TO the account of ${user}.`
+      : `Run GRANT CONNECT ON DATABASE ${database} TO ${user}.`,
   fix: (_, evidence) => {
     const { database, user } = evidence.connection
     return onServer(evidence, { change: 'grantConnect', database, user })

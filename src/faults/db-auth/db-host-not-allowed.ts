@@ -1,5 +1,5 @@
 import { covers } from '../../base/cidr.ts'
-import { elsewhere, seen } from '../access-rule.ts'
+import { accessPlace, allowAdvice, elsewhere, seen } from '../access-rule.ts'
 import { loginFault, onServer } from '../login-fault.ts'
 import { addresses } from '../network-fault.ts'
 import { name, sentence } from '../sentence.ts'
@@ -15,12 +15,12 @@ export const dbHostNotAllowed = loginFault({
     'https://github.com/joshstevens19/rindexer/issues/116',
     'https://www.postgresql.org/docs/15/auth-pg-hba-conf.html',
   ],
-  classes: ['pg-hba'],
+  classes: ['pg-hba', 'mysql-host'],
   verdict: 'unique',
   lookAlikes: ['db-host-rejected', 'db-user-not-admitted'],
   specificity: 1,
   example: 'the access rules of the database are for another network',
-  connectors: ['postgres'],
+  connectors: ['postgres', 'mysql'],
   blocks: 'access',
   spoil: (server, { sources }) =>
     server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true
@@ -30,9 +30,8 @@ export const dbHostNotAllowed = loginFault({
     rule === undefined && withTls === undefined && listener?.server?.access?.some(({ cidr }) => covers(cidr, address)) !== true,
   say: ({ cause }, { connection }) =>
     sentence`The network is open, but the database ${name(connection.host)} has no access rule for ${name(connection.user, 'the user ')} from ${addresses(seen(cause.blockers))}.`,
-  where: (_, { connection }) => `The server ${connection.host} > pg_hba.conf`,
-  advise: ({ cause }, { connection: { database, user } }) =>
-    `Add to pg_hba.conf for each address: hostssl ${database} ${user} ${addresses(seen(cause.blockers))} scram-sha-256.`,
+  where: (_, { connection }) => accessPlace(connection),
+  advise: ({ cause }, { connection }) => allowAdvice(connection, cause.blockers),
   fix: ({ cause }, evidence) =>
     onServer(evidence, {
       change: 'allowAddresses',

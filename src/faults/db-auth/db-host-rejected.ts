@@ -1,5 +1,5 @@
 import { cidrAround } from '../../base/cidr.ts'
-import { seen } from '../access-rule.ts'
+import { accessPlace, seen } from '../access-rule.ts'
 import { loginFault, onServer } from '../login-fault.ts'
 import { addresses } from '../network-fault.ts'
 import { name, sentence } from '../sentence.ts'
@@ -30,7 +30,7 @@ export const dbHostRejected = loginFault({
   accepts: ({ rule }) => rule?.action === 'reject',
   say: ({ cause }, { connection }) =>
     sentence`An access rule of the database ${name(connection.host)} rejects ${addresses(seen(cause.blockers))}.`,
-  where: (_, { connection }) => `The server ${connection.host} > pg_hba.conf`,
+  where: (_, { connection }) => accessPlace(connection),
   advise: ({ cause }, { connection: { database, user } }) =>
     `Put before the rule that rejects, for each address: hostssl ${database} ${user} ${addresses(seen(cause.blockers))} scram-sha-256.`,
   fix: ({ cause }, evidence) =>

@@ -1,7 +1,6 @@
 import { covers } from '../../base/cidr.ts'
-import { seen } from '../access-rule.ts'
+import { accessPlace, allowAdvice, seen } from '../access-rule.ts'
 import { loginFault, onServer } from '../login-fault.ts'
-import { addresses } from '../network-fault.ts'
 import { name, sentence } from '../sentence.ts'
 
 export const dbUserNotAdmitted = loginFault({
@@ -11,12 +10,12 @@ export const dbUserNotAdmitted = loginFault({
   confidence: 'documented',
   summary: 'the access rules of the database admit the addresses of the product, for other users or databases',
   sources: ['https://www.postgresql.org/docs/15/auth-pg-hba-conf.html'],
-  classes: ['pg-hba'],
+  classes: ['pg-hba', 'db-password'],
   verdict: 'unique',
   lookAlikes: ['db-host-not-allowed'],
   specificity: 1,
   example: 'the access rules for the network of the product are for another user',
-  connectors: ['postgres'],
+  connectors: ['postgres', 'mysql'],
   blocks: 'access',
   spoil: (server, { sources, connection }) =>
     server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true && connection.tls !== 'off'
@@ -26,9 +25,8 @@ export const dbUserNotAdmitted = loginFault({
     rule === undefined && withTls === undefined && listener?.server?.access?.some(({ cidr }) => covers(cidr, address)) === true,
   say: (_, { connection }) =>
     sentence`The database ${name(connection.host)} admits the product's addresses, but not ${name(connection.user, 'the user ')} for ${name(connection.database, 'the database ')}.`,
-  where: (_, { connection }) => `The server ${connection.host} > pg_hba.conf`,
-  advise: ({ cause }, { connection: { database, user } }) =>
-    `Add to pg_hba.conf for each address: hostssl ${database} ${user} ${addresses(seen(cause.blockers))} scram-sha-256.`,
+  where: (_, { connection }) => accessPlace(connection),
+  advise: ({ cause }, { connection }) => allowAdvice(connection, cause.blockers),
   fix: ({ cause }, evidence) =>
     onServer(evidence, {
       change: 'allowAddresses',

@@ -12,7 +12,7 @@ export const tlsRequired = loginFault({
     'https://github.com/beekeeper-studio/beekeeper-studio/issues/1451',
     'https://github.com/joshstevens19/rindexer/issues/116',
   ],
-  classes: ['pg-hba'],
+  classes: ['pg-hba', 'tls-required', 'db-password'],
   verdict: 'unique',
   lookAlikes: ['db-host-not-allowed'],
   specificity: 2,

@@ -25,7 +25,7 @@ export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap
       ...(of.application === undefined ? {} : { application: of.application.text }),
       ...(of.host === undefined ? {} : { host: of.host.text }),
       openToWorld: of.openToWorld?.value ?? false,
-      ...(of.server === undefined ? {} : { server: readServer(draft, of.server) }),
+      ...(of.server === undefined ? {} : { server: readServer(draft, of.server, of.application?.text) }),
     }
   })
 }

@@ -3,7 +3,7 @@ import type { AccessRule, Server, ServerDatabase } from '../server.ts'
 import type { ServerText } from '../server-shape.ts'
 import { type Draft, mapOf } from './draft.ts'
 
-export function readServer(draft: Draft, { at, of }: ServerText): Server {
+export function readServer(draft: Draft, { at, of }: ServerText, application: string | undefined): Server {
   const users = mapOf(of.users, ({ key: name, keyAt, value }) => ({ name, at: keyAt, password: value.text }))
   const databases = mapOf(of.databases, readDatabase)
   const { max, used } = of.connections?.of ?? {}
@@ -12,7 +12,7 @@ export function readServer(draft: Draft, { at, of }: ServerText): Server {
     state: of.state?.value ?? 'up',
     tls: of.tls?.value ?? 'offered',
     certificate: of.certificate?.value ?? 'trusted',
-    ...(of.access === undefined ? {} : { access: of.access.items.map((rule) => readAccess(draft, rule)) }),
+    ...(of.access === undefined ? {} : { access: of.access.items.map((rule) => readAccess(draft, rule, application)) }),
     users,
     databases,
     connections: { at: of.connections?.at ?? at, max: max?.value ?? 100, used: used?.value ?? 0 },
@@ -21,7 +21,15 @@ export function readServer(draft: Draft, { at, of }: ServerText): Server {
 
 type AccessText = NonNullable<ServerText['of']['access']>['items'][number]
 
-function readAccess(draft: Draft, { at, of }: AccessText): AccessRule {
+function readAccess(draft: Draft, { at, of }: AccessText, application: string | undefined): AccessRule {
+  if (application === 'mysql' && (of.databases !== undefined || of.action?.value === 'reject')) {
+    draft.report(
+      'access-of-mysql',
+      at,
+      'MySQL has no such rule: an account has a host part, which admits and is for all databases',
+      'leave `databases` and `action` out',
+    )
+  }
   if (of.cidr.hostBits) {
     draft.report(
       'host-bits',
