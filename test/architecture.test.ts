@@ -12,7 +12,7 @@ const floors = [
   ['faults'],
   ['diagnose'],
   ['scenario'],
-  ['ticket'],
+  ['ticket', 'sweep'],
   ['report'],
   ['cli'],
 ]

@@ -8,6 +8,7 @@ import { networkShape } from '../src/network/network-shape.ts'
 import { seedShape } from '../src/sandbox/seed/seed-shape.ts'
 import { scenarioShape } from '../src/scenario/scenario-shape.ts'
 import { settingsShape } from '../src/settings/settings-shape.ts'
+import { matrixShape } from '../src/sweep/matrix-shape.ts'
 
 // What editors know of the files that users write, made from the shapes that read them. Update: npx vitest run test/schemas.test.ts -u
 const root = resolve(import.meta.dirname, '..')
@@ -17,6 +18,7 @@ const schemas = {
   network: { $schema: dialect, title: 'The network of a Sallyport fixture', ...networkShape.schema },
   scenario: { $schema: dialect, title: 'A Sallyport scenario', ...scenarioShape.schema },
   'sandbox-seed': { $schema: dialect, title: 'A seed of the Sallyport sandbox', ...seedShape.schema },
+  sweep: { $schema: dialect, title: 'A Sallyport sweep: sweep.yaml', ...matrixShape.schema },
   settings: { $schema: dialect, title: 'Settings of Sallyport: sallyport.yaml', ...settingsShape.schema },
 }
 

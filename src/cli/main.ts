@@ -164,6 +164,37 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--json', 'print as JSON')
     .action(async (options) => finish(await (await import('./clean.ts')).clean(options)))
 
+  const historyFile = '.sallyport/history.ndjson'
+  program
+    .command('sweep')
+    .description('fixtures, faults, regions and targets, each with each, in real accounts; nothing is left')
+    .argument('[matrix]', 'what to sweep', 'sweep.yaml')
+    .option('--plan', 'only print every call it would make, how many, and what they may cost')
+    .option('--shard <i/n>', 'a part of it, balanced by what cases took before')
+    .option('--budget <time>', 'begin no case after so long (30m, 2h)', duration)
+    .option('--name <name>', 'the name of the night, the same for all shards; the date unless given')
+    .option('--out <file>', 'where the results of this shard go')
+    .option('--history <file>', 'what earlier nights came to', historyFile)
+    .option('--record <file>', "append the target's refusals, redacted, to this file")
+    .option('--json', 'print as JSON')
+    .action(async (matrix: string, options) => finish(await (await import('./sweep.ts')).sweep(matrix, options)))
+
+  program
+    .command('merge')
+    .description('join the shards of a sweep; a missing one is exit code 3')
+    .argument('<file...>', 'what the shards wrote')
+    .option('--out <file>', 'where the whole goes')
+    .option('--history <file>', 'what earlier nights came to', historyFile)
+    .option('--json', 'print as JSON')
+    .action(async (files: string[], options) => finish((await import('./merge.ts')).merge(files, options)))
+
+  program
+    .command('history')
+    .description('the last night beside those before it: new, fixed, flaky, slower, new drift')
+    .option('--history <file>', 'what nights came to', historyFile)
+    .option('--json', 'print as JSON')
+    .action(async (options) => finish((await import('./history.ts')).history(options)))
+
   program
     .command('faults')
     .description('the catalogue of misconfigurations, or one of them in full')

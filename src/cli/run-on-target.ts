@@ -16,6 +16,8 @@ export interface TargetRunOptions {
   readonly onResult: (result: CaseResult) => void
   /** The region that a case is placed in, where it is not the fixture's own. */
   readonly regionOf?: (planned: PlannedCase) => string | undefined
+  /** Begins no case after it is aborted; those under way come to their end. */
+  readonly budget?: AbortSignal
 }
 
 export interface TargetRun {
@@ -53,7 +55,11 @@ export async function runOnTarget(cases: readonly PlannedCase[], open: OpenTarge
         diagnose: (setUp, observations) =>
           diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: open.settings.sourceIp } }),
       },
-      { ...options, timeoutMs: longest(open), signal: stop.signal },
+      {
+        ...options,
+        timeoutMs: longest(open),
+        signal: options.budget === undefined ? stop.signal : AbortSignal.any([stop.signal, options.budget]),
+      },
     )
     await Promise.allSettled(busy)
     const leftBehind = await removeRest(open)

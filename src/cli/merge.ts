@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { formatNight } from '../sweep/history.ts'
+import { type Merged, mergeShards, refuseMerge } from '../sweep/merge.ts'
+import { formatSweepFile, parseSweepFile, type SweepFile } from '../sweep/sweep-record.ts'
+import { type ExitCode, exitCode, worst } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { codeOf } from './sweep.ts'
+import { appendBeside, writeBeside } from './write-beside.ts'
+
+export interface MergeOptions {
+  readonly out?: string
+  readonly history: string
+  readonly json?: boolean
+}
+
+/** `sallyport merge`: the shards of one sweep become one; a shard that is missing is exit code 3. */
+export function merge(paths: readonly string[], options: MergeOptions): ExitCode {
+  const files = paths.map(readFile)
+  const refused = refuseMerge(files)
+  if (refused !== undefined) throw new CommandFailure(exitCode.input, refused)
+  const merged = mergeShards(files)
+  const { name, begun, records, missingShards, leftBehind } = merged
+  const whole = missingShards.length === 0 && merged.missingCases.length === 0
+  const planned = files[0]?.head.planned ?? []
+  const head = { sweep: 1, name, begun, shard: { index: 1, of: 1 }, planned, leftBehind } as const
+  if (options.out !== undefined) writeBeside(options.out, formatSweepFile({ head, records }))
+  // A night that is not whole would look as if what is missing had been fixed.
+  if (whole) appendBeside(options.history, formatNight({ name, begun }, records))
+  process.stdout.write(options.json === true ? `${JSON.stringify({ version: 1, ...merged }, undefined, 2)}\n` : toText(merged))
+  return worst([codeOf(records, leftBehind), whole ? exitCode.ok : exitCode.target])
+}
+
+function readFile(path: string): SweepFile {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new CommandFailure(exitCode.input, `cannot read \`${path}\``)
+  }
+  const file = parseSweepFile(text)
+  if (file === undefined)
+    throw new CommandFailure(exitCode.input, `\`${path}\` is no shard of a sweep`, '`sallyport sweep --shard 1/4` writes one')
+  return file
+}
+
+function toText({ records, missingShards, missingCases, leftBehind }: Merged): string {
+  const count = (verdict: string): number => records.filter((record) => record.verdict === verdict).length
+  return [
+    ...records
+      .filter(({ verdict }) => verdict === 'failed' || verdict === 'error')
+      .map(({ id, verdict }) => `${verdict === 'failed' ? 'FAIL' : 'ERR '}  ${id}`),
+    ...missingShards.map((index) => `missing: shard ${index}`),
+    ...missingCases.map((id) => `missing: ${id}`),
+    `${records.length} cases: ${count('passed')} as expected, ${count('failed')} not, ${count('error')} without a verdict, ${count('notRun') + missingCases.length} not run; ${leftBehind} things left behind`,
+    '',
+  ].join('\n')
+}

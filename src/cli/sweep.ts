@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CaseResult } from '../scenario/run.ts'
+import { describeDrift } from '../sweep/drift.ts'
+import { durationsOf, formatNight, parseHistory } from '../sweep/history.ts'
+import { chooseShard, parseShard, type Shard } from '../sweep/shard.ts'
+import { formatSweepFile, type SweepHead, type SweepRecord } from '../sweep/sweep-record.ts'
+import { type ExitCode, exitCode, worst } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { findTarget, intentOf, openTarget } from './open-target.ts'
+import { ProgressLine } from './progress-line.ts'
+import { runOnTarget } from './run-on-target.ts'
+import { loadSweep, type SweepCase } from './sweep-cases.ts'
+import { notRun, recordOf } from './sweep-result.ts'
+import { terminalStyle } from './terminal-style.ts'
+import { appendBeside, writeBeside } from './write-beside.ts'
+
+export interface SweepOptions {
+  readonly plan?: boolean
+  readonly json?: boolean
+  readonly shard?: string
+  /** Milliseconds. */
+  readonly budget?: number
+  /** Of the night; shards of one sweep have the same. */
+  readonly name?: string
+  readonly out?: string
+  readonly history: string
+  readonly record?: string
+}
+
+/** `sallyport sweep`: fixtures, faults, regions and targets, each with each, in accounts that outlive it. */
+export async function sweep(file: string, options: SweepOptions): Promise<ExitCode> {
+  const { matrix, cases } = await loadSweep(file)
+  const shard = shardOf(options.shard)
+  const known = existsSync(options.history) ? durationsOf(parseHistory(readFileSync(options.history, 'utf8'))) : new Map<string, number>()
+  const chosen = new Set(
+    chooseShard(
+      cases.map(({ id }) => id),
+      known,
+      shard,
+    ),
+  )
+  const mine = cases.filter(({ id }) => chosen.has(id))
+  if (options.plan === true) return (await import('./plan-sweep.ts')).planSweep(mine, options.json === true)
+  const begun = new Date()
+  const head: Omit<SweepHead, 'leftBehind'> = {
+    sweep: 1,
+    name: options.name ?? begun.toISOString().slice(0, 10),
+    begun: begun.toISOString(),
+    shard,
+    planned: cases.map(({ id }) => id),
+  }
+  const swept = await sweepTargets(mine, matrix.concurrency, options)
+  const out = options.out ?? join('.sallyport', 'sweeps', `${head.name}-${shard.index}of${shard.of}.ndjson`)
+  writeBeside(out, formatSweepFile({ head: { ...head, leftBehind: swept.leftBehind }, records: swept.records }))
+  if (shard.of === 1) appendBeside(options.history, formatNight(head, swept.records))
+  process.stdout.write(options.json === true ? `${JSON.stringify({ version: 1, ...head, ...swept }, undefined, 2)}\n` : summary(swept, out))
+  return swept.interrupted ? exitCode.interrupted : codeOf(swept.records, swept.leftBehind)
+}
+
+function shardOf(text: string | undefined): Shard {
+  if (text === undefined) return { index: 1, of: 1 }
+  const shard = parseShard(text)
+  if (shard === undefined) throw new CommandFailure(exitCode.input, `\`${text}\` is no shard`, 'the second of four is `2/4`')
+  return shard
+}
+
+interface Swept {
+  readonly records: readonly SweepRecord[]
+  readonly leftBehind: number
+  readonly interrupted: boolean
+}
+
+/** One target after the other: the ceilings of each are its own. */
+async function sweepTargets(cases: readonly SweepCase[], concurrency: number, options: SweepOptions): Promise<Swept> {
+  const budget = options.budget === undefined ? undefined : AbortSignal.timeout(options.budget)
+  const records: SweepRecord[] = []
+  let leftBehind = 0
+  let interrupted = false
+  for (const name of new Set(cases.map(({ target }) => target))) {
+    const own = cases.filter(({ target }) => target === name)
+    if (interrupted) records.push(...own.map((each) => notRun(each, 'interrupted')))
+    else {
+      const swept = await sweepTarget(name, own, concurrency, { options, budget })
+      records.push(...swept.records)
+      leftBehind += swept.leftBehind
+      interrupted = swept.interrupted
+    }
+  }
+  return { records, leftBehind, interrupted }
+}
+
+async function sweepTarget(
+  name: string,
+  cases: readonly SweepCase[],
+  concurrency: number,
+  { options, budget }: { readonly options: SweepOptions; readonly budget: AbortSignal | undefined },
+): Promise<Swept> {
+  const planned = cases.map((each) => each.planned)
+  const cells = new Map(cases.map((each) => [each.planned, each]))
+  const regions = new Set(cases.map((each) => each.region))
+  const intents = [...regions].map((region) =>
+    intentOf(
+      cases.filter((each) => each.region === region).map((each) => each.planned),
+      (own) => region ?? own,
+    ),
+  )
+  const intent = {
+    accounts: new Map(intents.flatMap(({ accounts }) => [...accounts])),
+    regions: new Map(intents.flatMap((each) => [...each.regions])),
+    resources: intents.reduce((sum, { resources }) => sum + resources, 0),
+  }
+  const open = await openTarget(findTarget(name), intent)
+  const show = printer(cases.length, cells, options.json === true)
+  const run = await runOnTarget(planned, open, {
+    concurrency,
+    failFast: false,
+    onResult: show,
+    regionOf: (each) => cells.get(each)?.region,
+    ...(budget === undefined ? {} : { budget }),
+  })
+  const results = new Map(run.results.map((result) => [result.planned, result]))
+  const records: SweepRecord[] = []
+  for (const each of cases) records.push(await recordOf(each, results.get(each.planned), { run, id: open.run.id, record: options.record }))
+  return { records, leftBehind: run.leftBehind.length, interrupted: run.interrupted }
+}
+
+function printer(total: number, cells: ReadonlyMap<object, SweepCase>, quiet: boolean): (result: CaseResult) => void {
+  const style = terminalStyle(process.stdout)
+  const progress = new ProgressLine(process.stderr)
+  let done = 0
+  return (result) => {
+    done += 1
+    if (quiet) return
+    progress.clear()
+    const word = result.verdict === 'passed' ? style.good('ok   ') : result.verdict === 'failed' ? style.bad('FAIL ') : style.warn('ERR  ')
+    const [reason] = result.verdict === 'error' ? result.reason.split('\n') : []
+    process.stdout.write(
+      `${word} ${cells.get(result.planned)?.id ?? result.planned.title}${reason === undefined ? '' : `\n      ${reason}`}\n`,
+    )
+    if (done < total) progress.show(`${done} of ${total} cases`)
+  }
+}
+
+function summary({ records, leftBehind }: Swept, out: string): string {
+  const count = (verdict: SweepRecord['verdict']): number => records.filter((record) => record.verdict === verdict).length
+  const drifting = records.filter(({ drift }) => drift.length > 0)
+  const kinds = [...new Set(drifting.flatMap(({ drift }) => drift.map(describeDrift)))]
+  return [
+    ...(kinds.length === 0 ? [] : ['', `drift from the embedded sandbox in ${drifting.length} cases`, ...kinds.map((text) => `  ${text}`)]),
+    '',
+    `${records.length} cases: ${count('passed')} as expected, ${count('failed')} not, ${count('error')} without a verdict, ${count('notRun')} not run; ${leftBehind} things left behind`,
+    `written to ${out}`,
+    '',
+  ].join('\n')
+}
+
+export function codeOf(records: readonly SweepRecord[], leftBehind: number): ExitCode {
+  const some = (...verdicts: readonly SweepRecord['verdict'][]): boolean => records.some(({ verdict }) => verdicts.includes(verdict))
+  return worst([some('failed') ? exitCode.failed : exitCode.ok, some('error', 'notRun') || leftBehind > 0 ? exitCode.target : exitCode.ok])
+}
