@@ -131,7 +131,10 @@ function buildProgram(finish: (code: number) => void): Command {
     .command('reach')
     .description('flows through a network: the way hop by hop, or everything that blocks it and what would open it')
     .argument('<network...>', 'fixture folder or file, network file, or JSON of `aws ec2 describe-*` (files or a folder)')
-    .option('--from <source>', 'an address, a security group, an interface, a prefix list, a name; everybody unless given')
+    .option(
+      '--from <source>',
+      'an address, interface, instance, security group, prefix list, subnet, name, or `internet`; everybody unless given',
+    )
     .option('--to <destination>', 'a host, a listener, an interface, a security group, an address, a service; `host:port` too')
     .option('--port <number>', "the port, the listener's own unless given; without --from also a range")
     .option('--protocol <name>', "tcp, udp, icmp, icmpv6 or a number; tcp, or the listener's own, unless given")

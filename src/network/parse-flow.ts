@@ -1,14 +1,15 @@
-import { type Address, formatCidr, parseAddress, parseCidr } from '../base/cidr.ts'
+import { type Address, cidrAround, covers, formatAddress, formatCidr, parseAddress, parseCidr } from '../base/cidr.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { ephemeralPorts, type Flow, type FlowDestination, type FlowSource } from './flow.ts'
 import type { Network, PrefixList } from './network.ts'
+import { isPublic } from './special-addresses.ts'
 import { type FlowTraffic, type PortRange, parseProtocol } from './traffic.ts'
 
 /** A question as a person types it. */
 export interface FlowText {
-  /** An interface, a security group or a prefix list (every member is asked), a NAT gateway, a name, an address. */
+  /** An interface, a security group or a prefix list (every member is asked), a subnet, a NAT gateway, a name, an address, `internet`. */
   readonly from: string
   /** A listener, an interface, a security group (every member is asked), an address, a host name, a service; `host:5432` says the port. */
   readonly to: string
@@ -54,6 +55,8 @@ function parseSource(network: Network, from: string): readonly FlowSource[] | Fl
   if (address.error === 'ipv4Mapped') return ipv4Mapped(from)
   const prefixList = network.prefixLists.get(from)
   if (prefixList !== undefined) return entriesOf(prefixList)
+  const host = from === 'internet' ? strangerTo(network) : hostIn(network, from)
+  if (host !== undefined) return [{ type: 'address', address: host }]
   const named = addressesNamed(network, from)
   if (named.length > 0) return named.map((each) => ({ type: 'address', address: each }))
   if (parseCidr(from).ok) {
@@ -63,12 +66,12 @@ function parseSource(network: Network, from: string): readonly FlowSource[] | Fl
       help: 'name one, or leave the source out: all that get through are listed',
     }
   }
-  const known = [network.networkInterfaces, network.securityGroups, network.prefixLists, network.natGateways].flatMap((each) => [
-    ...each.keys(),
-  ])
+  const known = [network.networkInterfaces, network.securityGroups, network.prefixLists, network.subnets, network.natGateways].flatMap(
+    (each) => [...each.keys()],
+  )
   return {
     code: 'flow/unknown-source',
-    message: `\`${from}\` is no interface, security group, prefix list, name or address of the network`,
+    message: `\`${from}\` is no interface, security group, prefix list, subnet, name or address of the network`,
     ...didYouMean(from, known),
   }
 }
@@ -98,6 +101,44 @@ function entriesOf({ name, entries }: PrefixList): readonly FlowSource[] | FlowP
     message: `the prefix list \`${name}\` has \`${formatCidr(wide.cidr)}\`, which is many addresses`,
     help: 'name one, or leave the source out: all that get through are listed',
   }
+}
+
+/** An address of the internet that no rule means by name: whom it lets in, it lets in as one of very many. */
+function strangerTo({ securityGroups, networkAcls, prefixLists }: Network): Address {
+  const blocks = [
+    ...[...securityGroups.values()].flatMap(({ ingress, egress }) =>
+      [...ingress, ...egress].flatMap(({ peer }) => (peer.type === 'cidr' ? [peer.cidr] : [])),
+    ),
+    ...[...networkAcls.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress].map(({ cidr }) => cidr)),
+    ...[...prefixLists.values()].flatMap(({ entries }) => entries.map(({ cidr }) => cidr)),
+  ].filter(({ family, prefixLength }) => family === 'ipv4' && prefixLength > 1)
+  let address: Address = { family: 'ipv4', value: 0x0909_0909n }
+  for (let block = blocks.find((each) => covers(each, address)); block !== undefined; ) {
+    address = { family: 'ipv4', value: block.last + 1n }
+    const { value } = address
+    block = isPublic(address) ? blocks.find((each) => covers(each, address)) : cidrAround({ family: 'ipv4', value }, 8)
+  }
+  return address
+}
+
+/** A host in a subnet that has no interface of its own here. @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+function hostIn({ subnets, networkInterfaces, natGateways }: Network, name: string): Address | undefined {
+  const block = subnets.get(name)?.cidrBlocks[0]?.cidr
+  if (block === undefined) return undefined
+  const taken = new Set(
+    [
+      ...[...networkInterfaces.values()].flatMap(({ privateIps, ipv6Addresses }) => [
+        ...privateIps.map(({ address }) => address),
+        ...ipv6Addresses,
+      ]),
+      ...[...natGateways.values()].map(({ privateIp }) => privateIp),
+    ].map(formatAddress),
+  )
+  for (let value = block.first + 4n; value < block.last; value++) {
+    const address = { family: block.family, value }
+    if (!taken.has(formatAddress(address))) return address
+  }
+  return undefined
 }
 
 /** What a NAT gateway is outside, or the addresses of a name that everybody resolves. */

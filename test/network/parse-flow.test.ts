@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatAddress } from '../../src/base/cidr.ts'
 import { type FlowText, parseFlow } from '../../src/network/parse-flow.ts'
 import { networkOf } from './networks.ts'
 
@@ -69,6 +70,31 @@ describe('a flow as a person types it', () => {
     expect(parsed(text)).toMatchObject([{ destination, traffic }])
   })
 
+  it('comes from a member of an allow-list, a free host of a subnet, a NAT gateway, the internet', () => {
+    const office = networkOf(`
+vpcs: { v: { cidrBlock: 10.0.0.0/16 } }
+subnets: { a: { vpc: v, cidrBlock: 10.0.1.0/24 } }
+prefixLists: { office: [198.51.100.1/32, 198.51.100.2/32], wide: [198.51.100.0/24] }
+securityGroups: { db: { vpc: v, groupName: Database, ingress: [{ protocol: tcp, ports: 22, cidr: [9.0.0.0/8, 10.0.0.0/8] }] } }
+natGateways: { nat: { subnet: a, publicIp: 203.0.113.7, privateIpAddress: 10.0.1.4 } }
+networkInterfaces: { db-1: { subnet: a, privateIpAddress: 10.0.1.5, securityGroups: db } }
+records: { api.example: [203.0.113.9] }
+`)
+    const from = (text: string): readonly string[] => {
+      const flows = parseFlow(office, { from: text, to: 'Database:22' })
+      return flows.ok
+        ? flows.value.map(({ source }) => (source.type === 'address' ? formatAddress(source.address) : ''))
+        : flows.error.map(({ message }) => message)
+    }
+    expect(from('office')).toEqual(['198.51.100.1', '198.51.100.2'])
+    expect(from('wide')).toEqual(['the prefix list `wide` has `198.51.100.0/24`, which is many addresses'])
+    expect(from('198.51.100.0/24')).toEqual(['`198.51.100.0/24` is many addresses'])
+    expect(from('a')).toEqual(['10.0.1.6'])
+    expect(from('nat')).toEqual(['203.0.113.7'])
+    expect(from('api.example')).toEqual(['203.0.113.9'])
+    expect(from('internet')).toEqual(['11.0.0.0'])
+  })
+
   it('takes the ports of the client by name or as a range', () => {
     expect(parsed({ from: 'app-1', to: 'db-1:22', sourcePorts: 'windows' })).toMatchObject([{ sourcePorts: { from: 49152, to: 65535 } }])
     expect(parsed({ from: 'app-1', to: 'db-1:22', sourcePorts: '1024-2048' })).toMatchObject([{ sourcePorts: { from: 1024, to: 2048 } }])
@@ -77,7 +103,7 @@ describe('a flow as a person types it', () => {
   it.each([
     [
       { from: 'ap-1', to: 'db-1:22' },
-      [['`ap-1` is no interface, security group, prefix list, name or address of the network', 'did you mean `app-1`?']],
+      [['`ap-1` is no interface, security group, prefix list, subnet, name or address of the network', 'did you mean `app-1`?']],
     ],
     [{ from: 'empty', to: 'db-1:22' }, [['the security group `empty` has no members', undefined]]],
     [

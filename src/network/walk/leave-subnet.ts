@@ -49,11 +49,15 @@ function blockNoRoute(subnet: CompiledSubnet, packet: Packet, trail: Trail): Ste
     trail.block({
       code: 'NO_ROUTE_TO_DESTINATION',
       why: { fact: 'noRoute', destination: packet.destination },
-      opens: suggestRoute(trail.network, subnet, packet.destination, hasPublicIp(subnet, packet)),
+      opens: suggestRoute(trail.network, subnet, packet.destination, leavesByInternetGateway(subnet, packet, trail)),
     })
   }
   return lost(packet)
 }
+
+/** Who has a public address; and replies, which must leave by the way that the call came in. */
+const leavesByInternetGateway = (subnet: CompiledSubnet, packet: Packet, trail: Trail): boolean =>
+  trail.established || hasPublicIp(subnet, packet)
 
 export const disconnectedOf = (source: string, destination: string): Block => ({
   code: 'DISCONNECTED_VPCS',
@@ -67,7 +71,7 @@ const blackholeOf = (subnet: CompiledSubnet, route: Route, packet: Packet, trail
   why: { fact: 'blackhole', route, destination: packet.destination },
   opens:
     winsAgainstActive(subnet, packet) === undefined
-      ? suggestRoute(trail.network, subnet, packet.destination, hasPublicIp(subnet, packet))
+      ? suggestRoute(trail.network, subnet, packet.destination, leavesByInternetGateway(subnet, packet, trail))
       : { change: 'deleteRoute', routeTable: subnet.routeTable.name, destination: destinationOf(route) },
 })
 
