@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { profiles } from '../sandbox/profile.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import type { Shard } from './select-cases.ts'
 import { version } from './version.ts'
 
 const whole =
@@ -12,6 +13,12 @@ const whole =
     if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number of at least ${least}.`)
     return value
   }
+
+const shard = (text: string): Shard => {
+  const [, index = 0, count = 0] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number)
+  if (index < 1 || index > count) throw new InvalidArgumentError('expected two numbers as 1/4, the first not above the second.')
+  return { index, count }
+}
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
@@ -38,8 +45,12 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('test')
     .description('deploy fixtures, probe, diagnose, compare with what the scenarios expect')
-    .argument('[path...]', 'scenario files or folders', ['scenarios'])
+    .argument('[path...]', 'scenario files or folders; `FILE:LINE` is the case at that line', ['scenarios'])
     .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
+    .option('--tag <tag>', 'only the cases with this tag; again for several', collect, [])
+    .option('--last-failed', 'only the cases that failed when they last ran')
+    .option('--changed [ref]', 'only the scenarios whose files differ from this commit, HEAD unless given')
+    .option('--shard <i/n>', 'the i-th of n parts of the cases', shard)
     .option('--faults <ids>', 'inject these (comma separated, or `all`) in the place of the cases')
     .option('--target <name>', 'where to deploy: `embedded`, or a target of sallyport.yaml', 'embedded')
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
@@ -49,6 +60,13 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--json', 'print the report as JSON on standard output, as `-r json` does')
     .option('--list', 'print the cases without running them')
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')
+    .option('-w, --watch', 'run again what each change of a file touches')
+    .option('-u, --update', 'write what was found into the scenarios as what is expected; not where CI is set')
+    .option('--suppressions <file>', 'failures that are borne for now; sallyport-suppressions.yaml unless given')
+    .option('--write-baseline [file]', 'suppress what fails in this run; needs --reason, --owner and --expires')
+    .option('--reason <text>', 'of the new suppressions')
+    .option('--owner <name>', 'of the new suppressions')
+    .option('--expires <day>', 'of the new suppressions, as 2027-01-31')
     .action(async (paths: string[], options) => finish(await (await import('./test.ts')).test(paths, options)))
 
   program

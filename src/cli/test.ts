@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { dirname } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import { err, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
@@ -9,15 +10,28 @@ import { countResults, type Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
 import { runCases, type Wiring } from '../scenario/run.ts'
-import type { Case, Scenario } from '../scenario/scenario.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { scenarioFiles } from '../scenario/scenario-files.ts'
+import type { Suppression } from '../scenario/suppression.ts'
+import { changedFiles } from './changed-files.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { FileWatch } from './file-watch.ts'
+import { readLastFailed, rememberRun } from './last-run.ts'
 import { printProblems } from './print-problems.ts'
 import { probeEmbedded } from './probe-embedded.ts'
 import { openReports, type ReportOutputs } from './report-outputs.ts'
+import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './select-cases.ts'
+import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
+import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
 
 export interface TestOptions {
   readonly filter?: string
+  readonly tag: readonly string[]
+  readonly lastFailed?: boolean
+  /** The commit to compare with; `true` is the last one. */
+  readonly changed?: string | true
+  readonly shard?: Shard
   readonly faults?: string
   readonly seed?: number
   readonly concurrency: number
@@ -29,43 +43,90 @@ export interface TestOptions {
   readonly failFast?: boolean
   /** `embedded`, or a target of `sallyport.yaml`. */
   readonly target?: string
+  readonly watch?: boolean
+  readonly update?: boolean
+  readonly suppressions?: string
+  readonly writeBaseline?: string | true
+  readonly reason?: string
+  readonly owner?: string
+  readonly expires?: string
 }
 
 const faultsById = new Map(everyFault.map((fault) => [fault.id, fault]))
 
 /** `sallyport test`: the main job. */
-export async function test(paths: readonly string[], options: TestOptions): Promise<ExitCode> {
-  const matches = matching(options.filter)
-  const planned = await plan(paths, options, matches)
-  if (!planned.ok) return printProblems(planned) ?? exitCode.input
-  const cases = planned.value.filter(({ title, injected }) => matches(title, injected))
-  if (cases.length === 0) throw new CommandFailure(exitCode.input, noCase(options.filter), '`--list` shows them all')
-  if (options.list === true) return list(cases)
-  const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
-  const { target = 'embedded' } = options
-  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, cases, options, reports)
-  const report = await run(cases, options, reports)
-  process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
-  const written = reports.end(report)
-  const { failed, error } = countResults(report)
-  return worst([written, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+export async function test(asked: readonly string[], options: TestOptions): Promise<ExitCode> {
+  if (options.update === true) refuseUpdateInCi()
+  refuseOnTarget(options)
+  const { paths, lines } = readPaths(asked)
+  const selection = select(options, lines)
+  if (typeof selection === 'string') return nothingToDo(selection)
+  return options.watch === true ? watch(paths, options, selection) : once(paths, options, selection)
 }
 
-/** A case that is not asked for is not planned, so that nothing about it stands in the way. */
-async function plan(
+/** A target that outlives its cases is asked as seldom as can be. */
+function refuseOnTarget({ target = 'embedded', watch: watching, update, suppressions, writeBaseline: baseline }: TestOptions): void {
+  if (target === 'embedded') return
+  const flags = { '--watch': watching, '--update': update, '--suppressions': suppressions, '--write-baseline': baseline }
+  const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? []
+  if (flag !== undefined) throw new CommandFailure(exitCode.input, `\`${flag}\` goes with the embedded sandbox, not with \`${target}\``)
+}
+
+/** What is asked for, or why that can be nothing. */
+function select({ filter, tag, lastFailed, changed, shard }: TestOptions, lines: Selection['lines']): Selection | string {
+  const keys = lastFailed === true ? readLastFailed() : undefined
+  if (lastFailed === true && keys === undefined) throw new CommandFailure(exitCode.input, 'no case has run in this folder yet')
+  if (keys?.size === 0) return 'no case failed when it last ran'
+  const files = changed === undefined ? undefined : changedFiles(changed === true ? 'HEAD' : changed)
+  if (files?.size === 0) return 'no file has changed'
+  return {
+    tags: tag,
+    lines,
+    ...(filter === undefined ? {} : { filter }),
+    ...(keys === undefined ? {} : { keys }),
+    ...(files === undefined ? {} : { files }),
+    ...(shard === undefined ? {} : { shard }),
+  }
+}
+
+function nothingToDo(why: string): ExitCode {
+  process.stderr.write(`sallyport: nothing to do: ${why}\n`)
+  return exitCode.ok
+}
+
+async function once(
   paths: readonly string[],
-  { faults }: TestOptions,
-  matches: Matches,
-): Promise<Result<readonly PlannedCase[], readonly Problem[]>> {
+  options: TestOptions,
+  selection: Selection,
+  onLoad: (scenarios: readonly Scenario[]) => void = () => {},
+): Promise<ExitCode> {
+  const scenarios = await load(paths, options)
+  if (!scenarios.ok) return printProblems(scenarios) ?? exitCode.input
+  onLoad(scenarios.value)
+  const planned = planCases(narrowScenarios(scenarios.value, selection), faultsById)
+  if (!planned.ok) return printProblems(planned) ?? exitCode.input
+  const cases = selectCases(planned.value, selection)
+  if (cases.length === 0) return noCase(selection)
+  return options.list === true ? list(cases) : judge(cases, options)
+}
+
+/** An empty choice is a slip of the hand, except where it follows from what has changed, failed, or was given to other shards. */
+function noCase({ filter, tags, keys, files, shard }: Selection): ExitCode {
+  if (files !== undefined) return nothingToDo('no scenario depends on a file that has changed')
+  if (keys !== undefined) return nothingToDo('none of the cases that failed when they last ran is here')
+  if (shard !== undefined) return nothingToDo('this shard has no case')
+  const wanted = [
+    ...(filter === undefined ? [] : [`matches \`${filter}\``]),
+    ...(tags.length === 0 ? [] : [`has the tag ${tags.map((tag) => `\`${tag}\``).join(' or ')}`]),
+  ]
+  const message = wanted.length === 0 ? 'the scenarios have no case' : `no case ${wanted.join(' and ')}`
+  throw new CommandFailure(exitCode.input, message, '`--list` shows them all')
+}
+
+async function load(paths: readonly string[], { faults }: TestOptions): Promise<Result<readonly Scenario[], readonly Problem[]>> {
   const scenarios = await loadScenarios(paths, [...faultsById.keys()])
   if (!scenarios.ok) return err(scenarios.error)
-  const asked = faults === undefined ? scenarios.value : scenarios.value.map((scenario) => withFaults(scenario, faults))
-  const wanted = ({ title, inject }: Case): boolean =>
-    inject.kind === 'all' || matches(title, inject.kind === 'faults' ? inject.faults : [])
-  return planCases(
-    asked.map((scenario) => ({ ...scenario, cases: scenario.cases.filter(wanted) })),
-    faultsById,
-  )
+  return faults === undefined ? scenarios : { ok: true, value: scenarios.value.map((scenario) => withFaults(scenario, faults)) }
 }
 
 /** The scenario with just these faults in the place of its cases, each alone. */
@@ -79,45 +140,54 @@ function withFaults(scenario: Scenario, asked: string): Scenario {
   return { ...scenario, cases: ids.map((id) => ({ title: id, inject: { kind: 'faults', faults: [id] }, ...common })) }
 }
 
-type Matches = (title: string, injected: readonly string[]) => boolean
-
-/** `/…/` is a regular expression, anything else a part of the title or a fault. */
-function matching(filter: string | undefined): Matches {
-  if (filter === undefined) return () => true
-  const pattern = /^\/(.+)\/$/.exec(filter)?.[1]
-  if (pattern === undefined) return (title, injected) => title.includes(filter) || injected.includes(filter)
-  try {
-    const expression = new RegExp(pattern, 'u')
-    return (title, injected) => expression.test(title) || injected.some((id) => expression.test(id))
-  } catch (error) {
-    throw new CommandFailure(
-      exitCode.input,
-      `\`${filter}\` is no regular expression: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-}
-
-const noCase = (filter: string | undefined): string =>
-  filter === undefined ? 'the scenarios have no case' : `no case matches \`${filter}\``
-
 function list(cases: readonly PlannedCase[]): ExitCode {
-  const lines = cases.map(({ scenario, case: { at }, title }) => `${scenario.at.file}:${at.start.line}  ${title}`)
+  const lines = cases.map(({ scenario, case: { at, tags }, title }) =>
+    [`${scenario.at.file}:${at.start.line}  ${title}`, ...(tags?.length ? [`[${tags.join(', ')}]`] : [])].join('  '),
+  )
   process.stdout.write(`${lines.join('\n')}\n`)
   return exitCode.ok
 }
 
-async function run(cases: readonly PlannedCase[], options: TestOptions, reports: ReportOutputs): Promise<Report> {
+/** Runs the cases, tells of them, and remembers what failed. */
+async function judge(cases: readonly PlannedCase[], options: TestOptions): Promise<ExitCode> {
+  const baseline = readBaseline(options)
+  const suppressions = readSuppressions(options.suppressions)
+  if (typeof suppressions === 'number') return suppressions
+  const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
+  const { target = 'embedded' } = options
+  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, cases, options, reports)
+  const report = await run(cases, options, reports, suppressions)
+  process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
+  const written = reports.end(report)
+  rememberRun(report)
+  tellOfSuppressions(suppressions, report)
+  if (options.update === true) updateScenarios(report)
+  if (baseline !== undefined) writeBaseline(baseline, report)
+  const { failed, error } = countResults(report)
+  return worst([written, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+}
+
+async function run(
+  cases: readonly PlannedCase[],
+  options: TestOptions,
+  reports: ReportOutputs,
+  suppressions: readonly Suppression[],
+): Promise<Report> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const seed = options.seed ?? randomInt(2 ** 31)
   const begun = performance.now()
   const plan = { target: 'embedded', seed, planned: cases.length }
   reports.begin(plan)
-  const results = await runCases(cases, wire(seed, options), {
-    concurrency: options.concurrency,
-    timeoutMs: options.timeout * 1000,
-    failFast: options.failFast === true,
-    onResult: reports.each,
-  })
+  const results = await runCases(
+    cases,
+    { ...wire(seed, options), suppress: bearing(suppressions) },
+    {
+      concurrency: options.concurrency,
+      timeoutMs: options.timeout * 1000,
+      failFast: options.failFast === true,
+      onResult: reports.each,
+    },
+  )
   return { ...plan, results, durationMs: Math.round(performance.now() - begun) }
 }
 
@@ -135,3 +205,29 @@ const wire = (seed: number, { timeout }: TestOptions): Wiring => ({
   probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: Math.min(10_000, (timeout * 1000) / 3), seed: `${seed}/${index}` }),
   diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
 })
+
+/** Runs everything that is asked for, then again what each change touches, until it is interrupted. */
+async function watch(paths: readonly string[], options: TestOptions, selection: Selection): Promise<never> {
+  const files = new FileWatch()
+  files.add(paths.map((path) => (/\.ya?ml$/.test(path) ? dirname(path) : path)))
+  let touched: Selection['files']
+  for (;;) {
+    const narrowed = { ...selection, ...(touched === undefined ? {} : { files: touched }) }
+    await tellFailure(() => once(paths, options, narrowed, (scenarios) => files.add(foldersOf(scenarios))))
+    process.stderr.write('sallyport: waiting for a change (Ctrl-C ends)\n')
+    touched = await files.next()
+  }
+}
+
+const foldersOf = (scenarios: readonly Scenario[]): ReadonlySet<string> =>
+  new Set(scenarios.flatMap(scenarioFiles).map((file) => dirname(file)))
+
+/** Under `--watch` a wrong flag or file is told and waited for. */
+async function tellFailure(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error
+    process.stderr.write(`sallyport: ${error.message}\n`)
+  }
+}

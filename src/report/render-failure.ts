@@ -149,6 +149,11 @@ const explainCommands = (result: CaseResult): readonly string[] =>
       )
 
 /** Selects just this case. */
-export const repeatCommand = ({ planned }: CaseResult): string => `sallyport test ${planned.scenario.at.file} -t ${quote(planned.title)}`
+export const repeatCommand = ({ planned: { scenario, case: of, injected } }: CaseResult): string =>
+  // A case of `--faults` stands in no line of its own.
+  of.at === scenario.at
+    ? `sallyport test ${quote(scenario.at.file)} --faults ${injected.join(',')}`
+    : `sallyport test ${quote(`${scenario.at.file}:${of.at.start.line}`)}${of.inject.kind === 'all' ? ` -t ${injected.join(',')}` : ''}`
 
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+/** As a shell takes it. */
+const quote = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)

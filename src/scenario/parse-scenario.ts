@@ -50,7 +50,7 @@ export function bindScenario({ source, at, text }: ScenarioOutline, fixture: Fix
   const connection = text.kind === 'server' ? readServerConnection(text, fixture, report) : readConnection(text, fixture, report)
   const network = fixture.network === undefined ? [] : [fixture.network.at.file]
   const files = [...new Set([...policyFiles(fixture).map(({ file }) => file), ...network, fixture.at.file, source.file])]
-  const cases = text.cases.map((entry) => readCase(entry, files, report))
+  const cases = text.cases.map((entry) => readCase(entry, text.tags?.items ?? [], files, report))
   if (connection === undefined || problems.length > 0) return err(problems)
   const settings = Object.entries(text.connection.of).flatMap(([name, value]) => (value === undefined ? [] : [[name, value.at] as const]))
   return ok({ name: source.name, at, fixture, connection, settings: new Map(settings), cases })
@@ -126,8 +126,9 @@ function expectedFaults({ of: { fault, at, faults } }: ExpectationText): readonl
   )
 }
 
-function readCase({ key, keyAt, value: { of } }: CaseEntry, files: readonly string[], report: Report): Case {
-  return { title: key, at: keyAt, inject: injectionOf(of.inject), expect: readExpectation(of.expect, files, report) }
+function readCase({ key, keyAt, value: { of } }: CaseEntry, common: readonly TextAt[], files: readonly string[], report: Report): Case {
+  const tags = [...common, ...(of.tags?.items ?? [])].map(({ text }) => text)
+  return { title: key, at: keyAt, inject: injectionOf(of.inject), expect: readExpectation(of.expect, files, report), tags }
 }
 
 function readExpectation(expect: CaseText['expect'], files: readonly string[], report: Report): Expectation {

@@ -50,6 +50,7 @@ const expectation = record('an expectation', {
 
 export const caseShape = record('a case', {
   inject: optional(either(['array'], list(text()), text()), 'the faults to inject: an id, a list of them, or `all`'),
+  tags: optional(list(text()), 'words to choose cases by, as `sallyport test --tag`'),
   expect: required(either(['string'], choice('healthy', 'same'), expectation), '`healthy`, `same`, `{ fault, at }` or `{ faults: […] }`'),
 })
 
@@ -67,6 +68,7 @@ export const serverConnectionShape = record('a connection', {
 
 const common = {
   fixture: required(text(), "the fixture's folder or file, seen from this file"),
+  tags: optional(list(text()), 'tags of all cases'),
   cases: required(map(caseShape), 'what is expected, by title'),
 }
 

@@ -20,6 +20,8 @@ export interface Case {
   readonly at: Span
   readonly inject: Injection
   readonly expect: Expectation
+  /** Words to choose it by, those of its scenario included. */
+  readonly tags?: readonly string[]
 }
 
 export type Injection =

@@ -6,13 +6,14 @@ import { type CaseResult, runCases } from '../../src/scenario/run.ts'
 import type { Case } from '../../src/scenario/scenario.ts'
 import { loadShipped } from '../shipped.ts'
 
-export const at = { file: 'scenarios/x.yaml', start: { line: 4, column: 3, offset: 0 }, end: { line: 4, column: 9, offset: 6 } }
+const top = { file: 'scenarios/x.yaml', start: { line: 1, column: 1, offset: 0 }, end: { line: 9, column: 1, offset: 99 } }
+const at = { file: 'scenarios/x.yaml', start: { line: 4, column: 3, offset: 0 }, end: { line: 4, column: 9, offset: 6 } }
 const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
 
 /** A report of cases against a fixture that ships, diagnosed by its policies alone. */
 export async function reportOf(...cases: readonly Omit<Case, 'at'>[]): Promise<Report> {
   const setUp = await loadShipped('s3-input')
-  const scenario = { name: 'x', at, ...setUp, settings: new Map(), cases: cases.map((each) => ({ ...each, at })) }
+  const scenario = { name: 'x', at: top, ...setUp, settings: new Map(), cases: cases.map((each) => ({ ...each, at })) }
   const planned = planCases([scenario], new Map(catalogue.map((fault) => [fault.id, fault])))
   if (!planned.ok) throw new Error(planned.error.map(({ message }) => message).join('\n'))
   const results = await runCases(
