@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { fixtureShape } from '../src/fixture/fixture-shape.ts'
 import { networkShape } from '../src/network/network-shape.ts'
 import { seedShape } from '../src/sandbox/seed/seed-shape.ts'
+import { suppressionsShape } from '../src/scenario/parse-suppressions.ts'
 import { scenarioShape } from '../src/scenario/scenario-shape.ts'
 import { settingsShape } from '../src/settings/settings-shape.ts'
 import { matrixShape } from '../src/sweep/matrix-shape.ts'
@@ -16,6 +17,7 @@ const dialect = 'https://json-schema.org/draft/2020-12/schema'
 const schemas = {
   fixture: { $schema: dialect, title: 'A Sallyport fixture', ...fixtureShape.schema },
   network: { $schema: dialect, title: 'The network of a Sallyport fixture', ...networkShape.schema },
+  suppressions: { $schema: dialect, title: 'A file of suppressions', ...suppressionsShape.schema },
   scenario: { $schema: dialect, title: 'A Sallyport scenario', ...scenarioShape.schema },
   'sandbox-seed': { $schema: dialect, title: 'A seed of the Sallyport sandbox', ...seedShape.schema },
   sweep: { $schema: dialect, title: 'A Sallyport sweep: sweep.yaml', ...matrixShape.schema },

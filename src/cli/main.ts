@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { profiles } from '../sandbox/profile.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
@@ -222,6 +222,35 @@ function buildProgram(finish: (code: number) => void): Command {
     .argument('[id]', 'the fault to show')
     .option('--json', 'print as JSON')
     .action(async (id: string | undefined, options) => finish((await import('./faults.ts')).faults(id, options)))
+
+  program
+    .command('init')
+    .description('a first project, of your policies or of made-up ones; ends with a run that is green')
+    .argument('[dir]', 'where to', '.')
+    .option('--from <file...>', 'policies of a role, its trust policy, a bucket policy: which is which is seen')
+    .option('--bucket <name>', 'the bucket, where the policies do not say it')
+    .option('--folder <path>', 'the folder in it')
+    .option('--role <name>', 'the name of the role')
+    .option('--github', 'with a workflow for GitHub')
+    .action(async (directory: string, options) => finish(await (await import('./init.ts')).init(directory, options)))
+
+  program
+    .command('schema')
+    .description('the JSON Schema of a file that you write, for editors; without a name, their names')
+    .argument('[name]', 'fixture, scenario, suppressions …')
+    .action(async (name: string | undefined) => finish((await import('./schema.ts')).schema(name)))
+
+  program
+    .command('completions')
+    .description('a script that completes commands, options, faults and reporters')
+    .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: 'bash' | 'zsh' | 'fish') => finish((await import('./completions.ts')).completions(shell, program)))
+
+  program
+    .command('doctor')
+    .description('whether this machine has what the commands need; tells no secret')
+    .option('--json', 'print as JSON')
+    .action(async (options) => finish(await (await import('./doctor.ts')).doctor(options)))
 
   const sandbox = program.command('sandbox').description('the embedded AWS-compatible server alone, for any AWS client')
   const region = new Option('--region <name>', 'the region that clients are told').default('us-east-1')

@@ -11,6 +11,7 @@ import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { ProgressLine } from './progress-line.ts'
 import { terminalStyle } from './terminal-style.ts'
+import { terminalText } from './terminal-text.ts'
 
 /** One report that was asked for; without a file it goes to the terminal. */
 interface Output {
@@ -99,7 +100,7 @@ function liveReport(reporter: Reporter): ReportOutputs {
   const print = (text: string): void => {
     if (text === '') return
     progress.clear()
-    process.stdout.write(text)
+    process.stdout.write(terminalText(text, process.stdout))
   }
   let before: CaseResult | undefined
   let index = 0

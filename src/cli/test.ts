@@ -58,6 +58,11 @@ const faultsById = new Map(everyFault.map((fault) => [fault.id, fault]))
 export async function test(asked: readonly string[], options: TestOptions): Promise<ExitCode> {
   if (options.update === true) refuseUpdateInCi()
   refuseOnTarget(options)
+  return runScenarios(asked, options)
+}
+
+/** The same for a command that knows what it asks for. */
+export async function runScenarios(asked: readonly string[], options: TestOptions): Promise<ExitCode> {
   const { paths, lines } = readPaths(asked)
   const selection = select(options, lines)
   if (typeof selection === 'string') return nothingToDo(selection)

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import type { Located } from '../base/located.ts'
+import { parseJson } from '../base/parse-json.ts'
+import { parseYaml } from '../base/parse-yaml.ts'
+import { displayPath } from '../fixture/load.ts'
+import { guessPolicy } from '../ticket/guess-policy.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { CommandFailure } from './failure.ts'
+import { everyFault, firstProject, type GivenPolicy, workflow } from './init-project.ts'
+import { printProblems } from './print-problems.ts'
+import { schemaFolder } from './schema.ts'
+
+export interface InitOptions {
+  readonly from?: readonly string[]
+  readonly bucket?: string
+  readonly folder?: string
+  readonly role?: string
+  readonly github?: boolean
+}
+
+/** `sallyport init [DIR]`: a first project, of policies that are there or of made-up ones; ends with a run that is green. */
+export async function init(directory: string, options: InitOptions): Promise<ExitCode> {
+  const given = readPolicies(options.from ?? [])
+  if (typeof given === 'number') return given
+  const installed = 'node_modules/sallyport/schemas'
+  const schemas = existsSync(join(directory, installed)) ? installed : 'schemas'
+  const files = new Map(firstProject(given, namesIn(options), schemas))
+  if (schemas !== installed)
+    for (const name of ['fixture', 'scenario'])
+      files.set(`schemas/${name}.json`, readFileSync(new URL(`${name}.json`, schemaFolder), 'utf8'))
+  if (options.github === true) files.set('.github/workflows/sallyport.yml', workflow)
+  refuseOverwriting(directory, files)
+  for (const [file, text] of files) write(directory, file, text)
+  process.chdir(directory)
+  return settle()
+}
+
+const namesIn = ({ bucket, folder, role }: InitOptions) => ({
+  ...(bucket === undefined ? {} : { bucket }),
+  ...(folder === undefined ? {} : { folder: folder.replace(/^\/+|\/+$/g, '') }),
+  ...(role === undefined ? {} : { role }),
+})
+
+/** What they are, by what they say; the exit code where one cannot be read. */
+function readPolicies(files: readonly string[]): readonly GivenPolicy[] | ExitCode {
+  const taken = new Set(['vendor.json', 'fixture.yaml'])
+  const policies: GivenPolicy[] = []
+  for (const file of files) {
+    const text = readText(file)
+    const document = extname(file) === '.json' ? parseJson(text, displayPath(file)) : parseYaml(text, displayPath(file))
+    if (!document.ok) return printProblems(document) ?? exitCode.input
+    const name = basename(file)
+    if (taken.has(name)) throw new CommandFailure(exitCode.input, `two files would be called \`${name}\``, 'rename one')
+    taken.add(name)
+    policies.push({ name, text, document: document.value, type: typeOf(file, document.value) })
+  }
+  for (const type of ['trust', 'bucket'] as const) {
+    if (policies.filter((each) => each.type === type).length > 1)
+      throw new CommandFailure(exitCode.input, `a first project has one ${type} policy`)
+  }
+  return policies
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new CommandFailure(exitCode.input, `cannot read \`${file}\``)
+  }
+}
+
+function typeOf(file: string, document: Located): GivenPolicy['type'] {
+  const guess = document.kind === 'object' ? guessPolicy(document, '') : undefined
+  if (guess?.type === 'identity' || guess?.type === 'trust' || guess?.type === 'bucket') return guess.type
+  const what = guess === undefined ? 'is no policy' : `is a policy of another kind (${guess.type}): ${guess.because}`
+  throw new CommandFailure(exitCode.input, `\`${file}\` ${what}`, 'take the policies of a role, its trust policy and a bucket policy')
+}
+
+function refuseOverwriting(directory: string, files: ReadonlyMap<string, string>): void {
+  const there = [...files].flatMap(([file, text]) => {
+    const path = join(directory, file)
+    return existsSync(path) && readFileSync(path, 'utf8') !== text ? [displayPath(path)] : []
+  })
+  if (there.length === 0) return
+  throw new CommandFailure(
+    exitCode.input,
+    `${there.map((file) => `\`${file}\``).join(', ')} would be overwritten`,
+    'choose an empty folder: sallyport init DIR',
+  )
+}
+
+function write(directory: string, file: string, text: string): void {
+  const path = join(directory, file)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  } catch (error) {
+    throw new CommandFailure(exitCode.target, `cannot write \`${path}\`: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  process.stdout.write(`wrote ${displayPath(path)}\n`)
+}
+
+const usual = { concurrency: 4, timeout: 60, reporter: [], tag: [] }
+const scenario = 'scenarios/first.yaml'
+
+/** What is found in policies that do not work yet becomes what is expected: the project is green, and says what is wrong. */
+async function settle(): Promise<ExitCode> {
+  const { runScenarios } = await import('./test.ts')
+  process.stdout.write('\n')
+  const first = await runScenarios([scenario], { ...usual, update: true })
+  if (first === exitCode.ok) {
+    writeFileSync(scenario, readFileSync(scenario, 'utf8') + everyFault)
+    process.stdout.write('\nthe connection works; now with every fault that can be put into it:\n\n')
+  } else if (first === exitCode.failed) {
+    process.stdout.write(`\n${scenario} now expects what was found; mend the policies, and write \`expect: healthy\` again\n\n`)
+  } else return first
+  const code = await runScenarios([scenario], usual)
+  if (code === exitCode.ok) process.stdout.write('\nnext: change policies/first, and run `sallyport test --watch`\n')
+  return code
+}
