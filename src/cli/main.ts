@@ -14,6 +14,12 @@ const whole =
     return value
   }
 
+const percent = (text: string): number => {
+  const value = Number(text)
+  if (!(value >= 0 && value <= 100)) throw new InvalidArgumentError('expected a number from 0 to 100; paths go before it.')
+  return value
+}
+
 const shard = (text: string): Shard => {
   const [, index = 0, count = 0] = (/^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? []).map(Number)
   if (index < 1 || index > count) throw new InvalidArgumentError('expected two numbers as 1/4, the first not above the second.')
@@ -23,7 +29,7 @@ const shard = (text: string): Shard => {
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** Spelt out, because the reporters themselves are loaded only when they are needed. */
-const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown'
+const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov'
 
 /** Milliseconds. */
 function duration(text: string): number {
@@ -61,6 +67,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--list', 'print the cases without running them')
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')
     .option('-w, --watch', 'run again what each change of a file touches')
+    .option('--coverage [percent]', 'how much of the policies the cases reach; with a number, the least that is enough', percent)
     .option('-u, --update', 'write what was found into the scenarios as what is expected; not where CI is set')
     .option('--suppressions <file>', 'failures that are borne for now; sallyport-suppressions.yaml unless given')
     .option('--write-baseline [file]', 'suppress what fails in this run; needs --reason, --owner and --expires')

@@ -1,7 +1,11 @@
 import type { Observation } from '../connectors/observation.ts'
 import { deploy } from '../deploy/deploy.ts'
+import { toKeyNames } from '../deploy/key-name.ts'
+import type { Decision } from '../engine/decision.ts'
+import type { Request } from '../engine/request.ts'
 import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
 import type { SetUp } from '../faults/set-up.ts'
+import type { OnDecision } from '../sandbox/authorize-call.ts'
 import { CaseError } from '../scenario/run.ts'
 import { openEmbeddedTarget } from './embedded-target.ts'
 import { probeDeployment } from './probe-deployment.ts'
@@ -11,6 +15,8 @@ export interface ProbeOptions {
   /** Milliseconds for one call. */
   readonly timeoutMs: number
   readonly seed: string
+  /** Is told of the decisions on the connector's calls, with the fixture's names of keys. */
+  readonly onDecision?: (request: Request, decision: Decision) => void
 }
 
 /** Probes a connection to buckets in a sandbox of its own, one to a server in the network of its fixture. Nothing is left running. */
@@ -18,18 +24,22 @@ export const probeEmbedded = async (setUp: AnySetUp, options: ProbeOptions): Pro
   isServerSetUp(setUp) ? (await import('./probe-server.ts')).probeServer(setUp, options.timeoutMs) : probeSandbox(setUp, options)
 
 /** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
-async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed }: ProbeOptions): Promise<readonly Observation[]> {
+async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed, onDecision }: ProbeOptions): Promise<readonly Observation[]> {
   const internal: unknown[] = []
+  let tell: OnDecision = () => {}
   const embedded = await openEmbeddedTarget({
     accounts: [...new Set([...fixture.accounts.values()].map(({ id }) => id))].map((id) => ({ id })),
     timeoutMs,
     seed,
     ...(connection.sourceIp === undefined ? {} : { sourceIp: connection.sourceIp }),
     onInternalError: (error) => internal.push(error),
+    ...(onDecision === undefined ? {} : { onDecision: (record) => tell(record) }),
   })
   try {
     const deployed = await deploy(fixture, embedded.target)
     if (!deployed.ok) throw new CaseError(renderRefusals(fixture.name, deployed.error).trimEnd())
+    const { keys } = deployed.value
+    tell = ({ request, decision }) => onDecision?.({ ...request, resource: toKeyNames(request.resource, keys) }, decision)
     const { endpoint, plainEndpoint } = embedded.sandbox
     const observations = await probeDeployment(connection, deployed.value, { endpoint, plainEndpoint, timeoutMs })
     if (internal.length > 0) throw internal[0]

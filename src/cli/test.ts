@@ -7,6 +7,7 @@ import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
 import { countResults, type Report } from '../report/report.ts'
+import { CoverageRecorder, countCoverage } from '../scenario/coverage.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
 import { runCases, type Wiring } from '../scenario/run.ts'
@@ -44,6 +45,8 @@ export interface TestOptions {
   /** `embedded`, or a target of `sallyport.yaml`. */
   readonly target?: string
   readonly watch?: boolean
+  /** With a number: how many per cent must be covered. */
+  readonly coverage?: number | true
   readonly update?: boolean
   readonly suppressions?: string
   readonly writeBaseline?: string | true
@@ -70,9 +73,22 @@ export async function runScenarios(asked: readonly string[], options: TestOption
 }
 
 /** A target that outlives its cases is asked as seldom as can be. */
-function refuseOnTarget({ target = 'embedded', watch: watching, update, suppressions, writeBaseline: baseline }: TestOptions): void {
+function refuseOnTarget({
+  target = 'embedded',
+  watch: watching,
+  update,
+  suppressions,
+  writeBaseline: baseline,
+  coverage,
+}: TestOptions): void {
   if (target === 'embedded') return
-  const flags = { '--watch': watching, '--update': update, '--suppressions': suppressions, '--write-baseline': baseline }
+  const flags = {
+    '--watch': watching,
+    '--update': update,
+    '--suppressions': suppressions,
+    '--write-baseline': baseline,
+    '--coverage': coverage,
+  }
   const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? []
   if (flag !== undefined) throw new CommandFailure(exitCode.input, `\`${flag}\` goes with the embedded sandbox, not with \`${target}\``)
 }
@@ -169,7 +185,8 @@ async function judge(cases: readonly PlannedCase[], options: TestOptions): Promi
   if (options.update === true) updateScenarios(report)
   if (baseline !== undefined) writeBaseline(baseline, report)
   const { failed, error } = countResults(report)
-  return worst([written, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+  const covered = judgeCoverage(report, options)
+  return worst([written, covered, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
 }
 
 async function run(
@@ -183,9 +200,11 @@ async function run(
   const begun = performance.now()
   const plan = { target: 'embedded', seed, planned: cases.length }
   reports.begin(plan)
+  const recorder = wantsCoverage(options) ? new CoverageRecorder() : undefined
+  for (const { scenario } of cases) recorder?.add(scenario.fixture)
   const results = await runCases(
     cases,
-    { ...wire(seed, options), suppress: bearing(suppressions) },
+    { ...wire(seed, options, recorder), suppress: bearing(suppressions) },
     {
       concurrency: options.concurrency,
       timeoutMs: options.timeout * 1000,
@@ -193,7 +212,20 @@ async function run(
       onResult: reports.each,
     },
   )
-  return { ...plan, results, durationMs: Math.round(performance.now() - begun) }
+  const coverage = recorder === undefined ? {} : { coverage: recorder.result() }
+  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...coverage }
+}
+
+/** Decision trees cost time, so they are built only where somebody reads them. */
+const wantsCoverage = ({ coverage, reporter }: TestOptions): boolean =>
+  coverage !== undefined || reporter.some((name) => name === 'lcov' || name.startsWith('lcov='))
+
+function judgeCoverage({ coverage }: Report, { coverage: least }: TestOptions): ExitCode {
+  if (coverage === undefined || typeof least !== 'number') return exitCode.ok
+  const { percent } = countCoverage(coverage)
+  if (percent >= least) return exitCode.ok
+  process.stderr.write(`sallyport: policy coverage is ${percent} %, below the ${least} % that are asked for\n`)
+  return exitCode.failed
 }
 
 /** The sandboxes live in this process, so they end with it. */
@@ -206,8 +238,13 @@ function interrupt(): never {
 const sourceIpOf = ({ connection }: AnySetUp): string => ('sourceIp' in connection ? connection.sourceIp : undefined) ?? '127.0.0.1'
 
 /** Each call has a third of the case's time, so that one that hangs is an observation and not the end of the case. */
-const wire = (seed: number, { timeout }: TestOptions): Wiring => ({
-  probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: Math.min(10_000, (timeout * 1000) / 3), seed: `${seed}/${index}` }),
+const wire = (seed: number, { timeout }: TestOptions, recorder: CoverageRecorder | undefined): Wiring => ({
+  probe: (setUp, index) =>
+    probeEmbedded(setUp, {
+      timeoutMs: Math.min(10_000, (timeout * 1000) / 3),
+      seed: `${seed}/${index}`,
+      ...(recorder && { onDecision: (request, decision) => recorder.record(setUp.fixture, request, decision) }),
+    }),
   diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
 })
 

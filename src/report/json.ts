@@ -1,3 +1,4 @@
+import { type Coverage, countCoverage } from '../scenario/coverage.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import { repeatCommand } from './render-failure.ts'
 import { countResults, type Report } from './report.ts'
@@ -7,9 +8,12 @@ import type { Reporter } from './reporter.ts'
 export const json: Reporter = { about: 'one document, for scripts', end: (report) => renderJson(report) }
 
 export function renderJson(report: Report): string {
-  const { target, seed, durationMs } = report
-  return `${JSON.stringify({ version: 1, target, seed, durationMs, counts: countResults(report), cases: report.results.map(toCase) }, null, 2)}\n`
+  const { target, seed, durationMs, coverage } = report
+  return `${JSON.stringify({ version: 1, target, seed, durationMs, counts: countResults(report), cases: report.results.map(toCase), ...(coverage === undefined ? {} : { coverage: { ...countCoverage(coverage), ...coverageData(coverage) } }) }, null, 2)}\n`
 }
+
+/** The counts of each statement, by its place. */
+const coverageData = ({ files, principals }: Coverage): object => ({ files, askedBy: principals })
 
 /** One case as data. */
 export function toCase(result: CaseResult): object {

@@ -1,8 +1,10 @@
 import { formatPlace } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
+import { type Coverage, countCoverage } from '../scenario/coverage.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import { failurePlace } from './failure-place.ts'
 import { renderCounts } from './pretty.ts'
+import { gapsOf } from './render-coverage.ts'
 import { expectedText, gotText, renderFailure } from './render-failure.ts'
 import { countResults, failuresOf, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
@@ -18,7 +20,7 @@ const summaryLimit = 1024 * 1024
 export function renderMarkdown(report: Report, limit = summaryLimit): string {
   const head = `## ${headline(report)}\n\n${renderCounts(report, plainStyle)}\n\n`
   const table = renderTable(report)
-  const suppressed = renderSuppressed(report)
+  const suppressed = `${renderSuppressed(report)}${report.coverage === undefined ? '' : renderGaps(report.coverage)}`
   const failures = failuresOf(report).map(renderOne)
   const room = limit - bytes(head) - bytes(table) - bytes(suppressed) - 100
   const shown = asManyAs(failures, room)
@@ -65,6 +67,16 @@ function renderSuppressed({ results }: Report): string {
       : [],
   )
   return lines.length === 0 ? '' : `### Suppressed\n\n${lines.join('')}\n`
+}
+
+const mostGaps = 50
+
+function renderGaps(coverage: Coverage): string {
+  const { percent } = countCoverage(coverage)
+  const gaps = gapsOf(coverage)
+  const lines = gaps.slice(0, mostGaps).map(({ place, what }) => `- ${code(place)} ${escapeMarkdown(what)}\n`)
+  const rest = gaps.length - lines.length
+  return `### Policy coverage ${percent} %\n\n${lines.join('')}${rest === 0 ? '' : `- and ${rest} more\n`}${gaps.length === 0 ? '' : '\n'}`
 }
 
 function renderTable({ results }: Report): string {

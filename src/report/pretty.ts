@@ -3,6 +3,7 @@ import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { Suppression } from '../scenario/suppression.ts'
+import { renderCoverage } from './render-coverage.ts'
 import { renderFailure } from './render-failure.ts'
 import { countResults, failuresOf, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
@@ -66,7 +67,8 @@ function placeOf(problem: DiagnosedProblem): string {
 /** The failures in full, then one line of counts. */
 export function renderSummary(report: Report, style: Style): string {
   const failures = failuresOf(report).map((result) => renderFailure(result, style))
-  return `${failures.map((failure) => `\n${failure}`).join('')}\n${renderCounts(report, style)}\n`
+  const coverage = report.coverage === undefined ? '' : renderCoverage(report.coverage, style)
+  return `${failures.map((failure) => `\n${failure}`).join('')}${coverage}\n${renderCounts(report, style)}\n`
 }
 
 /** `191 cases, 190 as expected, 1 not in 27.6 s (target embedded, seed 7)` */

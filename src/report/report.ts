@@ -1,3 +1,4 @@
+import type { Coverage } from '../scenario/coverage.ts'
 import type { CaseResult } from '../scenario/run.ts'
 
 /** What a run of `sallyport test` found; every format is a function of it. */
@@ -9,6 +10,8 @@ export interface Report {
   /** Planned cases, more than results where a run stopped early. */
   readonly planned: number
   readonly durationMs: number
+  /** Where it was asked for. */
+  readonly coverage?: Coverage
 }
 
 export interface Counts {

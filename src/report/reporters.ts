@@ -2,6 +2,7 @@ import { dot } from './dot.ts'
 import { github } from './github.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
+import { lcov } from './lcov.ts'
 import { markdown } from './markdown.ts'
 import { ndjson } from './ndjson.ts'
 import { pretty } from './pretty.ts'
@@ -10,6 +11,9 @@ import { sarif } from './sarif.ts'
 import { tap } from './tap.ts'
 
 /** Every format, by the name that `--reporter` takes. */
-export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown } as const satisfies Record<string, Reporter>
+export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov } as const satisfies Record<
+  string,
+  Reporter
+>
 
 export type ReporterName = keyof typeof reporters
