@@ -29,7 +29,7 @@ const shard = (text: string): Shard => {
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** Spelt out, because the reporters themselves are loaded only when they are needed. */
-const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov'
+const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html'
 
 /** Milliseconds. */
 function duration(text: string): number {

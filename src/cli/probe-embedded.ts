@@ -24,7 +24,10 @@ export const probeEmbedded = async (setUp: AnySetUp, options: ProbeOptions): Pro
   isServerSetUp(setUp) ? (await import('./probe-server.ts')).probeServer(setUp, options.timeoutMs) : probeSandbox(setUp, options)
 
 /** Deploys a set-up into a sandbox of its own, probes the connection, and stops the sandbox whatever happened. */
-async function probeSandbox({ fixture, connection }: SetUp, { timeoutMs, seed, onDecision }: ProbeOptions): Promise<readonly Observation[]> {
+async function probeSandbox(
+  { fixture, connection }: SetUp,
+  { timeoutMs, seed, onDecision }: ProbeOptions,
+): Promise<readonly Observation[]> {
   const internal: unknown[] = []
   let tell: OnDecision = () => {}
   const embedded = await openEmbeddedTarget({

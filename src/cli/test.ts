@@ -7,7 +7,8 @@ import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
 import { countResults, type Report } from '../report/report.ts'
-import { CoverageRecorder, countCoverage } from '../scenario/coverage.ts'
+import type { ReporterName } from '../report/reporters.ts'
+import { countCoverage } from '../scenario/coverage.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
 import { runCases, type Wiring } from '../scenario/run.ts'
@@ -15,6 +16,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import { scenarioFiles } from '../scenario/scenario-files.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { changedFiles } from './changed-files.ts'
+import { DecisionLog } from './decision-log.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { FileWatch } from './file-watch.ts'
@@ -200,11 +202,10 @@ async function run(
   const begun = performance.now()
   const plan = { target: 'embedded', seed, planned: cases.length }
   reports.begin(plan)
-  const recorder = wantsCoverage(options) ? new CoverageRecorder() : undefined
-  for (const { scenario } of cases) recorder?.add(scenario.fixture)
+  const log = new DecisionLog(cases, { coverage: wantsCoverage(options), denials: isAsked('html', options) })
   const results = await runCases(
     cases,
-    { ...wire(seed, options, recorder), suppress: bearing(suppressions) },
+    { ...wire(seed, options, log), suppress: bearing(suppressions) },
     {
       concurrency: options.concurrency,
       timeoutMs: options.timeout * 1000,
@@ -212,13 +213,13 @@ async function run(
       onResult: reports.each,
     },
   )
-  const coverage = recorder === undefined ? {} : { coverage: recorder.result() }
-  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...coverage }
+  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...log.coverage() }
 }
 
-/** Decision trees cost time, so they are built only where somebody reads them. */
-const wantsCoverage = ({ coverage, reporter }: TestOptions): boolean =>
-  coverage !== undefined || reporter.some((name) => name === 'lcov' || name.startsWith('lcov='))
+const isAsked = (name: ReporterName, { reporter }: TestOptions): boolean =>
+  reporter.some((each) => each === name || each.startsWith(`${name}=`))
+
+const wantsCoverage = (options: TestOptions): boolean => options.coverage !== undefined || isAsked('lcov', options)
 
 function judgeCoverage({ coverage }: Report, { coverage: least }: TestOptions): ExitCode {
   if (coverage === undefined || typeof least !== 'number') return exitCode.ok
@@ -238,13 +239,14 @@ function interrupt(): never {
 const sourceIpOf = ({ connection }: AnySetUp): string => ('sourceIp' in connection ? connection.sourceIp : undefined) ?? '127.0.0.1'
 
 /** Each call has a third of the case's time, so that one that hangs is an observation and not the end of the case. */
-const wire = (seed: number, { timeout }: TestOptions, recorder: CoverageRecorder | undefined): Wiring => ({
+const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog): Wiring => ({
   probe: (setUp, index) =>
     probeEmbedded(setUp, {
       timeoutMs: Math.min(10_000, (timeout * 1000) / 3),
       seed: `${seed}/${index}`,
-      ...(recorder && { onDecision: (request, decision) => recorder.record(setUp.fixture, request, decision) }),
+      ...(log.isWanted ? { onDecision: (request, decision) => log.record(setUp, request, decision) } : {}),
     }),
+  denials: (setUp) => log.denials(setUp),
   diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
 })
 

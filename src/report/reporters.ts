@@ -1,5 +1,6 @@
 import { dot } from './dot.ts'
 import { github } from './github.ts'
+import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { lcov } from './lcov.ts'
@@ -11,7 +12,7 @@ import { sarif } from './sarif.ts'
 import { tap } from './tap.ts'
 
 /** Every format, by the name that `--reporter` takes. */
-export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov } as const satisfies Record<
+export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html } as const satisfies Record<
   string,
   Reporter
 >

@@ -1,10 +1,11 @@
 import type { Span } from '../base/span.ts'
-import type { Decision, ElementTrace, LayerName, PolicyTrace, StatementTrace } from '../engine/decision.ts'
+import type { Decision, ElementTrace, StatementTrace } from '../engine/decision.ts'
 import type { Request } from '../engine/request.ts'
-import { type DocumentPlace, documentsOf, type PlacedDocument } from '../faults/placed-document.ts'
+import { documentsOf } from '../faults/placed-document.ts'
 import { roleArn, userArn } from '../fixture/decide.ts'
 import type { Fixture, PolicyFile } from '../fixture/fixture.ts'
 import type { Statement } from '../policy/policy.ts'
+import { isMeant } from './is-meant.ts'
 
 /** What the cases of a run have made of the policies: which statements decided, which conditions were seen both ways, who asked. */
 export interface Coverage {
@@ -134,44 +135,6 @@ const principalsOf = (fixture: Fixture): readonly { readonly arn: string; readon
   ...[...fixture.users.values()].map((user) => ({ arn: userArn(fixture, user), at: user.at })),
   ...[...fixture.roles.values()].map((role) => ({ arn: roleArn(fixture, role), at: role.at })),
 ]
-
-/** Whether this document of the fixture is the policy that took part in the decision. */
-function isMeant({ place }: PlacedDocument, layer: LayerName, policy: PolicyTrace, request: Request, fixture: Fixture): boolean {
-  switch (place.kind) {
-    case 'inline':
-      return layer === 'identity' && policy.arn === undefined && policy.name === place.name && asks(place.holder, request, fixture)
-    case 'managed':
-      return layer === 'identity' && policy.arn !== undefined && policy.name === place.name
-    case 'boundary':
-      return layer === 'permissionsBoundary' && asks(place.holder, request, fixture)
-    case 'trust': {
-      const role = fixture.roles.get(place.role)
-      return layer === 'resource' && role !== undefined && request.resource === roleArn(fixture, role)
-    }
-    case 'bucketPolicy':
-      return layer === 'resource' && request.resource.split(':::')[1]?.split('/')[0] === place.bucket
-    case 'keyPolicy': {
-      const key = fixture.keys.get(place.key)
-      return layer === 'resource' && key !== undefined && request.resource.endsWith(`:key/${key.name}`)
-    }
-  }
-}
-
-function asks(holder: Extract<DocumentPlace, { kind: 'inline' }>['holder'], { principal }: Request, fixture: Fixture): boolean {
-  const role = fixture.roles.get(holder.name)
-  const user = fixture.users.get(holder.name)
-  switch (holder.type) {
-    case 'role':
-      return role !== undefined && principal.type === 'assumedRole' && principal.roleArn === roleArn(fixture, role)
-    case 'user':
-      return user !== undefined && principal.type === 'user' && principal.arn === userArn(fixture, user)
-    case 'group':
-      return (
-        principal.type === 'user' &&
-        [...fixture.users.values()].some((each) => each.groups.includes(holder.name) && userArn(fixture, each) === principal.arn)
-      )
-  }
-}
 
 /** How much of what could be covered is: statements that applied, each condition both ways, principals that asked. */
 export interface CoverageCounts {

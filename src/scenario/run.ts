@@ -2,6 +2,7 @@ import type { Observation } from '../connectors/observation.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
 import { compareFindings, type Mismatch } from './compare-findings.ts'
+import type { Denial } from './denial.ts'
 import type { PlannedCase } from './plan.ts'
 import type { Suppression } from './suppression.ts'
 
@@ -15,6 +16,8 @@ export type CaseResult = {
       readonly observations: readonly Observation[]
       readonly diagnosis: Diagnosis
       readonly mismatches: readonly Mismatch[]
+      /** What the target refused and why, where somebody asked. */
+      readonly denials?: readonly Denial[]
       /** Why a failure is borne for now. */
       readonly suppressed?: Suppression
     }
@@ -27,6 +30,8 @@ export interface Wiring {
   /** Deploys, calls `use` with what was probed, and leaves nothing behind. Throws `CaseError` where the target cannot be used. */
   readonly probe: (setUp: AnySetUp, index: number) => Promise<readonly Observation[]>
   readonly diagnose: (setUp: AnySetUp, observations: readonly Observation[]) => Diagnosis
+  /** What was refused while this set-up was probed. */
+  readonly denials?: (setUp: PlannedCase['setUp']) => readonly Denial[]
   /** Whether a case may fail for now. */
   readonly suppress?: (failed: PlannedCase) => Suppression | undefined
 }
@@ -77,7 +82,8 @@ async function runCase(planned: PlannedCase, index: number, wiring: Wiring, time
     const observations = await within(timeoutMs, wiring.probe(planned.setUp, index))
     const diagnosis = wiring.diagnose(planned.setUp, observations)
     const mismatches = compareFindings(planned.expected, diagnosis)
-    const common = { planned, observations, diagnosis, mismatches, durationMs: since() }
+    const denials = wiring.denials?.(planned.setUp) ?? []
+    const common = { planned, observations, diagnosis, mismatches, durationMs: since(), ...(denials.length === 0 ? {} : { denials }) }
     if (mismatches.length === 0) return { ...common, verdict: 'passed' }
     const suppressed = wiring.suppress?.(planned)
     return { ...common, verdict: 'failed', ...(suppressed === undefined ? {} : { suppressed }) }

@@ -18,8 +18,8 @@ const extensions: Readonly<Partial<Record<ReporterName, string>>> = {
   json: 'json',
   ndjson: 'ndjson',
 }
-/** Coverage tells nothing of cases. */
-const names = (Object.keys(reporters) as readonly ReporterName[]).filter((name) => name !== 'lcov')
+/** Coverage tells nothing of cases; the page for a browser is looked at in one. */
+const names = (Object.keys(reporters) as readonly ReporterName[]).filter((name) => name !== 'lcov' && name !== 'html')
 
 let report: Report
 let again: Report

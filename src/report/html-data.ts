@@ -1,0 +1,229 @@
+import { renderCodeFrame } from '../base/code-frame.ts'
+import { formatPlace, type Span } from '../base/span.ts'
+import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import { documentsOf } from '../faults/placed-document.ts'
+import { isServerConnection } from '../faults/server-set-up.ts'
+import { caseKey } from '../scenario/case-key.ts'
+import { type CoverageCounts, countCoverage } from '../scenario/coverage.ts'
+import type { Denial } from '../scenario/denial.ts'
+import type { CaseResult } from '../scenario/run.ts'
+import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
+import { countResults, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
+
+/** Everything that the page shows, as plain data: what the browser does with it is `html-page.ts`. */
+export interface PageData {
+  readonly target: string
+  readonly seed: number
+  readonly durationMs: number
+  readonly counts: ReturnType<typeof countResults>
+  readonly cases: readonly PageCase[]
+  readonly coverage?: CoverageCounts & { readonly files: readonly PageFile[] }
+}
+
+export interface PageCase {
+  readonly key: string
+  readonly title: string
+  readonly scenario: string
+  readonly line: number
+  readonly fixture: string
+  readonly connector: string
+  readonly injected: readonly string[]
+  readonly judgement: Judgement
+  readonly expected: string
+  readonly got: string
+  readonly ms: number
+  readonly repeat: string
+  readonly suppressed?: string
+  readonly problems: readonly PageProblem[]
+  readonly steps: readonly PageStep[]
+  readonly way: readonly PageHop[]
+  readonly denials: readonly PageDenial[]
+}
+
+export interface PageProblem {
+  readonly name: string
+  readonly says: string
+  readonly where: string
+  readonly place?: string
+  readonly frame?: string
+  readonly fix?: string
+  readonly diff?: string
+  readonly answer?: string
+}
+
+export interface PageStep {
+  readonly title: string
+  readonly outcome: string
+  readonly answer: string
+}
+
+/** One thing on the way of a connection, and whether the step to it is blocked. */
+export interface PageHop {
+  readonly kind: string
+  readonly name: string
+  readonly account: string
+  readonly blocked: boolean
+}
+
+export interface PageDenial {
+  readonly head: string
+  readonly layers: readonly { readonly head: string; readonly statements: readonly PageStatement[] }[]
+}
+
+export interface PageStatement {
+  readonly head: string
+  readonly near: boolean
+  readonly frame: string
+  readonly elements: Denial['layers'][number]['statements'][number]['elements']
+}
+
+/** A policy with how often each of its lines was decided by; null where there is no statement. */
+export interface PageFile {
+  readonly file: string
+  readonly lines: readonly { readonly text: string; readonly hits: number | null }[]
+}
+
+/** Failures first, in the order of the run. */
+export function toPageData(report: Report): PageData {
+  const failures = new Set(failuresOf(report))
+  const ordered = [...failures, ...report.results.filter((result) => !failures.has(result))]
+  const { target, seed, durationMs } = report
+  const coverage = coverageData(report)
+  return {
+    target,
+    seed,
+    durationMs,
+    counts: countResults(report),
+    cases: ordered.map(toPageCase),
+    ...(coverage === undefined ? {} : { coverage }),
+  }
+}
+
+function toPageCase(result: CaseResult): PageCase {
+  const { planned, durationMs } = result
+  const judgement = judgementOf(result)
+  const judged = result.verdict === 'error' ? undefined : result
+  const suppressed = judged?.suppressed
+  return {
+    key: caseKey(planned),
+    title: planned.title,
+    scenario: planned.scenario.at.file,
+    line: planned.case.at.start.line,
+    fixture: planned.scenario.fixture.name,
+    connector: planned.scenario.connection.connector,
+    injected: planned.injected,
+    judgement,
+    expected: expectedText(planned.expected),
+    got: gotText(result),
+    ms: durationMs,
+    repeat: repeatCommand(result),
+    ...(suppressed === undefined ? {} : { suppressed: `until ${suppressed.expires} by ${suppressed.owner}: ${suppressed.reason}` }),
+    problems: judged?.diagnosis.problems.map((problem) => toProblem(problem, result)) ?? [],
+    steps:
+      judged?.observations.map(({ title, outcome, status, code, message }) => ({
+        title,
+        outcome,
+        answer: [status, code, message].filter((part) => part !== undefined).join(' '),
+      })) ?? [],
+    way: wayOf(result),
+    denials: (judged?.denials ?? []).map((denial) => toDenial(denial, result)),
+  }
+}
+
+/** The line that stands at a place of the probed set-up. */
+function frameAt(at: Span | undefined, { planned }: CaseResult): string {
+  const document = at && documentsOf(planned.setUp.fixture).find(({ file }) => file.file === at.file)
+  return at === undefined || document === undefined ? '' : renderCodeFrame(at, document.file.text).join('\n')
+}
+
+function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {
+  const at = 'at' in problem ? problem.at : undefined
+  const [answer] = problem.answers.map(({ code, message }) => [code, message].filter((part) => part !== undefined).join(': '))
+  const frame = frameAt(at, result)
+  const common = {
+    name: nameOf(problem),
+    says: problem.says,
+    where: 'where' in problem ? problem.where : '',
+    ...(at === undefined ? {} : { place: formatPlace(at) }),
+    ...(frame === '' ? {} : { frame }),
+    ...(answer === undefined ? {} : { answer }),
+  }
+  if (problem.kind !== 'fault') return common
+  const diff = problem.fix.patches.map((patch) => patch.diff).join('')
+  return { ...common, fix: problem.advice, ...(diff === '' ? {} : { diff }) }
+}
+
+function toDenial({ action, resource, principal, outcome, layers }: Denial, result: CaseResult): PageDenial {
+  return {
+    head: `${outcome}: ${principal} asked for ${action} on ${resource}`,
+    layers: layers.map((layer) => ({
+      head: `${layer.title}: ${layer.outcome}${layer.statements.length === 0 ? ', no statement' : ''}`,
+      statements: layer.statements.map(({ effect, sid, policy, at, applies, elements }) => {
+        const near = effect === 'Allow' && !applies && elements.filter(({ matches }) => !matches).length === 1
+        const verdict = applies ? 'applies' : near ? 'nearly applies' : 'does not apply'
+        const place = at === undefined ? policy : formatPlace(at)
+        return { head: `${effect}${sid === undefined ? '' : ` ${sid}`} ${verdict}, ${place}`, near, frame: frameAt(at, result), elements }
+      }),
+    })),
+  }
+}
+
+/** Steps of the probe by what they reach. */
+const reaches: readonly (readonly [kind: string, step: RegExp])[] = [
+  ['role', /^sts\.assume/],
+  ['bucket', /^s3\./],
+  ['transfer bucket', /transfer|intermediate/],
+  ['key', /kms/],
+]
+
+/** From whom the connection comes to what it reads, with the first step that fails marked. */
+function wayOf(result: CaseResult): readonly PageHop[] {
+  const { connection, fixture } = result.planned.setUp
+  const failed = result.verdict === 'error' ? [] : result.observations.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step)
+  const isBlocked = (kind: string): boolean => failed.some((step) => reaches.findLast(([, pattern]) => pattern.test(step))?.[0] === kind)
+  const hop = (kind: string, name: string, account: string | undefined): PageHop => ({
+    kind,
+    name,
+    account: fixture.accounts.get(account ?? '')?.id ?? '',
+    blocked: isBlocked(kind),
+  })
+  if (isServerConnection(connection)) {
+    const { host, port, from, user } = connection
+    return [
+      { kind: 'product', name: from.join(', '), account: '', blocked: false },
+      { kind: connection.connector, name: `${user}@${host}:${port}`, account: '', blocked: failed.length > 0 },
+    ]
+  }
+  const { caller, roleArn, bucket, intermediateBucket, kmsKeyArn } = connection
+  return [
+    hop('user', caller, fixture.users.get(caller)?.account),
+    ...(roleArn === undefined
+      ? []
+      : [{ ...hop('role', roleArn.slice(roleArn.lastIndexOf('/') + 1), ''), account: roleArn.split(':')[4] ?? '' }]),
+    hop('bucket', bucket, fixture.buckets.get(bucket)?.account),
+    ...(intermediateBucket === undefined
+      ? []
+      : [hop('transfer bucket', intermediateBucket, fixture.buckets.get(intermediateBucket)?.account)]),
+    ...(kmsKeyArn === undefined
+      ? []
+      : [{ ...hop('key', kmsKeyArn.slice(kmsKeyArn.lastIndexOf('/') + 1), ''), account: kmsKeyArn.split(':')[4] ?? '' }]),
+  ]
+}
+
+function coverageData({ coverage, results }: Report): PageData['coverage'] {
+  if (coverage === undefined) return undefined
+  const texts = new Map(
+    results.flatMap(({ planned }) => documentsOf(planned.scenario.fixture).map(({ file }) => [file.file, file.text] as const)),
+  )
+  const files = coverage.files.map(({ file, statements }) => ({
+    file,
+    lines: (texts.get(file) ?? '')
+      .trimEnd()
+      .split('\n')
+      .map((text, index) => {
+        const hits = statements.filter(({ at }) => at.start.line <= index + 1 && index + 1 <= at.end.line).map(({ applied }) => applied)
+        return { text, hits: hits.length === 0 ? null : Math.min(...hits) }
+      }),
+  }))
+  return { ...countCoverage(coverage), files }
+}

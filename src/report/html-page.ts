@@ -1,0 +1,269 @@
+/// <reference lib="dom" />
+import type { PageCase, PageData, PageProblem } from './html-data.ts'
+
+/**
+ * What the browser does with the data of a report. It is put into the page as text, so it uses nothing but its argument and the document.
+ */
+export function showPage(data: PageData): void {
+  type Child = Node | string | undefined
+
+  function element(name: string, attributes: Readonly<Record<string, string>>, ...children: readonly Child[]): HTMLElement {
+    const made = document.createElement(name)
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+    for (const child of children) if (child !== undefined) made.append(child)
+    return made
+  }
+  const marks = { passed: 'ok', failed: 'not as expected', suppressed: 'suppressed', error: 'no verdict' } as const
+  const idOf = (key: string): string => `case-${encodeURIComponent(key)}`
+
+  function drawProblem(problem: PageProblem): HTMLElement {
+    const facts = [
+      ['where', problem.where],
+      ['fix', problem.fix],
+      ['AWS says', problem.answer],
+    ] as const
+    const list = element('dl', {})
+    for (const [name, value] of facts) if (value) list.append(element('dt', {}, name), element('dd', {}, value))
+    return element(
+      'section',
+      { class: 'problem' },
+      element('p', { class: 'says' }, problem.says),
+      element(
+        'p',
+        {},
+        element('code', {}, problem.name),
+        problem.place === undefined ? undefined : element('span', { class: 'place' }, ` ${problem.place}`),
+      ),
+      problem.frame === undefined ? undefined : element('pre', { tabindex: '0', 'aria-label': 'the line of the policy' }, problem.frame),
+      list,
+      problem.diff === undefined ? undefined : drawDiff(problem.diff),
+    )
+  }
+
+  function drawDiff(diff: string): HTMLElement {
+    const box = element('pre', { class: 'diff', tabindex: '0', 'aria-label': 'the fix as a patch' })
+    for (const line of diff.trimEnd().split('\n')) {
+      const kind = line.startsWith('+') ? 'ins' : line.startsWith('-') ? 'del' : 'span'
+      box.append(element(kind, {}, line), '\n')
+    }
+    return box
+  }
+
+  function drawWay(one: PageCase): HTMLElement | undefined {
+    if (one.way.length === 0) return undefined
+    const list = element('ol', { class: 'way', 'aria-label': 'the way of the connection' })
+    for (const { kind, name, account, blocked } of one.way) {
+      list.append(
+        element(
+          'li',
+          { class: blocked ? 'blocked' : '' },
+          element('span', { class: 'kind' }, blocked ? `${kind}: blocked here` : kind),
+          element('strong', {}, name),
+          element('span', { class: 'account' }, account),
+        ),
+      )
+    }
+    return list
+  }
+
+  function drawSteps(one: PageCase): HTMLElement | undefined {
+    if (one.steps.length === 0) return undefined
+    const body = element('tbody', {})
+    for (const { title, outcome, answer } of one.steps) {
+      body.append(element('tr', { class: outcome }, element('td', {}, title), element('td', {}, outcome), element('td', {}, answer)))
+    }
+    const head = element('tr', {}, ...['step', 'outcome', 'answer'].map((name) => element('th', { scope: 'col' }, name)))
+    return element('table', {}, element('caption', {}, 'What the probe saw'), element('thead', {}, head), body)
+  }
+
+  function drawDenials(one: PageCase): HTMLElement | undefined {
+    if (one.denials.length === 0) return undefined
+    const box = element('section', { class: 'tree' }, element('h3', {}, 'Why it was refused'))
+    for (const denial of one.denials) {
+      const tree = element('details', {}, element('summary', {}, denial.head))
+      for (const layer of denial.layers) {
+        const level = element('details', { open: '' }, element('summary', {}, layer.head))
+        for (const { head, near, frame, elements } of layer.statements) {
+          const list = element('ul', {})
+          for (const { matches, text } of elements)
+            list.append(element('li', { class: matches ? 'yes' : 'no' }, `${matches ? 'yes' : 'no'}: ${text}`))
+          const statement = element('details', near ? { open: '', class: 'near' } : {}, element('summary', {}, head), list)
+          if (frame !== '') statement.append(element('pre', { tabindex: '0', 'aria-label': 'the statement' }, frame))
+          level.append(statement)
+        }
+        tree.append(level)
+      }
+      box.append(tree)
+    }
+    return box
+  }
+
+  function fill(box: HTMLElement, one: PageCase): void {
+    if (box.childElementCount > 1) return
+    const facts = element('dl', {})
+    const rows = [
+      ['expected', one.expected],
+      ['got', one.got],
+      ['suppressed', one.suppressed],
+      ['repeat', one.repeat],
+      ['case', `${one.scenario}:${one.line}`],
+    ] as const
+    for (const [name, value] of rows) if (value) facts.append(element('dt', {}, name), element('dd', {}, element('code', {}, value)))
+    const parts = [facts, drawWay(one), ...one.problems.map(drawProblem), drawDenials(one), drawSteps(one)]
+    box.append(element('div', { class: 'body' }, ...parts))
+  }
+
+  const boxes: { readonly box: HTMLDetailsElement; readonly one: PageCase; readonly text: string }[] = []
+  const list = document.getElementById('cases')
+  for (const one of data.cases) {
+    const box = document.createElement('details')
+    box.className = `case ${one.judgement}`
+    box.id = idOf(one.key)
+    const first = one.problems[0]?.says ?? one.got
+    box.append(
+      element(
+        'summary',
+        {},
+        element('span', { class: `mark ${one.judgement}` }, marks[one.judgement]),
+        element('strong', {}, one.title),
+        element('span', { class: 'first' }, first),
+      ),
+    )
+    box.addEventListener('toggle', () => {
+      if (box.open) fill(box, one)
+    })
+    boxes.push({
+      box,
+      one,
+      text: `${one.title} ${one.scenario} ${one.connector} ${one.injected.join(' ')} ${one.got} ${first}`.toLowerCase(),
+    })
+    list?.append(box)
+  }
+
+  // Filter: words, and verdicts that are switched on.
+  const words = document.querySelector<HTMLInputElement>('#filter')
+  const switches = [...document.querySelectorAll<HTMLInputElement>('input[data-verdict]')]
+  const shown = document.getElementById('shown')
+  function filter(): void {
+    const wanted = (words?.value ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
+    const verdicts = new Set(switches.filter(({ checked }) => checked).map(({ dataset }) => dataset.verdict))
+    let count = 0
+    for (const { box, one, text } of boxes) {
+      const fits = verdicts.has(one.judgement) && wanted.every((word) => text.includes(word))
+      box.hidden = !fits
+      if (fits) count += 1
+    }
+    if (shown !== null) shown.textContent = `${count} of ${boxes.length} cases shown`
+  }
+  words?.addEventListener('input', filter)
+  for (const each of switches) each.addEventListener('change', filter)
+  filter()
+
+  // Deep links: the part after # is a case.
+  function follow(): void {
+    const target = location.hash.slice(1)
+    const found = boxes.find(({ box }) => box.id === target)
+    if (found === undefined) return
+    found.box.hidden = false
+    found.box.open = true
+    fill(found.box, found.one)
+    found.box.scrollIntoView({ block: 'start' })
+    found.box.querySelector('summary')?.focus()
+  }
+  addEventListener('hashchange', follow)
+
+  // Keys: / finds, j and k go on and back, o opens.
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const typing = event.target instanceof HTMLInputElement && event.target.type === 'search'
+    if (event.key === '/' && !typing) {
+      event.preventDefault()
+      words?.focus()
+    } else if (event.key === 'Escape' && typing) {
+      words?.blur()
+    } else if (!typing && (event.key === 'j' || event.key === 'k')) {
+      const visible = boxes.filter(({ box }) => !box.hidden)
+      const now = visible.findIndex(({ box }) => box.contains(document.activeElement))
+      const next = visible[Math.max(0, Math.min(visible.length - 1, now + (event.key === 'j' ? 1 : -1)))]
+      next?.box.querySelector('summary')?.focus()
+    } else if (!typing && event.key === 'o') {
+      const current = boxes.find(({ box }) => box.contains(document.activeElement))
+      if (current !== undefined) {
+        current.box.open = !current.box.open
+        history.replaceState(null, '', `#${current.box.id}`)
+      }
+    }
+  })
+
+  // The matrix: what was injected by where.
+  const columns = [...new Set(data.cases.map((one) => `${one.fixture} ${one.connector}`))].sort()
+  const rows = [...new Set(data.cases.map((one) => one.injected.join(' + ') || 'nothing injected'))].sort()
+  const cells = new Map<string, PageCase>()
+  const worse = { passed: 0, suppressed: 1, error: 2, failed: 3 } as const
+  for (const one of data.cases) {
+    const key = `${one.injected.join(' + ') || 'nothing injected'}\n${one.fixture} ${one.connector}`
+    const before = cells.get(key)
+    if (before === undefined || worse[one.judgement] > worse[before.judgement]) cells.set(key, one)
+  }
+  function drawMatrix(): HTMLElement {
+    const head = element(
+      'tr',
+      {},
+      element('th', { scope: 'col' }, 'injected'),
+      ...columns.map((name) => element('th', { scope: 'col' }, name)),
+    )
+    const body = element('tbody', {})
+    for (const row of rows) {
+      const line = element('tr', {}, element('th', { scope: 'row' }, row))
+      for (const column of columns) {
+        const one = cells.get(`${row}\n${column}`)
+        line.append(
+          one === undefined
+            ? element('td', {}, '')
+            : element('td', { class: one.judgement }, element('a', { href: `#${idOf(one.key)}` }, marks[one.judgement])),
+        )
+      }
+      body.append(line)
+    }
+    return element(
+      'table',
+      {},
+      element('caption', {}, 'What was injected into which fixture, over which connector'),
+      element('thead', {}, head),
+      body,
+    )
+  }
+  const matrix = document.querySelector<HTMLDetailsElement>('#matrix')
+  matrix?.addEventListener('toggle', () => {
+    if (matrix.open && matrix.childElementCount === 1)
+      matrix.append(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'matrix' }, drawMatrix()))
+  })
+
+  // Coverage: each policy with the lines that decided something.
+  const coverage = document.querySelector<HTMLDetailsElement>('#coverage')
+  coverage?.addEventListener('toggle', () => {
+    if (!coverage.open || coverage.childElementCount > 1) return
+    for (const { file, lines } of data.coverage?.files ?? []) {
+      const text = element('pre', { class: 'covered', tabindex: '0', 'aria-label': file })
+      for (const { text: line, hits } of lines) {
+        const kind = hits === null ? 'none' : hits > 0 ? 'hit' : 'miss'
+        text.append(element('span', { class: kind }, `${hits === null ? '' : hits}`.padStart(5), `  ${line}`), '\n')
+      }
+      coverage.append(element('h3', {}, file), text)
+    }
+  })
+
+  addEventListener('beforeprint', () => {
+    for (const { box, one } of boxes) {
+      if (box.hidden || one.judgement === 'passed') continue
+      box.open = true
+      fill(box, one)
+    }
+  })
+  const firstFailure = boxes.find(({ one }) => one.judgement !== 'passed')
+  if (location.hash === '' && firstFailure !== undefined) firstFailure.box.open = true
+  follow()
+}
