@@ -11,6 +11,7 @@ const services = [
   { service: 'sts', protocol: 'query', client: 'STSClient' },
   { service: 's3', protocol: 'rest-xml', client: 'S3Client' },
   { service: 'kms', protocol: 'json', client: 'KMSClient' },
+  { service: 'organizations', protocol: 'json', client: 'OrganizationsClient' },
 ]
 
 /** Constraints that the SDK's documentation states and the mined botocore does not have yet, by member. */

@@ -11,7 +11,7 @@ import sys
 
 import botocore
 
-versions = {"iam": "2010-05-08", "sts": "2011-06-15", "s3": "2006-03-01", "kms": "2014-11-01"}
+versions = {"iam": "2010-05-08", "sts": "2011-06-15", "s3": "2006-03-01", "kms": "2014-11-01", "organizations": "2016-11-28"}
 facts = ("min", "max", "pattern", "enum")
 
 

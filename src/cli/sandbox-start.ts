@@ -31,9 +31,9 @@ export async function sandboxStart(options: SandboxStartOptions): Promise<number
 /** Says loudly what is enforced: "is it even on?" is the first question of users of other servers. */
 const banner = ({ endpoint, plainEndpoint }: Sandbox, { profile = 'current', host, allowRemote }: SandboxStartOptions): string =>
   [
-    `sallyport sandbox on ${endpoint} (IAM, STS, S3, KMS; state is kept in memory${allowRemote === true ? '' : ', on loopback only'})`,
+    `sallyport sandbox on ${endpoint} (IAM, STS, S3, KMS, Organizations; state is kept in memory${allowRemote === true ? '' : ', on loopback only'})`,
     'enforced on every call: signature, identity and resource policies, trust and key policies, permissions boundaries, session policies,',
-    '  block public access, object ownership and ACLs. An operation that is not built answers NotImplemented.',
+    '  service and resource control policies, block public access, object ownership and ACLs. An operation that is not built answers NotImplemented.',
     `${endpoint} counts as https://; ${plainEndpoint} is the same account over http:// (aws:SecureTransport is false)`,
     ...profileLines[profile],
     ...(allowRemote === true ? [`listens on ${host ?? '127.0.0.1'}: whoever reaches it and has a key can use it`] : []),

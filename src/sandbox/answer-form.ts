@@ -19,7 +19,7 @@ import type { Misread, ValueRecord } from './wire/value.ts'
 /** IAM and STS take less, KMS takes less than a tenth of it. */
 const longestBody = 1024 * 1024
 
-/** Answers the services whose whole request is one form or one JSON text: IAM, STS and KMS. */
+/** Answers the services whose whole request is one form or one JSON text: IAM, STS, KMS and Organizations. */
 export async function answerForm(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const result = await serve(service, incoming, world, requestId)
   return result.ok ? success(service, result.value, requestId) : failure(service, result.error, requestId)

@@ -53,7 +53,6 @@ const isServed = (name: string): name is ServiceName => Object.hasOwn(services, 
 /** Services of AWS that the sandbox does not have, as a signature names them. */
 const unserved = new Set([
   'ec2',
-  'organizations',
   'glue',
   'lakeformation',
   's3express',
@@ -75,7 +74,9 @@ const unserved = new Set([
 ])
 
 function unsignedService({ headers, parameters, method, path }: WireRequest): ServiceName {
-  if (headers.get('x-amz-target')?.startsWith('TrentService.') === true) return 'kms'
+  const target = headers.get('x-amz-target')?.split('.')[0]
+  if (target === services.kms.model.data.target) return 'kms'
+  if (target === services.organizations.model.data.target) return 'organizations'
   const version = parameters.get('Version')
   if (version === services.iam.model.data.version) return 'iam'
   const isForm = method === 'POST' && path === '/' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true

@@ -33,12 +33,30 @@ export function createPermits(
     brought ??= attachedPolicies(call.caller, stores.iam)
     const asking = permission.principal === undefined ? facts : { principal: permission.principal }
     const request = toRequest(permission, call, stores, asking)
-    const policies = { ...(permission.principal === undefined ? brought : { identity: [] }), ...permission.policies }
-    return decide(call, request, policies, permission, onDecision)
+    const policies = {
+      ...(permission.principal === undefined ? brought : { identity: [] }),
+      ...permission.policies,
+      ...organizationPolicies(call, permission, stores),
+    }
+    return decide(call, request, policies, permission, onDecision, areOfOneOrganization(call, permission, stores))
   }
 }
 
-function toRequest(permission: Permission, call: UnauthorizedCall, { iam }: Stores, caller: CallerFacts): Request {
+/** Those on the way from the root of the organization to the caller's account, and to the account of the resource. */
+function organizationPolicies(
+  { caller }: UnauthorizedCall,
+  { principal, resourceAccount = caller.account }: Permission,
+  { organizations }: Stores,
+): Pick<PolicySet, 'serviceControl' | 'resourceControl'> {
+  if (organizations.organizations.size === 0) return {}
+  const account = principal === undefined ? caller.account : undefined
+  const serviceControl = account && organizations.of(account)?.controls(account, 'SERVICE_CONTROL_POLICY')
+  const resourceControl = resourceAccount && organizations.of(resourceAccount)?.controls(resourceAccount, 'RESOURCE_CONTROL_POLICY')
+  return { ...(serviceControl === undefined ? {} : { serviceControl }), ...(resourceControl === undefined ? {} : { resourceControl }) }
+}
+
+function toRequest(permission: Permission, call: UnauthorizedCall, stores: Stores, caller: CallerFacts): Request {
+  const { iam } = stores
   const { action, resource, resourceAccount, objectOwner } = permission
   const { account } = call.caller
   return {
@@ -48,7 +66,7 @@ function toRequest(permission: Permission, call: UnauthorizedCall, { iam }: Stor
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
     ...(objectOwner === undefined ? {} : { objectOwner }),
     ...(account === undefined ? {} : { canonicalUser: iam.account(account).canonicalId }),
-    context: callContext(call, caller, permission),
+    context: callContext(call, caller, permission, stores),
   }
 }
 
@@ -59,16 +77,31 @@ function decide(
   policies: PolicySet,
   permission: Permission,
   onDecision: OnDecision | undefined,
+  sameOrganization: boolean,
 ): Result<void, AwsError> {
   if (onDecision === undefined && decideOutcome(request, policies) === 'allowed') return ok(undefined)
   const decision = authorize(request, policies)
   onDecision?.({ call, request, decision })
-  return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission))
+  return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission, sameOrganization))
 }
 
-function refuse({ service }: Pick<Call, 'service'>, request: Request, decision: Decision, permission: Permission): AwsError {
-  const detail = service !== 's3' || s3Detail(decision, request, { sameOrganization: false })
+function refuse(
+  { service }: Pick<Call, 'service'>,
+  request: Request,
+  decision: Decision,
+  permission: Permission,
+  sameOrganization: boolean,
+): AwsError {
+  const detail = service !== 's3' || s3Detail(decision, request, { sameOrganization })
   const message = denialMessage(decision, request, { service, detail })
   if (permission.refusal !== undefined) return permission.refusal(decision, message)
-  return service === 'kms' ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
+  return isJson(service) ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
+}
+
+const isJson = (service: Call['service']): boolean => service === 'kms' || service === 'organizations'
+
+/** S3 tells its reasons within an organization. */
+function areOfOneOrganization({ caller }: UnauthorizedCall, { resourceAccount }: Permission, { organizations }: Stores): boolean {
+  const organization = organizations.of(caller.account)
+  return organization !== undefined && resourceAccount !== undefined && organization.members.has(resourceAccount)
 }

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../engine/request.ts'
-import { type CallerFacts, type NetworkFacts, requestContext } from '../engine/request-context.ts'
+import { type CallerFacts, type NetworkFacts, type Organization, requestContext } from '../engine/request-context.ts'
 import type { AccountId } from '../policy/account-id.ts'
 import type { Call, Caller, ContextKeys, Permission } from './operation.ts'
 import type { Stores } from './stores.ts'
@@ -7,16 +7,18 @@ import type { Stores } from './stores.ts'
 export type UnauthorizedCall = Omit<Call, 'permits'>
 
 /** The context of one permission: the facts of the call, and what its operation adds. */
-export function callContext(call: UnauthorizedCall, caller: CallerFacts, permission: Permission): RequestContext {
+export function callContext(call: UnauthorizedCall, caller: CallerFacts, permission: Permission, stores: Stores): RequestContext {
   const { action, resource, resourceTags, requestTags } = permission
   const service = action.slice(0, action.indexOf(':'))
   const resourceAccount = permission.resourceAccount ?? call.caller.account
+  const resourceOrganization = organizationOf(resourceAccount, stores)
   return requestContext(caller, networkFacts(call), {
     service,
     region: call.region,
     now: call.now,
     ...(service === call.service ? {} : { calledVia: [`${call.service}.amazonaws.com`] }),
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
+    ...(resourceOrganization === undefined ? {} : { resourceOrganization }),
     ...(resourceTags === undefined ? {} : { resourceTags }),
     ...(requestTags === undefined ? {} : { requestTags }),
     keys: { ...(service === 's3' ? s3Keys(call, resourceAccount) : {}), ...identityTagKeys(resource, resourceTags), ...permission.context },
@@ -51,11 +53,14 @@ const identityTagKeys = (resource: string, tags: ReadonlyMap<string, string> | u
     : {}
 
 /** What is known of the caller: its tags, and of temporary credentials where they come from. */
-export function callerFacts({ principal, session }: Caller, { iam }: Stores): CallerFacts {
+export function callerFacts({ principal, session, account }: Caller, stores: Stores): CallerFacts {
+  const { iam } = stores
+  const organization = organizationOf(account, stores)
   const tags = ownTags({ principal, ...(session === undefined ? {} : { session }) }, iam)
   return {
     principal,
     ...(tags === undefined ? {} : { tags }),
+    ...(organization === undefined ? {} : { organization }),
     ...(session === undefined ? {} : { sessionTags: session.tags, credentials: session }),
   }
 }
@@ -64,4 +69,11 @@ export function callerFacts({ principal, session }: Caller, { iam }: Stores): Ca
 function ownTags({ principal, session }: Caller, iam: Stores['iam']): ReadonlyMap<string, string> | undefined {
   if (principal.type === 'user') return iam.user(principal.arn)?.tags
   return session?.issuer.type === 'role' ? iam.account(session.account).roles.get(session.issuer.name)?.tags : undefined
+}
+
+/** What condition keys tell of the organization of an account. */
+function organizationOf(account: AccountId | undefined, { organizations }: Stores): Organization | undefined {
+  const organization = organizations.of(account)
+  if (organization === undefined || account === undefined) return undefined
+  return { id: organization.id, path: organization.pathOf(account) }
 }

@@ -106,7 +106,7 @@ export interface Call {
   readonly permits: (permission: Permission) => Result<void, AwsError>
 }
 
-export type ServiceName = 'iam' | 'sts' | 's3' | 'kms'
+export type ServiceName = 'iam' | 'sts' | 's3' | 'kms' | 'organizations'
 
 /** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
 export interface RequestBody {

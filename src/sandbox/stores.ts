@@ -1,6 +1,7 @@
 import { awsManagedPolicies } from './iam/aws-managed-policies.ts'
 import { IamStore } from './iam/store.ts'
 import { KmsStore } from './kms/store.ts'
+import { OrganizationsStore } from './organizations/store.ts'
 import type { Profile } from './profile.ts'
 import { S3Store } from './s3/store.ts'
 import { StsStore } from './sts/store.ts'
@@ -11,6 +12,7 @@ export class Stores {
   readonly sts = new StsStore()
   readonly s3: S3Store
   readonly kms = new KmsStore()
+  readonly organizations = new OrganizationsStore()
   readonly profile: Profile
   /** What operations of IAM write to, where everybody else sees IAM as it was a while ago. */
   readonly written: Stores = this

@@ -55,13 +55,16 @@ function simpleValue(type: string, member: Member | undefined, constraint: Const
   }
 }
 
+/** A structure that holds a list of its own kind would have no end. */
+const isListOf = (shape: Shape, structure: StructureShape): boolean => shape.kind === 'list' && shape.member === structure
+
 /** Required members always, the others as chance has it, but never none at all: forms cannot say that a structure is there and empty. */
 export function structureValue(
   shape: StructureShape,
   always: readonly string[] = [],
   never: readonly string[] = [],
 ): fc.Arbitrary<Record<string, unknown>> {
-  const members = shape.members.filter(({ name }) => !never.includes(name))
+  const members = shape.members.filter(({ name, shape: of }) => !never.includes(name) && !isListOf(of, shape))
   const required = members.filter((member) => member.required || always.includes(member.name))
   const [first] = required.length === 0 ? members : required
   return fc.record(Object.fromEntries(members.map((member) => [member.name, shapeValue(member.shape, member)])), {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { AccountId } from '../../policy/account-id.ts'
+import { canonicalIdOf } from '../canonical-id-of.ts'
 import { Account } from '../iam/store.ts'
 import { addKey, type KeyOptions } from '../kms/new-key.ts'
 import type { Profile } from '../profile.ts'
@@ -38,8 +38,6 @@ const newCredentials = (id: AccountId, random: Random): Credentials => ({
   accessKeyId: uniqueId('AKIA', id, random),
   secretAccessKey: secretAccessKey(random),
 })
-
-const canonicalIdOf = (id: AccountId): string => createHash('sha256').update(`canonical id of ${id}`).digest('hex')
 
 function seedKey(key: KeyOptions, stores: Stores, random: Random, now: Date): void {
   if (!stores.iam.accounts.has(key.account)) throw new SeedError(`key ${key.id} is of account ${key.account}, which is not given`)

@@ -153,5 +153,11 @@ function entry<T>(record: Readonly<Record<string, T>>, name: string): T {
   return found
 }
 
-/** The whole value must match. The models' patterns are Java's; `\:` is the one escape of theirs that JavaScript's `u` flag refuses. */
-export const compilePattern = (pattern: string): RegExp => new RegExp(`^(?:${pattern.replaceAll('\\:', ':')})$`, 'u')
+/** The whole value must match. The models' patterns are Java's; JavaScript's `u` flag refuses `\:`, and `\-` outside classes. */
+export const compilePattern = (pattern: string): RegExp =>
+  new RegExp(`^(?:${pattern.replaceAll('\\:', ':').replace(outsideClasses, unescapeDash)})$`, 'u')
+
+/** A class of characters, or an escaped dash that stands in none. */
+const outsideClasses = /\[(?:\\.|[^\]])*\]|\\-/g
+
+const unescapeDash = (part: string): string => (part === '\\-' ? '-' : part)

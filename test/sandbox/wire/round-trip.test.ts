@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
+import * as organizations from '@aws-sdk/client-organizations'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sts from '@aws-sdk/client-sts'
 import * as fc from 'fast-check'
@@ -28,7 +29,7 @@ const leftOut: Readonly<Record<string, string>> = {
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
 
-const clients = { iam, sts, s3, kms }
+const clients = { iam, sts, s3, kms, organizations }
 const routes = new S3Routes(services.s3.model)
 const region = 'us-east-1'
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
@@ -109,6 +110,7 @@ function clientOf(name: keyof typeof clients): Client {
     sts: () => new sts.STSClient(config),
     s3: () => new s3.S3Client(config),
     kms: () => new kms.KMSClient(config),
+    organizations: () => new organizations.OrganizationsClient(config),
   }
   return made[name]() as unknown as Client
 }

@@ -1,0 +1,111 @@
+import type {
+  AcceptHandshakeRequest,
+  AcceptHandshakeResponse,
+  DescribeHandshakeRequest,
+  DescribeHandshakeResponse,
+  InviteAccountToOrganizationRequest,
+  InviteAccountToOrganizationResponse,
+  ListHandshakesForAccountRequest,
+  ListHandshakesForAccountResponse,
+} from '@aws-sdk/client-organizations'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Call, Operation, Parsed, Permission } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import { invalidInput, notManagement, organizationsError } from './errors.ts'
+import { callerAccount, inOrganization } from './in-organization.ts'
+import { addMember, organizationsId } from './new-organization.ts'
+import { handshakeOutput } from './output.ts'
+import { pageOf } from './page.ts'
+import type { Handshake, Organization } from './store.ts'
+import { targetArn } from './target.ts'
+
+/** Accounts are invited by their id: nobody reads e-mail here. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_InviteAccountToOrganization.html */
+export const inviteAccountToOrganization: Operation<InviteAccountToOrganizationRequest, InviteAccountToOrganizationResponse> =
+  inOrganization({
+    action: 'organizations:InviteAccountToOrganization',
+    by: 'management',
+    resources: (organization, { Target }) => [targetArn(organization, Target.Id)],
+    run: (organization, { Target }: Parsed<InviteAccountToOrganizationRequest>, { now, random }, { iam }) => {
+      if (Target.Type !== 'ACCOUNT') return err(invalidInput('The Sallyport sandbox invites accounts by their id only'))
+      const account = [...iam.accounts.keys()].find((id) => id === Target.Id)
+      if (account === undefined) return err(invalidInput('You provided a value that does not match the required pattern.'))
+      if (organization.members.has(account)) return err(organizationsError('AlreadyInOrganizationException'))
+      const isOpen = [...organization.handshakes.values()].some((other) => other.account === account && other.state === 'OPEN')
+      if (isOpen) return err(organizationsError('DuplicateHandshakeException'))
+      const id = organizationsId('h-', 32, random)
+      const handshake: Handshake = { id, arn: organization.arn('handshake', 'invite', id), account, requestedAt: now, state: 'OPEN' }
+      organization.handshakes.set(id, handshake)
+      return ok({ Handshake: handshakeOutput(handshake, organization) })
+    },
+  })
+
+interface Found {
+  readonly handshake: Handshake
+  readonly organization: Organization
+}
+
+function find(id: string, { organizations }: Stores): Found | undefined {
+  for (const organization of organizations.organizations.values()) {
+    const handshake = organization.handshakes.get(id)
+    if (handshake !== undefined) return { handshake, organization }
+  }
+  return undefined
+}
+
+/** A handshake that the caller is a party of. */
+function findOwn(id: string, call: Call, stores: Stores): Result<Found, AwsError> {
+  const found = find(id, stores)
+  if (found === undefined) return err(organizationsError('HandshakeNotFoundException'))
+  const parties = [found.handshake.account, found.organization.managementAccount]
+  return parties.includes(callerAccount(call)) ? ok(found) : err(notManagement)
+}
+
+/** Each party acts within its own account, though the ARN is of the organization. */
+function partyPermission(action: string, id: string, call: Call, stores: Stores): Result<readonly Permission[], AwsError> {
+  const found = find(id, stores)
+  if (found === undefined) return err(organizationsError('HandshakeNotFoundException'))
+  return ok([{ action, resource: found.handshake.arn, resourceAccount: callerAccount(call) }])
+}
+
+/** The account joins. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_AcceptHandshake.html */
+export const acceptHandshake: Operation<AcceptHandshakeRequest, AcceptHandshakeResponse> = {
+  requires: ({ HandshakeId }, call, stores) => partyPermission('organizations:AcceptHandshake', HandshakeId, call, stores),
+  run: ({ HandshakeId }, call, stores) => {
+    const found = findOwn(HandshakeId, call, stores)
+    if (!found.ok) return found
+    const { handshake, organization } = found.value
+    if (handshake.account !== callerAccount(call)) return err(notManagement)
+    if (handshake.state !== 'OPEN') return err(organizationsError('HandshakeAlreadyInStateException'))
+    if (stores.organizations.of(handshake.account) !== undefined) return err(organizationsError('AlreadyInOrganizationException'))
+    handshake.state = 'ACCEPTED'
+    addMember(organization, { id: handshake.account, name: handshake.account, joinedMethod: 'INVITED' }, call.now)
+    return ok({ Handshake: handshakeOutput(handshake, organization) })
+  },
+}
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeHandshake.html */
+export const describeHandshake: Operation<DescribeHandshakeRequest, DescribeHandshakeResponse> = {
+  requires: ({ HandshakeId }, call, stores) => partyPermission('organizations:DescribeHandshake', HandshakeId, call, stores),
+  run: ({ HandshakeId }, call, stores) => {
+    const found = findOwn(HandshakeId, call, stores)
+    return found.ok ? ok({ Handshake: handshakeOutput(found.value.handshake, found.value.organization) }) : found
+  },
+}
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListHandshakesForAccount.html */
+export const listHandshakesForAccount: Operation<ListHandshakesForAccountRequest, ListHandshakesForAccountResponse> = {
+  requires: () => ok([{ action: 'organizations:ListHandshakesForAccount', resource: '*' }]),
+  run: (input, call, { organizations }) => {
+    const account = callerAccount(call)
+    const own = [...organizations.organizations.values()].flatMap((organization) =>
+      [...organization.handshakes.values()]
+        .filter((handshake) => handshake.account === account)
+        .map((handshake) => handshakeOutput(handshake, organization)),
+    )
+    const page = pageOf(own, input)
+    if (!page.ok) return page
+    const { items, ...next } = page.value
+    return ok({ Handshakes: [...items], ...next })
+  },
+}

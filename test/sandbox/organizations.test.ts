@@ -1,0 +1,152 @@
+import { Organizations } from '@aws-sdk/client-organizations'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { accountId, clientsFor, rootClients } from './clients.ts'
+import { createUser } from './principals.ts'
+
+const [management, member, stranger] = ['111111111111', '222222222222', '333333333333']
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox({ seed: 'organizations', accounts: [management, member, stranger].map((id) => ({ id: accountId(id) })) })
+})
+afterAll(() => sandbox.close())
+
+function organizationsOf(account: string): Organizations {
+  const found = sandbox.accounts.get(accountId(account))
+  if (found === undefined) throw new Error(`no account ${account}`)
+  return new Organizations({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials: found.rootCredentials, maxAttempts: 1 })
+}
+
+const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Resource: '*', ...statement }] })
+
+describe('an organization', () => {
+  let rootId: string
+  let unitId: string
+
+  it('is joined by accounts that were invited, and has a tree of units', async () => {
+    const manager = organizationsOf(management)
+    await expect(manager.describeOrganization()).rejects.toMatchObject({ name: 'AWSOrganizationsNotInUseException' })
+    const { Organization } = await manager.createOrganization({ FeatureSet: 'ALL' })
+    expect(Organization).toMatchObject({ Id: expect.stringMatching(/^o-[a-z0-9]{10}$/), MasterAccountId: management })
+    const { Handshake } = await manager.inviteAccountToOrganization({ Target: { Type: 'ACCOUNT', Id: member } })
+    await organizationsOf(member).acceptHandshake({ HandshakeId: Handshake?.Id })
+    await expect(organizationsOf(member).listAccounts()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    expect((await manager.listAccounts()).Accounts?.map(({ Id }) => Id)).toEqual([management, member])
+    rootId = (await manager.listRoots()).Roots?.[0]?.Id ?? ''
+    const { OrganizationalUnit } = await manager.createOrganizationalUnit({ ParentId: rootId, Name: 'data' })
+    unitId = OrganizationalUnit?.Id ?? ''
+    await expect(manager.createOrganizationalUnit({ ParentId: rootId, Name: 'data' })).rejects.toMatchObject({
+      name: 'DuplicateOrganizationalUnitException',
+    })
+    await manager.moveAccount({ AccountId: member, SourceParentId: rootId, DestinationParentId: unitId })
+    expect((await manager.listParents({ ChildId: member })).Parents).toEqual([{ Id: unitId, Type: 'ORGANIZATIONAL_UNIT' }])
+    await expect(manager.deleteOrganizationalUnit({ OrganizationalUnitId: unitId })).rejects.toMatchObject({
+      name: 'OrganizationalUnitNotEmptyException',
+    })
+  })
+
+  it('binds every principal of its members by service control policies, its root users too, but not the management account', async () => {
+    const manager = organizationsOf(management)
+    const Content = policy({ Effect: 'Deny', Action: 's3:CreateBucket' })
+    const create = { Name: 'no buckets', Description: '', Type: 'SERVICE_CONTROL_POLICY' as const, Content }
+    const { Policy } = await manager.createPolicy(create)
+    const attach = { PolicyId: Policy?.PolicySummary?.Id, TargetId: unitId }
+    await expect(manager.attachPolicy(attach)).rejects.toMatchObject({ name: 'PolicyTypeNotEnabledException' })
+    await manager.enablePolicyType({ RootId: rootId, PolicyType: 'SERVICE_CONTROL_POLICY' })
+    expect((await manager.listTargetsForPolicy({ PolicyId: 'p-FullAWSAccess' })).Targets).toHaveLength(4)
+    await manager.attachPolicy(attach)
+    await expect(rootClients(sandbox, member).s3.createBucket({ Bucket: 'members' })).rejects.toThrow(
+      'with an explicit deny in a service control policy',
+    )
+    await expect(rootClients(sandbox, management).s3.createBucket({ Bucket: 'managers' })).resolves.toBeDefined()
+    await expect(rootClients(sandbox, stranger).s3.createBucket({ Bucket: 'strangers' })).resolves.toBeDefined()
+    await manager.detachPolicy(attach)
+    await expect(rootClients(sandbox, member).s3.createBucket({ Bucket: 'members' })).resolves.toBeDefined()
+  })
+
+  it('allows only what a policy on every level allows', async () => {
+    const manager = organizationsOf(management)
+    const { Policy } = await manager.createPolicy({
+      Name: 'only S3',
+      Description: '',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: policy({ Effect: 'Allow', Action: 's3:*' }),
+    })
+    const PolicyId = Policy?.PolicySummary?.Id
+    await expect(manager.detachPolicy({ PolicyId: 'p-FullAWSAccess', TargetId: unitId })).rejects.toMatchObject({
+      name: 'ConstraintViolationException',
+    })
+    await manager.attachPolicy({ PolicyId, TargetId: unitId })
+    await manager.detachPolicy({ PolicyId: 'p-FullAWSAccess', TargetId: unitId })
+    await expect(rootClients(sandbox, member).iam.listUsers()).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(rootClients(sandbox, member).s3.listBuckets()).resolves.toBeDefined()
+    await expect(manager.deletePolicy({ PolicyId })).rejects.toMatchObject({ name: 'PolicyInUseException' })
+    await manager.attachPolicy({ PolicyId: 'p-FullAWSAccess', TargetId: unitId })
+    await expect(rootClients(sandbox, member).iam.listUsers()).resolves.toBeDefined()
+  })
+
+  it('guards the resources of its members by resource control policies, whoever asks', async () => {
+    const manager = organizationsOf(management)
+    await manager.enablePolicyType({ RootId: rootId, PolicyType: 'RESOURCE_CONTROL_POLICY' })
+    const { s3 } = rootClients(sandbox, member)
+    await s3.createBucket({ Bucket: 'shared-out' })
+    await s3.putObject({ Bucket: 'shared-out', Key: 'a', Body: 'x' })
+    const grant = { Effect: 'Allow', Principal: { AWS: stranger }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::shared-out/*' }
+    await s3.putBucketPolicy({ Bucket: 'shared-out', Policy: policy(grant) })
+    const read = (account: string) => rootClients(sandbox, account).s3.getObject({ Bucket: 'shared-out', Key: 'a' })
+    await expect(read(stranger)).resolves.toBeDefined()
+    const { Organization } = await manager.describeOrganization()
+    const Condition = {
+      StringNotEqualsIfExists: { 'aws:PrincipalOrgID': Organization?.Id },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    }
+    const Content = policy({ Effect: 'Deny', Principal: '*', Action: 's3:*', Condition })
+    const { Policy } = await manager.createPolicy({ Name: 'perimeter', Description: '', Type: 'RESOURCE_CONTROL_POLICY', Content })
+    await manager.attachPolicy({ PolicyId: Policy?.PolicySummary?.Id, TargetId: rootId })
+    await expect(read(stranger)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(read(member)).resolves.toBeDefined()
+  })
+
+  it('opens accounts that the management account gets into by a role', async () => {
+    const manager = organizationsOf(management)
+    const { CreateAccountStatus } = await manager.createAccount({ AccountName: 'new', Email: 'new@example.com' })
+    const id = CreateAccountStatus?.AccountId ?? ''
+    const { sts } = await createUser(sandbox, management, 'admin', [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }])
+    const { Credentials } = await sts.assumeRole({
+      RoleArn: `arn:aws:iam::${id}:role/OrganizationAccountAccessRole`,
+      RoleSessionName: 'new',
+    })
+    const session = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    }
+    const { Account } = await clientsFor(sandbox.endpoint, session).sts.getCallerIdentity()
+    expect(Account).toBe(id)
+    expect((await manager.describeAccount({ AccountId: id })).Account).toMatchObject({ Name: 'new', JoinedMethod: 'CREATED' })
+  })
+
+  it('refuses what Organizations refuses', async () => {
+    const manager = organizationsOf(management)
+    const create = { Name: 'x', Description: '', Type: 'SERVICE_CONTROL_POLICY' as const }
+    await expect(manager.createPolicy({ ...create, Content: '{}' })).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' })
+    await expect(manager.attachPolicy({ PolicyId: 'p-abcdefgh', TargetId: rootId })).rejects.toMatchObject({
+      name: 'PolicyNotFoundException',
+    })
+    await expect(manager.createOrganization()).rejects.toMatchObject({ name: 'AlreadyInOrganizationException' })
+    await expect(manager.deleteOrganization()).rejects.toMatchObject({ name: 'OrganizationNotEmptyException' })
+    await expect(manager.listTagsForResource({ ResourceId: rootId })).rejects.toMatchObject({ name: 'NotImplemented' })
+    const { arn } = await createUser(sandbox, management, 'nobody', [])
+    expect(arn).toContain('nobody')
+  })
+
+  it('lets nobody ask without a permission', async () => {
+    const user = await createUser(sandbox, management, 'reader', [])
+    const credentials = await user.iam.config.credentials()
+    const reader = new Organizations({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+    await expect(reader.listRoots()).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('is not authorized to perform: organizations:ListRoots'),
+    })
+  })
+})
