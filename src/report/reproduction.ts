@@ -177,8 +177,8 @@ function renderSuspects({ says, candidates, ruledOut, ask }: Suspects, style: St
     ...(ruledOut.length === 0 ? [] : [row('not', `${ruledOut.join(', ')}: the ticket's own documents show that`)]),
     ...ask
       .slice(0, 3)
-      .map(({ what, command }, index) =>
-        row(index === 0 ? 'ask for' : 'then for', `${what}${command === undefined ? '' : `  $ ${command}`}`),
+      .map(({ what, command, isDeed }, index) =>
+        row(isDeed === true ? 'next' : index === 0 ? 'ask for' : 'then for', `${what}${command === undefined ? '' : `  $ ${command}`}`),
       ),
   ]
 }

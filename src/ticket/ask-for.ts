@@ -6,6 +6,8 @@ import { roleNameOf } from '../faults/subject.ts'
 export interface Request {
   readonly what: string
   readonly command?: string
+  /** It is something to do, and nothing to ask for. */
+  readonly isDeed?: boolean
 }
 
 /** The document or fact that shows a fault of a layer. @see https://docs.aws.amazon.com/cli/latest/reference/ */

@@ -8,14 +8,15 @@ type Holder = TicketIdentity['type']
 /** What a user, group or role is allowed by the policies of the ticket. */
 export function permissionsOf(draft: Draft, type: Holder, name: string, account: string): Pick<User, 'inline' | 'attached'> {
   const known = draft.identity(type, name)
-  return { inline: inlineOf(draft, type, name), attached: attachedOf(draft, known, account) }
+  return { inline: inlineOf(draft, type, name), attached: attachedOf(draft, known, account, isWorker(draft, type)) }
 }
 
+/** Whether the ticket is about the policies of such a holder. */
+const isWorker = ({ connection }: Draft, type: Holder): boolean => (connection.roleArn === undefined ? type === 'user' : type === 'role')
+
 /** Whether a policy is of this holder: it says so, or it says nothing and this is whom the ticket is about. */
-function isOf({ connection }: Draft, { holder }: TicketPolicy, type: Holder, name: string): boolean {
-  const isWorker = connection.roleArn === undefined ? type === 'user' : type === 'role'
-  return holder === undefined ? isWorker : holder.type === type && holder.name === name
-}
+const isOf = (draft: Draft, { holder }: TicketPolicy, type: Holder, name: string): boolean =>
+  holder === undefined ? isWorker(draft, type) : holder.type === type && holder.name === name
 
 export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<string, PolicyFile> {
   const inline = new Map<string, PolicyFile>()
@@ -31,9 +32,9 @@ export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<
 }
 
 /** Managed policies: AWS's own by ARN, those of the account where the ticket has their document. */
-function attachedOf(draft: Draft, known: TicketIdentity | undefined, account: string): readonly string[] {
+function attachedOf(draft: Draft, known: TicketIdentity | undefined, account: string, takesUnclaimed: boolean): readonly string[] {
   const arns = new Set(known?.attached ?? [])
-  for (const { arn = '', name, type, holder } of known?.hasAllPolicies === true ? [] : draft.ticket.policies) {
+  for (const { arn = '', name, type, holder } of known?.hasAllPolicies === true || !takesUnclaimed ? [] : draft.ticket.policies) {
     if (arn === '' || type !== 'identity' || holder !== undefined || arns.has(arn) || isClaimed(draft, arn)) continue
     draft.assume(`the managed policy \`${name ?? arn}\` is attached`, 'the ticket does not say to whom')
     arns.add(arn)

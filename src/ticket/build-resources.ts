@@ -116,28 +116,29 @@ function fileFor({ ticket, connection: { bucket, baseDirectory } }: Draft): stri
 /** S3's ARNs do not say whose a bucket is. */
 function ownerOf(draft: Draft): string {
   const { ticket, connection, facts } = draft
-  const shown = ticket.errors.flatMap(({ event }) => event?.resourceAccount ?? [])[0]
+  const told = ticket.buckets.find(({ name, owner }) => owner !== undefined && (name === undefined || name === connection.bucket))?.owner
+  const shown = told ?? ticket.errors.flatMap(({ event }) => event?.resourceAccount ?? [])[0]
   if (shown !== undefined) return draft.account(shown, 'bucket-owner')
   const worker = draft.workerAccount()
   const isVendorRole = connection.roleArn !== undefined && facts.callerArn.from.source !== 'assumed' && draft.vendorAccount() === worker
-  if (!isVendorRole && !isSilentAbout(draft, worker)) {
+  if (!isVendorRole && !isSilent(draft)) {
     draft.assume(`the bucket \`${connection.bucket}\` is in account \`${worker}\``, 'the ticket does not say whose it is')
     return draft.account(worker, 'customer')
   }
   const other = worker === standIn.customer ? standIn.other : standIn.customer
   const because = isVendorRole
     ? 'the role belongs to whoever uses it'
-    : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets the account of the role in'
+    : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets accounts in'
   draft.assume(`the bucket \`${connection.bucket}\` is in an account of its own, \`${other}\``, because)
   return draft.account(other, 'bucket-owner')
 }
 
-/** AWS gave no reason, and the bucket policy names the account as if it was another one. */
-function isSilentAbout({ ticket }: Draft, account: string): boolean {
+/** AWS gave no reason, and the bucket policy lets accounts in as if they were others. */
+function isSilent({ ticket }: Draft): boolean {
   const isBare = ticket.errors.some(({ message, operation }) => message === 'Access Denied' && operation !== undefined)
   const policy = ticket.policies.find(({ type }) => type === 'bucket')
   const statements = policy === undefined ? [] : statementTexts(policy.document)
-  return isBare && statements.some(({ effect, principals }) => effect === 'Allow' && principals.some((one) => one.includes(account)))
+  return isBare && statements.some(({ effect, principals }) => effect === 'Allow' && principals.some((one) => /\d{12}/.test(one)))
 }
 
 function buildTransferBucket(draft: Draft, name: string): void {

@@ -1,16 +1,19 @@
 import type { Observation } from '../connectors/observation.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
-import type { Diagnosis } from '../diagnose/diagnosis.ts'
+import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis.ts'
 import { denialMessage, s3Detail } from '../engine/denial-message.ts'
 import { catalogue } from '../faults/catalogue.ts'
 import type { FaultLayer } from '../faults/fault.ts'
 import { decideNeeds, isMet } from '../faults/find-causes.ts'
 import { needsOf } from '../faults/needs-of.ts'
 import { documentsOf } from '../faults/placed-document.ts'
+import { name, sentence } from '../faults/sentence.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import { askFor, type Request } from './ask-for.ts'
 import { type ErrorMatch, matchError } from './compare-error.ts'
+import { sessionIn } from './connection-facts.ts'
+import { isReplayed, knownText } from './known-texts.ts'
 import { symptoms } from './symptoms.data.ts'
 import { faultsGiving } from './symptoms.ts'
 import type { TicketError } from './ticket.ts'
@@ -45,8 +48,11 @@ export interface SuspectCase {
 
 /** Who could be behind an error: the class that it belongs to, and of each member whether it gives the same answer in this set-up. */
 export function findSuspects(error: TicketError, { setUp, documents, circumstances }: SuspectCase): Suspects | undefined {
+  const known = knownText(error)
+  if (known !== undefined) return { ...known, candidates: known.candidates.map((one) => ({ ...one, proven: true })), ruledOut: [] }
   const [told] = blackBox(error, setUp, circumstances).problems
   if (told === undefined) return undefined
+  if (!isReplayed(error.action)) return ofOtherService(error, told, setUp)
   if (told.kind !== 'lookAlikes') return { says: told.says, candidates: [], ruledOut: [], ask: [] }
   const giving = new Set(faultsGiving(symptoms, soughtIn(error)))
   const others = catalogue.filter(({ id }) => giving.has(id) && !told.candidates.some(({ fault }) => fault === id))
@@ -65,8 +71,20 @@ export function findSuspects(error: TicketError, { setUp, documents, circumstanc
   }
 }
 
-/** `Ask for the policy of the VPC endpoint.` */
-const asRequest = (next: string): Request => ({ what: next.replace(/^Ask for /, '').replace(/\.$/, '') })
+/** A denial by a service that no replay has: its text still tells the layer. */
+function ofOtherService({ action = '', principal = '' }: TicketError, told: DiagnosedProblem, { connection }: SetUp): Suspects {
+  const who = sessionIn(principal)?.role ?? principal.replace(/^.*\//, '')
+  const says = sentence`${name(who)} is not allowed to use ${action}, and this service is no part of a replay.`
+  if (told.kind !== 'lookAlikes') return { says, candidates: [], ruledOut: [], ask: [] }
+  const isOfLayer = /^(?:scp|rcp|vpce|boundary|session)/.test(told.class)
+  const candidates = isOfLayer ? told.candidates.map((one) => ({ ...one, proven: false })) : []
+  const ask = isOfLayer ? asRequest(told.next) : askFor('identity-policy', connection)
+  return { says, class: told.class, candidates, ruledOut: [], ask: [ask] }
+}
+
+/** `Ask for the policy of the VPC endpoint.`, or something to do. */
+const asRequest = (next: string): Request =>
+  next.startsWith('Ask for ') ? { what: next.slice('Ask for '.length).replace(/\.$/, '') } : { what: next, isDeed: true }
 
 interface Judged {
   readonly verdict: 'proven' | 'possible' | 'ruledOut'

@@ -57,7 +57,7 @@ function differencesOfDenial(error: TicketError, operation: string | undefined, 
   if (action === undefined && !isSameOperation(error, operation)) return undefined
   if (customer.layer !== undefined && replay.layer !== undefined && customer.layer !== replay.layer) return undefined
   if (customer.effect !== undefined && replay.effect !== undefined && customer.effect !== replay.effect) return undefined
-  const resource = customer.resource ?? error.resource
+  const resource = error.resource ?? customer.resource
   if (resource !== undefined && replay.resource !== undefined && placeOf(resource) !== placeOf(replay.resource)) return undefined
   return [
     ...(resource !== undefined && replay.resource !== undefined && resource !== replay.resource ? ['another file'] : []),

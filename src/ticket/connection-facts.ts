@@ -47,7 +47,8 @@ export function findConnection(ticket: Ticket, given: Given): ConnectionFacts {
   }
 }
 
-export const isAssumeRole = ({ action }: TicketError): boolean => action === 'sts:AssumeRole'
+/** Tags and source identity are refused at the same call. */
+export const isAssumeRole = ({ action }: TicketError): boolean => /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/.test(action ?? '')
 
 /** `reader` and its account, of `arn:aws:sts::111122223333:assumed-role/reader/session`. */
 export function sessionIn(
@@ -87,6 +88,11 @@ class Finder {
       const session = sessionIn(principal)
       if (session !== undefined) return fromTicket(this.arnOf(session.account, session.role), at, 'its session was refused')
     }
+    for (const { arn, at } of this.ticket.callers) {
+      const session = sessionIn(arn)
+      if (session !== undefined && this.setting('externalId') === undefined)
+        return fromTicket(this.arnOf(session.account, session.role), at, 'its session says so itself')
+    }
     const known = identities.filter(({ type, arn }) => type === 'role' && arn !== undefined)
     const [only] = known
     const chosen = known.length === 1 ? only : (known.find(({ name }) => this.isTrusting(name)) ?? only)
@@ -118,6 +124,7 @@ class Finder {
     const { errors, policies, callers } = this.ticket
     const isUser = (arn: string | undefined): boolean => /^arn:[^:]+:iam::\d{12}:user\//.test(arn ?? '')
     if (policies.some(({ type }) => type === 'trust') || this.setting('externalId') !== undefined) return false
+    if (isUser(this.setting('callerArn')?.value) && !errors.some(isAssumeRole)) return true
     if (errors.some((error) => !isAssumeRole(error) && isUser(error.principal)) || callers.some(({ arn }) => isUser(arn))) return true
     return policies.some(({ holder }) => holder?.type === 'user') && !policies.some(({ holder }) => holder?.type === 'role')
   }
@@ -201,10 +208,12 @@ class Finder {
     for (const { type, document } of policies.filter((one) => one.type === 'identity')) {
       if (
         type === 'identity' &&
-        statementTexts(document).some(
-          (one) =>
-            one.actions.some((action) => writes.test(action)) &&
-            one.resources.some((resource) => resource.startsWith(`arn:aws:s3:::${bucket}`)),
+        [/^s3:Put/i, /^s3:Delete/i].every((kind) =>
+          statementTexts(document).some(
+            (one) =>
+              one.actions.some((action) => kind.test(action)) &&
+              one.resources.some((resource) => resource.startsWith(`arn:aws:s3:::${bucket}`)),
+          ),
         )
       ) {
         return { value: 's3-data-lake', from: { source: 'ticket', at: document.at, because: 'the policy is about writing too' } }
@@ -226,6 +235,9 @@ class Finder {
       const folder = folderIn(document, bucket)
       if (folder !== undefined) return { value: folder, from: { source: 'ticket', at: document.at, because: 'a policy names it' } }
     }
+    const address = this.ticket.buckets.find(({ name, folder }) => name === bucket && folder !== undefined)
+    if (address?.folder !== undefined)
+      return { value: address.folder, from: { source: 'ticket', at: address.at, because: 'an address names it' } }
     return assumed('', 'the ticket names no folder')
   }
 
@@ -237,10 +249,30 @@ class Finder {
       const shown = fromTicket(signed ?? event?.region, at, signed === undefined ? 'CloudTrail names it' : 'the error names it')
       if (shown !== undefined) return shown
     }
-    for (const { region, at } of this.ticket.buckets) {
-      if (region !== undefined) return { value: region, from: { source: 'ticket', at, because: 'the bucket is there' } }
-    }
+    const shown = this.ticket.buckets.find(({ region }) => region !== undefined)
+    const isElsewhere = this.ticket.errors.some(({ code }) => code === 'PermanentRedirect')
+    if (shown?.region !== undefined && !isElsewhere)
+      return { value: shown.region, from: { source: 'ticket', at: shown.at, because: 'the bucket is there' } }
+    const ofKey = this.keyRegion()
+    if (ofKey !== undefined && !isElsewhere) return assumed(ofKey, 'the key is there, and the ticket names no region')
+    if (isElsewhere)
+      return assumed(
+        shown?.region === 'us-west-2' ? 'eu-central-1' : 'us-west-2',
+        'it is not the one of the bucket, and the ticket names none',
+      )
     return assumed('us-east-1', 'the ticket names no region')
+  }
+
+  /** A bucket and the key that encrypts it are in one region. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+  private keyRegion(): string | undefined {
+    const { policies, errors, keys } = this.ticket
+    const arns = [
+      this.setting('kmsKeyArn')?.value,
+      ...keys.map(({ arn }) => arn),
+      ...errors.flatMap(({ resource, message }) => [resource, message]),
+      ...policies.flatMap(({ document }) => statementTexts(document).flatMap(({ resources }) => resources)),
+    ]
+    return arns.flatMap((arn) => /\barn:aws:kms:([a-z]{2}-[a-z]+-\d):\d{12}:key\//.exec(arn ?? '')?.[1] ?? [])[0]
   }
 
   sessionName(): Chosen {
@@ -248,7 +280,8 @@ class Finder {
     if (written !== undefined) return written
     for (const error of this.ticket.errors.filter((one) => !isAssumeRole(one))) {
       const session = sessionIn(error.principal)
-      if (session !== undefined) return { value: session.session, from: { source: 'ticket', at: error.at, because: 'the error names it' } }
+      if (session !== undefined && session.session.length > 1)
+        return { value: session.session, from: { source: 'ticket', at: error.at, because: 'the error names it' } }
     }
     return assumed('sallyport', 'the ticket does not name the session')
   }
@@ -268,12 +301,17 @@ class Finder {
     }
     const trust = this.trustPolicy(role)
     const [id] = trust === undefined ? [] : externalIdsIn(trust)
+    if (id !== undefined && !/^[\w+=,.@:/-]{2,}$/.test(id))
+      return assumed(ownId, `what the trust policy asks for, \`${id}\`, can be no external ID`)
     return id === undefined ? undefined : assumed(id, 'the trust policy asks for it, and the ticket does not say what the connection sends')
   }
 }
 
 const writes =
   /^(?:s3:(?:Put|Delete|Abort|ListBucketMultipart|ListMultipart|CreateMultipart|UploadPart|CompleteMultipart|ListParts)|kms:GenerateDataKey)/i
+
+/** In the place of an external ID that the ticket does not show. */
+const ownId = 'the-id-of-the-connection'
 
 const userArn = (account: string): string => `arn:aws:iam::${account}:user/connector`
 

@@ -14,13 +14,22 @@ export function fillPermissions(draft: Draft, caller: Caller): void {
   const needs = needsOf(setUp).filter(({ expected }) => expected === 'allowed')
   const assume = needs.filter(({ action }) => action === 'sts:AssumeRole')
   const work = needs.filter(({ action }) => action !== 'sts:AssumeRole')
-  if (assume.length > 0) fillVendor(draft, caller, statementsFor(setUp, assume, false).map(withoutCondition))
+  if (assume.length > 0) fillVendor(draft, caller, [...statementsFor(setUp, assume, false).map(withoutCondition), ...onRoleMeant(draft)])
   if (work.length > 0) fillWorker(draft, caller, statementsFor(setUp, work, false))
   for (const bucket of draft.buckets.values()) {
     const onBucket = work.filter(({ resource }) => `${resource}/`.startsWith(`arn:aws:s3:::${bucket.name}/`))
     const isForeign = draft.accountId(bucket.account) !== draft.workerAccount()
     if (isForeign && bucket.policy === undefined && onBucket.length > 0) fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
   }
+}
+
+/** The vendor may use the role that is there, too, where another name was typed. */
+function onRoleMeant(draft: Draft): readonly JsonValue[] {
+  const { roleArn: typed = '' } = draft.connection
+  const fixture = draft.fixture()
+  const arns = Array.from(draft.roles.values(), (role) => roleArn(fixture, role))
+  const meant = arns.includes(typed) ? undefined : arns.find((arn) => draft.identity('role', arn.replace(/^.*\//, '')) !== undefined)
+  return meant === undefined ? [] : [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: meant }]
 }
 
 /** The condition on the external ID is the role's to make. */

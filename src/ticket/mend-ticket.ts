@@ -1,6 +1,7 @@
 import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
+import { isAssumeRole, standIn } from './connection-facts.ts'
 import { mendArn } from './mend-arn.ts'
 import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.ts'
 
@@ -18,10 +19,21 @@ export function mendTicket(ticket: Ticket): Ticket {
     problems.push({ code: 'ticket/slip-in-arn', at, message: `\`${text}\` is not the ARN of anything; it is read as \`${mended}\``, help })
     return mended
   }
+  const ids = accountsOf(ticket)
+  const read =
+    (id: string): Mend =>
+    (text, at) => {
+      const unmasked = unmaskArn(text, id)
+      if (unmasked === undefined) return mend(text, at)
+      const help = 'it was taken out before it was sent, or a placeholder of a guide was never filled in: look at the original'
+      const message = `\`${text}\` has no account id; it is read as \`${unmasked}\``
+      if (!problems.some((problem) => problem.message === message)) problems.push({ code: 'ticket/masked', at, message, help })
+      return unmasked
+    }
   const mended = {
-    policies: ticket.policies.map((policy) => mendPolicy(policy, mend)),
-    settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: mend(setting.value, setting.at) })),
-    errors: ticket.errors.map((error) => mendError(error, mend)),
+    policies: ticket.policies.map((policy) => mendPolicy(policy, read(policy.type === 'trust' ? ids.vendor : ids.customer))),
+    settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: read(ids.customer)(setting.value, setting.at) })),
+    errors: ticket.errors.map((error) => mendError(error, read(isAssumeRole(error) ? ids.vendor : ids.customer), read(ids.customer))),
   }
   return { ...ticket, ...mended, problems: [...ticket.problems, ...problems] }
 }
@@ -54,11 +66,39 @@ function mendValues(value: Located, mend: Mend): Located {
   }
 }
 
-function mendError(error: TicketError, mend: Mend): TicketError {
+function mendError(error: TicketError, mendPrincipal: Mend, mendResource: Mend): TicketError {
   const { principal, resource } = error
   return {
     ...error,
-    ...(principal === undefined ? {} : { principal: mend(principal, error.at) }),
-    ...(resource === undefined ? {} : { resource: mend(resource, error.at) }),
+    ...(principal === undefined ? {} : { principal: mendPrincipal(principal, error.at) }),
+    ...(resource === undefined ? {} : { resource: mendResource(resource, error.at) }),
   }
+}
+
+/** The accounts that the ticket shows, or those of AWS's documentation: what was masked is one of them. */
+function accountsOf({ settings, errors, identities }: Ticket): { readonly customer: string; readonly vendor: string } {
+  const accountIn = (arns: readonly (string | undefined)[]): string | undefined =>
+    arns.flatMap((arn) => /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(arn ?? '')?.[1] ?? [])[0]
+  const assumed = errors.filter(isAssumeRole)
+  const others = errors.filter((error) => !isAssumeRole(error))
+  const role = settings.filter(({ setting }) => setting === 'roleArn').map(({ value }) => value)
+  return {
+    customer:
+      accountIn([
+        ...role,
+        ...identities.map(({ arn }) => arn),
+        ...others.map(({ principal }) => principal),
+        ...assumed.map(({ resource }) => resource),
+      ]) ?? standIn.customer,
+    vendor: accountIn(assumed.map(({ principal }) => principal)) ?? standIn.vendor,
+  }
+}
+
+/** `arn:aws:iam::<ACCOUNT_ID>:role/reader` and its like with an account id; undefined where the ARN has one. */
+function unmaskArn(text: string, id: string): string | undefined {
+  const [, before, mask, after] = /^(arn:[\w-]+:(?:iam|sts|kms):[\w-]*:)([^:]+)(:.+)$/.exec(text) ?? []
+  const isMasked =
+    mask !== undefined &&
+    /^(?:[xX#•]{3,}|[*]{3,}|<[^>]*>|\[[^\]]*\]|\$?\{+[^}]*\}+|\d*[xX*#•]{2,}\d*|\d{3,11}|[A-Z_-]*ACCOUNT[A-Z_-]*)$/i.test(mask)
+  return isMasked && mask !== 'aws' ? `${before}${id}${after}` : undefined
 }

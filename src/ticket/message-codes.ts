@@ -41,5 +41,12 @@ export const messageCodes: readonly (readonly [code: string, message: RegExp])[]
     /Syntax\s+errors?\s+in\s+policy\.?|The\s+policy\s+failed\s+legacy\s+parsing|Has\s+prohibited\s+field\s+\w+\.?|This\s+policy\s+contains\s+invalid\s+Json|Resource\s+\S+\s+must\s+be\s+in\s+ARN\s+format\s+or\s+"\*"\.?|Invalid\s+principal\s+in\s+policy:\s+"[^"]+":"[^"]+"/g,
   ],
   ['MalformedPolicy', /Invalid\s+principal\s+in\s+policy/g],
+  ['AccessDenied', /Insufficient\s+Lake\s+Formation\s+permission\(s\)[^\n"]*/g],
+  ['NotFound', /(?:Database|Table)\s+\S+\s+not\s+found\.?/g],
+  ['InvalidObjectState', /The\s+operation\s+is\s+not\s+valid\s+for\s+the\s+object's\s+(?:storage\s+class|access\s+tier)\.?/g],
+  ['InvalidRequest', /The\s+object\s+was\s+stored\s+using\s+a\s+form\s+of\s+Server\s+Side\s+Encryption\.[^\n<"]*/g],
+  ['AccessControlListNotSupported', /The\s+bucket\s+does\s+not\s+allow\s+ACLs\.?/g],
+  ['RegionDisabledException', /STS\s+is\s+not\s+activated\s+in\s+this\s+region[^\n<"]*/g],
+  ['AccessDenied', /Access\s+Denied\s+because\s+object\s+protected\s+by\s+object\s+lock\.?/g],
   ['AccessDenied', /Access\s+Denied(?:\.(?!\w))?/g],
 ]

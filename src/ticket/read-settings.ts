@@ -39,7 +39,19 @@ const aliases: Readonly<Record<SettingName, readonly string[]>> = {
   intermediateBucket: ['intermediatebucket', 'transferbucket', 'stagingbucket'],
   kmsKeyArn: ['kmskey', 'kmskeyarn', 'kmskeyid', 'encryptionkey'],
   scheme: ['scheme', 'protocol'],
-  callerArn: ['caller', 'callerarn', 'principal', 'principalarn', 'trustedprincipal', 'vendorprincipal', 'trustedarn'],
+  callerArn: [
+    'caller',
+    'callerarn',
+    'principal',
+    'principalarn',
+    'trustedprincipal',
+    'vendorprincipal',
+    'trustedarn',
+    'user',
+    'iamuser',
+    'userarn',
+    'iamuserarn',
+  ],
 }
 
 const names = new Map(Object.entries(aliases).flatMap(([setting, all]) => all.map((alias) => [alias, setting as SettingName] as const)))
@@ -61,7 +73,7 @@ const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9
 
 /** Lines such as `Bucket: acme-exports`, `bucket = "acme-exports"`, or a row of a table. */
 const line =
-  /^[ \t]*(?:[-*•|][ \t]*)?[*_"'`]{0,2}([A-Za-z][A-Za-z0-9 _.-]{1,40}?)[*_"'`]{0,2}[ \t]*(?::(?!\/\/)|=>?|\||\t)[*_]{0,2}[ \t]*(.*?)[ \t]*[|,;]?[ \t]*$/gm
+  /^[ \t]*(?:[-*•|][ \t]*)?[*_"'`]{0,2}([A-Za-z][A-Za-z0-9 _.-]{1,40}?)[*_"'`]{0,2}[ \t]*(?::(?!\/\/)|=>?|\||\t|[–—]| {2,})[*_]{0,2}[ \t]*(.*?)[ \t]*[|,;]?[ \t]*$/gm
 
 /** Reads the settings of a connection in prose. Gives where they stand, so that nothing else is looked for there. */
 export function readSettingLines(prose: MappedText, into: Findings): void {

@@ -1,14 +1,17 @@
 import type { Located } from '../base/located.ts'
-import { cutText, type MappedText, replaceText, spanOfText, wholeText } from '../base/mapped-text.ts'
+import { cutText, type MappedText, relocateProblem, replaceText, rewriteText, spanOfText, wholeText } from '../base/mapped-text.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Span } from '../base/span.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import { cleanText } from './clean-text.ts'
 import { findErrors } from './find-errors.ts'
+import { findHcl } from './find-hcl.ts'
 import { findJson, type JsonStretch } from './find-json.ts'
+import { findYaml } from './find-yaml.ts'
 import { Findings } from './findings.ts'
 import { decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
+import { readAddresses } from './read-addresses.ts'
 import { readCloudTrail, readDecodedMessage, readErrorObject } from './read-event.ts'
 import { readIamOutput } from './read-iam-output.ts'
 import { readTicketJson } from './read-json.ts'
@@ -138,7 +141,11 @@ function readPaste(file: string, text: string, into: Findings): void {
   const template = templates.find(({ pattern }) => pattern.test(source.text))
   if (template !== undefined) {
     const at = source.text.search(template.pattern)
-    into.report('template', spanOfText(source, at, at), `this is ${template.what}, not what it makes in AWS`, template.instead)
+    const before = into.policies.length
+    if (template.what === 'Terraform') readTerraform(source, stemOf(file), into)
+    if (into.policies.length === before)
+      into.report('template', spanOfText(source, at, at), `this is ${template.what}, not what it makes in AWS`, template.instead)
+    readSettingLines(findErrors(keptLines(source, template.kept), into), into)
     return
   }
   const stretches = findJson(source.text)
@@ -147,7 +154,8 @@ function readPaste(file: string, text: string, into: Findings): void {
     source,
     stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
-  const rest = readEncoded(prose, stemOf(file), into)
+  const rest = readEncoded(readYaml(prose, file, into), stemOf(file), into)
+  readAddresses(rest, into)
   readSettingLines(findErrors(rest, into), into)
 }
 
@@ -159,16 +167,57 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
   if (value === undefined || amount(into) > before) into.problems.push(...problems)
 }
 
+/** Policies in YAML. Gives the prose without them. */
+function readYaml(prose: MappedText, file: string, into: Findings): MappedText {
+  const stretches = findYaml(prose)
+  for (const [index, { start, source }] of stretches.entries()) {
+    const yaml = parseYaml(source.text, source.file)
+    const above = prose.text.slice(stretches[index - 1]?.end ?? 0, start).split('\n')
+    const hint = [stemOf(file), ...above.filter((line) => line.trim() !== '').slice(-hintLines)].join('\n')
+    if (yaml.ok) readValue(yaml.value, { source, hint }, into)
+    else into.problems.push(...yaml.error.map((problem) => relocateProblem(problem, source)))
+  }
+  return replaceText(
+    prose,
+    stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
+  )
+}
+
+/** The documents in Terraform's language that refer to nothing elsewhere: they are what AWS gets. */
+function readTerraform(source: MappedText, hint: string, into: Findings): void {
+  const documents = findHcl(source)
+  for (const { start, json } of documents) {
+    const near = spanOfText(source, start, start)
+    if (json === undefined) {
+      const help = 'it is left out: send the policy as the console shows it'
+      into.report('template', near, 'this document of Terraform refers to what is elsewhere', help)
+      continue
+    }
+    const { value, ...read } = readTicketJson(json, false)
+    if (value !== undefined) readValue(value, { ...read, hint }, into)
+  }
+  for (const stretch of findJson(source.text)) {
+    const isInside = documents.some(({ start, end }) => start <= stretch.start && stretch.end <= end)
+    if (!isInside && !/(?<!\$)\$\{(?!aws:)/.test(source.text.slice(stretch.start, stretch.end))) readStretch(source, stretch, hint, into)
+  }
+}
+
+/** The lines of a text that are no part of the template in it. */
+const keptLines = (source: MappedText, kept: RegExp): MappedText =>
+  rewriteText(source, /^[^\n]*$/gm, ([line]) => (kept.test(line) ? line : ''))
+
 /** Sources of documents, in languages of their own. */
 const templates = [
   {
     pattern: /\bjsonencode\s*\(|^\s*(?:resource|data)\s+"aws_/m,
     what: 'Terraform',
+    kept: /^\s*[A-Za-z][A-Za-z0-9 _-]*: |error|not authorized|denied|arn:aws:sts/i,
     instead: 'it is left out: send the policy as the console shows it, or what `terraform show -json` prints',
   },
   {
     pattern: /^\s*AWSTemplateFormatVersion\s*:|^\s+Type:\s*["']?AWS::/m,
     what: 'a CloudFormation template',
+    kept: /error|not authorized|denied|arn:aws:sts/i,
     instead: 'it is left out: send the policy as the console shows it',
   },
 ] as const

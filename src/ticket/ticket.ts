@@ -79,6 +79,10 @@ export interface TicketIdentity {
 export interface TicketBucket {
   readonly at: Span
   readonly name?: string
+  /** Of an address such as `s3://acme-exports/daily/`. */
+  readonly folder?: string
+  /** Account id, where the ticket says whose it is. */
+  readonly owner?: string
   readonly region?: string
   readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
   readonly publicAccessBlock?: {

@@ -1,0 +1,72 @@
+import { type MappedText, spanOfText } from '../base/mapped-text.ts'
+import type { Findings } from './findings.ts'
+import type { TicketBucket } from './ticket.ts'
+
+/** Reads what prose and logs say about buckets besides: addresses, elements of S3's XML, whose a bucket is, and role ARNs in sentences. */
+export function readAddresses(prose: MappedText, into: Findings): void {
+  for (const match of prose.text.matchAll(/\bs3[an]?:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s"'`<>|;,)]*))?/g)) {
+    const [whole, name = '', path = ''] = match
+    const folder = path.replace(/[^/]*$/, '').replace(/\/$/, '')
+    const at = spanOfText(prose, match.index, match.index + whole.length)
+    add(
+      { at, name, ...(folder === '' || /[*$]/.test(folder) ? {} : { folder }) },
+      'the address of a bucket',
+      `it is written ${whole.slice(0, 5)}…`,
+      into,
+    )
+  }
+  readXml(prose, into)
+  readOwner(prose, into)
+  readRoles(prose, into)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
+function readXml(prose: MappedText, into: Findings): void {
+  const [bucket] = prose.text.matchAll(/<Bucket(?:Name)?>([a-z0-9.-]{3,63})<\/Bucket/g)
+  const [region] = prose.text.matchAll(
+    /<Endpoint>[\w.-]*?\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com<\/Endpoint>|<Region>([\w-]+)<\/Region>/g,
+  )
+  const match = bucket ?? region
+  if (match === undefined) return
+  const at = spanOfText(prose, match.index, match.index + match[0].length)
+  const shown = region?.[1] ?? region?.[2]
+  add(
+    { at, ...(bucket?.[1] === undefined ? {} : { name: bucket[1] }), ...(shown === undefined ? {} : { region: shown }) },
+    'what S3 says of a bucket',
+    'it is an element of its XML',
+    into,
+  )
+}
+
+/** `the bucket acme-exports is owned by account 111122223333`. */
+function readOwner(prose: MappedText, into: Findings): void {
+  const owner =
+    /\bbucket\b[^.\n]{0,80}?\b(?:owned by|belongs to|lives in|is in|in)\s+(?:the\s+|our\s+|AWS\s+|another\s+)*account\s+["'`(]?(\d{12})\b|\baccount\s+(\d{12})\s+owns\s+the\s+bucket/gi
+  for (const match of prose.text.matchAll(owner)) {
+    const at = spanOfText(prose, match.index, match.index + match[0].length)
+    add({ at, owner: match[1] ?? match[2] ?? '' }, 'whose the bucket is', 'it says so', into)
+  }
+}
+
+function add(bucket: TicketBucket, what: string, because: string, into: Findings): void {
+  const isKnown = into.buckets.some(
+    (one) => one.name === bucket.name && one.folder === bucket.folder && one.owner === bucket.owner && one.region === bucket.region,
+  )
+  if (isKnown) return
+  into.buckets.push(bucket)
+  into.understand(bucket.at, what, because)
+}
+
+/** The ARN of a role in a sentence, where no setting names one. Errors name roles too: those are read there. */
+function readRoles(prose: MappedText, into: Findings): void {
+  for (const match of prose.text.matchAll(
+    /\bour role\b[^\n]{0,80}?(arn:aws:iam::\d{12}:role\/[\w+=,.@/-]*\w)|\((arn:aws:iam::\d{12}:role\/[\w+=,.@/-]*\w)\)/g,
+  )) {
+    const value = match[1] ?? match[2] ?? ''
+    const start = match.index + match[0].indexOf(value)
+    const at = spanOfText(prose, start, start + value.length)
+    if (into.settings.some(({ setting }) => setting === 'roleArn')) return
+    into.settings.push({ setting: 'roleArn', value, at })
+    into.understand(at, 'the role of the connection', 'a sentence names it')
+  }
+}
