@@ -64,3 +64,9 @@ export function bodyOf({ statement, version, layer }: SideStatement): string {
 }
 
 const bodies = new WeakMap<Statement, string>()
+
+/** All that a statement says, in one spelling. */
+export function textOf(each: SideStatement): string {
+  const { element, patterns } = each.statement.action
+  return JSON.stringify([bodyOf(each), element, ...new Set(patterns.map(({ text }) => text.toLowerCase()).sort())])
+}

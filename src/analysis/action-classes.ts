@@ -38,11 +38,12 @@ export function actionClasses(
   for (const prefix of servicesNamed(elements.filter((_, index) => leads[index])).filter(services)) {
     const { actions } = serviceTable(prefix)
     const columns = elements.map((element) => columnOf(element, prefix))
+    const leading = columns.filter((_, at) => leads[at])
     for (const [index, action] of actions.entries()) {
+      if (!leading.some((column) => column[index] === 1)) continue
       let key = ''
       for (const column of columns) key += column[index] === 1 ? '1' : '0'
-      if (columns.some((column, at) => leads[at] === true && column[index] === 1))
-        add(key, () => columns.map((column) => column[index] === 1), templateOf(action), action.action)
+      add(key, () => columns.map((column) => column[index] === 1), templateOf(action), action.action)
     }
   }
   for (const action of unknownActions(elements)) {
@@ -100,17 +101,37 @@ const mostColumns = 20_000
 function columnOf(element: ActionElement, prefix: string): Uint8Array {
   const size = serviceTable(prefix).actions.length
   const column = new Uint8Array(size)
-  for (const { text } of element.patterns) {
-    if (!mayBeAbout(text, prefix)) continue
+  const { byPrefix, anywhere } = patternsOf(element)
+  for (const text of [...(byPrefix.get(prefix) ?? []), ...anywhere]) {
     const one = patternColumn(element, text, prefix)
     for (let index = 0; index < size; index++) if (one[index] === 1) column[index] = 1
   }
   return element.element === 'NotAction' ? column.map((value) => 1 - value) : column
 }
 
-const mayBeAbout = (pattern: string, prefix: string): boolean => {
-  const own = pattern.split(':', 1)[0] ?? ''
-  return own.toLowerCase() === prefix || /[*?]/.test(own)
+/** The patterns of an element by the service they are about; those with a wildcard in it may be about any. */
+interface PatternsByService {
+  readonly byPrefix: ReadonlyMap<string, readonly string[]>
+  readonly anywhere: readonly string[]
+}
+
+const sorted = new WeakMap<ActionElement, PatternsByService>()
+
+function patternsOf(element: ActionElement): PatternsByService {
+  const known = sorted.get(element)
+  if (known !== undefined) return known
+  const byPrefix = new Map<string, string[]>()
+  const anywhere: string[] = []
+  for (const { text } of element.patterns) {
+    const prefix = (text.split(':', 1)[0] ?? '').toLowerCase()
+    const list = byPrefix.get(prefix)
+    if (/[*?]/.test(prefix)) anywhere.push(text)
+    else if (list === undefined) byPrefix.set(prefix, [text])
+    else list.push(text)
+  }
+  const made = { byPrefix, anywhere }
+  sorted.set(element, made)
+  return made
 }
 
 function patternColumn(element: ActionElement, text: string, prefix: string): Uint8Array {

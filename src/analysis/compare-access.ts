@@ -1,6 +1,6 @@
 import { type ActionReference, referenceDate } from '../policy/reference.ts'
 import type { AccessFinding, AccessReport, AccessVerdict, StatementPlace, Undecided } from './access-report.ts'
-import { bodyOf, type SideStatement } from './access-side.ts'
+import { type AccessSide, bodyOf, type SideStatement, textOf } from './access-side.ts'
 import { type ActionClass, actionClasses } from './action-classes.ts'
 import { type Budget, OutOfBudget } from './budget.ts'
 import type { CallerKind } from './caller-kind.ts'
@@ -41,9 +41,9 @@ export function compareAccess(subject: Subject, options: CompareOptions = {}): A
   const run = newRun(subject, options)
   const { before, after } = subject
   const all = [...before.statements, ...after.statements]
-  const allowing = new Set(
-    all.flatMap((each, index) => (index >= before.statements.length && each.statement.effect === 'Allow' ? [index] : [])),
-  )
+  const there = unchangedAllows(before, after)
+  const isLead = (each: SideStatement): boolean => each.statement.effect === 'Allow' && !there.has(textOf(each))
+  const allowing = new Set(all.flatMap((each, index) => (index >= before.statements.length && isLead(each) ? [index] : [])))
   const needsAllow = after.paths.some(({ length }) => length > 0)
   const classes = actionClasses(
     all.map(({ statement }) => statement),
@@ -53,6 +53,16 @@ export function compareAccess(subject: Subject, options: CompareOptions = {}): A
   )
   for (const each of classes) searchClass(run, each, all)
   return reportOf(run, classes.length)
+}
+
+/** Allows that are on both sides word for word bring nothing new, unless a Deny is gone. */
+function unchangedAllows(before: AccessSide, after: AccessSide): ReadonlySet<string> {
+  const isSimple = ({ paths }: AccessSide): boolean => paths.length === 1 && paths[0]?.length === 1
+  const texts = (side: AccessSide, effect: 'Allow' | 'Deny'): readonly string[] =>
+    side.statements.filter(({ statement }) => statement.effect === effect).map(textOf)
+  const denies = new Set(texts(after, 'Deny'))
+  if (!isSimple(before) || !isSimple(after) || !texts(before, 'Deny').every((text) => denies.has(text))) return new Set()
+  return new Set(texts(before, 'Allow'))
 }
 
 function templateFor({ callers }: Subject, all: readonly SideStatement[]): (action: ActionReference) => ResourceTemplate {
@@ -222,6 +232,7 @@ function answerAnywhere({ compiler, known, budget, ...search }: ClassSearch): An
 /** Whether the same request, but for its resource, can be made of the actions of a template. */
 function holdsWith({ literals }: Model, { domain }: ResourceTemplate, { budget }: ClassSearch): boolean {
   const own = [...literals].filter(([{ dimension }]) => dimension === resourceDimension)
+  if (own.length === 0) return true
   const facts = { presence: 'always', multivalued: false, domain: [domain] } as const
   return decideDimension({ literals: own, inside: [], outside: [] }, facts, budget).possible
 }

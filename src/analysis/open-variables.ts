@@ -72,7 +72,7 @@ export function candidateValues(key: string, atoms: ReadonlySet<Atom>, model: Re
       .filter(({ test }) => test.keys.includes(key))
       .map((atom) => atom.dimension),
   )
-  const texts = new Set<string>([...(model.get(dimension) ?? []), 'alice'])
+  const texts = new Set<string>([...(model.get(dimension) ?? []), ...examplesFor(key)])
   const patterns: string[] = []
   for (const { dimension: own, test } of atoms) {
     if (test.kind !== 'any' || test.set.family !== 'text') continue
@@ -83,6 +83,9 @@ export function candidateValues(key: string, atoms: ReadonlySet<Atom>, model: Re
   for (const text of patterns) for (const segment of [text, ...text.split(/[/:]/)]) if (segment !== '') texts.add(segment)
   return [...texts].slice(0, mostCandidates)
 }
+
+/** A value that nothing else speaks of. */
+const examplesFor = (key: string): readonly string[] => (/account(?:id)?$/.test(key) ? ['111122223333', '444455556666'] : ['alice'])
 
 const spell = (tokens: Tokens): string =>
   tokens

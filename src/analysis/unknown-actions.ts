@@ -19,11 +19,24 @@ export function unknownActions(elements: readonly ActionElement[]): readonly str
     for (const { text } of patterns) {
       const [prefix = '', name = '', ...more] = text.split(':')
       if (more.length > 0 || /[*?]/.test(prefix) || name === '' || /[\s,]/.test(text)) continue
-      if (actionsMatching(text.toLowerCase()).length > 0) continue
+      if (isKnown(text.toLowerCase())) continue
       const names = byPrefix.get(prefix.toLowerCase()) ?? new Set<string>()
       byPrefix.set(prefix.toLowerCase(), names.add(name))
     }
   return [...byPrefix].flatMap(([prefix, names]) => [...new Set(samples([...names]))].map((name) => `${prefix}:${name}`))
+}
+
+const knownPatterns = new Map<string, boolean>()
+const mostPatterns = 20_000
+
+/** Whether the reference has an action for the pattern. */
+function isKnown(pattern: string): boolean {
+  const before = knownPatterns.get(pattern)
+  if (before !== undefined) return before
+  if (knownPatterns.size >= mostPatterns) knownPatterns.clear()
+  const answer = actionsMatching(pattern).length > 0
+  knownPatterns.set(pattern, answer)
+  return answer
 }
 
 function samples(names: readonly string[]): readonly string[] {

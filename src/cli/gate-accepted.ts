@@ -7,7 +7,7 @@ import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { readSource } from './read-source.ts'
 
-/** Where accepted broadenings are recorded unless `--accepted` says otherwise. */
+/** Where accepted broadenings are listed unless `--accepted` says otherwise. */
 const usualFile = 'sallyport-accepted.yaml'
 
 const shape = record('the list of what is accepted', {
