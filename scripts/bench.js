@@ -103,6 +103,15 @@ row(
   `80 cases in ${((80 * seconds) / cases).toFixed(1)} s; a case costs as much as ${((nullRate * seconds) / cases).toFixed(0)} calls to the null server`,
 )
 
+const bare = wallOf(['-e', ''])
+const { benchAnalysis } = await import('./bench-analysis.js')
+const analysis = benchAnalysis(fileURLToPath(new URL('../test/analysis/data/managed-policies.jsonl', import.meta.url)))
+row(
+  `newAccess, ${analysis.comparisons} mutants of managed policies`,
+  `p50 ${ms(analysis.p50)}, p90 ${ms(analysis.p90)}, p99 ${ms(analysis.p99)}, max ${ms(analysis.max)}`,
+  `p99 ${(analysis.p99 / bare).toFixed(1)} of a bare node; ${analysis.undecided} undecided, ${analysis.rssMb} MB`,
+)
+
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => cells[column].length)))
 for (const cells of rows)
   console.log(

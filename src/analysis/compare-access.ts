@@ -80,7 +80,7 @@ interface Run {
   readonly budget: Budget
   readonly kinds: Map<CallerKind, Pick<ClassSearch, 'compiler' | 'formulas' | 'known'>>
   readonly quantified: ReadonlySet<string>
-  readonly findings: AccessFinding[]
+  readonly findings: GrowingFinding[]
   readonly undecided: Undecided[]
 }
 
@@ -132,7 +132,13 @@ function searchClass(run: Run, { about, groups }: ActionClass, all: readonly Sid
           actions: actions.filter((action) => !shown.has(`${action} ${lead.statement?.statement.index}`)),
         }))
         .filter(({ actions }) => actions.length > 0)
-      if (left.length > 0) searchLead(run, { kind, lead, statements, ...toolsFor(run, kind), budget: run.budget }, left, shown)
+      if (left.length > 0)
+        searchLead(
+          run,
+          { kind, lead, statements, ...toolsFor(run, kind), budget: run.budget, tried: { lucky: undefined, failures: 0 } },
+          left,
+          shown,
+        )
     }
 }
 
@@ -168,44 +174,47 @@ function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups']
   const meant = servicesMeant(search.lead.statement?.statement.resource)
   const model = anywhere.satisfiable && search.compiler.openKeys.size === 0 ? anywhere.model : undefined
   const unreachable: string[] = []
-  let last: AccessFinding | undefined
+  let last: GrowingFinding | undefined
   for (const { template, actions: own } of options.unrestrictedResources === true ? [{ template: anyResource, actions }] : groups) {
     if (meant !== undefined && template.services !== undefined && !overlap(meant, template.services)) {
       unreachable.push(...own)
       continue
     }
     if (last !== undefined && model !== undefined && guarded(run, () => holdsWith(model, template, search)) === true) {
-      last = addActions(run, last, own)
+      last.actions.push(...own)
+      noteShown(shown, last, own)
       continue
     }
     const found = guarded(run, () => searchFor(search, own[0] ?? '', template, run.subject))
     if ('code' in found) undecided.push({ actions: own, code: found.code, because: found.because, ...placed(search) })
     else if (found.result === 'none') unreachable.push(...own)
-    else last = addFinding(run, { actions: own, reachable: true, ...found.finding })
+    else {
+      last = addFinding(run, { actions: [...own], reachable: true, ...found.finding })
+      noteShown(shown, last, own)
+    }
   }
-  for (const { actions: own, because } of run.findings)
-    for (const { index } of because.allowedBy) for (const action of own) shown.add(`${action} ${index}`)
   if (unreachable.length > 0 && options.unrestrictedResources !== true) noteUnreachable(run, search, unreachable)
 }
 
 const overlap = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean => [...one].some((each) => other.has(each))
 
+function noteShown(shown: Set<string>, { because }: GrowingFinding, actions: readonly string[]): void {
+  for (const { index } of because.allowedBy) for (const action of actions) shown.add(`${action} ${index}`)
+}
+
+/** A finding to which more actions may come. */
+type GrowingFinding = AccessFinding & { readonly actions: string[] }
+
 /** Findings that differ in nothing but actions and example are one. */
-function addFinding(run: Run, finding: AccessFinding): AccessFinding {
-  const same = run.findings.find((other) => sameness(other) === sameness(finding))
-  if (same !== undefined) return addActions(run, same, finding.actions)
-  run.findings.push(finding)
-  return finding
+function addFinding({ findings }: Run, finding: GrowingFinding): GrowingFinding {
+  const same = findings.find((other) => sameness(other) === sameness(finding))
+  if (same === undefined) findings.push(finding)
+  else same.actions.push(...finding.actions)
+  return same ?? finding
 }
 
 const sameness = ({ reachable, generalised, because, witness }: AccessFinding): string =>
   JSON.stringify([reachable, generalised, because.allowedBy.map(({ index, policy }) => [policy, index]), Object.keys(witness.context)])
-
-function addActions({ findings }: Run, finding: AccessFinding, actions: readonly string[]): AccessFinding {
-  const more = { ...finding, actions: [...finding.actions, ...actions] }
-  findings.splice(findings.indexOf(finding), 1, more)
-  return more
-}
 
 const isFailure = (value: unknown): value is OutOfBudget => value instanceof OutOfBudget
 
@@ -252,7 +261,7 @@ function noteDoubts(run: Run, search: ClassSearch, actions: readonly string[]): 
 
 function noteUnreachable(run: Run, search: ClassSearch, actions: readonly string[]): void {
   const found = guarded(run, (): Found => searchFor(search, actions[0] ?? '', anyResource, run.subject))
-  if (!('code' in found) && found.result === 'new') addFinding(run, { actions, reachable: false, ...found.finding })
+  if (!('code' in found) && found.result === 'new') addFinding(run, { actions: [...actions], reachable: false, ...found.finding })
   else noteDoubts(run, search, actions)
 }
 

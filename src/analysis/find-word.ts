@@ -49,27 +49,34 @@ interface Node {
   readonly code: number
 }
 
-/** Breadth first, so the first word found is a shortest one. */
+/** So many states are searched breadth first, which finds a shortest word; then depth first, which finds some word sooner. */
+const widest = 3000
+
+/** Breadth first, as long as that is not too much, so the first word found is a shortest one. */
 function search(inside: readonly Automaton[], outside: readonly Automaton[], budget: Budget): string | undefined {
   const automata = [...inside, ...outside]
   const start = automata.map((automaton) => automaton.start)
   if (isHopeless(start, inside.length)) return undefined
   const nodes: Node[] = [{ states: start, parent: -1, code: 0 }]
   const seen = new Set([start.join()])
-  for (let at = 0; at < nodes.length; at++) {
+  const deep: number[] = []
+  let next = 0
+  for (;;) {
+    const at = next < widest ? next++ : deep.pop()
+    if (at === undefined || at >= nodes.length) return undefined
     const { states } = nodes[at] as Node
     spend(budget)
     if (isWord(automata, states, inside.length)) return spell(nodes, at)
     for (const code of codesFrom(automata, states, inside.length)) {
-      const next = states.map((state, index) => (automata[index] as Automaton).step(state, code))
-      if (isHopeless(next, inside.length)) continue
-      const key = next.join()
+      const reached = states.map((state, index) => (automata[index] as Automaton).step(state, code))
+      if (isHopeless(reached, inside.length)) continue
+      const key = reached.join()
       if (seen.has(key)) continue
       seen.add(key)
-      nodes.push({ states: next, parent: at, code })
+      if (nodes.length >= widest) deep.push(nodes.length)
+      nodes.push({ states: reached, parent: at, code })
     }
   }
-  return undefined
 }
 
 const isHopeless = (states: readonly number[], inside: number): boolean =>

@@ -45,7 +45,15 @@ const known = new Map<string, ResourceTemplate>()
 function remembered(key: string, patterns: () => readonly Tokens[], more: Omit<ResourceTemplate, 'key' | 'domain'> = {}): ResourceTemplate {
   const before = known.get(key)
   if (before !== undefined) return before
-  const made = { key, domain: automatonOf(patterns()), ...more }
+  let domain: Automaton | undefined
+  const made: ResourceTemplate = {
+    ...more,
+    key,
+    get domain() {
+      domain ??= automatonOf(patterns())
+      return domain
+    },
+  }
   known.set(key, made)
   return made
 }

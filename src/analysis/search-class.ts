@@ -75,6 +75,13 @@ export interface ClassSearch {
   readonly formulas: Map<SideStatement, Formula>
   readonly known: Map<string, Verdict>
   readonly budget: Budget
+  /** What trying values for variables came to so far: the other groups of the class are much alike. */
+  readonly tried: TriedValues
+}
+
+export interface TriedValues {
+  lucky: readonly (string | undefined)[] | undefined
+  failures: number
 }
 
 /** After allows by this lead, and before does not. */
@@ -185,7 +192,10 @@ function withValues(search: ClassSearch, question: Formula, model: Model, ask: A
     ...candidateValues(key, atoms, model.values),
     ...(compiler.facts(keyDimension(key)).presence === 'always' ? [] : [undefined]),
   ])
-  for (const combination of combinations(candidates)) {
+  const { tried } = search
+  const all = combinations(candidates)
+  const first = tried.lucky?.length === keys.length ? [tried.lucky] : []
+  for (const combination of [...first, ...(tried.failures < mostFailures ? all : all.slice(0, few))]) {
     const variables = new Map(keys.map((key, index) => [key, combination[index]]))
     const fixed = statementCompiler({ ...compiler.reading, kind, variables })
     for (const [key, spelling] of compiler.spellings) fixed.spellings.set(key, spelling)
@@ -195,10 +205,17 @@ function withValues(search: ClassSearch, question: Formula, model: Model, ask: A
     ])
     const answer = ask(formula, fixed, new Map())
     const shown = answer.satisfiable ? show(answer.model, fixed) : undefined
-    if (shown !== undefined) return shown
+    if (shown === undefined) continue
+    tried.lucky = combination
+    return shown
   }
+  tried.failures += 1
   return undefined
 }
+
+/** After so many groups without a witness the next ones are tried with few values only. */
+const mostFailures = 2
+const few = 8
 
 /** Every choice of one value each, those of the first candidates first. */
 function combinations(candidates: readonly (readonly (string | undefined)[])[]): readonly (readonly (string | undefined)[])[] {
