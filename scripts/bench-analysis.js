@@ -10,7 +10,8 @@ const mutations = {
   'statement dropped': (statements, pick) => statements.filter((_, index) => index !== pick(statements.length)),
   'action widened': (statements, pick) =>
     change(statements, pick, (s) => ('Action' in s ? { ...s, Action: list(s.Action).map(widen) } : s)),
-  'condition removed': (statements, pick) => change(statements, pick, ({ Condition: _, ...s }) => s),
+  'condition removed': (statements, pick) =>
+    change(statements, pick, (s) => Object.fromEntries(Object.entries(s).filter(([name]) => name !== 'Condition'))),
   'resource widened': (statements, pick) => change(statements, pick, (s) => ('Resource' in s ? { ...s, Resource: '*' } : s)),
 }
 

@@ -103,7 +103,6 @@ row(
   `80 cases in ${((80 * seconds) / cases).toFixed(1)} s; a case costs as much as ${((nullRate * seconds) / cases).toFixed(0)} calls to the null server`,
 )
 
-const bare = wallOf(['-e', ''])
 const { benchAnalysis } = await import('./bench-analysis.js')
 const analysis = benchAnalysis(fileURLToPath(new URL('../test/analysis/data/managed-policies.jsonl', import.meta.url)))
 row(
