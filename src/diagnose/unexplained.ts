@@ -9,15 +9,17 @@ import { answersOf } from './answers.ts'
 import type { UnexplainedDenial } from './diagnosis.ts'
 
 /** How a sentence calls the policies of a layer. */
-const layerWords: Readonly<Record<LayerName, string>> = {
-  identity: 'its own policies',
-  resource: 'the policy of what it asks for',
-  permissionsBoundary: 'its permissions boundary',
-  session: 'the policy of its session',
-  serviceControl: 'the policies of its organization',
-  resourceControl: 'the policies of the organization that owns it',
-  vpcEndpoint: 'the policy of the VPC endpoint',
+const layerWords: Readonly<Record<LayerName, readonly [words: string, number: 'one' | 'several']>> = {
+  identity: ['its own policies', 'several'],
+  resource: ['the policy of what it asks for', 'one'],
+  permissionsBoundary: ['its permissions boundary', 'one'],
+  session: ['the policy of its session', 'one'],
+  serviceControl: ['the policies of its organization', 'several'],
+  resourceControl: ['the policies of the organization that owns it', 'several'],
+  vpcEndpoint: ['the policy of the VPC endpoint', 'one'],
 }
+
+const trustWords = ['the trust policy of the role', 'one'] as const
 
 /** A denial that no fault explains: still, who is refused what by which policies, and the statement that decides or comes nearest. */
 export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: Evidence): UnexplainedDenial {
@@ -25,10 +27,12 @@ export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: 
   const { need, layer } = first
   const steps = [...new Set(causes.map((cause) => cause.need.step))]
   const at = placeOf(first, evidence)
-  const verb = first.cause === 'denial' || first.cause === 'override' ? 'forbid' : 'do not allow'
+  const isForbidden = first.cause === 'denial' || first.cause === 'override'
+  const [words, number] = layer === 'resource' && need.action === 'sts:AssumeRole' ? trustWords : layerWords[layer]
+  const verb = number === 'one' ? (isForbidden ? 'forbids' : 'does not allow') : isForbidden ? 'forbid' : 'do not allow'
   return {
     kind: 'unexplainedDenial',
-    says: sentence`The ${whoNeeds(need)} may not ${deedsOf([need])}${subjectOf(need)}: ${layerWords[layer]} ${verb} it.`,
+    says: sentence`The ${whoNeeds(need)} may not ${deedsOf([need])}${subjectOf(need)}: ${words} ${verb} it.`,
     action: need.action,
     resource: need.resource,
     layer,

@@ -9,6 +9,7 @@ import type { Given } from './chosen.ts'
 import { type ConnectionFacts, findConnection } from './connection-facts.ts'
 import { type Assumption, Draft } from './draft.ts'
 import { fillPermissions } from './fill-permissions.ts'
+import { isGuardrail } from './guardrails.ts'
 import { words } from './guess-policy.ts'
 import type { Ticket, TicketPolicy } from './ticket.ts'
 import type { RefusedPolicy, TicketFile } from './ticket-file.ts'
@@ -66,7 +67,9 @@ function unusedIn(draft: Draft): readonly Problem[] {
     .map((policy) => ({
       code: 'ticket/not-replayed',
       at: policy.document.at,
-      message: `${words[policy.type]} is no part of the replay`,
+      message: isGuardrail(policy.type)
+        ? `${words[policy.type]} is decided without a sandbox`
+        : `${words[policy.type]} is no part of the replay`,
       help: whyUnused(policy, draft),
     }))
 }

@@ -20,6 +20,19 @@ const isOf = (draft: Draft, { holder }: TicketPolicy, type: Holder, name: string
 
 export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<string, PolicyFile> {
   const inline = new Map<string, PolicyFile>()
+  const unnamed = draft.ticket.policies.filter(
+    (policy) =>
+      policy.type === 'identity' &&
+      policy.arn === undefined &&
+      policy.name === undefined &&
+      policy.file === undefined &&
+      isOf(draft, policy, type, name),
+  )
+  if (unnamed.length > 1)
+    draft.assume(
+      `the ${type} \`${name}\` has ${unnamed.length} policies at once`,
+      'the ticket does not say that one of them has replaced another',
+    )
   let otherCharacters = 0
   for (const policy of draft.ticket.policies) {
     if (policy.type !== 'identity' || policy.arn !== undefined || draft.placed.has(policy) || !isOf(draft, policy, type, name)) continue

@@ -125,6 +125,7 @@ class Finder {
     const isUser = (arn: string | undefined): boolean => /^arn:[^:]+:iam::\d{12}:user\//.test(arn ?? '')
     if (policies.some(({ type }) => type === 'trust') || this.setting('externalId') !== undefined) return false
     if (isUser(this.setting('callerArn')?.value) && !errors.some(isAssumeRole)) return true
+    if (policies.length === 0 && errors.some(({ code }) => code === 'InvalidAccessKeyId' || code === 'SignatureDoesNotMatch')) return true
     if (errors.some((error) => !isAssumeRole(error) && isUser(error.principal)) || callers.some(({ arn }) => isUser(arn))) return true
     return policies.some(({ holder }) => holder?.type === 'user') && !policies.some(({ holder }) => holder?.type === 'role')
   }

@@ -9,7 +9,7 @@ const services = ['s3', 'iam', 'sts', 'kms', 'organizations', 'glue']
  * left alone, whatever it says: it may be the customer's own mistake.
  */
 export function mendArn(text: string): string | undefined {
-  if (!looksLikeArn(text)) return undefined
+  if (!looksLikeArn(text) || /^arn:[\w-]+:s3:[a-z]{2}-[a-z]+-\d:/.test(text)) return undefined
   const mended = mendSegments(text)
   return mended !== undefined && mended !== text && isSound(mended) && !isSound(text) ? mended : undefined
 }

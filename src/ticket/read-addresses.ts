@@ -57,16 +57,14 @@ function add(bucket: TicketBucket, what: string, because: string, into: Findings
   into.understand(bucket.at, what, because)
 }
 
-/** The ARN of a role in a sentence, where no setting names one. Errors name roles too: those are read there. */
+/** The ARN of a role in a sentence, where no setting names one and the sentences name but one. Errors name roles too, and those count in their own right. */
 function readRoles(prose: MappedText, into: Findings): void {
-  for (const match of prose.text.matchAll(
-    /\bour role\b[^\n]{0,80}?(arn:aws:iam::\d{12}:role\/[\w+=,.@/-]*\w)|\((arn:aws:iam::\d{12}:role\/[\w+=,.@/-]*\w)\)/g,
-  )) {
-    const value = match[1] ?? match[2] ?? ''
-    const start = match.index + match[0].indexOf(value)
-    const at = spanOfText(prose, start, start + value.length)
-    if (into.settings.some(({ setting }) => setting === 'roleArn')) return
-    into.settings.push({ setting: 'roleArn', value, at })
-    into.understand(at, 'the role of the connection', 'a sentence names it')
-  }
+  const isKnown =
+    into.settings.some(({ setting }) => setting === 'roleArn') || into.errors.some(({ action }) => action === 'sts:AssumeRole')
+  const found = Array.from(prose.text.matchAll(/\barn:aws:iam::\d{12}:role\/[\w+=,.@/-]*\w/g))
+  const [first] = found
+  if (isKnown || first === undefined || new Set(found.map(([arn]) => arn)).size > 1) return
+  const at = spanOfText(prose, first.index, first.index + first[0].length)
+  into.settings.push({ setting: 'roleArn', value: first[0], at })
+  into.understand(at, 'the role of the connection', 'the text names no other')
 }

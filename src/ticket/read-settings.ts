@@ -7,7 +7,19 @@ import type { SettingName } from './ticket.ts'
 /** Names that products and people give to the settings of a connection, in lower case and without separators. */
 const aliases: Readonly<Record<SettingName, readonly string[]>> = {
   connector: ['connector', 'connectortype', 'connectiontype'],
-  roleArn: ['iamrole', 'iamrolearn', 'rolearn', 'awsrolearn', 'assumerolearn', 'storageawsrolearn', 'role', 'awsiamrolearn'],
+  roleArn: [
+    'iamrole',
+    'iamrolearn',
+    'rolearn',
+    'awsrolearn',
+    'assumerolearn',
+    'storageawsrolearn',
+    'role',
+    'awsiamrolearn',
+    'rolle',
+    'rollenarn',
+    'iamrolle',
+  ],
   externalId: ['externalid', 'stsexternalid', 'awsexternalid', 'storageawsexternalid', 'roleexternalid'],
   sessionName: ['sessionname', 'rolesessionname'],
   bucket: [
@@ -33,6 +45,8 @@ const aliases: Readonly<Record<SettingName, readonly string[]>> = {
     'basepath',
     's3path',
     'bucketpath',
+    'ordner',
+    'verzeichnis',
     's3bucketpath',
   ],
   region: ['region', 'awsregion', 'bucketregion', 's3region', 's3bucketregion', 'regionname'],
@@ -69,7 +83,12 @@ const secrets: ReadonlySet<string> = new Set([
 ])
 const keyIds: ReadonlySet<string> = new Set(['accesskey', 'accesskeyid', 'awsaccesskeyid', 'awsaccesskey'])
 
-const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
+/** Without what a shell writes before it. */
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/^(?:export|set|env)\s+|^\$env:/, '')
+    .replace(/[^a-z0-9]/g, '')
 
 /** Lines such as `Bucket: acme-exports`, `bucket = "acme-exports"`, or a row of a table. */
 const line =

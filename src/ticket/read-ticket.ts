@@ -155,8 +155,8 @@ function readPaste(file: string, text: string, into: Findings): void {
     stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
   const rest = readEncoded(readYaml(prose, file, into), stemOf(file), into)
-  readAddresses(rest, into)
   readSettingLines(findErrors(rest, into), into)
+  readAddresses(rest, into)
 }
 
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {

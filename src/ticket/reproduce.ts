@@ -11,6 +11,7 @@ import { type Assembled, assemble } from './assemble.ts'
 import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
+import { decideGuardrails } from './guardrails.ts'
 import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
 import { remarksOn } from './remarks.ts'
@@ -33,12 +34,13 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
   const replay = await probe(setUp, wiring)
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
-  const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
+  const guarded = decideGuardrails(ticket, setUp, circumstances)
+  const seen = [...(replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)), ...guarded.observations]
   const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
   const unmet = errors.find(({ match }) => match.match === 'none')?.error
   const suspects = unmet === undefined ? undefined : findSuspects(unmet, { ...assembled, circumstances })
   const found = {
-    causes: diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket })),
+    causes: [...diagnosis.problems, ...guarded.problems].map((problem) => causeOf(problem, { assembled, repair, ticket })),
     refused: assembled.refused,
     errors,
     ...(suspects === undefined ? {} : { suspects }),

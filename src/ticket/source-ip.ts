@@ -4,8 +4,8 @@ import type { Chosen } from './chosen.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Ticket, TicketError } from './ticket.ts'
 
-/** An address of AWS's documentation that stands for the connector's. @see https://www.rfc-editor.org/rfc/rfc5737 */
-const outside = '198.51.100.7'
+/** Addresses of documentation that stand for the connector's. @see https://www.rfc-editor.org/rfc/rfc5737 */
+const outside = ['198.51.100.7', '203.0.113.77', '192.0.2.77'] as const
 
 /**
  * Where the connector calls from. A ticket rarely says it; where its policies list addresses, the connector is taken to have one of them unless the
@@ -23,7 +23,7 @@ export function findSourceIp(ticket: Ticket, given: string | undefined): Chosen 
   if (first === undefined) return undefined
   if (ticket.errors.some(mayBeAboutAddress))
     return {
-      value: outside,
+      value: outside.find((address) => !listed.some((one) => one.startsWith(address.replace(/\d+$/, '')))) ?? outside[0],
       from: { source: 'assumed', because: 'the ticket does not say from where the connector calls, and the error is as if from elsewhere' },
     }
   return {
