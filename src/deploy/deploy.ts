@@ -10,6 +10,7 @@ import { createGroup, createManagedPolicy, createRole, createUser, setTrust } fr
 import type { Journal } from './journal.ts'
 import type { DeployedKey } from './key-name.ts'
 import { createKey, finishKey } from './keys.ts'
+import { confirmOrganization, createOrganization } from './organizations.ts'
 import { orderRoles } from './role-order.ts'
 import type { Target } from './target.ts'
 import { removeAll } from './tear-down.ts'
@@ -55,7 +56,7 @@ function stagesOf(deploying: Deploying): readonly Stage[] {
     Array.from(section.values(), (part) => () => work(part, deploying))
   const roles = orderRoles(fixture)
   return [
-    each(fixture.accounts, confirmAccount),
+    [...each(fixture.accounts, confirmAccount), ...each(fixture.organizations ?? new Map(), confirmOrganization)],
     [...each(fixture.groups, createGroup), ...each(fixture.buckets, createBucket), ...each(fixture.keys, createKey)],
     each(fixture.users, createUser),
     ...roles.stages.map((stage) => stage.map((role) => () => createRole(role, deploying))),
@@ -69,6 +70,8 @@ function stagesOf(deploying: Deploying): readonly Stage[] {
       ...each(fixture.buckets, fillBucket),
     ],
     [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
+    // Last: their policies bind the deployer as well.
+    each(fixture.organizations ?? new Map(), createOrganization),
   ]
 }
 

@@ -8,6 +8,8 @@ export type Created =
   /** Without an id where the answer that tells it has not come: its tags say whose it is. */
   | { readonly kind: 'key'; readonly account: string; readonly region: string; readonly keyId?: string }
   | { readonly kind: 'alias'; readonly account: string; readonly region: string; readonly alias: string }
+  /** Of the embedded sandbox alone. The account is the management account. */
+  | { readonly kind: 'organization'; readonly account: string }
   | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
 
 /** Whose policy it is. */
@@ -31,6 +33,8 @@ export function describeCreated(created: Created): string {
       return `KMS key ${created.keyId ?? '(id not known)'} in account ${created.account}, ${created.region}`
     case 'alias':
       return `${created.alias} in account ${created.account}, ${created.region}`
+    case 'organization':
+      return `the organization of account ${created.account}`
     case 'bucket':
       return `bucket ${created.bucket} in account ${created.account}`
   }

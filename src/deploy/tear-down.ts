@@ -3,12 +3,15 @@ import { emptyBucket } from './empty-bucket.ts'
 import { describeError, type LeftBehind } from './failure.ts'
 import { type Created, describeCreated, type Journal } from './journal.ts'
 import { shortestWaitingPeriod } from './keys.ts'
+import { removeOrganization } from './organizations.ts'
 import { removeIdentity } from './remove-identity.ts'
 import type { Target } from './target.ts'
 import { whileThere } from './while-there.ts'
 
 /** What has to be gone before the next can go: users sign, groups have members, policies are attached, keys encrypt what is in buckets. */
 const order: readonly ((created: Created) => boolean)[] = [
+  // Its policies would bind whoever removes the rest.
+  ({ kind }) => kind === 'organization',
   (created) => created.kind === 'identity' && created.type === 'user',
   ({ kind }) => kind === 'identity' || kind === 'bucket',
   ({ kind }) => kind === 'managedPolicy' || kind === 'alias',
@@ -72,6 +75,8 @@ async function remove(created: Created, clients: Clients): Promise<void> {
       await s3.deleteBucket({ Bucket: created.bucket }, options)
       return
     }
+    case 'organization':
+      return removeOrganization(created.account, clients)
     case 'managedPolicy':
       await (await clients.iam(created.account)).deletePolicy({ PolicyArn: created.arn }, options)
       return
