@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Accounts, openAccounts, thingsIn } from '../support/accounts.ts'
@@ -24,7 +24,18 @@ function count(names: readonly string[]): Readonly<Record<string, number>> {
   return counts
 }
 
-it('a sweep makes the calls of its plan, finds no drift, and leaves nothing', { timeout: 120_000 }, async () => {
+/** All files that a sweep wrote: results, history, journals, answers. */
+const everythingIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name !== 'credentials' && /\.\w+$/.test(name))
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+
+/** Ids of access keys, and whatever has the length and the letters of their secrets. */
+const secretsIn = (text: string): readonly string[] =>
+  text.match(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}|(?<![\w/+])[A-Za-z0-9/+]{40}(?![\w/+])/g) ?? []
+
+it('a sweep makes the calls of its plan, finds no drift, leaves nothing, and tells no secret', { timeout: 120_000 }, async () => {
   const scenario = relative(accounts.folder, resolve('scenarios/s3-input.yaml'))
   writeFileSync(
     join(accounts.folder, 'sweep.yaml'),
@@ -53,4 +64,5 @@ it('a sweep makes the calls of its plan, finds no drift, and leaves nothing', { 
     /"code":"AccessDenied","message":"User: arn:aws:sts::111122223333:/,
   )
   expect(readFileSync(join(accounts.folder, '.sallyport/history.ndjson'), 'utf8')).toContain('"night":"tonight"')
+  expect(secretsIn([plan.stdout, plan.stderr, stdout, stderr, ...everythingIn(accounts.folder)].join('\n'))).toEqual([])
 })

@@ -3,14 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findTarget } from '../../src/cli/open-target.ts'
-import { runOnTarget } from '../../src/cli/run-on-target.ts'
-import { catalogue } from '../../src/faults/catalogue.ts'
-import { loadScenarios } from '../../src/scenario/load.ts'
-import { planCases } from '../../src/scenario/plan.ts'
-import { type Accounts, customerThere, openAccounts, permittedTarget, thingsIn, vendorThere } from '../support/accounts.ts'
+import { type Accounts, openAccounts, thingsIn } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
+import { casesOf, runThere } from '../support/target-run.ts'
 
-const faults = new Map(catalogue.map((fault) => [fault.id, fault]))
 let accounts: Accounts
 beforeAll(async () => {
   accounts = await openAccounts()
@@ -21,14 +17,8 @@ const scenarios = resolve(import.meta.dirname, '../../scenarios/s3-input.yaml')
 
 describe('a case on a target', { timeout: 120_000 }, () => {
   it('comes to its verdict in accounts with other ids, in the words of its files, and leaves nothing', async () => {
-    const loaded = await loadScenarios(['scenarios/s3-input.yaml'], [...faults.keys()])
-    const planned = loaded.ok ? planCases(loaded.value, faults) : loaded
-    if (!planned.ok) throw new Error(planned.error.map(({ message }) => message).join('\n'))
-    const cases = planned.value.slice(0, 4)
-    const { target, run, settings } = await permittedTarget(accounts)
-    if (target.permit === undefined) throw new Error('no permit')
-    const open = { settings, accounts: [vendorThere, customerThere], run, permit: target.permit, target }
-    const { results, leftBehind } = await runOnTarget(cases, open, { concurrency: 2, failFast: false, onResult: () => {} })
+    const cases = (await casesOf('scenarios/s3-input.yaml')).slice(0, 4)
+    const { results, leftBehind } = await runThere(accounts, cases, 5)
     expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'passed', 'passed'])
     expect(JSON.stringify(results)).not.toMatch(/sallyport-[0-9a-z]{10}-|222233334444|777788889999/)
     expect(leftBehind).toEqual([])

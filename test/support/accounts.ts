@@ -144,19 +144,20 @@ interface PermitOptions {
   readonly journal?: string
   readonly onCall?: (call: SentCall) => void
   readonly windowSeconds?: number
+  readonly timeoutMs?: number
   readonly now?: Date
 }
 
 /** The target `night` for a run of one's own, as the guard gives it. */
 export async function permittedTarget(
   accounts: Accounts,
-  { journal, onCall, windowSeconds, now = new Date() }: PermitOptions = {},
+  { journal, onCall, windowSeconds, timeoutMs = 5000, now = new Date() }: PermitOptions = {},
 ): Promise<{ readonly target: Target; readonly run: Run; readonly settings: TargetSettings }> {
   const settings = loadSettings(join(accounts.folder, 'sallyport.yaml'))
   const named = settings.ok ? settings.value.targets.get('night') : undefined
   if (!settings.ok || named === undefined) throw new Error('no target')
   const night = windowSeconds === undefined ? named : { ...named, window: { seconds: windowSeconds, stableSeconds: 0 } }
-  const reading: Target = { ...targetOf(night, 5000), accounts: accounts.credentials, ...(onCall === undefined ? {} : { onCall }) }
+  const reading: Target = { ...targetOf(night, timeoutMs), accounts: accounts.credentials, ...(onCall === undefined ? {} : { onCall }) }
   const run = newRun(now, Math.random(), 60)
   const [at] = [...night.accounts.values()].map((account) => account.at)
   if (at === undefined) throw new Error('no account')
