@@ -48,6 +48,18 @@ export const shippedServerConnections = {
     tables: ['orders', 'customers'],
     from: ['10.0.1.10', '10.0.1.11'],
   },
+  'postgres-tunnel': {
+    connector: 'postgres',
+    host: 'db.billing.example',
+    port: 5432,
+    user: 'reader',
+    password: 'made-up-8',
+    database: 'invoices',
+    tls: 'verify',
+    tables: ['lines'],
+    from: ['203.0.113.7', '203.0.113.8'],
+    tunnel: { host: 'bastion.billing.example', port: 22, user: 'etl', password: 'made-up-7' },
+  },
 } as const satisfies Record<string, ServerConnection>
 
 export type ShippedServerName = keyof typeof shippedServerConnections

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net'
 import type { Observation } from './observation.ts'
 import { Probe } from './probe.ts'
 import { type Nudge, reachServer, within } from './reach-server.ts'
-import type { ServerAccess, ServerConnection, ServerConnector } from './server-connection.ts'
+import type { ServerAccess, ServerConnection, ServerConnector, Tunnel } from './server-connection.ts'
+import { openTunnel } from './tunnel.ts'
 
 /** An open session of a client library. */
 export interface Session {
@@ -24,14 +25,35 @@ export interface Driver {
 export const databaseConnector = (id: ServerConnection['connector'], driver: Driver): ServerConnector => ({
   id,
   probe: async (connection, access) => {
-    const secrets = [connection.password].filter((secret) => secret !== '')
+    const secrets = [connection.password, connection.tunnel?.password ?? ''].filter((secret) => secret !== '')
     const probe = new Probe(access.timeoutMs, secrets)
-    const from = await reachServer(probe, connection, access, driver.nudge)
-    if (from === undefined) for (const step of stages) probe.skip(step, 'the server is not reached')
-    else await logIn(probe, connection, access, { from, driver })
+    if (connection.tunnel === undefined) await probeServer(probe, connection, access, driver)
+    else await probeBehind(probe, connection, connection.tunnel, { access, driver })
     return probe.observations
   },
 })
+
+async function probeServer(probe: Probe, connection: ServerConnection, access: ServerAccess, driver: Driver): Promise<void> {
+  const from = await reachServer(probe, connection, access, driver.nudge)
+  if (from === undefined) for (const step of stages) probe.skip(step, 'the server is not reached')
+  else await logIn(probe, connection, access, { from, driver })
+}
+
+/** Behind the tunnel the connection comes from the SSH server alone. */
+async function probeBehind(
+  probe: Probe,
+  connection: ServerConnection,
+  tunnel: Tunnel,
+  { access, driver }: { readonly access: ServerAccess; readonly driver: Driver },
+): Promise<void> {
+  const opened = await openTunnel(probe, connection, tunnel, access)
+  if (opened === undefined) {
+    for (const step of ['net.name', 'net.tcp', 'net.banner', ...stages] as const) probe.skip(step, 'the tunnel is not open')
+    return
+  }
+  await probeServer(probe, { ...connection, from: [tunnel.host] }, opened.access, driver)
+  opened.close()
+}
 
 const stages = ['db.tls', 'db.login', 'db.database', 'db.read'] as const
 type Stage = (typeof stages)[number]
@@ -100,12 +122,3 @@ export const quoted = (table: string, quote: '"' | '`'): string =>
     .split('.')
     .map((part) => `${quote}${part.replaceAll(quote, quote + quote)}${quote}`)
     .join('.')
-
-/** Loads a client library that whoever installed without optional dependencies does not have. */
-export async function optional<T>(load: Promise<T>, name: string): Promise<T> {
-  try {
-    return await load
-  } catch {
-    throw new Error(`the client library \`${name}\` is not installed: \`npm install ${name}\``)
-  }
-}

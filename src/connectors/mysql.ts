@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'mysql2'
-import { type Driver, databaseConnector, optional, quoted } from './database-probe.ts'
+import { type Driver, databaseConnector, quoted } from './database-probe.ts'
+import { optional } from './optional-client.ts'
 import type { ServerAccess, ServerConnection, ServerConnector } from './server-connection.ts'
 
 const driver: Driver = {

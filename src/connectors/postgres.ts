@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ClientConfig } from 'pg'
-import { type Driver, databaseConnector, optional, quoted } from './database-probe.ts'
+import { type Driver, databaseConnector, quoted } from './database-probe.ts'
+import { optional } from './optional-client.ts'
 import type { ServerAccess, ServerConnection, ServerConnector } from './server-connection.ts'
 
 const driver: Driver = {

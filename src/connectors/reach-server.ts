@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Probe } from './probe.ts'
 import type { ServerAccess, ServerConnection } from './server-connection.ts'
+import type { StepName } from './step.ts'
 
 /**
  * The stages before a client library is asked: the name, a bare connection from each of the product's addresses, and who answers. Four of five
@@ -49,20 +50,21 @@ function skipped(probe: Probe, steps: readonly ('net.tcp' | 'net.tcp-others' | '
 }
 
 /** The first address from which the server is reached. The rest of them are one step: any may be used tomorrow. */
-async function tryAddresses(
+export async function tryAddresses(
   probe: Probe,
-  { host, port, from: [first, ...others] }: ServerConnection,
+  { host, port, from: [first, ...others] }: Pick<ServerConnection, 'host' | 'port' | 'from'>,
   access: ServerAccess,
+  steps: { readonly first: StepName; readonly others: StepName } = { first: 'net.tcp', others: 'net.tcp-others' },
 ): Promise<string | undefined> {
   const attempt = async (from: string, signal: AbortSignal): Promise<string> => {
     const socket = await within(signal, access.connect(host, port, from))
     socket.destroy()
     return from
   }
-  const direct = await probe.step('net.tcp', { host, port, from: first }, async (signal) => ({ value: await attempt(first, signal) }))
+  const direct = await probe.step(steps.first, { host, port, from: first }, async (signal) => ({ value: await attempt(first, signal) }))
   if (others.length === 0) return direct
   const reached: string[] = []
-  await probe.step('net.tcp-others', { host, port, from: others.join(', ') }, async (signal) => {
+  await probe.step(steps.others, { host, port, from: others.join(', ') }, async (signal) => {
     const results = await Promise.allSettled(others.map((from) => attempt(from, signal)))
     for (const result of results) if (result.status === 'fulfilled') reached.push(result.value)
     const failed = results.find((result) => result.status === 'rejected')

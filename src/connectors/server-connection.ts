@@ -18,6 +18,15 @@ export interface ServerConnection {
   readonly tables: readonly string[]
   /** The addresses from which the product connects; it may use any of them. At least one. */
   readonly from: readonly [string, ...string[]]
+  /** The SSH server that carries the connection on, for one that is not reached directly. */
+  readonly tunnel?: Tunnel
+}
+
+export interface Tunnel {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
 }
 
 /** How to get to a server. Errors have the codes of Node: `ENOTFOUND`, `ETIMEDOUT`, `ECONNREFUSED`. */

@@ -75,13 +75,22 @@ function failing(causes: readonly ServerCause[], { observations }: ServerEvidenc
 
 function stepsOf(cause: ServerCause): readonly string[] {
   switch (cause.cause) {
-    case 'network':
-      return cause.blockers[0].code.startsWith('DNS_') ? ['net.name'] : ['net.tcp', 'net.tcp-others']
+    case 'network': {
+      const isName = cause.blockers[0].code.startsWith('DNS_')
+      if (cause.leg === 'tunnel') return isName ? ['tunnel.name'] : ['tunnel.tcp', 'tunnel.tcp-others']
+      // Behind a tunnel names are looked up when the connection is made.
+      return isName ? ['net.name', 'net.tcp'] : ['net.tcp', 'net.tcp-others']
+    }
     case 'port':
-      return ['net.tcp', 'net.tcp-others', 'net.banner']
+      return cause.leg === 'tunnel' ? ['tunnel.tcp', 'tunnel.tcp-others', 'tunnel.login'] : ['net.tcp', 'net.tcp-others', 'net.banner']
     case 'login':
-      return stepsOfLogin(cause.blockers[0])
+      return cause.leg === 'tunnel' ? stepsOfTunnel(cause.blockers[0]) : stepsOfLogin(cause.blockers[0])
   }
+}
+
+function stepsOfTunnel(blocker: LoginBlocker): readonly string[] {
+  if (blocker.blocks === 'forwarding') return ['net.tcp']
+  return blocker.blocks === 'state' && blocker.state === 'down' ? ['tunnel.tcp', 'tunnel.tcp-others'] : ['tunnel.login']
 }
 
 function stepsOfLogin(blocker: LoginBlocker): readonly string[] {
@@ -91,6 +100,8 @@ function stepsOfLogin(blocker: LoginBlocker): readonly string[] {
     case 'tlsUnsupported':
     case 'certificate':
       return ['db.tls']
+    case 'forwarding':
+      return ['net.tcp']
     case 'connectionLimit':
     case 'access':
     case 'password':

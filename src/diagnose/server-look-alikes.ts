@@ -24,6 +24,14 @@ const classes = {
     says: (host: string) => sentence`${name(host)} is reached and refuses: no firewall is in the way, nothing listens at the port.`,
     next: 'Compare the port with that of the server, and ask whether it runs.',
   },
+  ssh: {
+    says: (host: string) => sentence`The SSH server in front of ${name(host)} is not reached, or does not let the product in.`,
+    next: 'Ask for the security group of the SSH server, and for its log.',
+  },
+  'ssh-target': {
+    says: (host: string) => sentence`The SSH server is fine, but it does not carry connections on to ${name(host)}.`,
+    next: 'Ask for AllowTcpForwarding and PermitOpen of the SSH server, and for the security group of the server.',
+  },
   'proto-silent': {
     says: (host: string) => sentence`${name(host)} accepts the connection and says nothing.`,
     next: 'Look at the load of the server, and at proxies in front of it.',
@@ -125,10 +133,16 @@ const byCode: Readonly<Record<string, ServerClass>> = {
 
 function classOf({ step, code = '' }: Observation, addresses: string): ServerClass | undefined {
   switch (step) {
+    case 'tunnel.name':
+    case 'tunnel.tcp':
+    case 'tunnel.tcp-others':
+    case 'tunnel.login':
+      return 'ssh'
     case 'net.name':
       return 'dns'
     case 'net.tcp':
     case 'net.tcp-others':
+      if (code.startsWith('TUNNEL_')) return 'ssh-target'
       if (code === 'ECONNREFUSED') return 'net-refused'
       if (isPrivate(addresses)) return 'private-address'
       return code === 'ETIMEDOUT' ? 'net-timeout' : undefined

@@ -23,6 +23,7 @@ export type FaultLayer =
   | 'dns'
   | 'server'
   | 'db-auth'
+  | 'tunnel'
 
 export type ConnectorName = S3Connection['connector'] | ServerConnection['connector']
 

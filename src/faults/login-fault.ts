@@ -1,11 +1,11 @@
 import type { LoginBlocker } from '../network/admit-login.ts'
 import type { Server } from '../network/server.ts'
-import type { LoginCause, ServerCause } from './server-cause.ts'
+import type { Leg, LoginCause, ServerCause } from './server-cause.ts'
 import { changeServer, type ServerChange, type ServerEdit } from './server-edit.ts'
 import type { ServerEvidence } from './server-evidence.ts'
 import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
 import { withNetwork } from './server-set-up.ts'
-import { type Target, targetOf } from './server-target.ts'
+import { type Target, targetOfLeg } from './server-target.ts'
 
 type BlockerOf<Kind extends LoginBlocker['blocks']> = LoginBlocker & { readonly blocks: Kind }
 
@@ -30,6 +30,8 @@ type Given =
 
 interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Pick<ServerFault, Given> {
   readonly blocks: Kind
+  /** `tunnel` for what the SSH server says. */
+  readonly leg?: Leg
   /** All databases unless given. */
   readonly connectors?: ServerFault['connectors']
   /** The server with this wrong. */
@@ -46,6 +48,7 @@ interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Pick<ServerFau
 /** A fault that shows when the server is reached and asked. */
 export const loginFault = <Kind extends LoginBlocker['blocks']>({
   blocks,
+  leg = 'server',
   spoil,
   mistype,
   accepts,
@@ -54,7 +57,7 @@ export const loginFault = <Kind extends LoginBlocker['blocks']>({
   connectors: databases,
   ...facts,
   inject: (setUp) => {
-    const target = targetOf(setUp)
+    const target = targetOfLeg(setUp, setUp.connection.tunnel === undefined && leg === 'server' ? undefined : leg)
     if (target === undefined) return undefined
     const settings = mistype?.(target)
     if (settings !== undefined) return { ...setUp, connection: { ...setUp.connection, ...settings } }
@@ -69,7 +72,7 @@ export const loginFault = <Kind extends LoginBlocker['blocks']>({
   recognise: (evidence) =>
     evidence.causes.filter(isLogin).flatMap((cause) => {
       const [first] = cause.blockers
-      if (!isOf(first, blocks) || accepts?.(first, evidence) === false) return []
+      if (cause.leg !== leg || !isOf(first, blocks) || accepts?.(first, evidence) === false) return []
       return [{ claims: [cause], cause, first, at: first.at }]
     }),
 })
@@ -82,3 +85,7 @@ export const isLogin = (cause: ServerCause): cause is LoginCause => cause.cause 
 /** A change of the server that the connection means. */
 export const onServer = ({ listener }: ServerEvidence, change: ServerChange): readonly ServerEdit[] =>
   listener === undefined ? [] : [{ edit: 'server', listener: listener.name, change }]
+
+/** A change of the SSH server that carries the connection on. */
+export const onBastion = ({ bastion }: ServerEvidence, change: ServerChange): readonly ServerEdit[] =>
+  bastion === undefined ? [] : [{ edit: 'server', listener: bastion.name, change }]

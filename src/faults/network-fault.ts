@@ -4,12 +4,12 @@ import { describeOpening } from '../network/describe-blocker.ts'
 import type { Network } from '../network/network.ts'
 import type { Blocker, Why } from '../network/verdict.ts'
 import { group } from './findings.ts'
-import type { NetworkCause, ServerCause } from './server-cause.ts'
+import type { Leg, NetworkCause, ServerCause } from './server-cause.ts'
 import type { ServerEdit } from './server-edit.ts'
 import { askServer, keyOf, type ServerEvidence } from './server-evidence.ts'
 import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
 import { withNetwork } from './server-set-up.ts'
-import { type Target, targetOf } from './server-target.ts'
+import { type Target, targetOfLeg } from './server-target.ts'
 
 /** A finding about one blocker of the network, as each of the product's addresses meets it. */
 export interface NetworkFinding extends ServerFinding {
@@ -22,6 +22,8 @@ type Given = 'id' | 'layer' | 'tier' | 'confidence' | 'summary' | 'sources' | 'l
 interface NetworkFacts extends Pick<ServerFault, Given> {
   readonly classes?: ServerFault['classes']
   readonly verdict?: ServerFault['verdict']
+  /** Of a connection with a tunnel: the way that it is about. The others are about connections without. */
+  readonly leg?: Leg
   /** The network with this wrong. */
   readonly spoil: (target: Target) => Network | undefined
   readonly accepts: (blocker: Blocker, cause: NetworkCause, evidence: ServerEvidence) => boolean
@@ -32,7 +34,7 @@ interface NetworkFacts extends Pick<ServerFault, Given> {
 }
 
 /** A fault that shows as blockers of the network; what opens them is the fix. */
-export const networkFault = ({ spoil, accepts, ...facts }: NetworkFacts): ServerFault<NetworkFinding> => ({
+export const networkFault = ({ spoil, accepts, leg, ...facts }: NetworkFacts): ServerFault<NetworkFinding> => ({
   classes: ['net-timeout'],
   verdict: 'ambiguous',
   fix: openings,
@@ -40,12 +42,14 @@ export const networkFault = ({ spoil, accepts, ...facts }: NetworkFacts): Server
   ...facts,
   connectors: databases,
   inject: (setUp) => {
-    const target = targetOf(setUp)
+    const target = targetOfLeg(setUp, leg)
     const network = target && spoil(target)
     return network === undefined ? undefined : withNetwork(setUp, network)
   },
   recognise: (evidence) => {
-    const accepted = evidence.causes.filter(isNetwork).filter((cause) => accepts(cause.blockers[0], cause, evidence))
+    if ((evidence.connection.tunnel === undefined) !== (leg === undefined)) return []
+    const ofLeg = evidence.causes.filter(isNetwork).filter((cause) => leg === undefined || cause.leg === leg)
+    const accepted = ofLeg.filter((cause) => accepts(cause.blockers[0], cause, evidence))
     return group(accepted, ({ blockers: [{ at }] }) => `${at.file} ${at.start.offset}`).map(toFinding)
   },
 })
@@ -60,13 +64,13 @@ function toFinding(claims: readonly [NetworkCause, ...NetworkCause[]]): NetworkF
 export const isNetwork = (cause: ServerCause): cause is NetworkCause => cause.cause === 'network'
 
 /** What opens the way for each of the addresses, one after the other: numbers of entries are taken by those before. */
-export function openings({ cause, claims }: NetworkFinding, { network, connection }: ServerEvidence): readonly ServerEdit[] {
+export function openings({ cause, claims }: NetworkFinding, { network }: ServerEvidence): readonly ServerEdit[] {
   const keys = new Set(claims.filter(isNetwork).map(({ blockers: [first] }) => keyOf(first)))
   const edits: ServerEdit[] = []
   let changed = network
   for (const source of cause.sources) {
     for (const key of keys) {
-      const blocker = askServer(changed, connection, source).blockers.find((each) => keyOf(each) === key)
+      const blocker = askServer(changed, cause.to, source).blockers.find((each) => keyOf(each) === key)
       if (blocker === undefined || blocker.opens.change === 'none') continue
       changed = applyOpening(changed, blocker.opens)
       edits.push({ edit: 'opening', opening: blocker.opens })

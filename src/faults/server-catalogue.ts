@@ -36,9 +36,16 @@ import { serverSilent } from './server/server-silent.ts'
 import { serverStarting } from './server/server-starting.ts'
 import { tooManyConnections } from './server/too-many-connections.ts'
 import type { ServerFault } from './server-fault.ts'
+import { sshForwardingDenied } from './tunnel/ssh-forwarding-denied.ts'
+import { sshLoginFailed } from './tunnel/ssh-login-failed.ts'
+import { sshTunnelRefused } from './tunnel/ssh-tunnel-refused.ts'
+import { sshTunnelTargetBlocked } from './tunnel/ssh-tunnel-target-blocked.ts'
 
 /** Every fault of a connection to a server, in the order in which a connection meets them. */
 export const serverCatalogue: readonly ServerFault[] = [
+  sshTunnelRefused,
+  sshLoginFailed,
+  sshForwardingDenied,
   dnsNotFound,
   privateEndpointOnly,
   routeMissing,
@@ -60,6 +67,7 @@ export const serverCatalogue: readonly ServerFault[] = [
   naclEphemeralTooNarrow,
   connectionRefused,
   portWrong,
+  sshTunnelTargetBlocked,
   serverSilent,
   serverStarting,
   tooManyConnections,

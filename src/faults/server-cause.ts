@@ -6,9 +6,15 @@ import type { Blocker } from '../network/verdict.ts'
 /** One thing that keeps the product away from a server, from some or all of its addresses. */
 export type ServerCause = NetworkCause | PortCause | LoginCause
 
+/** The way to the SSH server of a tunnel, or the way to the server itself: from the product, or from the tunnel. */
+export type Leg = 'tunnel' | 'server'
+
 /** The network stops the packet. */
 export interface NetworkCause {
   readonly cause: 'network'
+  readonly leg: Leg
+  /** Who was called. */
+  readonly to: { readonly host: string; readonly port: number }
   /** The same blocker as each of the addresses meets it. */
   readonly blockers: readonly [Blocker, ...Blocker[]]
   readonly sources: readonly Address[]
@@ -19,12 +25,14 @@ export interface NetworkCause {
 /** The packet would arrive, and not where it is meant to: nothing listens, or something else. */
 export interface PortCause {
   readonly cause: 'port'
+  readonly leg: Leg
   readonly other?: Listener
 }
 
 /** The server itself refuses. */
 export interface LoginCause {
   readonly cause: 'login'
+  readonly leg: Leg
   readonly blockers: readonly [LoginBlocker, ...LoginBlocker[]]
   readonly sources: readonly Address[]
 }

@@ -17,6 +17,7 @@ export type ServerChange =
   | { readonly change: 'trustCertificate' }
   | { readonly change: 'offerTls' }
   | { readonly change: 'freeConnections' }
+  | { readonly change: 'allowForwarding' }
   /** One rule for each address, before all others. */
   | {
       readonly change: 'allowAddresses'
@@ -34,7 +35,7 @@ export type ServerSetting =
   | { readonly setting: 'host' | 'user' | 'database' | 'tls'; readonly value: string }
   | { readonly setting: 'port'; readonly value: number }
   | { readonly setting: 'tables'; readonly value: readonly string[] }
-  | { readonly setting: 'password'; readonly value: 'entered again' }
+  | { readonly setting: 'password' | 'tunnelPassword'; readonly value: 'entered again' }
 
 /** The set-up after the edits, one after the other. */
 export const applyServerEdits = (setUp: ServerSetUp, edits: readonly ServerEdit[]): ServerSetUp => edits.reduce(applyEdit, setUp)
@@ -66,6 +67,8 @@ function applyChange(server: Server, change: ServerChange): Server {
       return { ...server, tls: 'offered' }
     case 'freeConnections':
       return { ...server, connections: { ...server.connections, used: 0 } }
+    case 'allowForwarding':
+      return { ...server, forwarding: true }
     case 'allowAddresses':
       return { ...server, access: [...change.addresses.map((address) => ruleFor(server, address, change)), ...(server.access ?? [])] }
     case 'allowConnections':
@@ -91,8 +94,12 @@ export const changeDatabase = (server: Server, name: string, change: (database: 
   databases: changed(server.databases, name, change),
 })
 
-function changeSetting({ fixture, connection }: ServerSetUp, { setting, value }: ServerSetting): ServerConnection {
-  if (setting !== 'password') return { ...connection, [setting]: value }
-  const server = fixture.network === undefined ? undefined : listenerMeant(fixture.network, connection)?.server
-  return { ...connection, password: server?.users.get(connection.user)?.password ?? connection.password }
+function changeSetting({ fixture: { network }, connection }: ServerSetUp, { setting, value }: ServerSetting): ServerConnection {
+  if (setting !== 'password' && setting !== 'tunnelPassword') return { ...connection, [setting]: value }
+  const passwordAt = (host: string, port: number, user: string): string | undefined =>
+    network && listenerMeant(network, { host, port })?.server?.users.get(user)?.password
+  const { host, port, user, password, tunnel } = connection
+  if (setting === 'password') return { ...connection, password: passwordAt(host, port, user) ?? password }
+  if (tunnel === undefined) return connection
+  return { ...connection, tunnel: { ...tunnel, password: passwordAt(tunnel.host, tunnel.port, tunnel.user) ?? tunnel.password } }
 }

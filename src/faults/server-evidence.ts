@@ -1,13 +1,13 @@
-import { type Address, parseAddress } from '../base/cidr.ts'
+import { type Address, formatAddress, parseAddress } from '../base/cidr.ts'
 import type { Observation } from '../connectors/observation.ts'
 import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import { type LoginBlocker, loginBlockers } from '../network/admit-login.ts'
+import { type LoginBlocker, loginBlockers, tunnelBlockers } from '../network/admit-login.ts'
 import { admits } from '../network/admits.ts'
 import type { Listener, Network } from '../network/network.ts'
 import type { Blocker, Verdict } from '../network/verdict.ts'
 import { group } from './findings.ts'
-import type { LoginCause, NetworkCause, PortCause, ServerCause } from './server-cause.ts'
+import type { Leg, LoginCause, NetworkCause, PortCause, ServerCause } from './server-cause.ts'
 import { listenerMeant, type ServerSetUp } from './server-set-up.ts'
 
 /** Everything that a fault of a connection to a server may be recognised by. */
@@ -19,6 +19,8 @@ export interface ServerEvidence {
   readonly observations: readonly Observation[]
   /** What the connection means, as far as the network has it. */
   readonly listener: Listener | undefined
+  /** The SSH server of its tunnel, as far as it has one and the network has that. */
+  readonly bastion: Listener | undefined
   /** What keeps the product away, and is not explained yet. */
   readonly causes: readonly ServerCause[]
 }
@@ -31,9 +33,40 @@ export function collectServerEvidence(
   const { network } = fixture
   if (network === undefined) return undefined
   const listener = listenerMeant(network, connection)
-  const asked = connection.from.flatMap((from) => ask(network, connection, from))
-  const causes = [...networkCauses(asked), ...portCauses(connection, listener, asked), ...loginCauses(connection, listener, asked)]
-  return { fixture, network, connection, observations, listener, causes }
+  const bastion = connection.tunnel && listenerMeant(network, connection.tunnel)
+  const causes = [...tunnelCauses(network, connection, bastion), ...serverCauses(network, connection, listener, bastion)]
+  return { fixture, network, connection, observations, listener, bastion, causes }
+}
+
+function tunnelCauses(network: Network, { tunnel, from }: ServerConnection, bastion: Listener | undefined): readonly ServerCause[] {
+  if (tunnel === undefined) return []
+  const asked = from.flatMap((each) => ask(network, tunnel, each))
+  const blockers = bastion?.server === undefined ? [] : tunnelBlockers(bastion.server, tunnel)
+  const [first] = asked
+  const refused = first === undefined ? [] : blockers.map((blocker) => ({ source: first.source, blocker }))
+  return [
+    ...networkCauses(asked, 'tunnel', tunnel),
+    ...portCauses(tunnel.host, bastion, asked, 'tunnel'),
+    ...groupLogins(refused, 'tunnel'),
+  ]
+}
+
+function serverCauses(
+  network: Network,
+  connection: ServerConnection,
+  listener: Listener | undefined,
+  bastion: Listener | undefined,
+): readonly ServerCause[] {
+  const from = connection.tunnel === undefined ? connection.from : addressOf(network, bastion)
+  const asked = from.flatMap((each) => ask(network, connection, each))
+  const causes = [...networkCauses(asked, 'server', connection), ...portCauses(connection.host, listener, asked, 'server')]
+  return [...causes, ...loginCauses(connection, listener, asked)]
+}
+
+/** From where a tunnel calls on. */
+export function addressOf({ networkInterfaces }: Network, bastion: Listener | undefined): readonly string[] {
+  const address = networkInterfaces.get(bastion?.networkInterface ?? '')?.privateIps[0]?.address
+  return address === undefined ? [] : [formatAddress(address)]
 }
 
 interface Asked {
@@ -41,24 +74,28 @@ interface Asked {
   readonly verdict: Verdict
 }
 
-function ask(network: Network, connection: ServerConnection, from: string): readonly Asked[] {
+type End = Pick<ServerConnection, 'host' | 'port'>
+
+function ask(network: Network, to: End, from: string): readonly Asked[] {
   const source = parseAddress(from)
-  return source.ok ? [{ source: source.value, verdict: askServer(network, connection, source.value) }] : []
+  return source.ok ? [{ source: source.value, verdict: askServer(network, to, source.value) }] : []
 }
 
-/** Whether the product gets to the server from this address. */
-export function askServer(network: Network, { host, port }: ServerConnection, source: Address): Verdict {
+/** Whether who has this address gets to the server. */
+export function askServer(network: Network, { host, port }: End, source: Address): Verdict {
   const address = parseAddress(host)
   const destination = address.ok ? ({ type: 'address', address: address.value } as const) : ({ type: 'host', host } as const)
   return admits(network, { source: { type: 'address', address: source }, destination, traffic: { protocol: 'tcp', port } })
 }
 
-function networkCauses(asked: readonly Asked[]): readonly NetworkCause[] {
+function networkCauses(asked: readonly Asked[], leg: Leg, { host, port }: End): readonly NetworkCause[] {
   const all = asked.flatMap(({ source, verdict }) => verdict.blockers.map((blocker) => ({ source, blocker })))
   return group(all, ({ blocker }) => keyOf(blocker)).map(([first, ...others]): NetworkCause => {
     const sources = [...new Set([first, ...others].map(({ source }) => source))]
     return {
       cause: 'network',
+      leg,
+      to: { host, port },
       blockers: [first.blocker, ...others.map(({ blocker }) => blocker)],
       sources,
       onlySome: sources.length < asked.length,
@@ -71,12 +108,12 @@ export const keyOf = ({ direction, component, why }: Blocker): string =>
   [direction, component.type, component.name, why.fact, 'side' in why ? why.side : ''].join(' ')
 
 /** The packet's way is known to its end even where something blocks it. */
-function portCauses({ host }: ServerConnection, listener: Listener | undefined, asked: readonly Asked[]): readonly PortCause[] {
+function portCauses(host: string, listener: Listener | undefined, asked: readonly Asked[], leg: Leg): readonly PortCause[] {
   const arrival = asked[0]?.verdict.arrival
   if (arrival?.at !== 'networkInterface') return []
-  if (arrival.listener === undefined) return [{ cause: 'port' }]
+  if (arrival.listener === undefined) return [{ cause: 'port', leg }]
   const isMeant = arrival.listener.name === listener?.name || arrival.listener.host?.toLowerCase() === host.toLowerCase()
-  return isMeant && arrival.listener.server !== undefined ? [] : [{ cause: 'port', other: arrival.listener }]
+  return isMeant && arrival.listener.server !== undefined ? [] : [{ cause: 'port', leg, other: arrival.listener }]
 }
 
 function loginCauses(connection: ServerConnection, listener: Listener | undefined, asked: readonly Asked[]): readonly LoginCause[] {
@@ -88,10 +125,13 @@ function loginCauses(connection: ServerConnection, listener: Listener | undefine
       .filter(({ blocks }) => blocks !== 'certificate' || tls === 'verify')
       .map((blocker) => ({ source, blocker })),
   )
-  return group(all, ({ blocker }) => keyOfLogin(blocker)).map(([first, ...others]): LoginCause => {
-    const blockers = [first.blocker, ...others.map(({ blocker }) => blocker)] as const
-    return { cause: 'login', blockers, sources: [first, ...others].map(({ source }) => source) }
-  })
+  return groupLogins(all, 'server')
 }
+
+const groupLogins = (all: readonly { readonly source: Address; readonly blocker: LoginBlocker }[], leg: Leg): readonly LoginCause[] =>
+  group(all, ({ blocker }) => keyOfLogin(blocker)).map(([first, ...others]): LoginCause => {
+    const blockers = [first.blocker, ...others.map(({ blocker }) => blocker)] as const
+    return { cause: 'login', leg, blockers, sources: [first, ...others].map(({ source }) => source) }
+  })
 
 const keyOfLogin = (blocker: LoginBlocker): string => `${blocker.blocks} ${'table' in blocker ? blocker.table : ''} ${'rule' in blocker}`

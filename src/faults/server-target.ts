@@ -11,6 +11,8 @@ import type {
   Subnet,
 } from '../network/network.ts'
 import type { Server } from '../network/server.ts'
+import type { Leg } from './server-cause.ts'
+import { addressOf } from './server-evidence.ts'
 import { changed, listenerMeant, type ServerSetUp } from './server-set-up.ts'
 
 /** What a connection leads to and what stands around it: where a fault is put in. */
@@ -49,6 +51,16 @@ export function targetOf({ fixture, connection }: ServerSetUp): Target | undefin
     routeTable,
     networkAcl,
   }
+}
+
+/** The target of one of the ways of a connection with a tunnel, or of one without. */
+export function targetOfLeg(setUp: ServerSetUp, leg: Leg | undefined): Target | undefined {
+  const { connection, fixture } = setUp
+  const { tunnel } = connection
+  if (tunnel === undefined) return leg === undefined ? targetOf(setUp) : undefined
+  if (leg === 'tunnel') return targetOf({ fixture, connection: { ...connection, host: tunnel.host, port: tunnel.port } })
+  const [from] = fixture.network === undefined ? [] : addressOf(fixture.network, listenerMeant(fixture.network, tunnel))
+  return leg === undefined || from === undefined ? undefined : targetOf({ fixture, connection: { ...connection, from: [from] } })
 }
 
 /** The interface in the network that has one of the product's addresses. */

@@ -9,6 +9,7 @@ import type { Verdict } from '../network/verdict.ts'
 import { type Certificate, selfSignedCertificate } from './certificate.ts'
 import { MysqlSession } from './serve-mysql.ts'
 import { PostgresSession } from './serve-postgres.ts'
+import { serveSsh } from './serve-ssh.ts'
 import type { Visitor } from './visitor.ts'
 
 /** As Node reports what the kernel says of a connection. */
@@ -112,6 +113,7 @@ export class EmbeddedNetwork {
       application: listener.application ?? '',
       server: listener.server ?? silentServer(listener),
       certificate: () => this.certificateOf(listener),
+      dial: (host, port) => this.enter({ type: 'networkInterface', networkInterface: listener.networkInterface }, host, port),
     })
     return socket
   }
@@ -164,7 +166,7 @@ function serve(socket: Socket, visitor: Visitor): void {
       new MysqlSession(socket, visitor)
       return
     case 'ssh':
-      socket.write('SSH-2.0-OpenSSH_9.2p1\r\n')
+      void serveSsh(socket, visitor).catch(() => socket.destroy())
       return
     case 'http':
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'))
@@ -181,6 +183,7 @@ const silentServer = ({ at }: Listener): Visitor['server'] => ({
   users: new Map(),
   databases: new Map(),
   connections: { at, max: 100, used: 0 },
+  forwarding: false,
 })
 
 /** MySQL does not listen before it is ready; PostgreSQL does, and says so. */

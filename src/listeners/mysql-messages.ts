@@ -28,6 +28,7 @@ export function mysqlRefusal(
   }
   switch (blocker.blocks) {
     case 'state':
+    case 'forwarding':
     case 'tlsUnsupported':
     case 'certificate':
     case 'databaseClosed':

@@ -21,6 +21,7 @@ export function postgresRefusal(blocker: LoginBlocker, login: Login): PostgresEr
       return blocker.state === 'starting' ? { code: '57P03', message: 'the database system is starting up' } : undefined
     case 'connectionLimit':
       return { code: '53300', message: 'sorry, too many clients already' }
+    case 'forwarding':
     case 'tlsUnsupported':
     case 'certificate':
       return undefined

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Address } from '../base/cidr.ts'
 import type { Server } from '../network/server.ts'
 import type { Certificate } from './certificate.ts'
@@ -9,4 +10,6 @@ export interface Visitor {
   readonly application: string
   readonly server: Server
   readonly certificate: () => Certificate
+  /** A connection from where the server is. */
+  readonly dial: (host: string, port: number) => Promise<Socket>
 }

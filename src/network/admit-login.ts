@@ -23,6 +23,8 @@ export type LoginBlocker =
   /** `rule` rejects; without one no rule is for this client. `withTls`: with TLS a rule would let it in. */
   | { readonly blocks: 'access'; readonly at: Span; readonly address: Address; readonly rule?: AccessRule; readonly withTls?: AccessRule }
   | { readonly blocks: 'password'; readonly at: Span; readonly known: boolean }
+  /** An SSH server that carries nothing on. */
+  | { readonly blocks: 'forwarding'; readonly at: Span }
   | { readonly blocks: 'noDatabase'; readonly at: Span }
   | { readonly blocks: 'databaseClosed'; readonly at: Span }
   | { readonly blocks: 'connect'; readonly at: Span }
@@ -45,6 +47,17 @@ export function loginBlockers(server: Server, login: Login): readonly LoginBlock
     ...accessBlockers(server, login),
     ...(known?.password === login.password ? [] : [{ blocks: 'password' as const, at: known?.at ?? at, known: known !== undefined }]),
     ...databaseBlockers(server, login),
+  ]
+}
+
+/** As `loginBlockers`, of a bastion: who may have a connection carried on. */
+export function tunnelBlockers(server: Server, login: Pick<Login, 'user' | 'password'>): readonly LoginBlocker[] {
+  const { at, state, users, forwarding } = server
+  const known = users.get(login.user)
+  return [
+    ...(state === 'up' ? [] : [{ blocks: 'state' as const, at, state }]),
+    ...(known?.password === login.password ? [] : [{ blocks: 'password' as const, at: known?.at ?? at, known: known !== undefined }]),
+    ...(forwarding ? [] : [{ blocks: 'forwarding' as const, at }]),
   ]
 }
 

@@ -29,7 +29,8 @@ export const serverShape = record('a server', {
   certificate: optional(choice('trusted', 'selfSigned'), 'whether clients know who signed its certificate, trusted unless it is given'),
   access: optional(list(accessShape), 'who may try from where: the first rule that matches decides; everybody unless given'),
   users: required(map(text()), 'its accounts: the password of each, made up'),
-  databases: required(map(databaseShape), 'its databases by name'),
+  databases: optional(map(databaseShape), 'its databases by name'),
+  forwarding: optional(truth, 'of an SSH server: whether it carries connections on (`AllowTcpForwarding`), on unless it is given'),
   connections: optional(connectionsShape, 'how many connections it accepts, and how many are taken'),
 })
 

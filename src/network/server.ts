@@ -13,6 +13,8 @@ export interface Server {
   readonly users: ReadonlyMap<string, ServerUser>
   readonly databases: ReadonlyMap<string, ServerDatabase>
   readonly connections: { readonly at: Span; readonly max: number; readonly used: number }
+  /** Of an SSH server: whether it carries connections on to others. */
+  readonly forwarding: boolean
 }
 
 export interface AccessRule {

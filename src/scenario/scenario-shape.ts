@@ -54,6 +54,13 @@ export const caseShape = record('a case', {
   expect: required(either(['string'], choice('healthy', 'same'), expectation), '`healthy`, `same`, `{ fault, at }` or `{ faults: […] }`'),
 })
 
+const tunnelShape = record('a tunnel', {
+  host: required(text(), 'the name of the SSH server, or its address'),
+  port: optional(wholeNumber(1, 65535), 'its port, 22 unless it is given'),
+  user: required(text(), 'the user'),
+  password: required(text(), 'its password, made up'),
+})
+
 /** What a customer types into the product to have a server read. */
 export const serverConnectionShape = record('a connection', {
   host: required(text(), 'the name of the server, or its address'),
@@ -63,6 +70,7 @@ export const serverConnectionShape = record('a connection', {
   database: required(text(), 'the database'),
   tls: optional(choice('verify', 'require', 'off'), 'whether the connection is encrypted, `verify` unless it is given'),
   tables: optional(list(text()), 'the tables that are read: `orders`, `sales.orders`'),
+  tunnel: optional(tunnelShape, 'the SSH server that carries the connection on'),
   from: required(either(['array'], list(text()), text()), 'the addresses from which the product connects, or a prefix list of the network'),
 })
 

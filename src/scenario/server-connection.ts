@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../base/cidr.ts'
 import type { Report, TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
-import type { ServerConnection } from '../connectors/server-connection.ts'
+import type { ServerConnection, Tunnel } from '../connectors/server-connection.ts'
 import { listenerMeant } from '../faults/server-set-up.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { Network } from '../network/network.ts'
@@ -15,7 +15,7 @@ export function readServerConnection(
   fixture: Fixture,
   report: Report,
 ): ServerConnection | undefined {
-  const { host, port, user, password, database, tls, tables, from } = connection.of
+  const { host, port, user, password, database, tls, tables, from, tunnel } = connection.of
   const { network } = fixture
   if (network === undefined) {
     report('no-network', connection.at, 'the fixture has no network, so there is no server to connect to', 'write it under `network:`')
@@ -39,7 +39,18 @@ export function readServerConnection(
     tls: tls?.value ?? 'verify',
     tables: (tables?.items ?? []).map(({ text }) => text),
     from: [first, ...others],
+    ...(tunnel === undefined ? {} : { tunnel: readTunnel(tunnel.of, network, report) }),
   }
+}
+
+function readTunnel(
+  { host, port, user, password }: NonNullable<ServerScenarioText['connection']['of']['tunnel']>['of'],
+  network: Network,
+  report: Report,
+): Tunnel {
+  const tunnel = { host: host.text, port: port?.value ?? 22, user: user.text, password: password.text }
+  checkServer(host, tunnel, network, report)
+  return tunnel
 }
 
 function addressesOf({ text, at }: TextAt, network: Network, report: Report): readonly string[] {

@@ -47,6 +47,7 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
     case 'dns':
     case 'server':
     case 'db-auth':
+    case 'tunnel':
       return { what: 'the network of the server', command: 'aws ec2 describe-security-groups' }
   }
 }

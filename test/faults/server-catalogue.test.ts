@@ -25,15 +25,17 @@ const applicable = serverCatalogue.flatMap((fault) =>
   }),
 )
 
-/** Who reaches the server at its port, beside it, and at the port of administrators. */
-function reached({ fixture, connection }: ServerSetUp): ReadonlyMap<number, IntervalSet> {
+/** Who reaches the server, and the SSH server of its tunnel: at the port, beside it, and at the port of administrators. */
+function reached({ fixture, connection }: ServerSetUp): ReadonlyMap<string, IntervalSet> {
   const network = fixture.network as Network
-  const listener = [...network.listeners.values()].find(({ host }) => host === connection.host)
-  const destination = { type: 'networkInterface', networkInterface: listener?.networkInterface ?? '' } as const
   return new Map(
-    [22, connection.port, connection.port + 1].map((port) => {
-      const reaches = reachableFrom(network, destination, { protocols: ['tcp'], ports: { from: port, to: port } })
-      return [port, union(...reaches.map(({ ipv4 }) => ipv4))]
+    [connection, ...(connection.tunnel === undefined ? [] : [connection.tunnel])].flatMap(({ host, port }) => {
+      const listener = [...network.listeners.values()].find((each) => each.host === host)
+      const destination = { type: 'networkInterface', networkInterface: listener?.networkInterface ?? '' } as const
+      return [...new Set([22, port, port + 1])].map((each) => {
+        const reaches = reachableFrom(network, destination, { protocols: ['tcp'], ports: { from: each, to: each } })
+        return [`${host}:${each}`, union(...reaches.map(({ ipv4 }) => ipv4))] as const
+      })
     }),
   )
 }
@@ -83,7 +85,9 @@ describe('a fault injected into a shipped set-up with a server', () => {
     if (!edits.some(({ edit }) => edit === 'opening')) return
     const [before, after, healthy] = [reached(broken), reached(mended), reached(setUpOf(name))]
     for (const [port, sources] of after) {
-      const meant = port === mended.connection.port ? vendor(mended) : []
+      const { host, port: own, tunnel } = mended.connection
+      const end = tunnel ?? { host, port: own }
+      const meant = port === `${end.host}:${end.port}` ? vendor(mended) : []
       const more = subtract(sources, union(before.get(port) ?? [], healthy.get(port) ?? [], meant))
       expect(more, `port ${port} is open to more`).toEqual([])
     }

@@ -228,6 +228,72 @@ describe('a probe of MySQL', () => {
   ])('%s', async (_, settings, change, expected) => expect(await probeMysql(settings, change)).toEqual(expected))
 })
 
+describe('a probe through an SSH tunnel', () => {
+  const tunnelled = shippedServerConnections['postgres-tunnel']
+  const probeBehind = async (
+    settings: Partial<ServerConnection>,
+    change: (network: Network) => Network = (each) => each,
+  ): Promise<readonly string[]> => {
+    const billing = (await loadShippedServer('postgres-tunnel')).fixture.network as Network
+    const embedded = new EmbeddedNetwork(change(billing))
+    opened.push(embedded)
+    const observations = await postgres.probe({ ...tunnelled, ...settings }, accessTo(embedded))
+    return observations
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ step, code, message }) => [step, code, message].filter(Boolean).join(' '))
+  }
+  const closed = (network: Network, name: string): Network => ({
+    ...network,
+    securityGroups: new Map([...network.securityGroups].map(([key, group]) => [key, key === name ? { ...group, ingress: [] } : group])),
+  })
+
+  it.each<[string, Partial<ServerConnection>, ((network: Network) => Network) | undefined, readonly string[]]>([
+    ['nothing', {}, undefined, []],
+    [
+      'a closed way to the SSH server',
+      { from: ['203.0.113.7'] },
+      (network) => closed(network, 'bastion'),
+      ['tunnel.tcp ETIMEDOUT connect ETIMEDOUT 198.51.100.50:22'],
+    ],
+    [
+      'a wrong password',
+      { tunnel: { ...tunnelled.tunnel, password: 'guess' } },
+      undefined,
+      ['tunnel.login client-authentication All configured authentication methods failed'],
+    ],
+    [
+      'no forwarding',
+      {},
+      (network) => changeServer(network, 'bastion', (server) => ({ ...server, forwarding: false })),
+      ['net.tcp TUNNEL_FORWARD_DENIED (SSH) Channel open failure: open failed'],
+    ],
+    [
+      'a closed way behind it',
+      {},
+      (network) => closed(network, 'database'),
+      ['net.tcp ETIMEDOUT (SSH) Channel open failure: Connection timed out'],
+    ],
+    [
+      'a server that is down behind it',
+      {},
+      (network) => changeServer(network, 'database', (server) => ({ ...server, state: 'down' })),
+      ['net.tcp ECONNREFUSED (SSH) Channel open failure: Connection refused'],
+    ],
+    [
+      'a name that it does not know',
+      { host: 'db.nowhere.example' },
+      undefined,
+      ['net.tcp ENOTFOUND (SSH) Channel open failure: Name or service not known'],
+    ],
+    [
+      'a database that sees the SSH server and not the product',
+      {},
+      (network) => changeServer(network, 'database', (server) => ({ ...server, access: [] })),
+      ['db.login 28000 no pg_hba.conf entry for host "10.50.0.10", user "reader", database "invoices", SSL encryption'],
+    ],
+  ])('%s', async (_, settings, change, expected) => expect(await probeBehind(settings, change)).toEqual(expected))
+})
+
 describe('a server of an embedded network', () => {
   it.each([
     ['noise', Buffer.from('\u0000\u0000\u0000\u0003boo')],

@@ -22,7 +22,8 @@ export const dbNotFound = settingFault({
     if (databases === undefined || databases.has(connection.database)) return undefined
     return { setting: 'database', value: nearly(connection.database, databases.keys()) ?? connection.database }
   },
-  explains: (cause) => isLogin(cause) && (cause.blockers[0].blocks === 'noDatabase' || isAccessByName(cause.blockers[0])),
+  explains: (cause) =>
+    isLogin(cause) && cause.leg === 'server' && (cause.blockers[0].blocks === 'noDatabase' || isAccessByName(cause.blockers[0])),
   say: (_, { connection }) => sentence`The server ${name(connection.host)} has no ${name(connection.database, 'database ')}.`,
   where: 'Connection settings > Database',
   advise: ({ meant }, { connection }) =>

@@ -26,7 +26,7 @@ export const dbTableNotFound = settingFault({
     const value = evidence.connection.tables.map((table) => (tables.includes(table) ? table : (nearly(table, tables) ?? table)))
     return { setting: 'tables', value }
   },
-  explains: (cause) => isLogin(cause) && cause.blockers[0].blocks === 'noTable',
+  explains: (cause) => isLogin(cause) && cause.leg === 'server' && cause.blockers[0].blocks === 'noTable',
   say: ({ claims: [cause] }, { connection }) => {
     const first = cause?.cause === 'login' ? cause.blockers[0] : undefined
     return sentence`The database ${name(connection.database)} has no ${name(first?.blocks === 'noTable' ? first.table : '', 'table ')}.`

@@ -22,7 +22,7 @@ export const dbUserUnknown = settingFault({
     if (users === undefined || users.has(connection.user)) return undefined
     return { setting: 'user', value: nearly(connection.user, users.keys()) ?? connection.user }
   },
-  explains: (cause) => isLogin(cause) && ofUser.has(cause.blockers[0].blocks),
+  explains: (cause) => isLogin(cause) && cause.leg === 'server' && ofUser.has(cause.blockers[0].blocks),
   say: (_, { connection }) => sentence`The database ${name(connection.host)} has no ${name(connection.user, 'user ')}.`,
   where: 'Connection settings > User',
   advise: ({ meant }, { connection }) =>

@@ -19,14 +19,15 @@ export const dnsNotFound = settingFault({
     return typed === undefined || rest.length === 0 ? undefined : { host: [typed, ...rest].join('.') }
   },
   meant: ({ connection, network, causes }) => {
-    if (!causes.some((cause) => isNetwork(cause) && cause.blockers[0].why.fact === 'nameNotFound')) return undefined
+    if (!causes.some((cause) => isNetwork(cause) && cause.leg === 'server' && cause.blockers[0].why.fact === 'nameNotFound'))
+      return undefined
     const hosts = [...network.listeners.values()].flatMap(({ host }) => host ?? [])
     const near =
       nearly(connection.host, hosts) ??
       hosts.find((host) => host.split('.').slice(1).join('.') === connection.host.split('.').slice(1).join('.'))
     return { setting: 'host', value: near ?? connection.host }
   },
-  explains: (cause) => isNetwork(cause) && cause.blockers[0].why.fact === 'nameNotFound',
+  explains: (cause) => isNetwork(cause) && cause.leg === 'server' && cause.blockers[0].why.fact === 'nameNotFound',
   say: (_, { connection }) => sentence`There is no server named ${name(connection.host)}: the name does not exist.`,
   where: 'Connection settings > Host',
   advise: ({ meant }, { connection }) =>

@@ -16,6 +16,7 @@ export function readServer(draft: Draft, { at, of }: ServerText, application: st
     users,
     databases,
     connections: { at: of.connections?.at ?? at, max: max?.value ?? 100, used: used?.value ?? 0 },
+    forwarding: of.forwarding?.value ?? true,
   }
 }
 
@@ -48,7 +49,7 @@ function readAccess(draft: Draft, { at, of }: AccessText, application: string | 
   }
 }
 
-type DatabaseText = ServerText['of']['databases'] extends readonly Entry<infer Value>[] ? Value : never
+type DatabaseText = NonNullable<ServerText['of']['databases']> extends readonly Entry<infer Value>[] ? Value : never
 
 function readDatabase({ key: name, keyAt: at, value: { of } }: Entry<DatabaseText>): ServerDatabase {
   return {
