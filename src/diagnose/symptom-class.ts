@@ -203,7 +203,8 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     others: [{ fault: 'credentials-other-partition', summary: 'the key belongs to an account in China or GovCloud' }],
   },
   signature: {
-    says: (connection) => sentence`The secret does not belong to the access key of the user ${name(connection.caller)}.`,
+    says: (connection) =>
+      sentence`AWS does not accept how requests are signed: most often the secret does not belong to the access key of the user ${name(connection.caller)}.`,
     next: () => 'Paste the secret again; if it fails still, try the same key with another client.',
     others: [{ fault: 'proxy-breaks-signature', summary: 'a proxy on the way changes the requests' }],
   },
