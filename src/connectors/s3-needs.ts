@@ -4,7 +4,7 @@ import type { KnownBuckets } from './connector.ts'
 import type { StepName } from './step.ts'
 
 /** An external ID that no set-up has: a role that accepts it accepts any. */
-export const strangeExternalId = 'sallyport-some-other-id'
+const strangeExternalId = 'sallyport-some-other-id'
 
 /** The key of the file that the probe writes, reads back and deletes. */
 export const checkKey = (connection: S3Connection, id = 'file'): string => inFolder(connection, `sallyport-check-${id}.txt`)

@@ -135,5 +135,3 @@ export const catalogue: readonly Fault[] = [
   kmsKeyDisabled,
   kmsKeyPendingDeletion,
 ]
-
-export const findFault = (id: string): Fault | undefined => catalogue.find((fault) => fault.id === id)

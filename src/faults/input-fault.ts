@@ -45,7 +45,7 @@ const settings = ['roleArn', 'externalId', 'bucket', 'baseDirectory', 'region', 
 const isSetting = (field: string): field is (typeof settings)[number] => settings.some((setting) => setting === field)
 
 /** What the product's form calls its fields. */
-export const fieldTitles: Readonly<Partial<Record<keyof S3Connection, string>>> = {
+const fieldTitles: Readonly<Partial<Record<keyof S3Connection, string>>> = {
   bucket: 'Bucket',
   baseDirectory: 'Base directory',
   roleArn: 'Role ARN',

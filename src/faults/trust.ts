@@ -1,6 +1,3 @@
-import type { S3Connection } from '../connectors/connection.ts'
-import { findRole } from '../fixture/decide.ts'
-import type { Fixture } from '../fixture/fixture.ts'
 import type { PrincipalPattern } from '../policy/policy.ts'
 import { decideSetUp, grantingStatement } from './break-grant.ts'
 import type { Cause, Miss } from './cause.ts'
@@ -25,6 +22,3 @@ export function trustingStatement(setUp: SetUp): PlacedStatement | undefined {
   const assume = decideSetUp(setUp).find(({ need, decision }) => need.step === 'sts.assume' && decision.outcome === 'allowed')
   return assume === undefined ? undefined : grantingStatement(setUp, assume, 'resource')
 }
-
-/** The role that the connection names. */
-export const roleOf = (fixture: Fixture, { roleArn }: S3Connection) => (roleArn === undefined ? undefined : findRole(fixture, roleArn))

@@ -1,8 +1,8 @@
 import { listPrefix } from '../../connectors/s3-needs.ts'
-import { removeObjects } from '../edit-fixture.ts'
 import type { Fault, Finding } from '../fault.ts'
 import { findMeantFolder } from '../meant-folder.ts'
 import { filesIn } from '../needs-of.ts'
+import { removeObjects } from '../rearrange-fixture.ts'
 import { sentence } from '../sentence.ts'
 import { location } from '../subject.ts'
 

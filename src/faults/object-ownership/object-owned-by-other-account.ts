@@ -1,10 +1,10 @@
 import { listPrefix } from '../../connectors/s3-needs.ts'
 import { breakBy, decideSetUp } from '../break-grant.ts'
 import type { Cause } from '../cause.ts'
-import { giveObjectAway } from '../edit-fixture.ts'
 import type { Fault, Finding } from '../fault.ts'
 import { group } from '../findings.ts'
 import { filesIn } from '../needs-of.ts'
+import { giveObjectAway } from '../rearrange-fixture.ts'
 import { name, sentence } from '../sentence.ts'
 import { asksFor, bucketOf, whoNeeds } from '../subject.ts'
 

@@ -1,9 +1,9 @@
 import { findRole, roleArn } from '../../fixture/decide.ts'
 import type { Role } from '../../fixture/fixture.ts'
 import { breakBy, decideSetUp } from '../break-grant.ts'
-import { moveRole } from '../edit-fixture.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { roleUnderOtherPath } from '../meant-connection.ts'
+import { moveRole } from '../rearrange-fixture.ts'
 import { name, sentence } from '../sentence.ts'
 
 interface PathFinding extends Finding {
