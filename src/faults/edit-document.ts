@@ -22,7 +22,7 @@ export function editDocument({ file, place }: PlacedDocument, changes: readonly 
 export const newDocument = (kind: PlacedDocument['place']['kind'], file: string, document: JsonValue): PolicyFile =>
   readDocument(kind, { file, format: 'json' }, formatJson(document))
 
-const formatJson = (document: JsonValue): string => `${JSON.stringify(document, undefined, 2)}\n`
+export const formatJson = (document: JsonValue): string => `${JSON.stringify(document, undefined, 2)}\n`
 
 function readDocument(
   kind: PlacedDocument['place']['kind'],

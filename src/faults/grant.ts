@@ -63,7 +63,7 @@ function newPlace({ fixture }: Evidence, { need, layer }: Cause): Extract<Edit, 
 }
 
 /** The least that a policy has to say so that the needs are met, one statement for each kind of resource. */
-function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincipal: boolean): readonly JsonValue[] {
+export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincipal: boolean): readonly JsonValue[] {
   return group(needs, (need) => `${leastResources(setUp, need).join(' ')} ${JSON.stringify(leastCondition(setUp, need))}`).map((same) => {
     const [first] = same
     const resources = first.resource.startsWith('arn:aws:kms:') && namesPrincipal ? ['*'] : leastResources(setUp, first)
