@@ -47,7 +47,7 @@ export function benchAnalysis(file, every = 1) {
         [other, one],
       ]) {
         const begun = performance.now()
-        const { verdict, undecided } = newAccess(before, after, 'identity', { time: { limit: 5000, clock: () => performance.now() } })
+        const { verdict, undecided } = newAccess(before, after, { time: { limit: 5000, clock: () => performance.now() } })
         runs.push({ name, mutation, ms: performance.now() - begun, verdict, why: undecided[0]?.because })
       }
     }

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { rulesShape } from '../src/cli/access-rules.ts'
+import { acceptedShape } from '../src/cli/gate-accepted.ts'
 import { fixtureShape } from '../src/fixture/fixture-shape.ts'
 import { networkShape } from '../src/network/network-shape.ts'
 import { seedShape } from '../src/sandbox/seed/seed-shape.ts'
@@ -21,6 +23,8 @@ const schemas = {
   scenario: { $schema: dialect, title: 'A Sallyport scenario', ...scenarioShape.schema },
   'sandbox-seed': { $schema: dialect, title: 'A seed of the Sallyport sandbox', ...seedShape.schema },
   sweep: { $schema: dialect, title: 'A Sallyport sweep: sweep.yaml', ...matrixShape.schema },
+  rules: { $schema: dialect, title: 'Sallyport rules: NAME.rules.yaml', ...rulesShape.schema },
+  accepted: { $schema: dialect, title: 'What the Sallyport gate accepts: sallyport-accepted.yaml', ...acceptedShape.schema },
   settings: { $schema: dialect, title: 'Settings of Sallyport: sallyport.yaml', ...settingsShape.schema },
 }
 

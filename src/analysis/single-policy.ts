@@ -2,7 +2,7 @@ import type { LayerName } from '../engine/decision.ts'
 import type { AttachedPolicy, PolicySet } from '../engine/policy-set.ts'
 import { parsePolicyText } from '../policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../policy/policy.ts'
-import { type AccessSide, statementsIn } from './access-side.ts'
+import { type AccessSide, namesPrincipals, statementsIn } from './access-side.ts'
 
 const layers = {
   identity: 'identity',
@@ -61,12 +61,7 @@ function around(attached: AttachedPolicy, layer: LayerName, account: string): Po
   }
 }
 
-function builtIn(name: string, statement: object, type: PolicyType): AttachedPolicy {
-  const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  const policy = parsePolicyText(text, name, type)
-  if (!policy.ok) throw new Error(`internal error: the built-in policy ${name} does not parse`)
-  return { name, policy: policy.value }
-}
+const builtIn = (name: string, statement: object, type: PolicyType): AttachedPolicy => ({ name, policy: madeUp(name, [statement], type) })
 
 export const everythingAllowed: AttachedPolicy = builtIn('everything', { Effect: 'Allow', Action: '*', Resource: '*' }, 'identity')
 
@@ -81,4 +76,15 @@ export function delegatedTo(account: string): AttachedPolicy {
   const made = builtIn('account', { Effect: 'Allow', Principal: { AWS: account }, Action: '*', Resource: '*' }, 'resource')
   delegations.set(account, made)
   return made
+}
+
+/** Whether statements of such a policy say whom they mean. */
+export const namesWho = (type: PolicyType): boolean => namesPrincipals(layerOf(type))
+
+/** A policy that the analysis makes up, to compare with. */
+export function madeUp(name: string, statements: readonly object[], type: PolicyType): Policy {
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements })
+  const policy = parsePolicyText(text, name, type)
+  if (!policy.ok) throw new Error(`internal error: ${name} does not parse`)
+  return policy.value
 }

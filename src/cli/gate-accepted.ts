@@ -10,7 +10,8 @@ import { readSource } from './read-source.ts'
 /** Where accepted broadenings are listed unless `--accepted` says otherwise. */
 const usualFile = 'sallyport-accepted.yaml'
 
-const shape = record('the list of what is accepted', {
+/** The whole shape of the file. */
+export const acceptedShape = record('the list of what is accepted', {
   accepted: required(
     list(
       record('something accepted', {
@@ -41,7 +42,7 @@ export function readAccepted(file: string | undefined, today: string): Result<Ac
   if (!document.ok) return document
   const problems: Problem[] = []
   const report = reportTo(problems, 'gate')
-  const read = shape.read(document.value, report)
+  const read = acceptedShape.read(document.value, report)
   const byId = new Map<string, Acceptance>()
   const expired: string[] = []
   for (const { of } of read?.of.accepted.items ?? []) {

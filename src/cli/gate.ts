@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import { policyGrammar } from '../policy/policy-grammar.ts'
 import { type FailOn, type GateReport, gateOutcome, type PolicyChange } from '../report/gate-report.ts'
+import { checkRules, readRules } from './access-rules.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type Accepted, readAccepted } from './gate-accepted.ts'
@@ -133,7 +134,10 @@ async function compareOpen(base: GateTree, head: GateTree, options: GateOptions,
   const moved = movedOf(before, after)
   const unread = [...before.problems, ...after.problems]
   if (unread.length > 0) return fail(unread, sources)
-  const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after)]
+  const rules = readRules(head)
+  const time = { limit: options.timeout * 1000, clock: () => performance.now() }
+  const broken = rules.ok ? checkRules(rules.value, after.units, time) : rules
+  const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after), ...(broken.ok ? [] : broken.error)]
   if (problems.length > 0) return fail(problems, sources)
   if (before.units.length === 0 && after.units.length === 0)
     throw new CommandFailure(
@@ -142,8 +146,10 @@ async function compareOpen(base: GateTree, head: GateTree, options: GateOptions,
       'run it where the policies are; a gate that looks at nothing does not pass',
     )
   const renamed = before.units.map((unit) => ({ ...unit, key: moved.get(unit.key) ?? unit.key }))
-  const made = report(renamed, after.units, base.label, head.label, options, accepted)
-  if (made === undefined) return undefined
+  const compared = report(renamed, after.units, base.label, head.label, options, accepted)
+  if (compared === undefined) return undefined
+  const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
+  const made = { ...compared, ...held }
   const notes = [...made.notes, ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`)]
   const touched = new Set(changedFixtures(renamed, after.units))
   if (options.scenarios === false || touched.size === 0) return { ...made, notes }

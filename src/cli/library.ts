@@ -1,4 +1,10 @@
 /** What `import … from 'sallyport'` gives: everything that the command line does is one call of these. */
+export type { AccessFinding, AccessReport } from '../analysis/access-report.ts'
+export { comparePolicies } from '../analysis/compare-policies.ts'
+export { deadStatements } from '../analysis/dead-statements.ts'
+export { leastPrivilege } from '../analysis/least-privilege.ts'
+export { type NewAccessOptions, newAccess } from '../analysis/new-access.ts'
+export { outsideReach, type ZoneOfTrust } from '../analysis/outside-reach.ts'
 export type { Problem } from '../base/problem.ts'
 export type { Result } from '../base/result.ts'
 export { formatPlace, type Position, type Span } from '../base/span.ts'

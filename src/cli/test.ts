@@ -26,6 +26,7 @@ import { probeEmbedded } from './probe-embedded.ts'
 import { openReports, type ReportOutputs } from './report-outputs.ts'
 import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './select-cases.ts'
 import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
+import { testRules } from './test-rules.ts'
 import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
 
 export interface TestOptions {
@@ -188,7 +189,7 @@ async function judge(cases: readonly PlannedCase[], options: TestOptions): Promi
   if (baseline !== undefined) writeBaseline(baseline, report)
   const { failed, error } = countResults(report)
   const covered = judgeCoverage(report, options)
-  return worst([written, covered, failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+  return worst([written, covered, await testRules(), failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
 }
 
 async function run(

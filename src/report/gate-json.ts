@@ -1,10 +1,10 @@
-import { findingId, type GateReport, gateOutcome, type PolicyChange, verdictOf } from './gate-report.ts'
+import { type BrokenRule, findingId, type GateReport, gateOutcome, type PolicyChange, verdictOf } from './gate-report.ts'
 
 /** The report for scripts. */
 export const gateJson = (report: GateReport): string => `${JSON.stringify(toJson(report), null, 2)}\n`
 
 function toJson(report: GateReport): object {
-  const { base, head, compared, changes, notes, cases, failOn } = report
+  const { base, head, compared, changes, notes, cases, rules, failOn } = report
   const [first] = changes
   return {
     outcome: gateOutcome(report),
@@ -16,14 +16,20 @@ function toJson(report: GateReport): object {
     changes: changes.map(toChange),
     notes,
     ...(cases === undefined ? {} : { scenarios: cases }),
+    ...(rules === undefined ? {} : { rules: { checked: rules.checked, broken: rules.broken.map(toBroken) } }),
     ...(first === undefined ? {} : { assumptions: first.newlyAllowed.assumptions, actionsUniverse: first.newlyAllowed.actionsUniverse }),
   }
 }
 
+const toBroken = ({ findings, ...broken }: BrokenRule): object => ({
+  ...broken,
+  findings: findings.map(({ request: _request, ...shown }) => shown),
+})
+
 function toChange({ name, at, kind, type, statements, newlyAllowed, noLongerAllowed, accepted }: PolicyChange): object {
   const findings = ({ findings: all }: PolicyChange['newlyAllowed']): readonly object[] =>
     all.map((finding) => {
-      const { request: _, ...shown } = finding
+      const { request: _request, ...shown } = finding
       const id = findingId(name, finding)
       return { id, ...shown, ...(accepted.has(id) ? { accepted: accepted.get(id) } : {}) }
     })

@@ -1,11 +1,11 @@
 import { type GateReport, gateOutcome, type PolicyChange } from './gate-report.ts'
-import { count, findingText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, count, findingText, refusedText, undecidedText, witnessText } from './gate-words.ts'
 
 const titles = { passes: 'the gate passes', refuses: 'the gate refuses', undecided: 'the gate could not decide' } as const
 
 /** The report for a comment on a pull request. */
 export function gateMarkdown(report: GateReport): string {
-  const { base, head, changes, compared, notes, cases } = report
+  const { base, head, changes, compared, notes, cases, rules } = report
   const lines = [
     `## Policies: ${titles[gateOutcome(report)]}`,
     '',
@@ -21,6 +21,8 @@ export function gateMarkdown(report: GateReport): string {
       ...bad.map(({ title }) => `- ${escaped(title)}`),
     )
   }
+  if (rules !== undefined)
+    lines.push('', `${count(rules.checked, 'rule')} checked.`, ...rules.broken.map((broken) => `- ❌ ${escaped(brokenText(broken))}`))
   return `${lines.join('\n')}\n`
 }
 

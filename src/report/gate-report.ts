@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AccessFinding, AccessReport, AccessVerdict } from '../analysis/access-report.ts'
+import type { AccessFinding, AccessReport, AccessVerdict, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import type { Suppression } from '../scenario/suppression.ts'
@@ -15,7 +15,20 @@ export interface GateReport {
   readonly notes: readonly string[]
   /** Cases of the scenarios that the change touches. */
   readonly cases?: { readonly passed: number; readonly failed: readonly FailedCase[]; readonly errors: readonly FailedCase[] }
+  /** Rules of the project about what may be allowed; absent where it has none. */
+  readonly rules?: { readonly checked: number; readonly broken: readonly BrokenRule[] }
   readonly failOn: FailOn
+}
+
+/** A rule that does not hold for a policy or principal, or for which that could not be decided. */
+export interface BrokenRule {
+  /** `never: s3:PutBucketPolicy` */
+  readonly rule: string
+  readonly kind: 'never' | 'always' | 'only'
+  readonly at: Span
+  readonly unit: string
+  readonly findings: readonly AccessFinding[]
+  readonly undecided: readonly Undecided[]
 }
 
 export type FailOn = 'broadening' | 'any' | 'none'
@@ -66,9 +79,10 @@ export const broadeningsOf = ({ name, newlyAllowed, accepted }: PolicyChange): r
 export const isUndecided = ({ newlyAllowed }: PolicyChange): boolean => newlyAllowed.undecided.length > 0
 
 /** `3`: it could not be judged; `1`: the gate refuses. */
-export function gateOutcome({ changes, cases, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
+export function gateOutcome({ changes, cases, rules, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
   if (changes.some(isUndecided) || (cases?.errors.length ?? 0) > 0) return 'undecided'
-  if ((cases?.failed.length ?? 0) > 0) return 'refuses'
+  if (rules?.broken.some(({ undecided }) => undecided.length > 0) === true) return 'undecided'
+  if ((cases?.failed.length ?? 0) > 0 || (rules?.broken.length ?? 0) > 0) return 'refuses'
   if (failOn === 'none') return 'passes'
   if (changes.some((change) => broadeningsOf(change).length > 0)) return 'refuses'
   const narrows = changes.some(({ noLongerAllowed }) => noLongerAllowed.verdict !== 'none')

@@ -1,17 +1,24 @@
 import type { AccessFinding, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
 import { findingId, type GateReport, gateOutcome, type PolicyChange } from './gate-report.ts'
-import { findingText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, findingText, refusedText, undecidedText, witnessText } from './gate-words.ts'
 
 const rules = [
   { id: 'new-access', shortDescription: { text: 'the change allows requests that were refused before' } },
   { id: 'unreachable-new-access', shortDescription: { text: 'the change allows requests that AWS never sends' } },
+  { id: 'broken-rule', shortDescription: { text: 'a rule of the project does not hold' } },
   { id: 'undecided-access', shortDescription: { text: 'what the change allows could not be decided' } },
 ] as const
 
 /** What code scanning reads: a result for each thing that is newly allowed or not decided. @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function gateSarif(report: GateReport): string {
-  const results = report.changes.flatMap(resultsOf)
+  const broken = (report.rules?.broken ?? []).map((rule) => ({
+    ruleId: 'broken-rule',
+    level: 'error',
+    message: { text: brokenText(rule) },
+    locations: [locationOf(rule.at)],
+  }))
+  const results = [...report.changes.flatMap(resultsOf), ...broken]
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -1,17 +1,19 @@
 import { visible } from '../base/visible.ts'
 import { findingId, type GateReport, gateOutcome, type PolicyChange, type StatementChange } from './gate-report.ts'
-import { count, findingText, placeText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, count, findingText, placeText, refusedText, undecidedText, witnessText } from './gate-words.ts'
 import type { Style } from './style.ts'
 
 /** The report for a terminal: the table that AWS users know, and what it means. */
 export function gateText(report: GateReport, style: Style): string {
-  const { base, head, changes, compared, notes, cases } = report
+  const { base, head, changes, compared, notes, cases, rules } = report
   const lines = [
     style.bold(`${base} -> ${head}: ${count(compared, 'policy').replace('policys', 'policies')} compared, ${changes.length} changed`),
     ...notes.map((note) => style.dim(`note: ${note}`)),
     ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
   ]
   if (cases !== undefined) lines.push('', ...caseLines(cases, style))
+  if (rules !== undefined)
+    lines.push('', `${count(rules.checked, 'rule')} checked`, ...rules.broken.map((broken) => style.bad(`  ${brokenText(broken)}`)))
   return `${[...lines, '', conclusion(report, style)].map(visible).join('\n')}\n`
 }
 

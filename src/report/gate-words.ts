@@ -1,5 +1,6 @@
 import type { AccessFinding, StatementPlace, Undecided } from '../analysis/access-report.ts'
 import { formatPlace } from '../base/span.ts'
+import type { BrokenRule } from './gate-report.ts'
 
 const mostActions = 3
 
@@ -35,5 +36,14 @@ export function refusedText({ because }: AccessFinding): string {
 
 export const undecidedText = ({ actions, because, statement }: Undecided): string =>
   `${actionsText(actions)}: ${because}${statement === undefined ? '' : ` (${placeText(statement)})`}`
+
+/** What a rule says of one policy or principal. */
+export function brokenText({ rule, kind, unit, findings, undecided }: BrokenRule): string {
+  const [first] = findings
+  if (first === undefined) return `${rule}: not decided for ${unit}: ${undecided.map(undecidedText).join('; ')}`
+  const by = first.because.allowedBy[0]
+  const allowed = `${witnessText(first)}${by === undefined || kind === 'always' ? '' : `, by ${placeText(by)}`}`
+  return `${rule}: does not hold for ${unit}, which ${kind === 'always' ? 'does not allow' : 'allows'} ${allowed}`
+}
 
 export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

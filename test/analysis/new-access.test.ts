@@ -29,7 +29,7 @@ const pairs = read('containment-cases.json') as readonly LabelledPair[]
 const samples = read('aws-policy-check-samples.json') as readonly Sample[]
 
 const compare = (before: object, after: object, type: PolicyType = 'identity', options = {}) =>
-  newAccess(parsed(before, type), parsed(after, type), type, options)
+  newAccess(parsed(before, type), parsed(after, type), { ...options, type })
 
 const allow = (more: object): object => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] })
 

@@ -133,6 +133,22 @@ describe('sallyport gate', () => {
     expect(stdout).toContain('by arn:aws:iam::111122223333:role/r')
   })
 
+  it('holds rules against every policy, changed or not', async () => {
+    write(
+      'own.rules.yaml',
+      'never:\n  - { actions: [s3:Get*], resources: ["arn:aws:s3:::b/secret/*"], because: payroll }\nalways:\n  - { of: policies/*, actions: s3:GetObject, resources: ["arn:aws:s3:::b/in/*"] }\nonly:\n  - { of: policies/*, actions: s3:GetObject }\n',
+    )
+    const { code, stdout } = await gate('--base', 'HEAD')
+    expect(code).toBe(1)
+    expect(stdout).toContain('3 rules checked')
+    expect(stdout).toContain(
+      'never: s3:Get* on arn:aws:s3:::b/secret/* for * (payroll): does not hold for policies/read.json, which allows s3:GetObject on arn:aws:s3:::b/secret/',
+    )
+    expect(stdout).not.toContain('always:')
+    write('own.rules.yaml', 'always:\n  - { of: nobody, actions: s3:GetObject }\n')
+    expect(await gate('--base', 'HEAD')).toMatchObject({ code: 2, stderr: expect.stringContaining('the rule is about `nobody`') })
+  })
+
   describe('never passes by looking at nothing', () => {
     it('where there are no policies', async () => {
       git('rm', '-q', '-r', 'policies')

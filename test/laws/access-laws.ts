@@ -18,7 +18,7 @@ import {
 import { everyCall, everyRequest } from '../oracle/every-request.ts'
 
 const verdictOf = (before: object, after: object, type: PolicyType = 'identity') =>
-  newAccess(parsed(before, type), parsed(after, type), type).verdict
+  newAccess(parsed(before, type), parsed(after, type), { type }).verdict
 
 const isSilent = (verdict: string): boolean => verdict === 'none'
 

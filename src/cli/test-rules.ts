@@ -1,0 +1,26 @@
+import { readdirSync, statSync } from 'node:fs'
+import { brokenText } from '../report/gate-words.ts'
+import { type ExitCode, exitCode } from './exit-code.ts'
+import { printProblems } from './print-problems.ts'
+
+const folder = 'policies'
+
+/** Holds the rules of `policies/`, if there are any, against the policies of the working tree. */
+export async function testRules(): Promise<ExitCode> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return exitCode.ok
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  if (!names.some((name) => /\.rules\.ya?ml$/i.test(name))) return exitCode.ok
+  const [{ workingTree }, { unitsOf }, { checkRules, readRules }] = await Promise.all([
+    import('./gate-tree.ts'),
+    import('./gate-units.ts'),
+    import('./access-rules.ts'),
+  ])
+  const tree = workingTree()
+  const rules = readRules(tree)
+  const { units, problems } = await unitsOf(tree)
+  const broken = rules.ok ? checkRules(rules.value, units, { limit: 10_000, clock: () => performance.now() }) : rules
+  if (problems.length > 0) return printProblems({ ok: false, error: problems }) ?? exitCode.input
+  if (!broken.ok) return printProblems(broken) ?? exitCode.input
+  for (const each of broken.value) process.stderr.write(`${brokenText(each)}\n`)
+  return broken.value.length === 0 ? exitCode.ok : exitCode.failed
+}
