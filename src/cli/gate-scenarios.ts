@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { err } from '../base/result.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
-import { catalogue } from '../faults/catalogue.ts'
+import { everyFault } from '../faults/every-fault.ts'
+import type { AnySetUp } from '../faults/server-set-up.ts'
 import type { FailedCase, GateReport } from '../report/gate-report.ts'
 import { renderFailure } from '../report/render-failure.ts'
 import { plainStyle } from '../report/style.ts'
@@ -22,7 +23,7 @@ export async function runTouched(
   fixtures: readonly string[],
   show: (file: string) => string,
 ): Promise<GateReport['cases'] | 'none' | undefined> {
-  const faults = new Map(catalogue.map((fault) => [fault.id, fault]))
+  const faults = new Map(everyFault.map((fault) => [fault.id, fault]))
   const scenarios = await loadScenarios([folder], [...faults.keys()])
   const folders = fixtures.map((fixture) => resolve(fixture))
   const planned = scenarios.ok
@@ -40,7 +41,8 @@ export async function runTouched(
     planned.value,
     {
       probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: 10_000, seed: `${seed}/${index}` }),
-      diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: '127.0.0.1' } }),
+      diagnose: (setUp, observations) =>
+        diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
     },
     { concurrency: 2, timeoutMs: caseTimeout, failFast: false, onResult: () => undefined },
   )
@@ -54,5 +56,8 @@ export async function runTouched(
     errors: results.filter(({ verdict }) => verdict === 'error').map(shown),
   }
 }
+
+/** Where the connector calls from: from here, unless the scenario says otherwise. */
+const sourceIpOf = ({ connection }: AnySetUp): string => ('sourceIp' in connection ? connection.sourceIp : undefined) ?? '127.0.0.1'
 
 const isBelow = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`)
