@@ -66,7 +66,16 @@ export type ShippedServerName = keyof typeof shippedServerConnections
 
 export const shippedServerNames = Object.keys(shippedServerConnections) as readonly ShippedServerName[]
 
-export async function loadShippedServer(name: ShippedServerName): Promise<ServerSetUp> {
+const loaded = new Map<ShippedServerName, Promise<ServerSetUp>>()
+
+/** Each is read once. */
+export function loadShippedServer(name: ShippedServerName): Promise<ServerSetUp> {
+  const known = loaded.get(name) ?? load(name)
+  loaded.set(name, known)
+  return known
+}
+
+async function load(name: ShippedServerName): Promise<ServerSetUp> {
   const fixture = await loadFixture(`policies/${name}`)
   if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
   return { fixture: fixture.value, connection: shippedServerConnections[name] }

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadFlows } from '../../src/cli/load-flows.ts'
+import { loadNetwork } from '../../src/cli/load-network.ts'
+import { reach } from '../../src/cli/reach.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const vpc = 'policies/product-vpc'
@@ -81,21 +84,33 @@ describe('sallyport reach', () => {
   })
 
   it('lists every problem of a file of flows', async () => {
-    const { code, stderr, stdout } = await ask(vpc, '--flows', join(folder, 'broken.yaml'))
+    const network = await loadNetwork([vpc])
+    if (!network.ok) throw new Error('the fixture ships')
+    const flows = loadFlows(join(folder, 'broken.yaml'), network.value)
+    expect(flows.ok ? [] : flows.error.map(({ at, message, help }) => `${at.start.line} ${message} ${help}`)).toEqual([
+      expect.stringContaining('did you mean `from`?'),
+      expect.stringContaining('needs `to`'),
+      expect.stringContaining('did you mean `app-1`?'),
+      expect.stringContaining('`high` is no port'),
+    ])
+  })
+
+  it('refuses a fixture without a network', async () => {
+    const { code, stderr, stdout } = await ask('policies/s3-input', '--open-to-world')
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    for (const words of ['did you mean `app-1`?', '`high` is no port', 'did you mean `from`?', '4 problems in 1 file'])
-      expect(stderr).toContain(words)
+    expect(stderr).toContain('the fixture has no network')
   })
 
   it.each([
-    [[vpc], 'what should be reached?'],
-    [[vpc, '--from', 'app-9', '--to', 'database'], 'did you mean `app-1`?'],
-    [[vpc, '--to', 'db.product.example.com'], '`db.product.example.com` is no listener or interface'],
-    [[vpc, '--to', 'database', '--open-to-world'], 'does not go with `--to`'],
-    [['policies/s3-input', '--open-to-world'], 'the fixture has no network'],
-  ])('refuses %j', async (args, message) => {
-    const { code, stderr, stdout } = await ask(...args)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain(message)
+    [{}, 'what should be reached?', undefined],
+    [{ from: 'app-9', to: 'database' }, '`app-9` is no interface', 'did you mean `app-1`?'],
+    [{ to: 'db.product.example.com' }, '`db.product.example.com` is no listener or interface', undefined],
+    [{ to: 'database', openToWorld: true }, 'does not go with `--to`', undefined],
+    [{ flows: 'flows.yaml', expect: 'open' }, 'does not go with `--expect`', undefined],
+    [{ to: 'database', port: '9-1' }, '`9-1` is no port or range of ports', undefined],
+    [{ to: 'database', protocol: 'icmp' }, '`icmp` has no ports to list', undefined],
+  ] as const)('refuses %j', async (options, message, help) => {
+    const refusal: unknown = await reach([vpc], options).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 2, message: expect.stringContaining(message), ...(help === undefined ? {} : { help }) })
   })
 })
