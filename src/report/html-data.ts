@@ -1,5 +1,6 @@
 import { renderCodeFrame } from '../base/code-frame.ts'
 import { formatPlace, type Span } from '../base/span.ts'
+import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import { isServerConnection } from '../faults/server-set-up.ts'
@@ -126,7 +127,7 @@ function toPageCase(result: CaseResult): PageCase {
         answer: [status, code, message].filter((part) => part !== undefined).join(' '),
       })) ?? [],
     way: wayOf(result),
-    denials: (judged?.denials ?? []).map((denial) => toDenial(denial, result)),
+    denials: inOrderOfInterest(judged?.denials ?? [], judged?.diagnosis.problems ?? []).map((denial) => toDenial(denial, result)),
   }
 }
 
@@ -134,6 +135,22 @@ function toPageCase(result: CaseResult): PageCase {
 function frameAt(at: Span | undefined, { planned }: CaseResult): string {
   const document = at && documentsOf(planned.setUp.fixture).find(({ file }) => file.file === at.file)
   return at === undefined || document === undefined ? '' : renderCodeFrame(at, document.file.text).join('\n')
+}
+
+/** All lines of a statement, numbered. */
+function textAt(at: Span | undefined, { planned }: CaseResult): string {
+  const document = at && documentsOf(planned.setUp.fixture).find(({ file }) => file.file === at.file)
+  if (at === undefined || document === undefined) return ''
+  const lines = document.file.text.split('\n').slice(at.start.line - 1, at.end.line)
+  return lines.map((line, index) => `${String(at.start.line + index).padStart(4)} | ${visible(line.trimEnd())}`).join('\n')
+}
+
+/** What a problem is about comes first: some steps of a probe are there to be refused. */
+function inOrderOfInterest(denials: readonly Denial[], problems: readonly DiagnosedProblem[]): readonly Denial[] {
+  const files = new Set(problems.flatMap((problem) => ('at' in problem && problem.at !== undefined ? [problem.at.file] : [])))
+  const speaksOf = ({ layers }: Denial): boolean =>
+    layers.some(({ outcome, statements }) => outcome !== 'allowed' && statements.some(({ at }) => at !== undefined && files.has(at.file)))
+  return [...denials.filter(speaksOf), ...denials.filter((denial) => !speaksOf(denial))]
 }
 
 function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {
@@ -162,7 +179,7 @@ function toDenial({ action, resource, principal, outcome, layers }: Denial, resu
         const near = effect === 'Allow' && !applies && elements.filter(({ matches }) => !matches).length === 1
         const verdict = applies ? 'applies' : near ? 'nearly applies' : 'does not apply'
         const place = at === undefined ? policy : formatPlace(at)
-        return { head: `${effect}${sid === undefined ? '' : ` ${sid}`} ${verdict}, ${place}`, near, frame: frameAt(at, result), elements }
+        return { head: `${effect}${sid === undefined ? '' : ` ${sid}`} ${verdict}, ${place}`, near, frame: textAt(at, result), elements }
       }),
     })),
   }
