@@ -15,6 +15,7 @@ const floors = [
   ['ticket', 'sweep'],
   ['report'],
   ['cli'],
+  ['library'],
 ]
 /** The only places that touch the world. */
 const shell = [

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyPolicyDocument, anyPolicyType } from '../../src/library/policy-document.ts'
 import { formatPolicy } from '../../src/policy/format-policy.ts'
 import { lintPolicy } from '../../src/policy/lint-policy.ts'
 import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../../src/policy/policy.ts'
 import { refusePolicy } from '../../src/policy/refuse-policy.ts'
-import { anyPolicyDocument, anyPolicyType } from '../arbitraries/policy-document.ts'
 
 const parse = (text: string, type: PolicyType): Policy => {
   const result = parsePolicyText(text, 'p.json', type)

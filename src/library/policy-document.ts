@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { conditionOperatorSpellings } from '../../src/policy/condition-operator.ts'
-import type { PolicyType } from '../../src/policy/policy.ts'
-import { policyGrammar } from '../../src/policy/policy-grammar.ts'
+import { conditionOperatorSpellings } from '../policy/condition-operator.ts'
+import type { PolicyType } from '../policy/policy.ts'
+import { policyGrammar } from '../policy/policy-grammar.ts'
 
 /** One value, or a list of one or more: AWS takes both. */
 const oneOrMany = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> => fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 }))
