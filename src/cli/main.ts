@@ -53,7 +53,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .description('deploy fixtures, probe, diagnose, compare with what the scenarios expect')
     .argument('[path...]', 'scenario files or folders; `FILE:LINE` is the case at that line', ['scenarios'])
     .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
-    .option('--tag <tag>', 'only the cases with this tag; again for several', collect, [])
+    .addOption(new Option('--tag <tag>', 'only the cases with this tag; again for several').argParser(collect).default([], 'all cases'))
     .option('--last-failed', 'only the cases that failed when they last ran')
     .option('--changed [ref]', 'only the scenarios whose files differ from this commit, HEAD unless given')
     .option('--shard <i/n>', 'the i-th of n parts of the cases', shard)
@@ -62,7 +62,11 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
-    .option('-r, --reporter <name[=file]>', `a report, several if given again: ${reporterNames}`, collect, [])
+    .addOption(
+      new Option('-r, --reporter <name[=file]>', `a report, several if given again: ${reporterNames}`)
+        .argParser(collect)
+        .default([], 'pretty'),
+    )
     .option('--json', 'print the report as JSON on standard output, as `-r json` does')
     .option('--list', 'print the cases without running them')
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -10,16 +10,6 @@ const folder = mkdtempSync(join(tmpdir(), 'sallyport-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('sallyport init', () => {
-  it('makes a project of nothing that works and ends green', async () => {
-    const { stdout, stderr, code } = await runCli(['init', 'new', '--github'], { cwd: folder })
-    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
-    expect(stdout).toMatch(/\d\d cases, \d\d as expected/)
-    expect(readFileSync(join(folder, 'new/scenarios/first.yaml'), 'utf8')).toMatch(
-      /^# yaml-language-server: \$schema=\.\.\/schemas\/scenario\.json\n/,
-    )
-    for (const file of ['schemas/fixture.json', '.github/workflows/sallyport.yml']) expect(existsSync(join(folder, 'new', file))).toBe(true)
-  })
-
   it('makes a project of policies that do not work, says what is wrong, and expects it for now', async () => {
     const read = {
       Version: '2012-10-17',

@@ -1,8 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { narrowScenarios, readPaths, type Selection, selectCases } from '../../src/cli/select-cases.ts'
+import { everyFault } from '../../src/faults/every-fault.ts'
+import { loadScenarios } from '../../src/scenario/load.ts'
+import { planCases } from '../../src/scenario/plan.ts'
 import { type CliResult, runCli } from '../support/run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-'))
@@ -31,30 +35,34 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** The titles that are chosen of the scenarios of the folder, without a process of their own. */
+async function choose(...[asked, narrowed = {}]: [asked: readonly string[], narrowed?: Partial<Selection>]): Promise<readonly string[]> {
+  const { paths, lines } = readPaths(asked.map((path) => join(folder, path)))
+  const selection = { tags: [], lines, ...narrowed }
+  const loaded = await loadScenarios(
+    paths,
+    everyFault.map(({ id }) => id),
+  )
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
+  const planned = planCases(narrowScenarios(loaded.value, selection), new Map(everyFault.map((fault) => [fault.id, fault])))
+  return planned.ok ? selectCases(planned.value, selection).map(({ title }) => title) : []
+}
+
 describe('sallyport test chooses', () => {
-  it.each([
-    [['scenarios/x.yaml:6'], ['works']],
-    [['scenarios/x.yaml:9'], ['wrong expectation']],
-    [['scenarios', '--tag', 'quick'], ['works']],
-    [
-      ['scenarios', '--tag', 'input'],
-      ['works', 'wrong expectation'],
-    ],
-    [['scenarios/x.yaml', '--shard', '2/2'], ['wrong expectation']],
-  ])('%j', async (args, titles) => {
-    const { stdout } = await run(...args, '--list')
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split('  ')[1]),
-    ).toEqual(titles)
+  it.each<[readonly string[], Partial<Selection>, readonly string[]]>([
+    [['scenarios/x.yaml:6'], {}, ['works']],
+    [['scenarios/x.yaml:9'], {}, ['wrong expectation']],
+    [['scenarios'], { tags: ['quick'] }, ['works']],
+    [['scenarios'], { tags: ['input'] }, ['works', 'wrong expectation']],
+    [['scenarios/x.yaml'], { shard: { index: 2, count: 2 } }, ['wrong expectation']],
+    [['scenarios/x.yaml'], { filter: '/^wr/' }, ['wrong expectation']],
+  ])('%j %j', async (paths, selection, titles) => {
+    expect(await choose(paths, selection)).toEqual(titles)
   })
 
   it('each case in exactly one of the shards', async () => {
-    const all = await run('--list')
-    const shards = await Promise.all([1, 2, 3].map((index) => run('--list', '--shard', `${index}/3`)))
-    expect(shards.flatMap(({ stdout }) => stdout.trim().split('\n')).sort()).toEqual(all.stdout.trim().split('\n').sort())
+    const shards = await Promise.all([1, 2, 3].map((index) => choose(['scenarios'], { shard: { index, count: 3 } })))
+    expect(shards.flat().sort()).toEqual([...(await choose(['scenarios']))].sort())
   })
 
   it('what a change touches, and nothing where nothing has changed', async () => {
@@ -78,17 +86,15 @@ describe('sallyport test chooses', () => {
 
   it.each([
     [['scenarios/x.yaml:1'], 'no case stands at `scenarios/x.yaml:1`'],
-    [['--tag', 'none'], 'no case has the tag `none`'],
     [['--shard', '3/2'], 'the first not above the second'],
     [['--write-baseline'], 'needs `--reason`, `--owner` and `--expires`'],
-    [['--suppressions', 'none.yaml'], 'there is no `none.yaml`'],
   ])('and refuses %j', async (args, message) => {
     expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
   })
 })
 
 describe('a failure of yesterday', () => {
-  it('is run again, borne, and in the end expected', async () => {
+  it('is run again, borne, and in the end expected', { timeout: 120_000 }, async () => {
     expect(await run('scenarios/x.yaml')).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('repeat    sallyport test scenarios/x.yaml:7\n'),
@@ -115,46 +121,3 @@ describe('a failure of yesterday', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('does not run where `CI` is set') })
   })
 })
-
-describe('--watch', () => {
-  it('runs again what a change touches, and nothing else', async () => {
-    const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'test', 'scenarios', '--watch', '--tag', 'quick'], {
-      cwd: folder,
-      env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' },
-    })
-    try {
-      const [told, until] = listen(child)
-      await until('waiting for a change', 1)
-      writeFileSync(
-        join(folder, 'policies/s3-input-iam-user/read.json'),
-        readFileSync(join(folder, 'policies/s3-input-iam-user/read.json'), 'utf8'),
-      )
-      await until('no scenario depends on a file that has changed', 1)
-      writeFileSync(
-        join(folder, 'policies/s3-input/read.json'),
-        readFileSync(join(folder, 'policies/s3-input/read.json'), 'utf8').replace('s3:GetObject', 's3:PutObject'),
-      )
-      await until('waiting for a change', 3)
-      expect(told()).toMatch(/1 as expected[\s\S]*FAIL {2}works/)
-    } finally {
-      child.kill()
-    }
-  })
-})
-
-/** What a child has said so far, and a wait for the n-th time that it says something. */
-function listen(child: ReturnType<typeof spawn>): [() => string, (text: string, times: number) => Promise<void>] {
-  let told = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      told += chunk.toString()
-    })
-  }
-  const until = async (text: string, times: number): Promise<void> => {
-    for (let tries = 0; told.split(text).length <= times; tries += 1) {
-      if (tries > 1000) throw new Error(`never said ${text}:\n${told}`)
-      await new Promise((done) => setTimeout(done, 20))
-    }
-  }
-  return [() => told, until]
-}

@@ -17,11 +17,6 @@ describe('the examples', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('expects the external ID `dep-42`') })
   })
 
-  it('hold policies to what they are meant to allow, in Vitest', () => {
-    const { status, stdout } = node('node_modules/vitest/vitest.mjs', 'run', '--config', 'examples/vitest-suite/vitest.config.mjs')
-    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/Tests +3 passed/) })
-  })
-
   it.each([...readdirSync('examples/ci').filter((name) => name.endsWith('.yml')), '../../action.yml'])(
     '%s is YAML with commands that are there',
     (name) => {

@@ -1,0 +1,85 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-'))
+const node = (...args: string[]) =>
+  spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' } })
+const scenario = `fixture: ../policies/s3-input
+connector: s3-input
+connection: { iamRole: EtleapInput, externalId: dep-42, inputBucket: acme-exports, baseDirectory: daily, intermediateBucket: etl-transfer }
+cases:
+  works: { expect: healthy, tags: [quick] }
+`
+
+beforeAll(() => {
+  for (const name of ['policies/s3-input', 'policies/s3-input-iam-user']) cpSync(resolve(name), join(folder, name), { recursive: true })
+  cpSync(resolve('scenarios/s3-input-iam-user.yaml'), join(folder, 'scenarios/user.yaml'))
+  writeFileSync(join(folder, 'scenarios/x.yaml'), scenario)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('sallyport init', () => {
+  it('makes a project of nothing that works and ends green', async () => {
+    const { stdout, stderr, code } = await runCli(['init', 'new', '--github'], { cwd: folder })
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(stdout).toMatch(/\d\d cases, \d\d as expected/)
+    expect(readFileSync(join(folder, 'new/scenarios/first.yaml'), 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/schemas\/scenario\.json\n/,
+    )
+    for (const file of ['schemas/fixture.json', '.github/workflows/sallyport.yml']) expect(existsSync(join(folder, 'new', file))).toBe(true)
+  })
+})
+
+describe('the examples', () => {
+  it('hold policies to what they are meant to allow, in Vitest', () => {
+    const { status, stdout } = node('node_modules/vitest/vitest.mjs', 'run', '--config', 'examples/vitest-suite/vitest.config.mjs')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/Tests +3 passed/) })
+  })
+})
+
+describe('--watch', () => {
+  it('runs again what a change touches, and nothing else', async () => {
+    const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'test', 'scenarios', '--watch', '--tag', 'quick'], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1', GITHUB_ACTIONS: '' },
+    })
+    try {
+      const [told, until] = listen(child)
+      await until('waiting for a change', 1)
+      writeFileSync(
+        join(folder, 'policies/s3-input-iam-user/read.json'),
+        readFileSync(join(folder, 'policies/s3-input-iam-user/read.json'), 'utf8'),
+      )
+      await until('no scenario depends on a file that has changed', 1)
+      writeFileSync(
+        join(folder, 'policies/s3-input/read.json'),
+        readFileSync(join(folder, 'policies/s3-input/read.json'), 'utf8').replace('s3:GetObject', 's3:PutObject'),
+      )
+      await until('waiting for a change', 3)
+      expect(told()).toMatch(/1 as expected[\s\S]*FAIL {2}works/)
+    } finally {
+      child.kill()
+    }
+  })
+})
+
+/** What a child has said so far, and a wait for the n-th time that it says something. */
+function listen(child: ReturnType<typeof spawn>): [() => string, (text: string, times: number) => Promise<void>] {
+  let told = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      told += chunk.toString()
+    })
+  }
+  const until = async (text: string, times: number): Promise<void> => {
+    for (let tries = 0; told.split(text).length <= times; tries += 1) {
+      if (tries > 1000) throw new Error(`never said ${text}:\n${told}`)
+      await new Promise((done) => setTimeout(done, 20))
+    }
+  }
+  return [() => told, until]
+}

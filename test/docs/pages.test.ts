@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, it } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+
+it('commands that other pages name are there', async () => {
+  const { stdout } = await runCli(['--help'])
+  const commands = new Set([...stdout.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name))
+  for (const name of ['how-to', 'library', 'reports', 'test', 'tutorial']) {
+    const page = readFileSync(resolve(`docs/${name}.md`), 'utf8')
+    const named = [...page.matchAll(/(?:^|`|\$ | {3})sallyport ([a-z]+)/gm)].map(([, command]) => command)
+    expect(named.filter((command) => !commands.has(command))).toEqual([])
+  }
+})
+
+it('links of the pages lead somewhere', () => {
+  for (const name of ['how-to', 'library', 'reports', 'test', 'tutorial']) {
+    const page = readFileSync(resolve(`docs/${name}.md`), 'utf8')
+    for (const [, link = ''] of page.matchAll(/\]\(([\w./-]+\.md)\)/g)) expect(() => readFileSync(resolve('docs', link))).not.toThrow()
+  }
+})
