@@ -7,6 +7,7 @@ import { identifyS3, type Signed } from './identify-s3.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
+import { controlService, findControlOperation, isS3Control } from './s3-control.ts'
 import { headerReader, headersOf } from './s3-headers.ts'
 import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
@@ -14,6 +15,7 @@ import { readRestXml, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
 import { S3Routes } from './wire/route-s3.ts'
 import { locateS3, type S3Location } from './wire/s3-address.ts'
 import type { OperationShape } from './wire/shape.ts'
+import type { WireRequest } from './wire/wire-request.ts'
 
 let routes: S3Routes | undefined
 
@@ -53,10 +55,21 @@ interface Served extends Performed {
   readonly shape: OperationShape
 }
 
-async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
-  const location = locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path)
+/** The account that S3 Control is about stands where the other operations have their bucket. */
+const accountLocation = ({ headers }: WireRequest): S3Location => ({
+  bucket: headers.get('x-amz-account-id'),
+  key: undefined,
+  region: undefined,
+})
+
+async function serve(s3: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
+  const isControl = isS3Control(incoming.request)
+  const service = isControl ? controlService(s3) : s3
+  const location = isControl
+    ? accountLocation(incoming.request)
+    : locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path)
   const header = headerReader(incoming.request)
-  const shape = findOperation(service, incoming, location, header)
+  const shape = isControl ? findControlOperation(service, incoming.request) : findOperation(service, incoming, location, header)
   const signed = identifyS3(incoming, world, location, shape.ok ? shape.value.name : undefined)
   if (!signed.ok) return signed
   if (!shape.ok) return shape

@@ -1,4 +1,5 @@
 import type { Operations } from '../operation.ts'
+import { deleteAccountPasswordPolicy, getAccountPasswordPolicy, updateAccountPasswordPolicy } from './account-password-policy.ts'
 import { addClientIdToOpenIdConnectProvider } from './add-client-id-to-open-id-connect-provider.ts'
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
 import { addUserToGroup } from './add-user-to-group.ts'
@@ -105,6 +106,9 @@ export const operations = {
   CreateUser: createUser,
   DeleteAccessKey: deleteAccessKey,
   DeleteAccountAlias: deleteAccountAlias,
+  DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy,
+  GetAccountPasswordPolicy: getAccountPasswordPolicy,
+  UpdateAccountPasswordPolicy: updateAccountPasswordPolicy,
   DeleteGroup: deleteGroup,
   DeleteGroupPolicy: deleteGroupPolicy,
   DeleteInstanceProfile: deleteInstanceProfile,

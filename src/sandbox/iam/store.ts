@@ -1,3 +1,4 @@
+import type { PasswordPolicy } from '@aws-sdk/client-iam'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Profile } from '../profile.ts'
@@ -127,6 +128,7 @@ export class Account {
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string
+  passwordPolicy?: PasswordPolicy
   /** The owner's name in answers of the profile `legacy-s3`. */
   displayName?: string
 

@@ -110,7 +110,7 @@ export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase()
 export function writeQuery(operation: OperationShape, output: ValueRecord, namespace: string, requestId: string): string {
   const { name } = operation
   const content = writeStructure(operation.output, output, formatSeconds)
-  const result = operation.output.members.length === 0 ? '' : `<${name}Result>${content}</${name}Result>`
+  const result = operation.output.name === 'Unit' ? '' : `<${name}Result>${content}</${name}Result>`
   return `<${name}Response xmlns="${namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`
 }
 

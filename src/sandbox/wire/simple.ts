@@ -11,7 +11,8 @@ export function parseSimple(type: SimpleType, text: string): Value | undefined {
     case 'integer':
       return /^[+-]?\d{1,16}$/.test(text) ? Number(text) : undefined
     case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined
+      // Clients in Python once wrote `True`, in headers too.
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined
     case 'blob':
     case 'stream':
       return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : undefined

@@ -33,6 +33,16 @@ import { allow, refusal, trust, useSandbox, vendor } from './iam-world.ts'
 const world = useSandbox('account')
 
 describe('the account', () => {
+  it('has a password policy once it was given one', async () => {
+    const { iam } = world.root()
+    await expect(iam.getAccountPasswordPolicy()).rejects.toMatchObject({ name: 'NoSuchEntityException' })
+    await iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 12, MaxPasswordAge: 90 })
+    const { PasswordPolicy } = await iam.getAccountPasswordPolicy()
+    expect(PasswordPolicy).toMatchObject({ MinimumPasswordLength: 12, MaxPasswordAge: 90, ExpirePasswords: true, RequireNumbers: false })
+    await iam.deleteAccountPasswordPolicy()
+    await expect(iam.deleteAccountPasswordPolicy()).rejects.toMatchObject({ name: 'NoSuchEntityException' })
+  })
+
   it('has one alias, which no other account has', async () => {
     const { iam } = world.root()
     await iam.send(new CreateAccountAliasCommand({ AccountAlias: 'first' }))

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { accountOperations } from '../../src/sandbox/s3/account-public-access-block.ts'
+import { services } from '../../src/sandbox/services.ts'
+
+// The page is written by `npx vitest run test/docs/sandbox-operations.test.ts -u`.
+const titles: Readonly<Record<keyof typeof services, string>> = {
+  iam: 'IAM',
+  sts: 'STS',
+  s3: 'S3',
+  kms: 'KMS',
+  organizations: 'Organizations',
+}
+
+const introduction = `# What the sandbox has
+
+Generated from its operations. Every one of them is authorized by the engine before it does anything; one that is not built answers
+\`NotImplemented\` with its name.
+
+`
+
+function section(name: keyof typeof services): string {
+  const { model, operations } = services[name]
+  const all = Object.keys(model.data.operations).sort()
+  const built = all.filter((operation) => Object.hasOwn(operations, operation))
+  const missing = all.filter((operation) => !Object.hasOwn(operations, operation))
+  const list = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(' ') || 'none'
+  return `## ${titles[name]}: ${built.length} of ${all.length}\n\nBuilt: ${list(built)}\n\nNot built: ${list(missing)}\n`
+}
+
+it('the page of what the sandbox has lists every operation of every service', async () => {
+  const control = Object.keys(accountOperations).map((name) => `\`${name}\``)
+  const more = `## S3 Control\n\nBuilt, for the public access block of an account: ${control.join(' ')}. Nothing else is.\n`
+  const names = Object.keys(services) as (keyof typeof services)[]
+  await expect(`${introduction}${[...names.map(section), more].join('\n')}`).toMatchFileSnapshot('../../docs/sandbox-operations.md')
+})
