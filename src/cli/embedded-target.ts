@@ -19,7 +19,15 @@ export interface EmbeddedTargetOptions extends SandboxOptions {
 export async function openEmbeddedTarget({ accounts, timeoutMs, ...options }: EmbeddedTargetOptions): Promise<EmbeddedTarget> {
   const sandbox = await start({ ...options, accounts })
   const credentials = new Map([...sandbox.accounts].map(([id, { rootCredentials }]) => [id, rootCredentials]))
-  return { sandbox, target: { kind: 'embedded', endpoint: sandbox.endpoint, accounts: credentials, timeoutMs } }
+  return {
+    sandbox,
+    target: {
+      kind: 'embedded',
+      endpoint: sandbox.certificate === undefined ? sandbox.endpoint : sandbox.plainEndpoint,
+      accounts: credentials,
+      timeoutMs,
+    },
+  }
 }
 
 async function start(options: SandboxOptions): Promise<Sandbox> {

@@ -276,6 +276,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .description('run it in the foreground and print how to point a client at it')
     .option('--port <number>', 'port to listen on; a free one unless given', whole(0), 0)
     .option('--host <address>', 'address to listen on; another than loopback needs --allow-remote')
+    .option('--tls', 'speak TLS on the main endpoint, with a certificate made at the start')
     .option('--allow-remote', 'let other machines in: whoever has a key can use it')
     .addOption(new Option('--log <what>', 'one line for each decision, on standard error').choices(['decisions']))
     .action(async (options) => finish(await (await import('./sandbox-start.ts')).sandboxStart(options)))

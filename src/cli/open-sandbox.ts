@@ -21,11 +21,12 @@ export interface OpenSandboxOptions {
   readonly port?: number
   readonly host?: string
   readonly allowRemote?: boolean
+  readonly tls?: boolean
 }
 
 /** Starts a sandbox with what the command line asks for in it; an exit code where that cannot be, and why is printed. */
 export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDecision): Promise<EmbeddedTarget | number> {
-  const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote } = options
+  const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote, tls = false } = options
   const fixtures: Fixture[] = []
   for (const path of fixture) {
     const loaded = await loadFixture(path)
@@ -43,6 +44,7 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
     profile,
     timeoutMs: 30_000,
     port,
+    tls,
     ...(host === undefined ? {} : { host }),
     ...(allowRemote === undefined ? {} : { allowRemote }),
     ...(onDecision === undefined ? {} : { onDecision }),

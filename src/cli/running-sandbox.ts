@@ -24,6 +24,21 @@ export function noteRunning({ controlUrl }: Sandbox): string | undefined {
   }
 }
 
+/** The certificate of a sandbox as a file, since clients take no other form; undefined where it has none. */
+export function writeCertificate({
+  endpoint,
+  certificate,
+}: {
+  readonly endpoint?: string
+  readonly certificate?: string
+}): string | undefined {
+  if (certificate === undefined || endpoint === undefined) return undefined
+  mkdirSync(folder(), { recursive: true, mode: 0o700 })
+  const file = join(folder(), `${new URL(endpoint).port}.pem`)
+  writeFileSync(file, certificate)
+  return file
+}
+
 export function forgetRunning(file: string | undefined): void {
   if (file !== undefined) rmSync(file, { force: true })
 }

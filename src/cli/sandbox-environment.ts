@@ -5,11 +5,13 @@ import { CommandFailure } from './failure.ts'
 export interface Reachable {
   readonly endpoint: string
   readonly controlUrl: string
+  /** File of the certificate that clients must trust. */
+  readonly certificateFile?: string | undefined
 }
 
 /** What a client needs in its environment to reach a sandbox as one of its principals. */
 export const clientVariables = (
-  { endpoint, controlUrl }: Reachable,
+  { endpoint, controlUrl, certificateFile }: Reachable,
   { accessKeyId, secretAccessKey }: Access,
   region: string,
 ): Readonly<Record<string, string>> => ({
@@ -19,6 +21,7 @@ export const clientVariables = (
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   [controlVariable]: controlUrl,
+  ...(certificateFile === undefined ? {} : { AWS_CA_BUNDLE: certificateFile, NODE_EXTRA_CA_CERTS: certificateFile }),
 })
 
 export const controlVariable = 'SALLYPORT_CONTROL_URL'

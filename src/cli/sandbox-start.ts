@@ -5,8 +5,8 @@ import type { Sandbox } from '../sandbox/start-sandbox.ts'
 import { exitCode } from './exit-code.ts'
 import { formatDecision } from './format-decision.ts'
 import { type OpenSandboxOptions, openSandbox } from './open-sandbox.ts'
-import { forgetRunning, noteRunning } from './running-sandbox.ts'
-import { chooseAccess, clientVariables, exportLines } from './sandbox-environment.ts'
+import { forgetRunning, noteRunning, writeCertificate } from './running-sandbox.ts'
+import { chooseAccess, clientVariables, exportLines, type Reachable } from './sandbox-environment.ts'
 
 export interface SandboxStartOptions extends OpenSandboxOptions {
   readonly region: string
@@ -21,20 +21,25 @@ export async function sandboxStart(options: SandboxStartOptions): Promise<number
   const { sandbox } = opened
   const note = noteRunning(sandbox)
   process.stderr.write(`${banner(sandbox, options)}\n`)
-  process.stdout.write(`${describeAccess(sandbox, options.region)}\n`)
+  const certificateFile = writeCertificate(sandbox)
+  process.stdout.write(`${describeAccess({ ...sandbox, certificateFile }, options.region)}\n`)
   await interrupted()
   forgetRunning(note)
+  forgetRunning(certificateFile)
   await sandbox.close()
   return exitCode.ok
 }
 
 /** Says loudly what is enforced: "is it even on?" is the first question of users of other servers. */
-const banner = ({ endpoint, plainEndpoint }: Sandbox, { profile = 'current', host, allowRemote }: SandboxStartOptions): string =>
+const banner = (
+  { endpoint, plainEndpoint, certificate }: Sandbox,
+  { profile = 'current', host, allowRemote }: SandboxStartOptions,
+): string =>
   [
     `sallyport sandbox on ${endpoint} (IAM, STS, S3, KMS, Organizations; state is kept in memory${allowRemote === true ? '' : ', on loopback only'})`,
     'enforced on every call: signature, identity and resource policies, trust and key policies, permissions boundaries, session policies,',
     '  service and resource control policies, block public access, object ownership and ACLs. An operation that is not built answers NotImplemented.',
-    `${endpoint} counts as https://; ${plainEndpoint} is the same account over http:// (aws:SecureTransport is false)`,
+    `${endpoint} ${certificate === undefined ? 'counts as https://' : 'speaks TLS'}; ${plainEndpoint} is the same account over http:// (aws:SecureTransport is false)`,
     ...profileLines[profile],
     ...(allowRemote === true ? [`listens on ${host ?? '127.0.0.1'}: whoever reaches it and has a key can use it`] : []),
     '`sallyport sandbox env`, `status` and `reset` find it; stop with Ctrl-C',
@@ -48,7 +53,7 @@ const profileLines: Readonly<Record<Profile, readonly string[]>> = {
   ],
 }
 
-function describeAccess(sandbox: Sandbox, region: string): string {
+function describeAccess(sandbox: Sandbox & Reachable, region: string): string {
   const all = sandbox.access()
   const comment = ({ account, user, accessKeyId, secretAccessKey }: Access): string =>
     `# ${user === undefined ? `root of ${account}` : `user ${user} of ${account}`}: AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`

@@ -91,12 +91,13 @@ function identify(
 }
 
 const callFacts = (
-  { request, sourceIp, secureTransport }: Incoming,
+  { request, sourceIp, secureTransport, tlsVersion }: Incoming,
   { now, random }: World,
 ): Omit<Call, 'permits' | 'service' | 'operation' | 'requestId' | 'caller' | 'region' | 'authType'> => ({
   now: now(),
   random,
   secureTransport,
+  tlsVersion,
   sourceIp,
   method: request.method,
   header: (name) => request.headers.get(name),

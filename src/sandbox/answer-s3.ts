@@ -106,7 +106,7 @@ function findOperation(
 }
 
 function describeCall(
-  { request, sourceIp, secureTransport }: Incoming,
+  { request, sourceIp, secureTransport, tlsVersion }: Incoming,
   { now, random }: World,
   requestId: string,
   { name }: OperationShape,
@@ -125,6 +125,7 @@ function describeCall(
     requestId,
     random,
     secureTransport,
+    tlsVersion,
     sourceIp,
     authType: authorization?.type ?? 'anonymous',
     ...(signatureVersion === undefined ? {} : { signatureVersion }),

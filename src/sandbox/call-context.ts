@@ -43,7 +43,7 @@ const s3Keys = (call: UnauthorizedCall, resourceAccount: AccountId | undefined):
   's3:signatureversion': call.authType === 'anonymous' ? undefined : (call.signatureVersion ?? 'AWS4-HMAC-SHA256'),
   's3:signatureAge': call.signatureAge === undefined ? undefined : String(call.signatureAge),
   's3:x-amz-content-sha256': call.contentSha256,
-  's3:TlsVersion': call.secureTransport ? '1.3' : undefined,
+  's3:TlsVersion': call.tlsVersion,
 })
 
 /** Users and roles, and nothing else of IAM, have their tags under IAM's own key too. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */

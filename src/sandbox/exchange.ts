@@ -10,6 +10,8 @@ export interface Incoming {
   readonly sourceIp: string
   /** Whether it came to the endpoint that stands for HTTPS. */
   readonly secureTransport: boolean
+  /** `1.3` */
+  readonly tlsVersion: string | undefined
   /** Reads the body; a client that waits for `100 Continue` gets it when this is called. */
   readonly read: ReadBody
 }

@@ -90,6 +90,8 @@ export interface Call {
   readonly random: Random
   /** Whether the request stands for HTTPS. */
   readonly secureTransport: boolean
+  /** `s3:TlsVersion` */
+  readonly tlsVersion: string | undefined
   readonly sourceIp: string
   readonly authType: AuthType
   /** `s3:signatureversion`, where it is not `AWS4-HMAC-SHA256`. */

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
 import type { Answer, ReadBody, World } from './exchange.ts'
+import type { Certificate } from './tls/certificate.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
 
 export interface Listener {
@@ -15,6 +18,8 @@ export interface ListenOptions {
   readonly host: string
   readonly port: number
   readonly secureTransport: boolean
+  /** Speaks TLS with it. */
+  readonly certificate: Certificate | undefined
   /** In the place of the socket's own. */
   readonly sourceIp: string | undefined
   readonly world: World
@@ -28,7 +33,9 @@ const maxHeaderSize = 32 * 1024
 
 /** Serves HTTP; this file is the only one of the sandbox that touches the network. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const server = createServer({ maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false })
+  const settings = { maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false }
+  const { certificate: tls } = options
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
     respond(request, response, awaitsContinue, options).catch((error: unknown) => {
       options.onInternalError(error)
@@ -70,13 +77,13 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     return readBody(request, onChunk)
   }
   const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
-  const incoming = { request: wire, sourceIp, secureTransport, read }
+  const incoming = { request: wire, sourceIp, secureTransport, tlsVersion: tlsVersionOf(request.socket, secureTransport), read }
   const fate = isControl(incoming) ? undefined : world.hostility.next(serviceOf(wire))
   if (fate !== undefined && fate.waits > 0) await delay(fate.waits)
   if (fate?.kind === 'reset') return reset(request.socket)
   const answered =
     fate === undefined
-      ? await control.answer(incoming)
+      ? await control.answer({ ...incoming, sourceIp: sourceIpOf(request.socket) })
       : fate.kind === 'throttled' || fate.kind === 'failed'
         ? answerHostile(incoming, fate.kind, world)
         : await answer(incoming, world, onInternalError)
@@ -107,6 +114,10 @@ function readBody(request: IncomingMessage, onChunk: (chunk: Buffer) => void | P
 
 /** `::ffff:127.0.0.1` is an IPv4 address on a socket that speaks both. */
 const sourceIpOf = (socket: Socket): string => (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
+
+/** `TLSv1.3` on the socket; what only stands for HTTPS counts as the newest. */
+const tlsVersionOf = (socket: Socket, secureTransport: boolean): string | undefined =>
+  socket instanceof TLSSocket ? socket.getProtocol()?.replace('TLSv', '') : secureTransport ? '1.3' : undefined
 
 /** Head and body go out in one write. */
 async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, world: World): Promise<void> {

@@ -14,6 +14,7 @@ import type { AccountOptions, Credentials, IssuerOptions, Seed } from './seed/se
 import { SeedError } from './seed/seed-error.ts'
 import { type Listener, listen, systemClock } from './server.ts'
 import type { Stores } from './stores.ts'
+import { createCertificate } from './tls/certificate.ts'
 
 export type { AccountOptions, Credentials, IssuerOptions, UserOptions } from './seed/seed.ts'
 
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly plainPort?: number
+  /** Whether the main endpoint speaks TLS, with a certificate that is made at the start. */
+  readonly tls?: boolean
   readonly clock?: () => Date
   /** KMS keys that are there from the start, under ids of one's own. */
   readonly keys?: readonly KeyOptions[]
@@ -51,10 +54,12 @@ export interface SandboxOptions {
 /** A running sandbox. */
 export interface Sandbox {
   /**
-   * Stands for `https://`: requests here carry `aws:SecureTransport=true` although loopback speaks plain HTTP, so that policies which demand TLS
+   * Is or stands for `https://`: requests here carry `aws:SecureTransport=true` although loopback speaks plain HTTP, so that policies which demand TLS
    * can be tested without certificates.
    */
   readonly endpoint: string
+  /** PEM; clients that trust it can use the endpoint. Only with `tls`. */
+  readonly certificate?: string
   /** Stands for `http://`: the same state, with `aws:SecureTransport=false`. */
   readonly plainEndpoint: string
   /** Where the sandbox itself is steered, from this machine alone; whoever has the address may do it. */
@@ -109,11 +114,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   setHostile(options.hostile ?? {})
   const control = new Control({ token: randomBytes(16).toString('hex'), world, reset, setHostile })
+  const certificate = options.tls === true ? createCertificate(new Random(randomBytes(32)), now()) : undefined
   const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
     openListener({
       host,
       port,
       secureTransport,
+      certificate: secureTransport ? certificate : undefined,
       world,
       control,
       sourceIp: options.sourceIp,
@@ -127,12 +134,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     await Promise.all([main.close(), plain.close()])
   }
-  const [endpoint, plainEndpoint] = [urlOf(host, main), urlOf(host, plain)]
-  control.endpoints = { endpoint, plainEndpoint }
+  const [endpoint, plainEndpoint] = [urlOf(certificate === undefined ? 'http' : 'https', host, main), urlOf('http', host, plain)]
+  control.endpoints = { endpoint, plainEndpoint, ...(certificate === undefined ? {} : { certificate: certificate.certificate }) }
   return {
     endpoint,
     plainEndpoint,
-    controlUrl: `${endpoint}${control.path}`,
+    // Whoever steers it needs no trust in a certificate.
+    controlUrl: `${certificate === undefined ? endpoint : plainEndpoint}${control.path}`,
+    ...(certificate === undefined ? {} : { certificate: certificate.certificate }),
     accounts,
     access: () => accessOf(world.stores),
     setHostile,
@@ -170,9 +179,9 @@ function rootsOf({ accounts }: Seed, stores: Stores): Sandbox['accounts'] {
 }
 
 /** A client on this machine reaches every address by the loopback one. */
-function urlOf(host: string, { port }: Listener): string {
+function urlOf(scheme: string, host: string, { port }: Listener): string {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 async function openListener(options: Parameters<typeof listen>[0]): Promise<Listener> {

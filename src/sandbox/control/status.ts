@@ -30,6 +30,8 @@ export function accessOf({ iam }: Stores): readonly Access[] {
 export interface Endpoints {
   readonly endpoint: string
   readonly plainEndpoint: string
+  /** PEM, where the main endpoint speaks TLS. */
+  readonly certificate?: string
 }
 
 export interface Status extends Partial<Endpoints> {

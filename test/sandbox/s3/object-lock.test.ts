@@ -19,7 +19,8 @@ import { createUser } from '../principals.ts'
 
 const account = '111122223333'
 const Bucket = 'locked'
-const inDays = (days: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 + days * 86_400_000)
+const started = Math.floor(Date.now() / 1000) * 1000
+const inDays = (days: number): Date => new Date(started + days * 86_400_000)
 let sandbox: Sandbox
 let s3: Clients['s3']
 beforeAll(async () => {
