@@ -1,8 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { Agent, request } from 'node:https'
+import { createSecureContext } from 'node:tls'
 import { S3 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Random } from '../../src/sandbox/random.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { createCertificate } from '../../src/sandbox/tls/certificate.ts'
 import { accountId } from './clients.ts'
 
 const account = '111122223333'
@@ -40,6 +43,14 @@ describe('the TLS endpoint', () => {
     expect(certificate.checkIP('::1')).toBe('::1')
     expect(certificate.checkHost('s3.amazonaws.com')).toBeUndefined()
     expect(certificate.ca).toBe(true)
+  })
+
+  it('has a certificate that can be read, whatever its length', () => {
+    const random = new Random('certificates')
+    for (let count = 0; count < 50; count += 1) {
+      const { certificate, key } = createCertificate(random, new Date('2026-11-21T08:00:00Z'))
+      expect(() => createSecureContext({ cert: certificate, key })).not.toThrow()
+    }
   })
 
   it('tells policies the version that was spoken', async () => {

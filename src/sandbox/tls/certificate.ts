@@ -57,5 +57,7 @@ function extensions(): readonly Buffer[] {
 const extension = (id: string, value: Buffer, critical: boolean): Buffer =>
   sequence(objectIdentifier(id), ...(critical ? [truth(true)] : []), octetString(value))
 
-const pem = (der: Buffer): string =>
-  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+function pem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+}
