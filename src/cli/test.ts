@@ -5,7 +5,7 @@ import { err, type Result } from '../base/result.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
-import type { AnySetUp } from '../faults/server-set-up.ts'
+import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
 import { countResults, type Report } from '../report/report.ts'
 import type { ReporterName } from '../report/reporters.ts'
 import { countCoverage } from '../scenario/coverage.ts'
@@ -15,6 +15,7 @@ import { runCases, type Wiring } from '../scenario/run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { scenarioFiles } from '../scenario/scenario-files.ts'
 import type { Suppression } from '../scenario/suppression.ts'
+import { verifyFixes } from '../scenario/verify-fix.ts'
 import { changedFiles } from './changed-files.ts'
 import { DecisionLog } from './decision-log.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
@@ -248,8 +249,19 @@ const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog): Wiring 
       ...(log.isWanted ? { onDecision: (request, decision) => log.record(setUp, request, decision) } : {}),
     }),
   denials: (setUp) => log.denials(setUp),
-  diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
+  diagnose: diagnoseHere,
+  verify: async (setUp, diagnosis, index) => {
+    if (isServerSetUp(setUp)) return []
+    const again = {
+      probe: (mended: AnySetUp) => probeEmbedded(mended, { timeoutMs: 10_000, seed: `${seed}/${index}/mended` }),
+      diagnose: diagnoseHere,
+    }
+    return (await verifyFixes(setUp, diagnosis, again, { now: new Date(), sourceIp: sourceIpOf(setUp) })).fixes
+  },
 })
+
+const diagnoseHere: Wiring['diagnose'] = (setUp, observations) =>
+  diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } })
 
 /** Runs everything that is asked for, then again what each change touches, until it is interrupted. */
 async function watch(paths: readonly string[], options: TestOptions, selection: Selection): Promise<never> {

@@ -38,7 +38,10 @@ export function toCase(result: CaseResult): object {
     ...(suppressed === undefined
       ? {}
       : { suppressed: { reason: suppressed.reason, owner: suppressed.owner, expires: suppressed.expires } }),
-    problems: result.diagnosis.problems,
+    problems: result.diagnosis.problems.map((problem) => {
+      const fix = result.fixes?.find((one) => one.problem === problem)
+      return fix === undefined ? problem : { ...problem, verdict: fix.verdict }
+    }),
     mismatches,
     observations,
   }

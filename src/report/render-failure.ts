@@ -5,8 +5,10 @@ import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
+import type { FixVerdict } from '../scenario/fix-verdict.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { ExpectedFault } from '../scenario/scenario.ts'
+import { renderVerdict } from './fix-verdict.ts'
 import type { Style } from './style.ts'
 
 /**
@@ -28,7 +30,10 @@ export function renderFailure(result: CaseResult, style: Style): string {
           `  expected  ${expectedText(planned.expected)}`,
           `  got       ${gotText(result)}`,
           ...misplaced(result),
-          ...result.diagnosis.problems.flatMap((problem) => ['', ...renderProblem(problem, style, planned.setUp)]),
+          ...result.diagnosis.problems.flatMap((problem) => [
+            '',
+            ...renderProblem(problem, style, planned.setUp, verdictOf(problem, result)),
+          ]),
           ...silentSteps(result),
         ]
   return [...head, ...body, '', `  repeat    ${visible(repeatCommand(result))}`, ...explainCommands(result), ''].join('\n')
@@ -74,11 +79,16 @@ const misplaced = (result: CaseResult): readonly string[] =>
           : [],
       )
 
+/** What came of the fix, where it was tried out. */
+const verdictOf = (problem: DiagnosedProblem, result: CaseResult): FixVerdict | undefined =>
+  result.verdict === 'error' ? undefined : result.fixes?.find((fix) => fix.problem === problem)?.verdict
+
 /** One problem of a diagnosis: the sentence, where, what to change as a patch, and AWS's answer. */
-export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: AnySetUp): readonly string[] {
+export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: AnySetUp, fix?: FixVerdict): readonly string[] {
   return [
     `  ${style.bold(visible(problem.says))}`,
     ...details(problem, style, setUp),
+    ...(fix === undefined ? [] : renderVerdict(fix, style)),
     ...problem.answers
       .slice(0, 1)
       .map(

@@ -2,13 +2,12 @@ import { unreachable } from '../base/result.ts'
 import { formatPlace } from '../base/span.ts'
 import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
-import type { Excess } from '../scenario/beyond-need.ts'
-import type { FixVerdict } from '../scenario/verify-fix.ts'
 import type { Suspects } from '../ticket/candidates.ts'
 import type { Source } from '../ticket/chosen.ts'
 import { words } from '../ticket/guess-policy.ts'
 import type { ReplayedError, Reproduction, TicketCause } from '../ticket/reproduction.ts'
 import type { RefusedPolicy } from '../ticket/ticket-file.ts'
+import { renderVerdict } from './fix-verdict.ts'
 import { renderDiff } from './render-failure.ts'
 import type { Style } from './style.ts'
 
@@ -107,30 +106,6 @@ function details(problem: DiagnosedProblem, style: Style): readonly string[] {
       return unreachable(problem)
   }
 }
-
-function renderVerdict(fix: FixVerdict, style: Style): readonly string[] {
-  switch (fix.verdict) {
-    case 'verified':
-      return [
-        style.good(row('verified', 'applied in a fresh sandbox: it is mended, and nothing is allowed that the connection does not need')),
-      ]
-    case 'tooWide':
-      return [
-        style.warn(row('too wide', 'it mends, but it allows more than the connection needs:')),
-        ...fix.excess.slice(0, 5).map(renderExcess),
-        ...more(fix.excess.length - 5),
-      ]
-    case 'doesNotHeal':
-      return [style.bad(row('no cure', `applied in a fresh sandbox, this is still wrong: ${fix.left.join('; ')}`))]
-    case 'nothingToApply':
-      return [style.dim(row('by hand', 'there is no change of a document to try out'))]
-    default:
-      return unreachable(fix)
-  }
-}
-
-const renderExcess = ({ who, action, resource, circumstance }: Excess): string =>
-  row('', `${who} may use ${action} on ${resource}${circumstance === undefined ? '' : ` ${circumstance}`}`)
 
 /** Suspects that are worth reading at once. */
 const enough = 8

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
 import { compareFindings, type Mismatch } from './compare-findings.ts'
 import type { Denial } from './denial.ts'
+import type { VerifiedFix } from './fix-verdict.ts'
 import type { PlannedCase } from './plan.ts'
 import type { Suppression } from './suppression.ts'
 
@@ -18,6 +19,8 @@ export type CaseResult = {
       readonly mismatches: readonly Mismatch[]
       /** What the target refused and why, where somebody asked. */
       readonly denials?: readonly Denial[]
+      /** What came of the fixes, where they were tried out. */
+      readonly fixes?: readonly VerifiedFix[]
       /** Why a failure is borne for now. */
       readonly suppressed?: Suppression
     }
@@ -32,6 +35,8 @@ export interface Wiring {
   readonly diagnose: (setUp: AnySetUp, observations: readonly Observation[]) => Diagnosis
   /** What was refused while this set-up was probed. */
   readonly denials?: (setUp: PlannedCase['setUp']) => readonly Denial[]
+  /** Tries the fixes of a case out that is not as expected. */
+  readonly verify?: (setUp: AnySetUp, diagnosis: Diagnosis, index: number) => Promise<readonly VerifiedFix[]>
   /** Whether a case may fail for now. */
   readonly suppress?: (failed: PlannedCase) => Suppression | undefined
 }
@@ -86,11 +91,24 @@ async function runCase(planned: PlannedCase, index: number, wiring: Wiring, time
     const common = { planned, observations, diagnosis, mismatches, durationMs: since(), ...(denials.length === 0 ? {} : { denials }) }
     if (mismatches.length === 0) return { ...common, verdict: 'passed' }
     const suppressed = wiring.suppress?.(planned)
-    return { ...common, verdict: 'failed', ...(suppressed === undefined ? {} : { suppressed }) }
+    const fixes = await within(timeoutMs, verified(planned, diagnosis, index, wiring)).catch(withoutVerdict)
+    return { ...common, verdict: 'failed', ...(fixes.length === 0 ? {} : { fixes }), ...(suppressed === undefined ? {} : { suppressed }) }
   } catch (error) {
     if (!(error instanceof CaseError)) throw error
     return { planned, verdict: 'error', reason: error.message, durationMs: since() }
   }
+}
+
+/** Only what would be shown is tried out: a fix that could be applied. */
+async function verified({ setUp }: PlannedCase, diagnosis: Diagnosis, index: number, wiring: Wiring): Promise<readonly VerifiedFix[]> {
+  const isMendable = diagnosis.problems.some((problem) => problem.kind === 'fault' && problem.fix.edits.length > 0)
+  return (isMendable ? await wiring.verify?.(setUp, diagnosis, index) : undefined) ?? []
+}
+
+/** A mended set-up that cannot be deployed leaves its fixes without a verdict; the case has one. */
+function withoutVerdict(error: unknown): readonly VerifiedFix[] {
+  if (error instanceof CaseError) return []
+  throw error
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

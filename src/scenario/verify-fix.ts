@@ -1,36 +1,10 @@
-import type { Observation } from '../connectors/observation.ts'
 import type { Diagnosis, KnownFault } from '../diagnose/diagnosis.ts'
 import { applyEdits } from '../faults/edit-fixture.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
-import { beyondNeed, type Excess } from './beyond-need.ts'
+import { beyondNeed } from './beyond-need.ts'
+import type { FixVerdict, Repair } from './fix-verdict.ts'
 import type { Wiring } from './run.ts'
-
-/** What came of a fix that was tried out. */
-export type FixVerdict =
-  /** Applied in a fresh sandbox and probed, alone or together with the other fixes: what it mends is mended, and nothing is allowed beyond the need. */
-  | { readonly verdict: 'verified' }
-  /** It mends, and allows more than the connection needs. */
-  | { readonly verdict: 'tooWide'; readonly excess: readonly Excess[] }
-  /** The fault is still there, or something is wrong that was not before. */
-  | { readonly verdict: 'doesNotHeal'; readonly left: readonly string[] }
-  /** There is nothing to apply: only the customer can do it. */
-  | { readonly verdict: 'nothingToApply' }
-
-export interface VerifiedFix {
-  readonly problem: KnownFault
-  readonly verdict: FixVerdict
-}
-
-/** All fixes of a diagnosis, tried out together and each by itself. */
-export interface Repair {
-  readonly fixes: readonly VerifiedFix[]
-  /** With every fix applied that there is. */
-  readonly mended: SetUp
-  /** What is wrong after that, by the probe. */
-  readonly after: Diagnosis
-  readonly observations: readonly Observation[]
-}
 
 /**
  * Applies the fixes of a diagnosis in a fresh sandbox and probes again. One fix at a time is applied and the policies are read anew, for a fix
@@ -61,7 +35,8 @@ function judge(problem: KnownFault, { setUp, before, after, wiring, circumstance
   const left = after.problems.map(nameOf).filter((name) => name === problem.fault || !known.has(name))
   if (left.length > 0) return { verdict: 'doesNotHeal', left }
   const alone = applyEdits(setUp, problem.fix.edits)
-  if (faultsOf(wiring.diagnose(alone, [])).some((fault) => isSame(fault, problem))) return { verdict: 'doesNotHeal', left: [problem.fault] }
+  const still = faultsOf(wiring.diagnose(alone, [])).filter((fault) => isSame(fault, problem) || isInItsPlace(fault, problem, known))
+  if (still.length > 0) return { verdict: 'doesNotHeal', left: still.map(nameOf) }
   const excess = beyondNeed(setUp, alone, circumstances)
   return excess.length > 0 ? { verdict: 'tooWide', excess } : { verdict: 'verified' }
 }
@@ -72,6 +47,10 @@ const faultsOf = ({ problems }: Diagnosis): readonly KnownFault[] => problems.fi
 
 const isSame = (one: KnownFault, other: KnownFault): boolean =>
   one.fault === other.fault && one.at?.file === other.at?.file && one.at?.pointer === other.at?.pointer && one.says === other.says
+
+/** A fault that was not there before, at the step that was to be mended. */
+const isInItsPlace = (fault: KnownFault, mended: KnownFault, known: ReadonlySet<string>): boolean =>
+  !known.has(fault.fault) && fault.steps.some((step) => mended.steps.includes(step))
 
 /** More fixes than a set-up can need one after the other: a fix that only moves its fault must not go on for ever. */
 const enoughRounds = 20

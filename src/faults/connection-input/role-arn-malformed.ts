@@ -30,7 +30,7 @@ export const roleArnMalformed: Fault<InputFinding> = {
       .filter(({ code }) => code === 'role-arn-malformed')
       .map((problem) => ({ problem, claims: [], steps: ['input.lint', 'sts.assume'] })),
 
-  say: (_, { typed }) => sentence`${name(typed.roleArn ?? '')} is not the ARN of a role.`,
+  say: (_, { typed }) => sentence`${name(typed.roleArn ?? '')} is not how AWS names a role.`,
 
   where: () => 'Connection settings > Role ARN',
 
