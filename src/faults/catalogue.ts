@@ -2,28 +2,42 @@ import { bucketPolicyDenyDelete } from './bucket-policy/bucket-policy-deny-delet
 import { bucketPolicyExplicitDeny } from './bucket-policy/bucket-policy-explicit-deny.ts'
 import { bucketPolicyMissingPrincipal } from './bucket-policy/bucket-policy-missing-principal.ts'
 import { bucketPolicyObjectActionsOnly } from './bucket-policy/bucket-policy-object-actions-only.ts'
+import { bucketPolicyOrgCondition } from './bucket-policy/bucket-policy-org-condition.ts'
+import { bucketPolicySessionPrincipal } from './bucket-policy/bucket-policy-session-principal.ts'
+import { bucketPolicySigvCondition } from './bucket-policy/bucket-policy-sigv-condition.ts'
 import { bucketPolicyWrongAccount } from './bucket-policy/bucket-policy-wrong-account.ts'
+import { conditionArnWrongPartition } from './bucket-policy/condition-arn-wrong-partition.ts'
 import { denyInsecureTransport } from './bucket-policy/deny-insecure-transport.ts'
+import { denyMissingAcl } from './bucket-policy/deny-missing-acl.ts'
+import { denyRequiredObjectTag } from './bucket-policy/deny-required-object-tag.ts'
 import { denyUnencryptedUploads } from './bucket-policy/deny-unencrypted-uploads.ts'
+import { denyWrongKmsKey } from './bucket-policy/deny-wrong-kms-key.ts'
 import { intermediateBucketPolicyMissingAccount } from './bucket-policy/intermediate-bucket-policy-missing-account.ts'
 import { notPrincipalDenyLockout } from './bucket-policy/not-principal-deny-lockout.ts'
+import { privateIpInSourceIp } from './bucket-policy/private-ip-in-source-ip.ts'
 import { sourceIpDeny } from './bucket-policy/source-ip-deny.ts'
 import { sourceVpceDeny } from './bucket-policy/source-vpce-deny.ts'
+import { baseDirectoryIsObject } from './connection-input/base-directory-is-object.ts'
 import { baseDirectoryLeadingSlash } from './connection-input/base-directory-leading-slash.ts'
 import { baseDirectoryTypo } from './connection-input/base-directory-typo.ts'
 import { bucketDoesNotExist } from './connection-input/bucket-does-not-exist.ts'
 import { bucketNameWhitespaceOrCase } from './connection-input/bucket-name-whitespace-or-case.ts'
 import { bucketNameWithSchemeOrPath } from './connection-input/bucket-name-with-scheme-or-path.ts'
+import { bucketOwnedByStranger } from './connection-input/bucket-owned-by-stranger.ts'
 import { emptySource } from './connection-input/empty-source.ts'
 import { externalIdBadFormat } from './connection-input/external-id-bad-format.ts'
 import { roleArnMalformed } from './connection-input/role-arn-malformed.ts'
 import { accessKeyInactive } from './credentials/access-key-inactive.ts'
 import { accessKeyUnknown } from './credentials/access-key-unknown.ts'
+import { keySecretSwapped } from './credentials/key-secret-swapped.ts'
+import { keyWhitespace } from './credentials/key-whitespace.ts'
 import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
 import { wrongSecret } from './credentials/wrong-secret.ts'
 import type { Fault } from './fault.ts'
 import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
 import { actionNameTypo } from './identity-policy/action-name-typo.ts'
+import { actionWrongServicePrefix } from './identity-policy/action-wrong-service-prefix.ts'
+import { conditionKeyTypo } from './identity-policy/condition-key-typo.ts'
 import { conditionNotApplicableToAction } from './identity-policy/condition-not-applicable-to-action.ts'
 import { deleteObjectMissing } from './identity-policy/delete-object-missing.ts'
 import { explicitDenyIdentity } from './identity-policy/explicit-deny-identity.ts'
@@ -34,17 +48,21 @@ import { intermediateRoleMissingAccess } from './identity-policy/intermediate-ro
 import { kmsDecryptMissing } from './identity-policy/kms-decrypt-missing.ts'
 import { kmsGenerateDatakeyMissing } from './identity-policy/kms-generate-datakey-missing.ts'
 import { listActionMissing } from './identity-policy/list-action-missing.ts'
+import { listDelimiterCondition } from './identity-policy/list-delimiter-condition.ts'
 import { listMultipartMissing } from './identity-policy/list-multipart-missing.ts'
 import { listOnObjectArn } from './identity-policy/list-on-object-arn.ts'
 import { listPrefixConditionMismatch } from './identity-policy/list-prefix-condition-mismatch.ts'
+import { mfaRequiredDeny } from './identity-policy/mfa-required-deny.ts'
 import { objectArnMissingWildcard } from './identity-policy/object-arn-missing-wildcard.ts'
 import { objectArnWrongBucket } from './identity-policy/object-arn-wrong-bucket.ts'
 import { objectArnWrongPrefix } from './identity-policy/object-arn-wrong-prefix.ts'
 import { policyAttachedToWrongRole } from './identity-policy/policy-attached-to-wrong-role.ts'
 import { policyNotAttached } from './identity-policy/policy-not-attached.ts'
+import { policyVariableUndefined } from './identity-policy/policy-variable-undefined.ts'
 import { policyVersion2008Variables } from './identity-policy/policy-version-2008-variables.ts'
 import { putObjectMissing } from './identity-policy/put-object-missing.ts'
 import { stringEqualsWithWildcard } from './identity-policy/string-equals-with-wildcard.ts'
+import { kmsEncryptionContextCondition } from './kms-key-policy/kms-encryption-context-condition.ts'
 import { kmsKeyDisabled } from './kms-key-policy/kms-key-disabled.ts'
 import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion.ts'
 import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
@@ -62,6 +80,8 @@ import { trustExternalIdMismatch } from './trust-policy/trust-external-id-mismat
 import { trustExternalIdMissingInRequest } from './trust-policy/trust-external-id-missing-in-request.ts'
 import { trustExternalIdNotRequired } from './trust-policy/trust-external-id-not-required.ts'
 import { trustExternalIdWrongKey } from './trust-policy/trust-external-id-wrong-key.ts'
+import { trustIpOrDateCondition } from './trust-policy/trust-ip-or-date-condition.ts'
+import { trustMfaCondition } from './trust-policy/trust-mfa-condition.ts'
 import { trustMissingPrincipal } from './trust-policy/trust-missing-principal.ts'
 import { trustServicePrincipalOnly } from './trust-policy/trust-service-principal-only.ts'
 import { trustWrongAccount } from './trust-policy/trust-wrong-account.ts'
@@ -71,15 +91,19 @@ export const catalogue: readonly Fault[] = [
   externalIdBadFormat,
   roleArnMalformed,
   bucketDoesNotExist,
+  bucketOwnedByStranger,
   bucketNameWithSchemeOrPath,
   bucketNameWhitespaceOrCase,
   baseDirectoryLeadingSlash,
   baseDirectoryTypo,
+  baseDirectoryIsObject,
   emptySource,
   accessKeyUnknown,
   accessKeyInactive,
   wrongSecret,
   tempKeyWithoutToken,
+  keyWhitespace,
+  keySecretSwapped,
   wrongRegion,
   regionFormat,
   trustMissingPrincipal,
@@ -89,6 +113,8 @@ export const catalogue: readonly Fault[] = [
   trustExternalIdMismatch,
   trustExternalIdNotRequired,
   trustExternalIdWrongKey,
+  trustMfaCondition,
+  trustIpOrDateCondition,
   roleDoesNotExist,
   rolePathMissingInArn,
   callerLacksAssumeRole,
@@ -97,17 +123,22 @@ export const catalogue: readonly Fault[] = [
   listActionMissing,
   getObjectActionMissing,
   objectArnWrongBucket,
+  policyVariableUndefined,
   objectArnWrongPrefix,
+  actionWrongServicePrefix,
   actionNameTypo,
   putObjectMissing,
   deleteObjectMissing,
   abortMultipartMissing,
   listMultipartMissing,
   listPrefixConditionMismatch,
+  listDelimiterCondition,
   stringEqualsWithWildcard,
+  conditionKeyTypo,
   conditionNotApplicableToAction,
   policyVersion2008Variables,
   explicitDenyIdentity,
+  mfaRequiredDeny,
   identitySourceIpCondition,
   policyNotAttached,
   policyAttachedToWrongRole,
@@ -119,13 +150,21 @@ export const catalogue: readonly Fault[] = [
   permissionsBoundaryExplicitDeny,
   bucketPolicyMissingPrincipal,
   bucketPolicyWrongAccount,
+  bucketPolicySessionPrincipal,
+  conditionArnWrongPartition,
   bucketPolicyObjectActionsOnly,
   bucketPolicyExplicitDeny,
   denyInsecureTransport,
   sourceVpceDeny,
   sourceIpDeny,
+  privateIpInSourceIp,
+  bucketPolicyOrgCondition,
   notPrincipalDenyLockout,
   denyUnencryptedUploads,
+  denyWrongKmsKey,
+  denyMissingAcl,
+  denyRequiredObjectTag,
+  bucketPolicySigvCondition,
   bucketPolicyDenyDelete,
   intermediateBucketPolicyMissingAccount,
   restrictPublicBuckets,
@@ -134,4 +173,5 @@ export const catalogue: readonly Fault[] = [
   kmsKeyPolicyExplicitDeny,
   kmsKeyDisabled,
   kmsKeyPendingDeletion,
+  kmsEncryptionContextCondition,
 ]

@@ -62,6 +62,19 @@ export function giveObjectAway(fixture: Fixture, bucketName: string, key: string
   }
 }
 
+/** Gives a third account a bucket of the same content under another name, private and with S3's own encryption. */
+export function copyBucketToStranger(fixture: Fixture, bucketName: string, copyName: string): Fixture {
+  const bucket = fixture.buckets.get(bucketName)
+  if (bucket === undefined) return fixture
+  const stranger = freeName('stranger', fixture.accounts)
+  const { policy: _, encryptionKey: __, ...bare } = bucket
+  return {
+    ...fixture,
+    accounts: new Map([...fixture.accounts, [stranger, { name: stranger, id: freeAccountId(fixture), at: bucket.at }]]),
+    buckets: new Map([...fixture.buckets, [copyName, { ...bare, name: copyName, account: stranger }]]),
+  }
+}
+
 /** Empties a folder of a bucket; its marker stays. */
 export const removeObjects = (fixture: Fixture, bucket: string, prefix: string): Fixture => ({
   ...fixture,

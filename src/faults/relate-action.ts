@@ -47,10 +47,14 @@ function meantAction(text: string): string | undefined {
   const operation = operations[text.toLowerCase()]
   if (operation !== undefined) return operation
   const service = findService(prefix)
-  if (service === undefined) return undefined
+  if (service === undefined) return actionOfConnectors(name)
   const near = suggest(name, commonFirst(service.prefix, [...service.actions.keys()]))
-  return near === undefined ? undefined : service.actions.get(near.toLowerCase())?.action
+  return near === undefined ? actionOfConnectors(name) : service.actions.get(near.toLowerCase())?.action
 }
+
+/** The action of that very name in a service that connectors use: `amazons3:GetObject` was meant to be one of S3. */
+const actionOfConnectors = (name: string): string | undefined =>
+  ['s3', 'kms', 'sts'].map((prefix) => findAction(`${prefix}:${name}`)?.action).find((action) => action !== undefined)
 
 /** Of equally near names the one that connectors use was meant. */
 function commonFirst(prefix: string, names: readonly string[]): readonly string[] {

@@ -81,7 +81,7 @@ describe('a fault injected into a shipped set-up with a server', () => {
     expect([...new Set(recognised.map(({ fault }) => fault.id))]).toEqual([id])
     expect(unexplained).toEqual([])
     for (const { fault, finding } of recognised) {
-      expect(fault.say(finding, evidence)).toMatch(/^[A-Z`].{1,157}[.]$/)
+      expect(fault.say(finding, evidence)).toMatch(/^[A-Z`].{1,158}[.]$/)
       expect(fault.where(finding, evidence)).not.toBe('')
       expect(fault.advise(finding, evidence)).toMatch(/[.?]$/)
     }

@@ -31,6 +31,7 @@ export const emptySource: Fault<Finding> = {
   recognise: ({ fixture, connection }) => {
     const bucket = fixture.buckets.get(connection.bucket)
     if (bucket === undefined || connection.connector !== 's3-input' || filesIn(bucket, listPrefix(connection) ?? '').length > 0) return []
+    if (bucket.objects.has(connection.baseDirectory)) return []
     return [{ claims: [], steps: ['s3.list', 's3.get'], at: bucket.at }]
   },
 

@@ -1,0 +1,64 @@
+import { worker } from '../../connectors/s3-needs.ts'
+import { breakBy } from '../break-grant.ts'
+import { denyingConditions } from '../bucket-side.ts'
+import type { Denial } from '../cause.ts'
+import { policyOf } from '../edit-fixture.ts'
+import { exemptNeeds } from '../exempt.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { denialFindings, type StatementFinding } from '../findings.ts'
+import { holderOf } from '../holder.ts'
+import { statementPath } from '../placed-document.ts'
+import { name, sentence } from '../sentence.ts'
+import { bucketOf, whoNeeds } from '../subject.ts'
+
+/** What somebody needs to register a device, as AWS's own example has it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html */
+const registration = [
+  'iam:CreateVirtualMFADevice',
+  'iam:EnableMFADevice',
+  'iam:ListMFADevices',
+  'iam:ResyncMFADevice',
+  'sts:GetSessionToken',
+]
+
+const forbiddingMfa = (denial: Denial) => denyingConditions(denial, 'aws:multifactorauthpresent', 'aws:multifactorauthage')
+
+export const mfaRequiredDeny: Fault<StatementFinding<Denial>> = {
+  id: 'mfa-required-deny',
+  layer: 'identity-policy',
+  tier: 2,
+  confidence: 'documented',
+  summary: 'a Deny asks for multi-factor authentication, which no connector can do',
+  sources: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent',
+    'https://repost.aws/knowledge-center/iam-explicit-deny-errors',
+  ],
+  connectors: bothConnectors,
+  classes: ['identity-explicit'],
+  verdict: 'ambiguous',
+  lookAlikes: ['explicit-deny-identity'],
+  specificity: 1,
+
+  inject: (setUp) => {
+    const holder = holderOf(setUp.fixture, worker(setUp.connection))
+    if (holder === undefined) return undefined
+    const deny = {
+      Sid: 'DenyUnlessSignedInWithMFA',
+      Effect: 'Deny',
+      NotAction: registration,
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    }
+    return breakBy(setUp, [{ edit: 'newDocument', place: { kind: 'inline', holder, name: 'require-mfa' }, document: policyOf([deny]) }])
+  },
+
+  recognise: (evidence) => denialFindings(evidence, (denial) => denial.layer === 'identity' && forbiddingMfa(denial).length > 0),
+
+  say: ({ first }, { connection }) =>
+    sentence`The ${whoNeeds(first.need)} may use ${name(bucketOf(first.need) ?? connection.bucket)} only with a second factor, as a person has one, and a connector has none.`,
+
+  where: ({ placed, first }) => `${statementPath(placed)} > Condition ${forbiddingMfa(first)[0]?.condition.key}`,
+
+  advise: ({ first }, { connection }) => `Take what the connection does in ${bucketOf(first.need) ?? connection.bucket} out of this Deny.`,
+
+  fix: (finding, evidence) => exemptNeeds(finding, evidence),
+}
