@@ -3,12 +3,13 @@
 import { writeFileSync } from 'node:fs'
 import { probeEmbedded } from '../dist/cli/probe-embedded.js'
 import { catalogue } from '../dist/faults/catalogue.js'
+import { everyFault } from '../dist/faults/every-fault.js'
 import { loadScenarios } from '../dist/scenario/load.js'
 import { collectSymptoms } from '../dist/ticket/symptoms.js'
 
 const scenarios = await loadScenarios(
   ['scenarios'],
-  catalogue.map(({ id }) => id),
+  everyFault.map(({ id }) => id),
 )
 if (!scenarios.ok) throw new Error(JSON.stringify(scenarios.error))
 const known = await collectSymptoms(catalogue, scenarios.value, (setUp, fault) => probeEmbedded(setUp, { timeoutMs: 20_000, seed: fault }))

@@ -8,6 +8,7 @@ import { faultsGiving } from '../../src/ticket/symptoms.ts'
 const silent: readonly string[] = [
   'bucket-name-with-scheme-or-path',
   'bucket-name-whitespace-or-case',
+  'base-directory-is-object',
   'empty-source',
   'region-format',
   'trust-external-id-not-required',
