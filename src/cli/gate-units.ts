@@ -13,10 +13,12 @@ import type { Fixture, PolicyFile } from '../fixture/fixture.ts'
 import { loadFixture } from '../fixture/load.ts'
 import type { Identity } from '../fixture/need.ts'
 import { jsonText, locateDocument } from '../fixture/policy-text.ts'
+import type { Network } from '../network/network.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../policy/policy.ts'
 import { refusePolicy } from '../policy/refuse-policy.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
+import type { GateNetworks } from './gate-ingress.ts'
 import type { GateTree } from './gate-tree.ts'
 
 /** What is compared as one: a policy, or everything that is attached to one principal. */
@@ -41,6 +43,7 @@ export interface GateUnit {
 }
 
 export interface GateUnits {
+  readonly networks: GateNetworks
   readonly units: readonly GateUnit[]
   readonly problems: readonly Problem[]
 }
@@ -57,9 +60,10 @@ export async function unitsOf(tree: GateTree): Promise<GateUnits> {
     if (mayMatter(path, text)) texts.set(path, text)
   }
   problems.push(...[...texts].flatMap(([path, text]) => conflictIn(tree.show(path), text) ?? []))
-  if (problems.length > 0) return { units: [], problems }
+  if (problems.length > 0) return { units: [], problems, networks: new Map() }
   const units: GateUnit[] = []
   const taken = new Set<string>()
+  const networks = new Map<string, Network>()
   for (const path of tree.files.filter((file) => /(?:^|\/)fixture\.(?:ya?ml|m?js)$/.test(file))) {
     const loaded = await loadFixture(`${tree.root}/${path}`)
     if (!loaded.ok) {
@@ -70,7 +74,9 @@ export async function unitsOf(tree: GateTree): Promise<GateUnits> {
       taken.add(tree.showFrom(document.file.file))
       return relabelled(document.file, tree, policyTypes[document.place.kind])
     })
-    units.push(...unitsOfFixture(fixture, path.includes('/') ? dirname(path) : '.', tree))
+    const folder = path.includes('/') ? dirname(path) : '.'
+    units.push(...unitsOfFixture(fixture, folder, tree))
+    if (fixture.network !== undefined) networks.set(folder, fixture.network)
   }
   for (const [path, text] of texts) {
     if (taken.has(tree.show(path)) || !looksLikePolicy(text)) continue
@@ -78,7 +84,7 @@ export async function unitsOf(tree: GateTree): Promise<GateUnits> {
     if ('problems' in read) problems.push(...read.problems)
     else if (read.unit !== undefined) units.push(read.unit)
   }
-  return { units, problems }
+  return { units, problems, networks }
 }
 
 const looksLikePolicy = (text: string): boolean => /["']?Statement["']?\s*:/.test(text) && /["']?Effect["']?\s*:/.test(text)

@@ -8,6 +8,7 @@ import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type Accepted, readAccepted } from './gate-accepted.ts'
 import { compareUnits } from './gate-compare.ts'
+import { compareIngress } from './gate-ingress.ts'
 import { openGateReports } from './gate-outputs.ts'
 import { type GateTree, openTree, workingTree } from './gate-tree.ts'
 import { type GateUnit, type GateUnits, readPolicy, unitsOf } from './gate-units.ts'
@@ -139,7 +140,7 @@ async function compareOpen(base: GateTree, head: GateTree, options: GateOptions,
   const broken = rules.ok ? checkRules(rules.value, after.units, time) : rules
   const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after), ...(broken.ok ? [] : broken.error)]
   if (problems.length > 0) return fail(problems, sources)
-  if (before.units.length === 0 && after.units.length === 0)
+  if ([before, after].every(({ units, networks }) => units.length === 0 && networks.size === 0))
     throw new CommandFailure(
       exitCode.input,
       `no policies found, neither in \`${base.label}\` nor in \`${head.label}\``,
@@ -149,9 +150,10 @@ async function compareOpen(base: GateTree, head: GateTree, options: GateOptions,
   const compared = report(renamed, after.units, base.label, head.label, options, accepted)
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
-  const made = { ...compared, ...held }
+  const ingress = compareIngress(before.networks, after.networks, accepted.byId, head.showFrom)
+  const made = { ...compared, ingress, compared: compared.compared + after.networks.size, ...held }
   const notes = [...made.notes, ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`)]
-  const touched = new Set(changedFixtures(renamed, after.units))
+  const touched = new Set([...changedFixtures(renamed, after.units), ...ingress.map(({ folder }) => folder)])
   if (options.scenarios === false || touched.size === 0) return { ...made, notes }
   const folder = `${head.root}/${options.scenarios}`
   if (!existsSync(folder)) return { ...made, notes: [...notes, `there are no scenarios in \`${options.scenarios}\``] }
@@ -250,7 +252,7 @@ function report(
     notes.push(...compared.notes)
   }
   if (problems.length > 0) return fail(problems)
-  return { base, head, compared: keys.length, changes, notes, failOn }
+  return { base, head, compared: keys.length, changes, ingress: [], notes, failOn }
 }
 
 /** A policy that AWS takes on one side only cannot be compared: one of the two states does not exist. */

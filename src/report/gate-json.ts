@@ -1,10 +1,21 @@
-import { type BrokenRule, findingId, type GateReport, gateOutcome, type PolicyChange, verdictOf } from './gate-report.ts'
+import type { IngressFinding } from '../network/compare-ingress.ts'
+import { formatSources } from './format-sources.ts'
+import {
+  type BrokenRule,
+  findingId,
+  type GateReport,
+  gateOutcome,
+  type IngressChange,
+  ingressId,
+  type PolicyChange,
+  verdictOf,
+} from './gate-report.ts'
 
 /** The report for scripts. */
 export const gateJson = (report: GateReport): string => `${JSON.stringify(toJson(report), null, 2)}\n`
 
 function toJson(report: GateReport): object {
-  const { base, head, compared, changes, notes, cases, rules, failOn } = report
+  const { base, head, compared, changes, ingress, notes, cases, rules, failOn } = report
   const [first] = changes
   return {
     outcome: gateOutcome(report),
@@ -14,6 +25,7 @@ function toJson(report: GateReport): object {
     head,
     compared,
     changes: changes.map(toChange),
+    ingress: ingress.map(toIngress),
     notes,
     ...(cases === undefined ? {} : { scenarios: cases }),
     ...(rules === undefined ? {} : { rules: { checked: rules.checked, broken: rules.broken.map(toBroken) } }),
@@ -25,6 +37,15 @@ const toBroken = ({ findings, ...broken }: BrokenRule): object => ({
   ...broken,
   findings: findings.map(({ request: _request, ...shown }) => shown),
 })
+
+function toIngress({ name, folder, added, removed, accepted }: IngressChange): object {
+  const shown = (finding: IngressFinding): object => {
+    const { sources, ...rest } = finding
+    const id = ingressId(folder, finding)
+    return { id, ...rest, sources: formatSources(sources, finding.family), ...(accepted.has(id) ? { accepted: accepted.get(id) } : {}) }
+  }
+  return { network: name, newlyReached: added.map(shown), noLongerReached: removed.map(shown) }
+}
 
 function toChange({ name, at, kind, type, statements, newlyAllowed, noLongerAllowed, accepted }: PolicyChange): object {
   const findings = ({ findings: all }: PolicyChange['newlyAllowed']): readonly object[] =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AccessFinding, AccessReport, AccessVerdict, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
+import type { IngressFinding } from '../network/compare-ingress.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 
@@ -11,6 +12,8 @@ export interface GateReport {
   /** Policies and principals that were compared, changed or not. */
   readonly compared: number
   readonly changes: readonly PolicyChange[]
+  /** Networks of fixtures that changed. */
+  readonly ingress: readonly IngressChange[]
   /** Things that a reader should know and that decide nothing. */
   readonly notes: readonly string[]
   /** Cases of the scenarios that the change touches. */
@@ -18,6 +21,16 @@ export interface GateReport {
   /** Rules of the project about what may be allowed; absent where it has none. */
   readonly rules?: { readonly checked: number; readonly broken: readonly BrokenRule[] }
   readonly failOn: FailOn
+}
+
+/** Who newly reaches, and no longer reaches, the interfaces of a network. */
+export interface IngressChange {
+  /** `network (policies/postgres)` */
+  readonly name: string
+  readonly folder: string
+  readonly added: readonly IngressFinding[]
+  readonly removed: readonly IngressFinding[]
+  readonly accepted: ReadonlyMap<string, Acceptance>
 }
 
 /** A rule that does not hold for a policy or principal, or for which that could not be decided. */
@@ -72,6 +85,16 @@ export const findingId = (policy: string, { actions, generalised, reachable }: A
     .digest('hex')
     .slice(0, 12)
 
+export const ingressId = (folder: string, { networkInterface, protocol, ports, family, sources }: IngressFinding): string =>
+  createHash('sha256')
+    .update(JSON.stringify([folder, networkInterface, protocol, ports, family, sources.map(({ first, last }) => `${first}-${last}`)]))
+    .digest('hex')
+    .slice(0, 12)
+
+/** New ways in that nobody accepted. */
+export const openingsOf = ({ folder, added, accepted }: IngressChange): readonly IngressFinding[] =>
+  added.filter((finding) => !accepted.has(ingressId(folder, finding)))
+
 /** New access that AWS could be asked for and nobody accepted. */
 export const broadeningsOf = ({ name, newlyAllowed, accepted }: PolicyChange): readonly AccessFinding[] =>
   newlyAllowed.findings.filter((finding) => finding.reachable && !accepted.has(findingId(name, finding)))
@@ -79,14 +102,17 @@ export const broadeningsOf = ({ name, newlyAllowed, accepted }: PolicyChange): r
 export const isUndecided = ({ newlyAllowed }: PolicyChange): boolean => newlyAllowed.undecided.length > 0
 
 /** `3`: it could not be judged; `1`: the gate refuses. */
-export function gateOutcome({ changes, cases, rules, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
+export function gateOutcome({ changes, ingress, cases, rules, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
   if (changes.some(isUndecided) || (cases?.errors.length ?? 0) > 0) return 'undecided'
+  if (ingress.some(({ added }) => added.some(({ replayed }) => !replayed))) return 'undecided'
   if (rules?.broken.some(({ undecided }) => undecided.length > 0) === true) return 'undecided'
   if ((cases?.failed.length ?? 0) > 0 || (rules?.broken.length ?? 0) > 0) return 'refuses'
   if (failOn === 'none') return 'passes'
   if (changes.some((change) => broadeningsOf(change).length > 0)) return 'refuses'
-  const narrows = changes.some(({ noLongerAllowed }) => noLongerAllowed.verdict !== 'none')
-  const broadens = changes.some(({ newlyAllowed }) => newlyAllowed.verdict !== 'none')
+  if (ingress.some((change) => openingsOf(change).length > 0)) return 'refuses'
+  const narrows =
+    ingress.some(({ removed }) => removed.length > 0) || changes.some(({ noLongerAllowed }) => noLongerAllowed.verdict !== 'none')
+  const broadens = ingress.some(({ added }) => added.length > 0) || changes.some(({ newlyAllowed }) => newlyAllowed.verdict !== 'none')
   return failOn === 'any' && (narrows || broadens) ? 'refuses' : 'passes'
 }
 

@@ -1,11 +1,12 @@
 import type { AccessFinding, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
-import { findingId, type GateReport, gateOutcome, type PolicyChange } from './gate-report.ts'
-import { brokenText, findingText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { findingId, type GateReport, gateOutcome, ingressId, type PolicyChange } from './gate-report.ts'
+import { brokenText, findingText, flowText, ingressText, refusedText, undecidedText, witnessText } from './gate-words.ts'
 
 const rules = [
   { id: 'new-access', shortDescription: { text: 'the change allows requests that were refused before' } },
   { id: 'unreachable-new-access', shortDescription: { text: 'the change allows requests that AWS never sends' } },
+  { id: 'new-ingress', shortDescription: { text: 'the change lets in traffic that was kept out before' } },
   { id: 'broken-rule', shortDescription: { text: 'a rule of the project does not hold' } },
   { id: 'undecided-access', shortDescription: { text: 'what the change allows could not be decided' } },
 ] as const
@@ -18,7 +19,16 @@ export function gateSarif(report: GateReport): string {
     message: { text: brokenText(rule) },
     locations: [locationOf(rule.at)],
   }))
-  const results = [...report.changes.flatMap(resultsOf), ...broken]
+  const openings = report.ingress.flatMap(({ folder, added }) =>
+    added.map((finding) => ({
+      ruleId: 'new-ingress',
+      level: 'error',
+      message: { text: `newly reached: ${ingressText(finding)}\n\nexample: ${flowText(finding)}` },
+      locations: [locationOf(finding.at)],
+      partialFingerprints: { 'sallyportFinding/v1': ingressId(folder, finding) },
+    })),
+  )
+  const results = [...report.changes.flatMap(resultsOf), ...openings, ...broken]
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

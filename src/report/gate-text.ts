@@ -1,16 +1,25 @@
 import { visible } from '../base/visible.ts'
-import { findingId, type GateReport, gateOutcome, type PolicyChange, type StatementChange } from './gate-report.ts'
-import { brokenText, count, findingText, placeText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import {
+  findingId,
+  type GateReport,
+  gateOutcome,
+  type IngressChange,
+  ingressId,
+  type PolicyChange,
+  type StatementChange,
+} from './gate-report.ts'
+import { brokenText, count, findingText, flowText, ingressText, placeText, refusedText, undecidedText, witnessText } from './gate-words.ts'
 import type { Style } from './style.ts'
 
 /** The report for a terminal: the table that AWS users know, and what it means. */
 export function gateText(report: GateReport, style: Style): string {
-  const { base, head, changes, compared, notes, cases, rules } = report
+  const { base, head, changes, ingress, compared, notes, cases, rules } = report
   const lines = [
     style.bold(`${base} -> ${head}: ${count(compared, 'policy').replace('policys', 'policies')} compared, ${changes.length} changed`),
     ...notes.map((note) => style.dim(`note: ${note}`)),
     ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
   ]
+  for (const change of ingress) lines.push('', ...ingressLines(change, style))
   if (cases !== undefined) lines.push('', ...caseLines(cases, style))
   if (rules !== undefined)
     lines.push('', `${count(rules.checked, 'rule')} checked`, ...rules.broken.map((broken) => style.bad(`  ${brokenText(broken)}`)))
@@ -52,6 +61,28 @@ function addedLines(
     acceptance === undefined
       ? style.dim(`    id        ${id}`)
       : `    accepted  ${acceptance.reason} (${acceptance.owner}, until ${acceptance.expires})`,
+  ]
+}
+
+function ingressLines({ name, folder, added, removed, accepted }: IngressChange, style: Style): readonly string[] {
+  const lines = added.flatMap((finding) => {
+    const id = ingressId(folder, finding)
+    const acceptance = accepted.get(id)
+    const head = `${finding.replayed ? '+ newly reached' : '? newly reached, not confirmed'}: ${ingressText(finding)}`
+    return [
+      acceptance === undefined ? style.bad(head) : style.warn(head),
+      `    example   ${flowText(finding)}`,
+      acceptance === undefined
+        ? style.dim(`    id        ${id}`)
+        : `    accepted  ${acceptance.reason} (${acceptance.owner}, until ${acceptance.expires})`,
+    ]
+  })
+  const gone = removed.map((finding) => style.good(`- no longer reached: ${ingressText(finding)}`))
+  return [
+    style.bold(`${name}: ingress`),
+    ...lines,
+    ...gone,
+    ...(added.length + removed.length === 0 ? [style.dim('  reached by the same as before')] : []),
   ]
 }
 
@@ -109,11 +140,12 @@ function caseLines({ passed, failed, errors }: NonNullable<GateReport['cases']>,
 }
 
 function conclusion(report: GateReport, style: Style): string {
-  const { changes, failOn } = report
+  const { changes, ingress, failOn } = report
   const added = changes.reduce((sum, { newlyAllowed }) => sum + newlyAllowed.findings.filter(({ reachable }) => reachable).length, 0)
   const gone = changes.reduce((sum, { noLongerAllowed }) => sum + noLongerAllowed.findings.filter(({ reachable }) => reachable).length, 0)
   const accepted = changes.reduce((sum, change) => sum + change.accepted.size, 0)
-  const counts = `${added} newly allowed${accepted === 0 ? '' : ` (${accepted} accepted)`}, ${gone} no longer allowed`
+  const ways = ingress.reduce((sum, change) => sum + change.added.length, 0)
+  const counts = `${ways === 0 ? '' : `${ways} newly reached, `}${added} newly allowed${accepted === 0 ? '' : ` (${accepted} accepted)`}, ${gone} no longer allowed`
   switch (gateOutcome(report)) {
     case 'passes':
       return style.good(`the gate passes: ${counts}${failOn === 'broadening' ? '' : ` (--fail-on ${failOn})`}`)

@@ -1,5 +1,8 @@
 import type { AccessFinding, StatementPlace, Undecided } from '../analysis/access-report.ts'
 import { formatPlace } from '../base/span.ts'
+import type { IngressFinding } from '../network/compare-ingress.ts'
+import { formatPorts } from '../network/traffic.ts'
+import { formatSources } from './format-sources.ts'
 import type { BrokenRule } from './gate-report.ts'
 
 const mostActions = 3
@@ -47,3 +50,16 @@ export function brokenText({ rule, kind, unit, findings, undecided }: BrokenRule
 }
 
 export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
+
+/** `tcp/5432 of database-1 from 0.0.0.0/0` */
+export const ingressText = ({ protocol, ports, networkInterface, family, sources }: IngressFinding): string =>
+  `${protocol}/${formatPorts(ports)} of ${networkInterface} from ${someSources(formatSources(sources, family))}`
+
+const mostSources = 6
+
+const someSources = (texts: readonly string[]): string =>
+  texts.length <= mostSources ? texts.join(', ') : `${texts.slice(0, mostSources).join(', ')} and ${texts.length - mostSources} more`
+
+/** The example in one line. */
+export const flowText = ({ witness, networkInterface, protocol }: IngressFinding): string =>
+  `${witness.source} to ${networkInterface} at ${protocol}/${witness.port}`

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -131,6 +131,17 @@ describe('sallyport gate', () => {
     const { code, stdout } = await gate('--base', 'HEAD')
     expect([code, stdout]).toEqual([1, expect.stringContaining('+ newly allowed: s3:DeleteObject on arn:aws:s3:::b/*')])
     expect(stdout).toContain('by arn:aws:iam::111122223333:role/r')
+  })
+
+  it('compares who reaches what in the network of a fixture', async () => {
+    cpSync(new URL('../../policies/postgres', import.meta.url), join(root, 'set'), { recursive: true })
+    commit()
+    const fixture = readFileSync(join(root, 'set/fixture.yaml'), 'utf8')
+    write('set/fixture.yaml', fixture.replace('203.0.113.7/32', '203.0.113.0/28'))
+    const { code, stdout } = await gate('--base', 'HEAD', '--no-scenarios')
+    expect(code).toBe(1)
+    expect(stdout).toContain('+ newly reached: tcp/5432 of database-1 from 203.0.113.0-203.0.113.6, 203.0.113.9-203.0.113.15')
+    expect(stdout).toContain('example   203.0.113.0 to database-1 at tcp/5432')
   })
 
   it('holds rules against every policy, changed or not', async () => {
