@@ -25,35 +25,56 @@ export function actionClasses(
   templateOf: (action: ActionReference) => ResourceTemplate,
 ): readonly ActionClass[] {
   const elements = statements.map(({ action }) => action)
-  const classes = new Map<string, { about: readonly boolean[]; groups: Map<ResourceTemplate, string[]> }>()
-  const add = (key: string, about: () => readonly boolean[], template: ResourceTemplate, action: string): void => {
-    const found = classes.get(key) ?? { about: about(), groups: new Map<ResourceTemplate, string[]>() }
+  const classes = new Map<string, Members>()
+  const membersOf = (key: string, about: () => readonly boolean[]): Members => {
+    const found = classes.get(key) ?? { about: about(), known: [], unknown: [] }
     classes.set(key, found)
-    const group = found.groups.get(template)
-    if (group === undefined) found.groups.set(template, [action])
-    else group.push(action)
+    return found
   }
   const leads = elements.map((_, index) => leading(index))
   const wanted = (about: readonly boolean[]): boolean => about.some((each, index) => each && leads[index] === true)
   for (const prefix of servicesNamed(elements.filter((_, index) => leads[index])).filter(services)) {
     const { actions } = serviceTable(prefix)
     const columns = elements.map((element) => columnOf(element, prefix))
-    const leading = columns.filter((_, at) => leads[at])
+    const first = columns.filter((_, at) => leads[at])
     for (const [index, action] of actions.entries()) {
-      if (!leading.some((column) => column[index] === 1)) continue
+      if (!first.some((column) => column[index] === 1)) continue
       let key = ''
       for (const column of columns) key += column[index] === 1 ? '1' : '0'
-      add(key, () => columns.map((column) => column[index] === 1), templateOf(action), action.action)
+      membersOf(key, () => columns.map((column) => column[index] === 1)).known.push(action)
     }
   }
   for (const action of unknownActions(elements)) {
     if (!services(action.slice(0, action.indexOf(':')).toLowerCase())) continue
     const about = elements.map((element) => matchesAction(compiled(element), action.toLowerCase()))
-    add(about.map((each) => (each ? '1' : '0')).join(''), () => about, anyResource, action)
+    membersOf(about.map((each) => (each ? '1' : '0')).join(''), () => about).unknown.push(action)
   }
   return [...classes.values()]
     .filter(({ about }) => wanted(about))
-    .map(({ about, groups }) => ({ about, groups: [...groups].map(([template, actions]) => ({ template, actions })) }))
+    .map((members) => ({
+      about: members.about,
+      get groups() {
+        return groupsOf(members, templateOf)
+      },
+    }))
+}
+
+interface Members {
+  readonly about: readonly boolean[]
+  readonly known: ActionReference[]
+  readonly unknown: string[]
+}
+
+/** The actions of a class by the resources of their requests. */
+function groupsOf({ known, unknown }: Members, templateOf: (action: ActionReference) => ResourceTemplate): ActionClass['groups'] {
+  const groups = new Map<ResourceTemplate, string[]>(unknown.length === 0 ? [] : [[anyResource, [...unknown]]])
+  for (const action of known) {
+    const template = templateOf(action)
+    const group = groups.get(template)
+    if (group === undefined) groups.set(template, [action.action])
+    else group.push(action.action)
+  }
+  return [...groups].map(([template, actions]) => ({ template, actions }))
 }
 
 const compiledElements = new WeakMap<ActionElement, CompiledAction>()

@@ -111,15 +111,16 @@ function toolsFor(run: Run, kind: CallerKind): Pick<ClassSearch, 'compiler' | 'f
   return made
 }
 
-function searchClass(run: Run, { about, groups }: ActionClass, all: readonly SideStatement[]): void {
+function searchClass(run: Run, actionClass: ActionClass, all: readonly SideStatement[]): void {
+  const { about } = actionClass
   const { before, after } = run.subject
   const indexes = new Map(all.map((each, index) => [each, index]))
   const isAbout = (each: SideStatement): boolean => about[indexes.get(each) ?? -1] === true
   const statements = { before: aboutClass(before, isAbout), after: aboutClass(after, isAbout) }
   const leads = leadsOf(statements)
   if (leads.length === 0) return
-  const byKind = new Map<CallerKind, (typeof groups)[number][]>()
-  for (const group of groups)
+  const byKind = new Map<CallerKind, ActionClass['groups'][number][]>()
+  for (const group of actionClass.groups)
     for (const [kind, actions] of sendersOf(run, group.actions)) {
       byKind.set(kind, [...(byKind.get(kind) ?? []), { template: group.template, actions }])
     }

@@ -1,5 +1,5 @@
 import type { PatternPart } from '../policy/pattern.ts'
-import type { TemplatePart } from '../policy/template.ts'
+import { type TemplatePart, variablesOf } from '../policy/template.ts'
 import type { Budget } from './budget.ts'
 import { keyDimension } from './caller-kind.ts'
 import { findWord } from './find-word.ts'
@@ -31,7 +31,7 @@ export function openAxioms(atoms: ReadonlySet<Atom>, table: AtomTable, budget: B
 }
 
 function isInside(one: VariableAtom, other: VariableAtom, budget: Budget): boolean {
-  if (!other.test.keys.every((key) => one.test.keys.includes(key))) return false
+  if (!other.test.keys.every((key) => one.test.keys.includes(key)) || !standsAlike(one.test, other.test)) return false
   const symbols = new Map<string, number>()
   const inner = one.test.words(withSymbols(one.test, symbols))
   const outer = other.test.words(withSymbols(other.test, symbols))
@@ -39,11 +39,22 @@ function isInside(one: VariableAtom, other: VariableAtom, budget: Budget): boole
   return findWord([inner.automaton], [outer.automaton], budget) === undefined
 }
 
+/** Where the key of a variable may be absent, both have to say the same in its place. */
+const standsAlike = (one: VariableTest, other: VariableTest): boolean => {
+  const fallbacks = ({ template }: VariableTest, key: string): string =>
+    JSON.stringify(
+      [...new Set(variablesOf(template).flatMap((each) => (each.key.toLowerCase() === key ? [each.fallback ?? null] : [])))].sort(),
+    )
+  return one.keys.every(
+    (key) => fallbacks(one, key) === '[null]' || !other.keys.includes(key) || fallbacks(one, key) === fallbacks(other, key),
+  )
+}
+
 /** Each variable as a letter of its own. */
 function withSymbols({ template }: VariableTest, symbols: Map<string, number>): readonly PatternPart[] {
   return template.map((part: TemplatePart): PatternPart => {
     if (part.kind !== 'variable') return part
-    const name = `${part.key.toLowerCase()} ${part.fallback ?? ''}`
+    const name = part.key.toLowerCase()
     const symbol = symbols.get(name) ?? firstSymbol + symbols.size
     symbols.set(name, symbol)
     return { kind: 'text', text: String.fromCharCode(symbol), filled: true }
