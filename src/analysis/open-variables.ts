@@ -43,10 +43,14 @@ function isInside(one: VariableAtom, other: VariableAtom, budget: Budget): boole
 const standsAlike = (one: VariableTest, other: VariableTest): boolean => {
   const fallbacks = ({ template }: VariableTest, key: string): string =>
     JSON.stringify(
-      [...new Set(variablesOf(template).flatMap((each) => (each.key.toLowerCase() === key ? [each.fallback ?? null] : [])))].sort(),
+      [
+        ...new Set(
+          variablesOf(template).flatMap((each) => (each.key.toLowerCase() === key ? [JSON.stringify(each.fallback ?? null)] : [])),
+        ),
+      ].sort(),
     )
   return one.keys.every(
-    (key) => fallbacks(one, key) === '[null]' || !other.keys.includes(key) || fallbacks(one, key) === fallbacks(other, key),
+    (key) => fallbacks(one, key) === '["null"]' || !other.keys.includes(key) || fallbacks(one, key) === fallbacks(other, key),
   )
 }
 
