@@ -1,6 +1,6 @@
 import { removeLeftovers } from '../deploy/clean.ts'
 import { clientsOf } from '../deploy/clients.ts'
-import type { LeftBehind } from '../deploy/failure.ts'
+import { describeError, type LeftBehind } from '../deploy/failure.ts'
 import { takeInventory } from '../deploy/inventory.ts'
 import type { Placement } from '../deploy/placement.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
@@ -110,11 +110,17 @@ export const regionsOf = ({ buckets, keys }: Fixture): readonly string[] => [
   ...new Set([...buckets.values(), ...keys.values()].map(({ region }) => region)),
 ]
 
-/** Does not believe the journal: looks in every account and region. */
+/** Does not believe the journal: looks in every account and region. What cannot be looked at may have something left in it. */
 async function removeRest({ settings, accounts, run, target }: OpenTarget): Promise<readonly LeftBehind[]> {
-  const found = await Promise.all(accounts.map((account) => takeInventory(account, settings.regions, clientsOf(target))))
-  return removeLeftovers(
-    found.flat().filter((each) => each.run === run.id),
-    target,
-  )
+  try {
+    const found = await Promise.all(accounts.map((account) => takeInventory(account, settings.regions, clientsOf(target))))
+    return await removeLeftovers(
+      found.flat().filter((each) => each.run === run.id),
+      target,
+    )
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof ReferenceError) throw error
+    const { code, message } = describeError(error)
+    return [{ what: `whatever run ${run.id} may have left: the accounts cannot be looked at`, code, message }]
+  }
 }

@@ -14,7 +14,7 @@ export interface Placement {
   readonly accounts: ReadonlyMap<string, string>
   /** The names of the fixture's KMS keys. */
   readonly keys: ReadonlySet<string>
-  /** A region that stands for that of the fixture. */
+  /** The region that stands for that of the fixture, and the other way about: what was another region stays another. */
   readonly region?: { readonly from: string; readonly to: string }
 }
 
@@ -24,8 +24,10 @@ export const placeName = (name: string, { run, unit }: Placement): string => `${
 /** A path of the fixture there. */
 export const placePath = (path: string, { run }: Placement): string => `${pathOfRun(run)}${path.slice(1)}`
 
-export const placeRegion = (region: string, placement: Placement): string =>
-  placement.region !== undefined && region === placement.region.from ? placement.region.to : region
+export function placeRegion(region: string, placement: Placement): string {
+  const { from, to } = placement.region ?? { from: region, to: region }
+  return region === from ? to : region === to ? from : region
+}
 
 /** A value of a policy or of a connection: a whole ARN, or a text that may name an account or a region. */
 export function placeText(text: string, placement: Placement): string {
@@ -63,17 +65,23 @@ function placeIdentity(pathAndName: string, placement: Placement): string {
   return `${placePath(`/${pathAndName.slice(0, cut)}`, placement)}${name === '*' ? name : placeName(name, placement)}`
 }
 
-function placeScattered(text: string, { accounts, region }: Placement): string {
-  const moved = text.replace(/(?<!\d)\d{12}(?!\d)/g, (id) => accounts.get(id) ?? id)
-  return region === undefined ? moved : moved.replace(wordOf(region.from), region.to)
+function placeScattered(text: string, placement: Placement): string {
+  const moved = text.replace(/(?<!\d)\d{12}(?!\d)/g, (id) => placement.accounts.get(id) ?? id)
+  return placeRegions(moved, placement)
 }
 
-const wordOf = (region: string): RegExp => new RegExp(`(?<![a-z0-9-])${region}(?![a-z0-9-])`, 'g')
+/** Two regions change places, so it is its own way back. */
+function placeRegions(text: string, placement: Placement): string {
+  if (placement.region === undefined) return text
+  const { from, to } = placement.region
+  return text.replace(new RegExp(`(?<![a-z0-9-])(?:${from}|${to})(?![a-z0-9-])`, 'g'), (region) => placeRegion(region, placement))
+}
 
 /** A text of the target in the fixture's own words: names, paths, accounts and region as the user wrote them. */
-export function unplaceText(text: string, { run, unit, accounts, region }: Placement): string {
+export function unplaceText(text: string, placement: Placement): string {
+  const { run, unit, accounts } = placement
   const there = new Map([...accounts].map(([here, id]) => [id, here]))
   const named = text.replaceAll(prefixOf(run, unit), '').replaceAll(pathOfRun(run).slice(1), '')
   const moved = named.replace(/(?<!\d)\d{12}(?!\d)/g, (id) => there.get(id) ?? id)
-  return region === undefined ? moved : moved.replace(wordOf(region.to), region.from)
+  return placeRegions(moved, placement)
 }

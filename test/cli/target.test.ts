@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findTarget } from '../../src/cli/open-target.ts'
 import { type Accounts, openAccounts, thingsIn } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
-import { casesOf, runThere } from '../support/target-run.ts'
 
 let accounts: Accounts
 beforeAll(async () => {
@@ -15,16 +14,7 @@ afterAll(() => accounts.sandbox.close())
 
 const scenarios = resolve(import.meta.dirname, '../../scenarios/s3-input.yaml')
 
-describe('a case on a target', { timeout: 120_000 }, () => {
-  it('comes to its verdict in accounts with other ids, in the words of its files, and leaves nothing', async () => {
-    const cases = (await casesOf('scenarios/s3-input.yaml')).slice(0, 4)
-    const { results, leftBehind } = await runThere(accounts, cases, 5)
-    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'passed', 'passed'])
-    expect(JSON.stringify(results)).not.toMatch(/sallyport-[0-9a-z]{10}-|222233334444|777788889999/)
-    expect(leftBehind).toEqual([])
-    expect(await thingsIn(accounts)).toEqual([])
-  })
-
+describe('sallyport test --target', () => {
   it('does not know a target that is not in sallyport.yaml', () => {
     const find = (): unknown => findTarget('nigth', join(accounts.folder, 'sallyport.yaml'))
     expect(find).toThrow(expect.objectContaining({ code: 2, help: 'did you mean `night`?' }))

@@ -32,6 +32,7 @@ describe('a text of a fixture in another account', () => {
     ['arn:aws:kms:us-east-1:111122223333:key/*', 'arn:aws:kms:eu-west-1:777788889999:key/*'],
     ['arn:aws:kms:*:*:alias/lake', `arn:aws:kms:*:*:alias/${prefix}lake`],
     ['s3.us-east-1.amazonaws.com', 's3.eu-west-1.amazonaws.com'],
+    ['kms.eu-west-1.amazonaws.com', 'kms.us-east-1.amazonaws.com'],
     ['444455556666', '222233334444'],
     ['999900001111', '999900001111'],
     ['*', '*'],
