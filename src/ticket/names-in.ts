@@ -41,7 +41,7 @@ export function namesInWords(words: string): NamesInWords {
     }
   }
   const key = /--key-id[ =]+["']?([^\s"']+)/.exec(words)?.[1] ?? /\barn:aws[a-z-]*:kms:[^\s"',]+/.exec(words)?.[0]
-  const roleArn = /\barn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@/-]+)/.exec(words)?.[1]
+  const roleArn = /\barn:aws[a-z-]*:iam::\d{12}:role\/([\w+=,.@/-]*[\w+=@-])/.exec(words)?.[1]
   return { ...found, ...(key === undefined ? {} : { key }), ...(roleArn === undefined ? {} : { role: roleArn.replace(/^.*\//, '') }) }
 }
 

@@ -106,9 +106,11 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
   }
   for (const pattern of inProse) {
     for (const match of prose.text.matchAll(pattern)) {
-      const [whole, name = '', value = ''] = match
-      const start = match.index + whole.lastIndexOf(value)
-      const at = spanOfText(prose, start, start + value.length)
+      const [whole, name = '', written = ''] = match
+      const start = match.index + whole.lastIndexOf(written)
+      const at = spanOfText(prose, start, start + written.length)
+      // In a sentence the slash behind a name only says that it is a folder.
+      const value = names.get(plainName(name)) === 'baseDirectory' ? written.replace(/\/+$/, '') : written
       if (!into.settings.some((one) => one.setting === names.get(plainName(name))) && addSetting(name, value, at, into)) first ??= at
     }
   }
@@ -118,6 +120,9 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
 /** What sentences and log lines say: `bucket "acme-exports"`, `role arn:aws:iam::…`, `bucket=acme-exports`. */
 const inProse: readonly RegExp[] = [
   /\b(bucket|base directory|folder|prefix|external ?id|region)(?: is| named| called)? ["'`“‘]([^"'`”’\n]+)["'`”’]/gi,
+  // Without quotes only what no word of a sentence looks like: it has a digit, hyphen, underscore, dot or slash within.
+  /\b(bucket|base directory|folder|prefix|external ?id)(?: is| was| named| called)?(?: |: ?|=| ?\()(?=[\w/]*[-./\d_][\w/])([\w/][\w./+=@-]*[\w/])/gi,
+  /\b(region)(?: is)?(?: |: ?|=| ?\()([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
   /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
   /\b(bucket|bucketName|prefix|region|roleArn|externalId)=["']?([^\s"',;)\]]+)/g,
 ]
