@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sallyport-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('sallyport init', () => {
-  it('makes a project of policies that do not work, says what is wrong, and expects it for now', async () => {
+  it('makes a project of policies that do not work, says what is wrong, and expects it for now', { timeout: 120_000 }, async () => {
     const read = {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: 'arn:aws:s3:::shop-exports/daily/*' }],

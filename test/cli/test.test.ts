@@ -46,7 +46,7 @@ describe('sallyport test', () => {
     expect(code).toBe(0)
   })
 
-  it('writes several reports at once, and annotates on GitHub by itself', async () => {
+  it('writes several reports at once, and annotates on GitHub by itself', { timeout: 120_000 }, async () => {
     const [xml, summary] = [join(folder, 'new/junit.xml'), join(folder, 'summary.md')]
     const file = scenario('known.yaml', '  broken: { inject: list-on-object-arn, expect: healthy }\n')
     const env = { ...process.env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }

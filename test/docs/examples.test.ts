@@ -26,7 +26,7 @@ describe('the examples', () => {
     },
   )
 
-  it('run what a commit touches before it is made', () => {
+  it('run what a commit touches before it is made', { timeout: 120_000 }, () => {
     for (const name of ['policies/s3-input', 'scenarios/s3-input.yaml']) cpSync(name, join(folder, name), { recursive: true })
     const git = (...args: string[]) =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder })
