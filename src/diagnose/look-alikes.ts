@@ -94,6 +94,8 @@ function isPossible({ id }: Fault, connection: S3Connection, observations: reado
       return connection.scheme === 'http'
     case 'deny-unencrypted-uploads':
       return connection.kmsKeyArn === undefined
+    case 'list-delimiter-condition':
+      return passed('s3.list-delimiter') || !observations.some(({ step }) => step === 's3.list-delimiter')
     case 'list-prefix-condition-mismatch':
       return !passed('s3.list-star')
     case 'list-on-object-arn':

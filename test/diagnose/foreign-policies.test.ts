@@ -179,9 +179,29 @@ describe('the policy of the role', () => {
       [],
     ],
     [
-      'a variable in a policy of the old version is none',
+      'a folder by a tag that the role does not have',
       [allow('s3:GetObject', `${bucket}/\${aws:PrincipalTag/team}/*`), listing, transferStatement],
-      ['object-arn-wrong-prefix at /Statement/0/Resource'],
+      ['policy-variable-undefined at /Statement/0/Resource'],
+    ],
+    [
+      'a folder by the name of a user, in a condition of a role',
+      [reading, allow('s3:ListBucket', bucket, { Condition: { StringLike: { 's3:prefix': '${aws:username}/*' } } }), transferStatement],
+      ['policy-variable-undefined at /Statement/1/Condition/StringLike/s3:prefix'],
+    ],
+    [
+      'a key of S3 that there is not',
+      [reading, allow('s3:ListBucket', bucket, { Condition: { StringLike: { 's3:prefixes': 'daily/*' } } }), transferStatement],
+      ['condition-key-typo at /Statement/1/Condition/StringLike/s3:prefixes'],
+    ],
+    [
+      'an action behind the prefix of no service',
+      [allow('aws-s3:GetObject', `${bucket}/*`), listing, transferStatement],
+      ['action-wrong-service-prefix at /Statement/0/Action'],
+    ],
+    [
+      'a second factor for everything',
+      [allow('*', '*'), deny('*', '*', { Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': false } } })],
+      ['mfa-required-deny at /Statement/1'],
     ],
     [
       'a demand for a second factor',
