@@ -17,6 +17,7 @@ function copyAccount(account: Account): Account {
   for (const role of account.roles.values()) copy.roles.set(role.name, copyIdentity(role))
   for (const policy of account.policies.values()) copy.policies.set(policy.name, { ...policy, versions: new Map(policy.versions) })
   for (const [arn, provider] of account.openIdConnectProviders) copy.openIdConnectProviders.set(arn, provider)
+  for (const [serialNumber, device] of account.mfaDevices) copy.mfaDevices.set(serialNumber, device)
   return copy
 }
 

@@ -27,6 +27,8 @@ export const deleteUser: Operation<DeleteUserRequest, object> = {
 function whatHolds(user: User, stores: Stores): AwsError | undefined {
   if (userAccessKeys(user, stores).length > 0) return deleteConflict('Cannot delete entity, must delete access keys first.')
   if (user.loginProfile !== undefined) return deleteConflict('Cannot delete entity, must delete login profile first.')
+  if ([...stores.iam.account(user.account).mfaDevices.values()].some(({ userName }) => userName === user.name))
+    return deleteConflict('Cannot delete entity, must delete MFA device first.')
   if (user.inline.size > 0) return deleteConflict('Cannot delete entity, must delete policies first.')
   if (user.attached.size > 0) return deleteConflict('Cannot delete entity, must detach all policies first.')
   if (user.groups.size > 0) return deleteConflict('Cannot delete entity, must remove users from group first.')

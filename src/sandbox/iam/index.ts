@@ -44,13 +44,7 @@ import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
 import { getServiceLinkedRoleDeletionStatus } from './get-service-linked-role-deletion-status.ts'
 import { getUser } from './get-user.ts'
-import {
-  listMFADevices,
-  listServiceSpecificCredentials,
-  listSigningCertificates,
-  listSSHPublicKeys,
-  listVirtualMFADevices,
-} from './list-absent-credentials.ts'
+import { listServiceSpecificCredentials, listSigningCertificates, listSSHPublicKeys } from './list-absent-credentials.ts'
 import { listAccessKeys } from './list-access-keys.ts'
 import { listAccountAliases } from './list-account-aliases.ts'
 import { listAttachedGroupPolicies, listAttachedRolePolicies, listAttachedUserPolicies } from './list-attached-policies.ts'
@@ -66,6 +60,15 @@ import { listPolicyVersions } from './list-policy-versions.ts'
 import { listInstanceProfileTags, listOpenIdConnectProviderTags, listPolicyTags, listRoleTags, listUserTags } from './list-resource-tags.ts'
 import { listRoles } from './list-roles.ts'
 import { listUsers } from './list-users.ts'
+import {
+  createVirtualMFADevice,
+  deactivateMFADevice,
+  deleteVirtualMFADevice,
+  enableMFADevice,
+  listMFADevices,
+  listVirtualMFADevices,
+  resyncMFADevice,
+} from './mfa-device.ts'
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts'
 import { putRolePermissionsBoundary, putUserPermissionsBoundary } from './put-permissions-boundary.ts'
 import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from-open-id-connect-provider.ts'
@@ -155,6 +158,11 @@ export const operations = {
   ListInstanceProfileTags: listInstanceProfileTags,
   ListInstanceProfiles: listInstanceProfiles,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  CreateVirtualMFADevice: createVirtualMFADevice,
+  DeactivateMFADevice: deactivateMFADevice,
+  DeleteVirtualMFADevice: deleteVirtualMFADevice,
+  EnableMFADevice: enableMFADevice,
+  ResyncMFADevice: resyncMFADevice,
   ListMFADevices: listMFADevices,
   ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
   ListOpenIDConnectProviders: listOpenIdConnectProviders,

@@ -1,30 +1,18 @@
 import type {
-  ListMFADevicesRequest,
-  ListMFADevicesResponse,
   ListServiceSpecificCredentialsRequest,
   ListServiceSpecificCredentialsResponse,
   ListSigningCertificatesRequest,
   ListSigningCertificatesResponse,
   ListSSHPublicKeysRequest,
   ListSSHPublicKeysResponse,
-  ListVirtualMFADevicesRequest,
-  ListVirtualMFADevicesResponse,
 } from '@aws-sdk/client-iam'
 import { ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
-import { iamArn } from './arn.ts'
-import { callerAccount } from './caller.ts'
 import { type PageFacts, type PageRequest, page } from './page.ts'
 import { type Action, permission } from './permission.ts'
 import { existingName, namedOrSelf, selfSubject } from './self.ts'
 
 // Credentials that the sandbox cannot make, so that nobody has any. Tools that delete a user list them first.
-
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html */
-export const listMFADevices: Operation<ListMFADevicesRequest, ListMFADevicesResponse> = listNone('iam:ListMFADevices', (facts) => ({
-  MFADevices: [],
-  ...facts,
-}))
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSigningCertificates.html */
 export const listSigningCertificates: Operation<ListSigningCertificatesRequest, ListSigningCertificatesResponse> = listNone(
@@ -41,16 +29,6 @@ export const listSSHPublicKeys: Operation<ListSSHPublicKeysRequest, ListSSHPubli
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html */
 export const listServiceSpecificCredentials: Operation<ListServiceSpecificCredentialsRequest, ListServiceSpecificCredentialsResponse> =
   listNone('iam:ListServiceSpecificCredentials', (facts) => ({ ServiceSpecificCredentials: [], ...facts }))
-
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html */
-export const listVirtualMFADevices: Operation<ListVirtualMFADevicesRequest, ListVirtualMFADevicesResponse> = {
-  requires: (_input, call, stores) =>
-    ok([permission('iam:ListVirtualMFADevices', { arn: iamArn(callerAccount(call, stores).id, 'mfa', '/', '') })]),
-  run: (input) => {
-    const none = page([], String, input)
-    return none.ok ? ok({ VirtualMFADevices: [], ...none.value.facts }) : none
-  },
-}
 
 function listNone<Input extends PageRequest & { readonly UserName?: string | undefined }, Output extends object>(
   action: Action,

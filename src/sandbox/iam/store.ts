@@ -102,6 +102,18 @@ export interface AccessKey {
   lastUsed?: { readonly date: Date; readonly service: string; readonly region: string }
 }
 
+/** A virtual device that shows codes, and whose it is. */
+export interface MfaDevice {
+  /** Its ARN. */
+  readonly serialNumber: string
+  readonly secret: Uint8Array
+  readonly tags: ReadonlyMap<string, string>
+  userName?: string
+  enableDate?: Date
+  /** The period whose code was used last: no code counts twice. */
+  lastStep?: number
+}
+
 /** An IAM OpenID Connect provider, by ARN. */
 export interface OpenIdConnectProvider {
   readonly arn: string
@@ -125,6 +137,7 @@ export class Account {
   /** Customer managed policies by name. */
   readonly policies = new ByName<ManagedPolicy>()
   readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>()
+  readonly mfaDevices = new Map<string, MfaDevice>()
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string

@@ -5,7 +5,7 @@ import type { Call, Caller, Operation, Parsed, Permission } from '../operation.t
 import { principalArn } from '../principal-arn.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
-import { refuseMfa } from './mfa.ts'
+import { type MfaProof, mfaContext, proveMfa, useUp } from './mfa.ts'
 import { parseRoleArn, type RoleArn } from './role-arn.ts'
 import { defaultDuration, openRoleSession, refuseDuration, trustOf } from './role-session.ts'
 import { type SessionTags, sessionTags } from './session-tags.ts'
@@ -20,33 +20,39 @@ type Input = Parsed<AssumeRoleRequest>
  */
 export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
   requires: (input, call, stores) => {
-    const asked = readRequest(input, call)
+    const asked = readRequest(input, call, stores)
     return asked.ok ? ok(permissions(input, asked.value, call, stores)) : asked
   },
   run: (input, call, stores) => {
-    const asked = readRequest(input, call)
+    const asked = readRequest(input, call, stores)
     if (!asked.ok) return asked
     const role = stores.iam.role(asked.value.role.arn)
     if (role === undefined) throw new Error('internal error: a role that is not there trusted somebody')
     const refused = refuseDuration(input, role, call)
     const sourceIdentity = input.SourceIdentity ?? call.caller.session?.sourceIdentity
-    return refused === undefined ? openRoleSession({ input, role, tags: asked.value.tags, sourceIdentity }, call, stores) : err(refused)
+    if (refused !== undefined) return err(refused)
+    useUp(asked.value.proof)
+    return openRoleSession({ input, role, tags: asked.value.tags, sourceIdentity }, call, stores)
   },
 }
 
 interface Asked {
   readonly role: RoleArn
   readonly tags: SessionTags
+  readonly proof: MfaProof | undefined
 }
 
-function readRequest(input: Input, { caller }: Call): Result<Asked, AwsError> {
+function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, AwsError> {
+  const { caller } = call
   const role = parseRoleArn(input.RoleArn)
   if (!role.ok) return role
   const tags = sessionTags(input, caller.session)
   if (!tags.ok) return tags
   const unbuilt = input.ProvidedContexts === undefined ? undefined : notImplemented('ProvidedContexts of AssumeRole')
-  const refused = refuseMfa(input) ?? unbuilt ?? refuseSourceIdentity(input, caller)
-  return refused === undefined ? ok({ role: role.value, tags: tags.value }) : err(refused)
+  const proof = proveMfa(input, call, stores)
+  if (!proof.ok) return proof
+  const refused = unbuilt ?? refuseSourceIdentity(input, caller)
+  return refused === undefined ? ok({ role: role.value, tags: tags.value, proof: proof.value }) : err(refused)
 }
 
 /**
@@ -61,7 +67,12 @@ function refuseSourceIdentity({ SourceIdentity, RoleArn }: Input, { session, pri
   return { code: 'AccessDenied', message, status: 403 }
 }
 
-function permissions(input: Input, { role: { arn, account }, tags }: Asked, { caller }: Call, stores: Stores): readonly Permission[] {
+function permissions(
+  input: Input,
+  { role: { arn, account }, tags, proof }: Asked,
+  { caller }: Call,
+  stores: Stores,
+): readonly Permission[] {
   const role = stores.iam.role(arn)
   const sourceIdentity = input.SourceIdentity ?? caller.session?.sourceIdentity
   const permission = (action: string): Permission => ({
@@ -71,6 +82,7 @@ function permissions(input: Input, { role: { arn, account }, tags }: Asked, { ca
     requestTags: tags.tags,
     ...(role === undefined ? {} : { resourceTags: role.tags, policies: trustOf(role, stores) }),
     context: {
+      ...mfaContext(proof),
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:SourceIdentity': sourceIdentity,

@@ -1,8 +1,8 @@
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '@aws-sdk/client-sts'
-import { err, ok } from '../../base/result.ts'
+import { ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
 import { longTermCaller, sessionDuration } from './long-term-caller.ts'
-import { refuseMfa } from './mfa.ts'
+import { mfaContext, proveMfa, useUp } from './mfa.ts'
 import { issueSession } from './new-session.ts'
 
 /**
@@ -11,15 +11,19 @@ import { issueSession } from './new-session.ts'
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 export const getSessionToken: Operation<GetSessionTokenRequest, GetSessionTokenResponse> = {
-  requires: (input, { caller }, stores) => {
-    const asking = longTermCaller(caller, 'GetSessionToken', stores)
-    if (!asking.ok) return asking
-    const refused = refuseMfa(input)
-    return refused === undefined ? ok([{ action: 'sts:GetSessionToken', resource: '*' }]) : err(refused)
-  },
-  run: ({ DurationSeconds, MinimumSessionTokenSize: minimumTokenSize }, call, stores) => {
+  requires: (input, call, stores) => {
     const asking = longTermCaller(call.caller, 'GetSessionToken', stores)
     if (!asking.ok) return asking
+    const proof = proveMfa(input, call, stores)
+    return proof.ok ? ok([{ action: 'sts:GetSessionToken', resource: '*', context: mfaContext(proof.value) }]) : proof
+  },
+  run: (input, call, stores) => {
+    const { DurationSeconds, MinimumSessionTokenSize: minimumTokenSize } = input
+    const asking = longTermCaller(call.caller, 'GetSessionToken', stores)
+    if (!asking.ok) return asking
+    const proof = proveMfa(input, call, stores)
+    if (!proof.ok) return proof
+    useUp(proof.value)
     const { principal, userId = '' } = call.caller
     const durationSeconds = sessionDuration(DurationSeconds, asking.value.issuer)
     const session = {
@@ -30,6 +34,7 @@ export const getSessionToken: Operation<GetSessionTokenRequest, GetSessionTokenR
       minimumTokenSize,
       tags: new Map(),
       transitiveTagKeys: new Set<string>(),
+      ...(proof.value === undefined ? {} : { mfaAt: call.now }),
     }
     return ok({ Credentials: issueSession(session, call, stores) })
   },

@@ -18,6 +18,8 @@ export interface Session {
     | { readonly type: 'user'; readonly id: string; readonly name: string }
     | { readonly type: 'root' }
   readonly issuedAt: Date
+  /** When an MFA device vouched for it. */
+  readonly mfaAt?: Date
   readonly expiration: Date
   /** Absent: none was passed. Empty: one was passed that allows nothing (GetFederationToken without a policy). */
   readonly policies?: readonly AttachedPolicy[]

@@ -39,6 +39,10 @@ const everything = {
   SetAsDefault: true,
   Password: 'correct horse battery staple',
   Description: 'loads',
+  SerialNumber: arn('mfa/phone'),
+  VirtualMFADeviceName: 'phone',
+  AuthenticationCode1: '123456',
+  AuthenticationCode2: '654321',
   Tags: tags,
   TagKeys: ['team'],
 }
@@ -120,9 +124,9 @@ const isAuthorizedOn = ({ resourceTypes, action }: ActionReference, resource: st
 /** Keys that IAM lists with its actions: its own, and those about tags. */
 const isOwn = (key: string): boolean => (findService('iam')?.conditionKeys ?? []).some((own) => isKey(own, key))
 
-/** Role templates and instances are nothing of the sandbox's. What is made has no tags yet, and what is gone has none any more. */
+/** Role templates, instances and security keys are nothing of the sandbox's. What is made has no tags yet, and what is gone has none any more. */
 const neverSent = (operation: string, key: string): boolean =>
-  /^iam:(?:RoleTemplateARN|AssociatedResourceArn)$/.test(key) ||
+  /^iam:(?:RoleTemplateARN|AssociatedResourceArn|RegisterSecurityKey|FIDO-.*)$/.test(key) ||
   (/^Create(?!AccessKey|Login|PolicyVersion)|DeletionStatus$/.test(operation) && /:ResourceTag\//.test(key))
 
 describe.each(Object.keys(operations))('%s', (operation) => {
