@@ -10,7 +10,11 @@ const period = 30_000
 /** The bytes behind the text that an authenticator is given. */
 function decode(seed: Uint8Array): Buffer {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...Buffer.from(seed).toString()].map((character) => alphabet.indexOf(character).toString(2).padStart(5, '0')).join('')
+  const bits = Buffer.from(seed)
+    .toString()
+    .split('')
+    .map((character) => alphabet.indexOf(character).toString(2).padStart(5, '0'))
+    .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
 }
 
