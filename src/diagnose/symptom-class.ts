@@ -51,8 +51,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     others: [
       { fault: 'trust-principal-recreated', summary: 'the trusted user or role was deleted and created again' },
       { fault: 'trust-names-session', summary: 'the trust policy names one session of a role' },
-      { fault: 'trust-mfa-condition', summary: 'the trust policy demands a second factor' },
-      { fault: 'trust-ip-or-date-condition', summary: 'the trust policy is limited to addresses, or to a time that has passed' },
       { fault: 'rcp-denies-sts-outsiders', summary: 'a resource control policy keeps outsiders from the roles of the organization' },
     ],
   },
@@ -75,17 +73,13 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`A policy attached to the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
     ...identityPolicies,
-    others: [
-      { fault: 'mfa-required-deny', summary: 'a Deny demands a second factor, which access keys and unattended sessions never have' },
-      { fault: 'compromised-key-quarantine', summary: 'AWS has quarantined the user because its key leaked' },
-    ],
+    others: [{ fault: 'compromised-key-quarantine', summary: 'AWS has quarantined the user because its key leaked' }],
   },
   'resource-implicit': {
     says: (connection, symptom) => sentence`The bucket ${bucket(connection)} does not let the ${who(connection)} ${deed(symptom)} it.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}.`,
     others: [
       { fault: 'bucket-policy-principal-deleted', summary: 'the role in the bucket policy was deleted and created again' },
-      { fault: 'bucket-policy-session-principal', summary: 'the bucket policy names one session of the role' },
       { fault: 'ignore-public-acls', summary: 'access relied on a public ACL, which Block Public Access ignores' },
     ],
   },
@@ -154,7 +148,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     others: [
       { fault: 'kms-key-other-account', summary: 'the key belongs to another account' },
       { fault: 'aws-managed-key-cross-account', summary: 'the bucket uses the key aws/s3, which no other account can use' },
-      { fault: 'kms-encryption-context-condition', summary: 'the key may be used for other buckets only' },
     ],
   },
   'kms-explicit': {
@@ -175,7 +168,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
       sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${location(connection)}, and does not say why.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}, for who owns the bucket, and for ${policiesOf(connection)}.`,
     others: [
-      { fault: 'bucket-owned-by-stranger', summary: 'the bucket belongs to somebody else: the name is mistyped or outdated' },
       { fault: 'requester-pays', summary: 'the bucket makes the reader pay, and the connection has not agreed' },
       { fault: 'rcp-explicit-deny', summary: 'a resource control policy denies outside principals' },
     ],
@@ -239,6 +231,5 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'empty-listing': {
     says: (connection) => sentence`There are no files in ${location(connection)}: is the folder right, or are they still to come?`,
     next: (connection) => `Look for the folder ${connection.baseDirectory} in the console of S3; capital letters and slashes count.`,
-    others: [{ fault: 'base-directory-is-object', summary: 'the base directory is the name of a file' }],
   },
 }

@@ -3,6 +3,8 @@ import type { Observation } from '../../src/connectors/observation.ts'
 import { type StepName, steps } from '../../src/connectors/step.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
+import { symptomClasses } from '../../src/diagnose/symptom-class.ts'
+import { catalogue } from '../../src/faults/catalogue.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
 import { originalNames, readSetUp } from '../arbitraries/set-up.ts'
 import { loadShipped } from '../shipped.ts'
@@ -34,6 +36,11 @@ const readable = (setUp: SetUp, ...observations: readonly Observation[]): readon
   diagnose({ ...setUp, observations, circumstances }).problems
 const candidatesOf = (problem: DiagnosedProblem | undefined): readonly string[] =>
   problem?.kind === 'lookAlikes' ? problem.candidates.map(({ fault }) => fault) : []
+
+it('no class lists a fault of the catalogue among what the catalogue lacks', () => {
+  const others = Object.values(symptomClasses).flatMap((facts) => facts.others ?? [])
+  expect(others.map(({ fault }) => fault).filter((id) => catalogue.some((fault) => fault.id === id))).toEqual([])
+})
 
 describe('without policies', () => {
   it('a connection that works has nothing wrong with it', () => {
