@@ -1,71 +1,7 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import type { Observation } from '../../src/connectors/observation.ts'
-import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
-import { applyEdits } from '../../src/faults/edit-fixture.ts'
-import type { SetUp } from '../../src/faults/set-up.ts'
-import { type BrokenSetUp, brokenBy, withoutFix } from '../arbitraries/broken-set-up.ts'
-import { anySetUp } from '../arbitraries/set-up.ts'
-import { shippedNames } from '../shipped.ts'
-import { probeOverTheWire } from '../support/wire-case.ts'
+import { testOnTheWire } from './faults-on-the-wire.ts'
 
-/** The laws of the catalogue, deployed to the sandbox and probed through the AWS SDK. */
-
-const circumstances = { now: new Date(), sourceIp: '127.0.0.1' }
-/** One for each fault, for each is a deployment or two; `FC_RUNS=…` draws more. */
-const runs = Math.ceil((fc.readConfigureGlobal().numRuns ?? 1) / 6)
-
-async function observe(setUp: SetUp): Promise<readonly Observation[]> {
-  const result = await probeOverTheWire(setUp)
-  if ('refusals' in result) throw new Error(`AWS refuses to deploy it: ${result.refusals.join('\n')}`)
-  return result.observations
-}
-
-const readable = (setUp: SetUp, observations: readonly Observation[]): readonly DiagnosedProblem[] =>
-  diagnose({ ...setUp, observations, circumstances }).problems
-const blind = ({ connection }: SetUp, observations: readonly Observation[]): readonly DiagnosedProblem[] =>
-  diagnose({ connection, observations, circumstances }).problems
-const namesOf = (problems: readonly DiagnosedProblem[]): readonly string[] => [
-  ...new Set(problems.map((problem) => (problem.kind === 'fault' ? problem.fault : `${problem.kind}: ${problem.says}`))),
-]
-
-async function holds(id: string, { names, broken }: BrokenSetUp): Promise<void> {
-  const observations = await observe(broken)
-  const problems = readable(broken, observations)
-  expect(namesOf(problems)).toEqual([id])
-  for (const { says } of problems)
-    expect(
-      Object.values(names).some((name) => says.includes(name)),
-      says,
-    ).toBe(true)
-  const classes = blind(broken, observations)
-  const candidates = classes.flatMap((problem) => (problem.kind === 'lookAlikes' ? problem.candidates.map(({ fault }) => fault) : []))
-  expect(candidates).toContain(id)
-  expect(classes.filter(({ kind }) => kind !== 'lookAlikes')).toEqual([])
-  if (withoutFix.has(id)) return
-  const edits = problems.flatMap((problem) => (problem.kind === 'fault' ? problem.fix.edits : []))
-  const mended = applyEdits(broken, edits)
-  expect(namesOf(readable(mended, await observe(mended)))).toEqual([])
-}
-
-describe('deployed and probed', { timeout: 120_000 }, () => {
-  it.each(shippedNames)('%s is healthy under any names, with its policies and without', async (name) => {
-    await fc.assert(
-      fc.asyncProperty(anySetUp(name), async ({ setUp }) => {
-        const observations = await observe(setUp)
-        expect(readable(setUp, observations)).toEqual([])
-        expect(blind(setUp, observations)).toEqual([])
-      }),
-      { numRuns: runs },
-    )
-  })
-
-  it.each(catalogue.map((fault) => [fault.id, fault] as const))('%s is named, is in its class, and its fix heals', async (id, fault) => {
-    await fc.assert(
-      fc.asyncProperty(brokenBy(fault), (drawn) => holds(id, drawn)),
-      { numRuns: runs },
-    )
-  })
-})
+// Each is a deployment or two: every third, another third by another seed. `test:deep` takes them all, and so do the shipped scenarios.
+const { seed = 0 } = fc.readConfigureGlobal()
+testOnTheWire(catalogue.filter((_, index) => index % 3 === Math.abs(seed) % 3))

@@ -25,7 +25,7 @@ const mend = (setUp: SetUp, problems: readonly DiagnosedProblem[]): SetUp =>
   )
 
 /** Few for each fault, for there are many of them; `FC_RUNS=…` draws more. */
-const runs = fc.readConfigureGlobal().numRuns ?? 4
+const runs = fc.readConfigureGlobal().numRuns ?? 3
 
 const shipped = new Map(await Promise.all(shippedNames.map(async (name) => [name, await loadShipped(name)] as const)))
 const appliesTo = (fault: Fault, name: ShippedName): boolean => {

@@ -160,7 +160,7 @@ describe('what would open a flow', () => {
             .join(', ')}`,
         )
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
     expect(opened).toBeGreaterThan(0)
   })
@@ -183,7 +183,7 @@ describe('the interval answer', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
@@ -212,7 +212,7 @@ describe('the interval answer', () => {
         if (reached.every(({ outcome }) => outcome !== 'closed')) expect(found).toBe(true)
         if (reached.every(({ outcome }) => outcome === 'closed')) expect(found).toBe(false)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })

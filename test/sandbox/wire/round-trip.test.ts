@@ -169,7 +169,7 @@ describe.each(Object.keys(clients) as (keyof typeof clients)[])('%s', (name) => 
         for (const stream of streamsOf(shape.output)) delete got[stream]
         expect(comparable(got)).toEqual(comparable(answered))
       }),
-      { numRuns: 2 },
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 1 },
     )
   })
 })
