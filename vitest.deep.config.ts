@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/deep/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    maxWorkers: '100%',
     testTimeout: 600_000,
     hookTimeout: 60_000,
   },
