@@ -79,7 +79,7 @@ export function redactor(reproduction: Reproduction, texts: readonly string[]): 
 }
 
 const wordBegins = '(?<![A-Za-z0-9])'
-const nameBegins = '(?:(?<=[/`"\'=]|\\s\\s|: |:|statement |Permissions > )(?<![A-Za-z0-9]))'
+const nameBegins = '(?:(?<=[/`"\'=]|\\s\\s|: |:|- |statement |Permissions > )(?<![A-Za-z0-9]))'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 

@@ -14,6 +14,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** What is wrong is the spelling of a name or address: under another it is right, or wrong in another way. */
+const lostWithTheNames: ReadonlySet<string> = new Set(['bucket-policy-output-text', 'external-id-spaces', 'list-objects-table'])
+
 describe('the ticket', { timeout: 60_000 }, () => {
   it.each(tickets)('%s is answered', expectAnswer)
 
@@ -21,10 +24,8 @@ describe('the ticket', { timeout: 60_000 }, () => {
     const reproduction = await reproductionOf(textsOf(ticket))
     const saved = reproduction === undefined ? undefined : saveTicket(reproduction)
     if (reproduction === undefined || saved?.ok !== true) return
-    const redact = redactor(
-      reproduction,
-      saved.value.map(({ text }) => text),
-    )
+    const texts = saved.value.map(({ text }) => text)
+    const redact = lostWithTheNames.has(ticket) ? (text: string) => text : redactor(reproduction, texts)
     saveFiles(
       join(folder, ticket),
       saved.value.map(({ path, text }) => ({ path: redact(path), text: redact(text) })),
