@@ -4,7 +4,7 @@ import { openAccounts, thingsIn } from '../support/accounts.ts'
 import { casesOf, runThere, told } from '../support/target-run.ts'
 
 // `FC_RUNS=…` scales how many of the cases are drawn.
-const runs = fc.readConfigureGlobal().numRuns ?? 100
+const runs = fc.readConfigureGlobal().numRuns ?? 24
 
 it('every set-up that ships comes to its verdict on a bad day, and nothing is left', { timeout: 3_600_000 }, async () => {
   const accounts = await openAccounts()

@@ -8,7 +8,7 @@ import { readJournal } from '../../src/deploy/read-journal.ts'
 import { type Accounts, openAccounts, permittedTarget, thingsIn } from '../support/accounts.ts'
 
 // The command line itself, killed by the system at instants that nobody chose. `FC_RUNS=…` scales how often.
-const kills = Math.ceil((200 * (fc.readConfigureGlobal().numRuns ?? 100)) / 100)
+const kills = Math.ceil((200 * (fc.readConfigureGlobal().numRuns ?? 30)) / 100)
 let accounts: Accounts
 
 beforeAll(async () => {
