@@ -14,6 +14,7 @@ import { askEvent, askOne } from './explain-questions.ts'
 import { CommandFailure } from './failure.ts'
 import { type LoosePolicyFiles, readLoosePolicies } from './loose-policies.ts'
 import { printProblems } from './print-problems.ts'
+import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -56,6 +57,10 @@ function checkOptions(path: string | undefined, options: ExplainOptions): void {
   const loose = looseOptions.some((name) => options[name] !== undefined)
   if (path === undefined && !loose)
     fail('there are no policies to decide by', 'name a fixture, or files with --identity, --resource-policy …')
+  if (options.resourceAccount !== undefined && (path !== undefined || options.event !== undefined))
+    fail('--resource-account has no say here', 'a fixture and an event say themselves who owns the resource: leave it out')
+  if (options.endpointType !== undefined && options.endpointPolicy === undefined)
+    fail('--endpoint-type is about an endpoint policy, and there is none', 'give its file with --endpoint-policy')
   if (options.event !== undefined) {
     if (options.action !== undefined || options.resource !== undefined)
       fail('--event has its own action and resource', 'leave out --action and --resource')
@@ -101,14 +106,10 @@ function askFile(file: string, fixture: Fixture | undefined, { as, context = [] 
   }))
 }
 
+/** Names of condition keys in lower case, as the engine has them. */
 function readContext(pairs: readonly string[]): Record<string, string> {
-  const context: Record<string, string> = {}
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=')
-    if (equals < 1) throw new CommandFailure(exitCode.input, `\`${pair}\` is no context key`, 'write KEY=VALUE, as s3:prefix=daily/')
-    context[pair.slice(0, equals).toLowerCase()] = pair.slice(equals + 1)
-  }
-  return context
+  const read = readPairs(pairs, 'context key', 'KEY=VALUE, as s3:prefix=daily/')
+  return Object.fromEntries([...read].map(([key, value]) => [key.toLowerCase(), value]))
 }
 
 interface Answer {

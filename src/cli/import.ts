@@ -8,6 +8,7 @@ import { parseAccountId } from '../policy/account-id.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { printProblems } from './print-problems.ts'
+import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -27,7 +28,7 @@ export function importCommand(path: string, options: ImportCommandOptions): Exit
   const imported = importFixture(readText(path), file, {
     account: options.account,
     region: options.region,
-    parameters: readParameters(options.parameter ?? []),
+    parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
   })
   if (!imported.ok) return printProblems(imported) ?? exitCode.input
   const { kind, fixture, undecided, notes } = imported.value
@@ -56,16 +57,6 @@ function readText(path: string): string {
   } catch {
     throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
   }
-}
-
-function readParameters(pairs: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    pairs.map((pair) => {
-      const equals = pair.indexOf('=')
-      if (equals < 1) throw new CommandFailure(exitCode.input, `\`${pair}\` is no parameter`, 'write NAME=VALUE')
-      return [pair.slice(0, equals), pair.slice(equals + 1)]
-    }),
-  )
 }
 
 /** A folder that has one of the files already is left as it is. */

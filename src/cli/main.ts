@@ -108,7 +108,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--as <principal>', 'a user or role of the fixture, an ARN, a service as s3.amazonaws.com, or `anonymous`')
     .option('--action <action>', 'as s3:GetObject')
     .option('--resource <arn>', 'as arn:aws:s3:::bucket/key')
-    .option('--resource-account <id>', 'who owns the resource, where neither its ARN nor the fixture says')
+    .option('--resource-account <id>', 'without a fixture or an event: who owns the resource, where its ARN does not say')
     .option('--context <key=value...>', 'context keys the request sends, as s3:prefix=daily/')
     .option('--event <file>', 'in the place of action and resource: an event of CloudTrail, or a file of them')
     .option('--identity <file...>', 'identity policies, beside those of the fixture')

@@ -119,12 +119,13 @@ class Founder {
   }
 }
 
-/** Removes an organization with everything in it but its accounts. */
+/** Removes an organization with everything in it but its accounts. Answers come in pages. */
 export async function removeOrganization(account: string, clients: Clients): Promise<void> {
   const { options } = clients
   const manager = await clients.organizations(account)
-  const { Accounts = [] } = await manager.listAccounts({}, options)
-  for (const { Id } of Accounts) if (Id !== account) await manager.removeAccountFromOrganization({ AccountId: Id }, options)
+  const accounts = await pages((NextToken) => manager.listAccounts({ NextToken }, options))
+  for (const { Id } of accounts.flatMap(({ Accounts = [] }) => Accounts))
+    if (Id !== account) await manager.removeAccountFromOrganization({ AccountId: Id }, options)
   const { Roots = [] } = await manager.listRoots({}, options)
   const rootId = Roots[0]?.Id ?? ''
   await removeUnits(rootId, manager, clients)
@@ -132,26 +133,44 @@ export async function removeOrganization(account: string, clients: Clients): Pro
   await manager.deleteOrganization({}, options)
 }
 
+async function pages<Page extends { readonly NextToken?: string | undefined }>(
+  ask: (token: string | undefined) => Promise<Page>,
+): Promise<readonly Page[]> {
+  const all: Page[] = []
+  let token: string | undefined
+  do {
+    const page = await ask(token)
+    all.push(page)
+    token = page.NextToken
+  } while (token !== undefined)
+  return all
+}
+
 async function removeUnits(ParentId: string, manager: Organizations, clients: Clients): Promise<void> {
-  const { OrganizationalUnits = [] } = await manager.listOrganizationalUnitsForParent({ ParentId }, clients.options)
-  for (const { Id = '' } of OrganizationalUnits) {
+  const { options } = clients
+  const units = await pages((NextToken) => manager.listOrganizationalUnitsForParent({ ParentId, NextToken }, options))
+  for (const { Id = '' } of units.flatMap(({ OrganizationalUnits = [] }) => OrganizationalUnits)) {
     await removeUnits(Id, manager, clients)
-    await manager.deleteOrganizationalUnit({ OrganizationalUnitId: Id }, clients.options)
+    await manager.deleteOrganizationalUnit({ OrganizationalUnitId: Id }, options)
   }
 }
 
 /** A root keeps one policy of each type, so that `FullAWSAccess` comes back first. */
-async function removePolicies(rootId: string, manager: Organizations, { options }: Clients): Promise<void> {
-  const there = await manager.listPoliciesForTarget({ TargetId: rootId, Filter: 'SERVICE_CONTROL_POLICY' }, options)
-  if (there.Policies?.some(({ Id }) => Id === 'p-FullAWSAccess') === false)
-    await manager.attachPolicy({ PolicyId: 'p-FullAWSAccess', TargetId: rootId }, options)
+async function removePolicies(TargetId: string, manager: Organizations, { options }: Clients): Promise<void> {
+  const there = await pages((NextToken) =>
+    manager.listPoliciesForTarget({ TargetId, Filter: 'SERVICE_CONTROL_POLICY', NextToken }, options),
+  )
+  if (!there.some(({ Policies = [] }) => Policies.some(({ Id }) => Id === 'p-FullAWSAccess')))
+    await manager.attachPolicy({ PolicyId: 'p-FullAWSAccess', TargetId }, options)
   for (const Filter of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
-    const { Policies = [] } = await manager.listPolicies({ Filter }, options)
-    for (const { Id: PolicyId, AwsManaged } of Policies) {
-      if (AwsManaged === true) continue
-      const { Targets = [] } = await manager.listTargetsForPolicy({ PolicyId }, options)
-      for (const { TargetId } of Targets) await manager.detachPolicy({ PolicyId, TargetId }, options)
-      await manager.deletePolicy({ PolicyId }, options)
-    }
+    const policies = await pages((NextToken) => manager.listPolicies({ Filter, NextToken }, options))
+    for (const { Id: PolicyId } of policies.flatMap(({ Policies = [] }) => Policies.filter(({ AwsManaged }) => AwsManaged !== true)))
+      await removePolicy(PolicyId, manager, options)
   }
+}
+
+async function removePolicy(PolicyId: string | undefined, manager: Organizations, options: Clients['options']): Promise<void> {
+  const targets = await pages((NextToken) => manager.listTargetsForPolicy({ PolicyId, NextToken }, options))
+  for (const { TargetId } of targets.flatMap(({ Targets = [] }) => Targets)) await manager.detachPolicy({ PolicyId, TargetId }, options)
+  await manager.deletePolicy({ PolicyId }, options)
 }

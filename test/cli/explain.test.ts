@@ -117,6 +117,8 @@ describe('sallyport explain with policy files and no fixture', () => {
       ['explain', '--identity', `${here}/allow-read.json`, '--as', 'Bob', '--action', 's3:GetObject', '--resource', '*'],
       '`Bob` is no principal',
     ],
+    [['explain', 'policies/s3-input', '--as', 'x', '--resource-account', '444455556666'], '--resource-account has no say here'],
+    [['explain', '--identity', `${here}/allow-read.json`, '--endpoint-type', 'Interface'], '--endpoint-type is about an endpoint policy'],
     [['explain', 'policies/s3-input', '--event', `${here}/copy.json`, '--action', 's3:GetObject'], '--event has its own action'],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await runCli(args)
