@@ -1,6 +1,7 @@
 import { formatPlace } from '../base/span.ts'
 import type { DecisionReason } from '../engine/decision.ts'
 import { layerTitle } from '../engine/render-trace.ts'
+import { statementName } from '../policy/statement-name.ts'
 import type { DecisionRecord } from '../sandbox/authorize-call.ts'
 
 /** One line for each decision of the sandbox: who, what, on what, the outcome and the statement that settled it. */
@@ -18,6 +19,6 @@ function settledBy(reason: DecisionReason): string {
       return `no statement of ${layerTitle[reason.layer]}`
     case 'allow':
     case 'explicitDeny':
-      return `${layerTitle[reason.layer]}: ${reason.statement.sid ?? `statement ${reason.statement.index}`} at ${formatPlace(reason.statement.at)}`
+      return `${layerTitle[reason.layer]}: ${statementName(reason.statement)} at ${formatPlace(reason.statement.at)}`
   }
 }

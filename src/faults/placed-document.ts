@@ -1,5 +1,6 @@
 import type { Bucket, Fixture, Group, Key, ManagedPolicy, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import type { PolicyType, Statement } from '../policy/policy.ts'
+import { statementName } from '../policy/statement-name.ts'
 
 /** Who carries identity policies. */
 export interface Holder {
@@ -100,4 +101,4 @@ export function consolePath(place: DocumentPlace): string {
 
 /** The way to a statement: by its Sid where it has one. */
 export const statementPath = ({ document, statement }: PlacedStatement): string =>
-  `${consolePath(document.place)} > ${statement.sid === undefined ? `statement ${statement.index + 1}` : `statement ${statement.sid}`}`
+  `${consolePath(document.place)} > ${statementName(statement)}`

@@ -2,6 +2,7 @@ import type { AccessFinding, StatementPlace, Undecided } from '../analysis/acces
 import { formatPlace } from '../base/span.ts'
 import type { IngressFinding } from '../network/compare-ingress.ts'
 import { formatPorts } from '../network/traffic.ts'
+import { statementName } from '../policy/statement-name.ts'
 import { formatSources } from './format-sources.ts'
 import type { BrokenRule } from './gate-report.ts'
 
@@ -23,9 +24,8 @@ export function witnessText({ witness }: AccessFinding): string {
   return `${action} on ${resource}${by}${keys.length === 0 ? '' : ` with ${keys.join(', ')}`}`
 }
 
-export function placeText({ index, sid, at, misses }: StatementPlace): string {
-  const name = sid === undefined ? `statement ${index + 1}` : `statement ${sid}`
-  return `${name} at ${formatPlace(at)}${misses === undefined ? '' : `, which fails in ${misses.join(' and ')}`}`
+export function placeText({ at, misses, ...statement }: StatementPlace): string {
+  return `${statementName(statement)} at ${formatPlace(at)}${misses === undefined ? '' : `, which fails in ${misses.join(' and ')}`}`
 }
 
 /** Why it was refused before. */

@@ -12,11 +12,11 @@ import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import { askFor, type Request } from './ask-for.ts'
 import { type ErrorMatch, matchError } from './compare-error.ts'
-import { sessionIn } from './connection-facts.ts'
+import { type ConnectionFacts, isOnlyInPolicies, sessionIn } from './connection-facts.ts'
 import { isReplayed, knownText } from './known-texts.ts'
 import { symptoms } from './symptoms.data.ts'
 import { faultsGiving } from './symptoms.ts'
-import type { TicketError } from './ticket.ts'
+import type { SettingName, TicketError } from './ticket.ts'
 import type { TicketFile } from './ticket-file.ts'
 
 /** The faults that may be behind an error which the documents of the ticket do not explain. */
@@ -43,11 +43,13 @@ export interface SuspectCase {
   readonly setUp: SetUp
   /** The customer's own documents in it. */
   readonly documents: ReadonlyMap<string, TicketFile>
+  readonly facts: ConnectionFacts
   readonly circumstances: Circumstances
 }
 
 /** Who could be behind an error: the class that it belongs to, and of each member whether it gives the same answer in this set-up. */
-export function findSuspects(error: TicketError, { setUp, documents, circumstances }: SuspectCase): Suspects | undefined {
+export function findSuspects(error: TicketError, suspectCase: SuspectCase): Suspects | undefined {
+  const { setUp, circumstances } = suspectCase
   const known = knownText(error)
   if (known !== undefined) return { ...known, candidates: known.candidates.map((one) => ({ ...one, proven: true })), ruledOut: [] }
   const [told] = blackBox(error, setUp, circumstances).problems
@@ -58,7 +60,7 @@ export function findSuspects(error: TicketError, { setUp, documents, circumstanc
   const others = catalogue.filter(({ id }) => giving.has(id) && !told.candidates.some(({ fault }) => fault === id))
   const judged = [...told.candidates, ...others.map(({ id, summary }) => ({ fault: id, summary }))].map((candidate) => ({
     ...candidate,
-    ...judge(candidate.fault, error, { setUp, documents, circumstances }, giving),
+    ...judge(candidate.fault, error, suspectCase, giving),
   }))
   const possible = judged.filter(({ verdict }) => verdict !== 'ruledOut').toSorted((a, b) => rank(a) - rank(b))
   const layers = [...new Set(possible.flatMap(({ layer }) => layer ?? []))]
@@ -109,13 +111,28 @@ function soughtIn({ code, message, operation, action }: TicketError): Parameters
   return { code: code ?? '', ...(called === undefined ? {} : { operation: called }), ...(message === undefined ? {} : { text: message }) }
 }
 
+/** Where a document disagrees with a setting of the connection, the document alone rules nothing out. */
+const comparedWith: Readonly<Record<string, SettingName>> = {
+  'trust-external-id-mismatch': 'externalId',
+  'object-arn-wrong-prefix': 'baseDirectory',
+  'list-prefix-condition-mismatch': 'baseDirectory',
+  'object-arn-wrong-bucket': 'bucket',
+}
+
 /** Tries a fault out: one that needs another text than the one in the ticket is none of it. */
-function judge(id: string, error: TicketError, { setUp, documents, circumstances }: SuspectCase, giving: ReadonlySet<string>): Judged {
+function judge(
+  id: string,
+  error: TicketError,
+  { setUp, documents, facts, circumstances }: SuspectCase,
+  giving: ReadonlySet<string>,
+): Judged {
   const fault = catalogue.find((one) => one.id === id)
   if (fault === undefined) return { verdict: 'possible' }
   const { layer, tier } = fault
   const injected = fault.inject(setUp)
-  if (injected !== undefined && changesGiven(setUp, injected, documents)) return { verdict: 'ruledOut' }
+  const setting = comparedWith[id]
+  const isOpen = setting !== undefined && isOnlyInPolicies(facts[setting])
+  if (!isOpen && injected !== undefined && changesGiven(setUp, injected, documents)) return { verdict: 'ruledOut' }
   if (giving.has(id)) return { verdict: 'proven', layer, tier }
   const replayed = injected === undefined ? undefined : matchError(error, refusalsOf(injected, circumstances))
   return { verdict: replayed === undefined || !isToTheLetter(replayed) ? 'possible' : 'proven', layer, tier }

@@ -98,7 +98,20 @@ class Finder {
     const chosen = known.length === 1 ? only : (known.find(({ name }) => this.isTrusting(name)) ?? only)
     if (chosen !== undefined)
       return fromTicket(chosen.arn, chosen.at, known.length === 1 ? 'it is the only role in the ticket' : 'it has an external ID')
-    return this.isUserConnection() ? undefined : this.unnamedRole()
+    return this.isUserConnection() ? undefined : (this.roleLetIn() ?? this.unnamedRole())
+  }
+
+  /** The one role that the policies of buckets and keys let in. */
+  private roleLetIn(): Candidate {
+    const letIn = this.ticket.policies
+      .filter(({ type }) => type === 'bucket' || type === 'key')
+      .flatMap(({ document }) => statementTexts(document).map((statement) => ({ ...statement, at: document.at })))
+      .filter(({ effect }) => effect === 'Allow')
+      .flatMap(({ principals, at }) => principals.map((principal) => ({ principal, at })))
+      .filter(({ principal }) => /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(principal))
+    const [first] = letIn
+    const isOnly = new Set(letIn.map(({ principal }) => principal)).size === 1
+    return isOnly && first !== undefined ? fromTicket(first.principal, first.at, policyNamesIt) : undefined
   }
 
   private named(written: Chosen): Chosen {
@@ -191,7 +204,7 @@ class Finder {
       if (name !== undefined) return { value: name, from: { source: 'ticket', at, because: 'the ticket shows it' } }
     for (const { document } of policies) {
       const named = document.kind === 'object' ? bucketIn(elementsOf(document).resources) : undefined
-      const shown = named === undefined || /[*?$]/.test(named) ? undefined : fromTicket(named, document.at, 'a policy names it')
+      const shown = named === undefined || /[*?$]/.test(named) ? undefined : fromTicket(named, document.at, policyNamesIt)
       if (shown !== undefined) return shown
     }
     return assumed('customer-bucket', 'the ticket does not name the bucket')
@@ -232,13 +245,13 @@ class Finder {
       const shown = typeof Prefix === 'string' ? Prefix.replace(/\/$/, '') : folderOfKey(key, bucket)
       if (shown !== undefined && shown !== '') return { value: shown, from: { source: 'ticket', at, because: 'the error is about it' } }
     }
-    for (const { document } of this.ticket.policies) {
-      const folder = folderIn(document, bucket)
-      if (folder !== undefined) return { value: folder, from: { source: 'ticket', at: document.at, because: 'a policy names it' } }
-    }
     const address = this.ticket.buckets.find(({ name, folder }) => name === bucket && folder !== undefined)
     if (address?.folder !== undefined)
       return { value: address.folder, from: { source: 'ticket', at: address.at, because: 'an address names it' } }
+    for (const { document } of this.ticket.policies) {
+      const folder = folderIn(document, bucket)
+      if (folder !== undefined) return { value: folder, from: { source: 'ticket', at: document.at, because: policyNamesIt } }
+    }
     return assumed('', 'the ticket names no folder')
   }
 
@@ -310,6 +323,12 @@ class Finder {
 
 const writes =
   /^(?:s3:(?:Put|Delete|Abort|ListBucketMultipart|ListMultipart|CreateMultipart|UploadPart|CompleteMultipart|ListParts)|kms:GenerateDataKey)/i
+
+const policyNamesIt = 'a policy names it'
+
+/** Whether a setting is only taken from the policies: then these agree with it whatever the connection really has. */
+export const isOnlyInPolicies = (chosen: Candidate): boolean =>
+  chosen?.from.source === 'assumed' || (chosen?.from.source === 'ticket' && chosen.from.because === policyNamesIt)
 
 /** In the place of an external ID that the ticket does not show. */
 const ownId = 'the-id-of-the-connection'

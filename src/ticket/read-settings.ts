@@ -83,11 +83,12 @@ const secrets: ReadonlySet<string> = new Set([
 ])
 const keyIds: ReadonlySet<string> = new Set(['accesskey', 'accesskeyid', 'awsaccesskeyid', 'awsaccesskey'])
 
-/** Without what a shell writes before it. */
+/** Without what a shell writes before it, and what people write around it: `Our bucket path configured in the connection` is `bucketpath`. */
 const plainName = (name: string): string =>
   name
     .toLowerCase()
-    .replace(/^(?:export|set|env)\s+|^\$env:/, '')
+    .replace(/^(?:export|set|env)\s+|^\$env:|^(?:our|your|my|the|their)\s+/, '')
+    .replace(/(?<=\w)\s+(?:configured|set|shown|used|given|entered|in|of|for|from|on|that|which|we|you|as)\b.*$/, '')
     .replace(/[^a-z0-9]/g, '')
 
 /** Lines such as `Bucket: acme-exports`, `bucket = "acme-exports"`, or a row of a table. */
@@ -122,6 +123,8 @@ const inProse: readonly RegExp[] = [
   /\b(bucket|base directory|folder|prefix|external ?id|region)(?: is| named| called)? ["'`“‘]([^"'`”’\n]+)["'`”’]/gi,
   // Without quotes only what no word of a sentence looks like: it has a digit, hyphen, underscore, dot or slash within.
   /\b(bucket|base directory|folder|prefix|external ?id)(?: is| was| named| called)?(?: |: ?|=| ?\()(?=[\w/]*[-./\d_][\w/])([\w/][\w./+=@-]*[\w/])/gi,
+  // Whatever stands between, `the external ID shown in the UI is NW-2231`; the other settings have namesakes: the policy of a bucket, its region.
+  /\b(external ?id)(?: [a-z']+){1,7}?(?::| is| was)? ["'`“‘]?(?=[\w/+=,.@:-]*\d)([\w+=,.@:/-]*\w)/gi,
   /\b(region)(?: is)?(?: |: ?|=| ?\()([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
   /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
   /\b(bucket|bucketName|prefix|region|roleArn|externalId)=["']?([^\s"',;)\]]+)/g,
