@@ -177,6 +177,10 @@ function titleOf(place: DocumentPlace): string | undefined {
       return `bucket policy of ${place.bucket}`
     case 'keyPolicy':
       return `key policy of ${place.key}`
+    case 'scp':
+      return `service control policy ${place.name}`
+    case 'rcp':
+      return `resource control policy ${place.name}`
     case 'inline':
     case 'managed':
     case 'boundary':

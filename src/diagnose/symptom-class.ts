@@ -51,7 +51,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     others: [
       { fault: 'trust-principal-recreated', summary: 'the trusted user or role was deleted and created again' },
       { fault: 'trust-names-session', summary: 'the trust policy names one session of a role' },
-      { fault: 'rcp-denies-sts-outsiders', summary: 'a resource control policy keeps outsiders from the roles of the organization' },
     ],
   },
   'sts-validation': {
@@ -114,17 +113,11 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`The organization of the ${who(connection)} forbids its accounts to ${deed(symptom)} ${bucket(connection)}.`,
     next: () => 'Ask for the service control policies of the account.',
-    others: [
-      { fault: 'scp-explicit-deny', summary: 'a service control policy denies it' },
-      { fault: 'scp-implicit', summary: 'the service control policies do not allow the service' },
-      { fault: 'scp-region-deny', summary: 'a service control policy denies the region' },
-    ],
   },
   rcp: {
     says: (connection, symptom) =>
       sentence`The organization that owns ${bucket(connection)} lets no outsider ${deed(symptom)} its buckets.`,
     next: () => 'Ask for the resource control policies of the account that owns the bucket.',
-    others: [{ fault: 'rcp-explicit-deny', summary: 'a resource control policy denies outside principals' }],
   },
   vpce: {
     says: (connection, symptom) =>
@@ -167,10 +160,7 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${location(connection)}, and does not say why.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}, for who owns the bucket, and for ${policiesOf(connection)}.`,
-    others: [
-      { fault: 'requester-pays', summary: 'the bucket makes the reader pay, and the connection has not agreed' },
-      { fault: 'rcp-explicit-deny', summary: 'a resource control policy denies outside principals' },
-    ],
+    others: [{ fault: 'requester-pays', summary: 'the bucket makes the reader pay, and the connection has not agreed' }],
   },
   'object-owner': {
     says: (connection) =>

@@ -68,6 +68,11 @@ import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion
 import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
 import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
 import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
+import { rcpDeniesStsOutsiders } from './organization/rcp-denies-sts-outsiders.ts'
+import { rcpExplicitDeny } from './organization/rcp-explicit-deny.ts'
+import { scpExplicitDeny } from './organization/scp-explicit-deny.ts'
+import { scpImplicit } from './organization/scp-implicit.ts'
+import { scpRegionDeny } from './organization/scp-region-deny.ts'
 import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissions-boundary-explicit-deny.ts'
 import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
 import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
@@ -148,6 +153,11 @@ export const catalogue: readonly Fault[] = [
   intermediateRoleMissingAccess,
   permissionsBoundaryNoS3,
   permissionsBoundaryExplicitDeny,
+  scpExplicitDeny,
+  scpImplicit,
+  scpRegionDeny,
+  rcpExplicitDeny,
+  rcpDeniesStsOutsiders,
   bucketPolicyMissingPrincipal,
   bucketPolicyWrongAccount,
   bucketPolicySessionPrincipal,

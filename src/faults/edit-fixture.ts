@@ -1,5 +1,5 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Fixture, Group, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { Bucket, Fixture, Group, Guardrails, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import type { ConnectionChange, Edit, JsonValue } from './edit.ts'
 import { editDocument, newDocument } from './edit-document.ts'
 import { changeEntry, withEntry } from './map-entry.ts'
@@ -60,9 +60,29 @@ export function putDocument(fixture: Fixture, place: DocumentPlace, file: Policy
       return file === undefined
         ? fixture
         : { ...fixture, roles: changeEntry(fixture.roles, place.role, (role) => ({ ...role, trust: file })) }
+    case 'scp':
+    case 'rcp':
+      return putGuardrail(fixture, place, file)
     case 'keyPolicy':
       return file === undefined ? fixture : { ...fixture, keys: changeEntry(fixture.keys, place.key, (key) => ({ ...key, policy: file })) }
   }
+}
+
+function putGuardrail(
+  fixture: Fixture,
+  { kind, organization, level, name }: Extract<DocumentPlace, { kind: 'scp' | 'rcp' }>,
+  file: PolicyFile | undefined,
+): Fixture {
+  const put = <T extends Guardrails>(part: T): T =>
+    kind === 'scp' ? { ...part, scps: withEntry(part.scps, name, file) } : { ...part, rcps: withEntry(part.rcps, name, file) }
+  const change = (whole: Organization): Organization => {
+    if (level.level === 'root') return { ...whole, root: put(whole.root) }
+    if (level.level === 'unit') return { ...whole, units: changeEntry(whole.units, level.unit, put) }
+    return { ...whole, members: changeEntry(whole.members, level.account, put) }
+  }
+  return fixture.organizations === undefined
+    ? fixture
+    : { ...fixture, organizations: changeEntry(fixture.organizations, organization, change) }
 }
 
 function detachEverywhere(fixture: Fixture, policy: string): Fixture {

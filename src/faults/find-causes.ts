@@ -55,7 +55,7 @@ function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridd
     ...attached,
     policy: { ...attached.policy, statements: attached.policy.statements.filter((statement) => !gone.has(statement)) },
   })
-  const { identity, resource, permissionsBoundary } = policies
+  const { identity, resource, permissionsBoundary, session, serviceControl, resourceControl } = policies
   return {
     ...policies,
     identity: identity.map(stripped),
@@ -63,6 +63,9 @@ function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridd
     ...(permissionsBoundary === undefined || permissionsBoundary === 'deleted'
       ? {}
       : { permissionsBoundary: stripped(permissionsBoundary) }),
+    ...(session === undefined ? {} : { session: session.map(stripped) }),
+    ...(serviceControl === undefined ? {} : { serviceControl: serviceControl.map((level) => level.map(stripped)) }),
+    ...(resourceControl === undefined ? {} : { resourceControl: resourceControl.map((level) => level.map(stripped)) }),
     ...(overridden.length === 0 ? {} : { restrictPublicBuckets: false }),
   }
 }

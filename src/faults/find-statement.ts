@@ -1,6 +1,7 @@
 import type { LayerName, StatementTrace } from '../engine/decision.ts'
-import { findRole } from '../fixture/decide.ts'
+import { findRole, targetAccount } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
+import { isAboveAccount } from '../fixture/guardrails.ts'
 import type { Need } from '../fixture/need.ts'
 import { carriersOf, holderIn, holderOf } from './holder.ts'
 import { type DocumentPlace, documentsOf, type Holder, type PlacedDocument, type PlacedStatement } from './placed-document.ts'
@@ -34,5 +35,9 @@ function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: Docume
       return layer === 'resource' && `${need.resource}/`.startsWith(`arn:aws:s3:::${place.bucket}/`)
     case 'keyPolicy':
       return layer === 'resource' && need.resource.endsWith(`:key/${place.key}`)
+    case 'scp':
+      return layer === 'serviceControl' && isAboveAccount(fixture, place, holder && holderIn(fixture, holder)?.account)
+    case 'rcp':
+      return layer === 'resourceControl' && isAboveAccount(fixture, place, targetAccount(fixture, need.resource))
   }
 }

@@ -133,7 +133,7 @@ export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: 
 }
 
 /** Listing is limited to the folder, and the role to its external ID. */
-function leastCondition({ connection }: Pick<SetUp, 'connection'>, need: Need): JsonValue | undefined {
+export function leastCondition({ connection }: Pick<SetUp, 'connection'>, need: Need): Readonly<Record<string, JsonValue>> | undefined {
   const { baseDirectory, externalId } = connection
   if (need.action === 'sts:AssumeRole' && externalId !== undefined && 'sts:externalid' in need.context) {
     return { StringEquals: { 'sts:ExternalId': externalId } }

@@ -25,7 +25,7 @@ export function findIntended(
 ): IntendedStatement | undefined {
   const { need, decision } = decided
   const isForeign = layer === 'resource' && decision.exceptions.includes('objectBelongsToAnotherAccount')
-  if (layer === 'permissionsBoundary' || isForeign) return undefined
+  if (!speaksOfNeeds.has(layer) || isForeign) return undefined
   const traces = decision.because
     .filter((trace) => trace.layer === layer)
     .flatMap(({ because }) => because.flatMap((policy) => policy.because))
@@ -41,6 +41,9 @@ export function findIntended(
   const [best] = meant.sort((a, b) => a.cost - b.cost)
   return best === undefined ? undefined : { placed: best.placed, misses: best.misses }
 }
+
+/** Guardrails are about whole services: what they leave out nobody meant to write there. */
+const speaksOfNeeds: ReadonlySet<LayerName> = new Set(['identity', 'resource'])
 
 interface Candidate {
   readonly placed: PlacedStatement

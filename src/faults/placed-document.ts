@@ -1,4 +1,4 @@
-import type { Bucket, Fixture, Group, Key, ManagedPolicy, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { Bucket, Fixture, Group, Guardrails, Key, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import type { PolicyType, Statement } from '../policy/policy.ts'
 import { statementName } from '../policy/statement-name.ts'
 
@@ -8,6 +8,12 @@ export interface Holder {
   readonly name: string
 }
 
+/** A level of an organization at which policies are attached. */
+export type OrganizationLevel =
+  | { readonly level: 'root' }
+  | { readonly level: 'unit'; readonly unit: string }
+  | { readonly level: 'account'; readonly account: string }
+
 /** Where a policy document hangs. */
 export type DocumentPlace =
   | { readonly kind: 'inline'; readonly holder: Holder; readonly name: string }
@@ -16,6 +22,7 @@ export type DocumentPlace =
   | { readonly kind: 'boundary'; readonly holder: Holder }
   | { readonly kind: 'bucketPolicy'; readonly bucket: string }
   | { readonly kind: 'keyPolicy'; readonly key: string }
+  | { readonly kind: 'scp' | 'rcp'; readonly organization: string; readonly level: OrganizationLevel; readonly name: string }
 
 export interface PlacedDocument {
   readonly place: DocumentPlace
@@ -36,6 +43,8 @@ export const policyTypes = {
   boundary: 'permissionsBoundary',
   bucketPolicy: 'bucket',
   keyPolicy: 'key',
+  scp: 'serviceControl',
+  rcp: 'resourceControl',
 } as const satisfies Record<DocumentPlace['kind'], PolicyType>
 
 /** Every policy document of a fixture, a shared one once for each of its places. */
@@ -73,6 +82,23 @@ export function mapDocuments(fixture: Fixture, change: (document: PlacedDocument
       bucket.policy === undefined ? bucket : { ...bucket, policy: at({ kind: 'bucketPolicy', bucket: bucket.name }, bucket.policy) },
     ),
     keys: mapValues(fixture.keys, (key: Key) => ({ ...key, policy: at({ kind: 'keyPolicy', key: key.name }, key.policy) })),
+    ...(fixture.organizations === undefined
+      ? {}
+      : { organizations: mapValues(fixture.organizations, (organization: Organization) => mapOrganization(organization, at)) }),
+  }
+}
+
+function mapOrganization(organization: Organization, at: (place: DocumentPlace, file: PolicyFile) => PolicyFile): Organization {
+  const guarded = <T extends Guardrails>(part: T, level: OrganizationLevel): T => {
+    const files = (kind: 'scp' | 'rcp', policies: ReadonlyMap<string, PolicyFile>): ReadonlyMap<string, PolicyFile> =>
+      mapValues(policies, (file, name) => at({ kind, organization: organization.name, level, name }, file))
+    return { ...part, scps: files('scp', part.scps), rcps: files('rcp', part.rcps) }
+  }
+  return {
+    ...organization,
+    root: guarded(organization.root, { level: 'root' }),
+    units: mapValues(organization.units, (unit) => guarded(unit, { level: 'unit', unit: unit.name })),
+    members: mapValues(organization.members, (member) => guarded(member, { level: 'account', account: member.name })),
   }
 }
 
@@ -96,6 +122,10 @@ export function consolePath(place: DocumentPlace): string {
       return `S3 > ${place.bucket} > Permissions > Bucket policy`
     case 'keyPolicy':
       return `KMS > Customer managed keys > ${place.key} > Key policy`
+    case 'scp':
+      return `AWS Organizations > Policies > Service control policies > ${place.name}`
+    case 'rcp':
+      return `AWS Organizations > Policies > Resource control policies > ${place.name}`
   }
 }
 

@@ -85,7 +85,7 @@ export const removeObjects = (fixture: Fixture, bucket: string, prefix: string):
 })
 
 /** One of the ids that AWS's documentation uses, which the fixture does not. */
-function freeAccountId(fixture: Fixture): AccountId {
+export function freeAccountId(fixture: Fixture): AccountId {
   const taken = new Set<string>([...fixture.accounts.values()].map(({ id }) => id))
   const free = ['777788889999', '123456789012', '444455556666', '111122223333', '222233334444'].find((id) => !taken.has(id))
   const parsed = parseAccountId(free ?? '')
@@ -94,7 +94,7 @@ function freeAccountId(fixture: Fixture): AccountId {
 }
 
 /** The name, with a number where it is taken. */
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+export function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   for (let number = 1; ; number += 1) {
     const free = number === 1 ? name : `${name}-${number}`
     if (!taken.has(free)) return free

@@ -23,6 +23,10 @@ export function isMeant({ place }: PlacedDocument, layer: LayerName, policy: Pol
       const key = fixture.keys.get(place.key)
       return layer === 'resource' && key !== undefined && request.resource.endsWith(`:key/${key.name}`)
     }
+    case 'scp':
+      return layer === 'serviceControl' && policy.name === place.name
+    case 'rcp':
+      return layer === 'resourceControl' && policy.name === place.name
   }
 }
 

@@ -31,6 +31,20 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
       }
     case 'permissions-boundary':
       return { what: `the permissions boundary of ${who}`, command: `aws iam get-${option} --${option}-name ${name}` }
+    case 'organization':
+      return {
+        what: 'the policies of the organization, from its administrators',
+        command:
+          'aws organizations list-policies --filter SERVICE_CONTROL_POLICY; aws organizations list-policies --filter RESOURCE_CONTROL_POLICY',
+      }
+    case 'session-policy':
+      return { what: 'the session policy that the product passes, from its own settings' }
+    case 'requester-pays':
+      return { what: `who pays for requests to bucket ${bucket}`, command: `aws s3api get-bucket-request-payment --bucket ${bucket}` }
+    case 'stored-objects':
+      return { what: `the versions and storage classes of the files`, command: `aws s3api list-object-versions --bucket ${bucket}` }
+    case 'encryption-settings':
+      return { what: `the default encryption of bucket ${bucket}`, command: `aws s3api get-bucket-encryption --bucket ${bucket}` }
     case 'bucket-policy':
       return { what: `the policy of bucket ${bucket}`, command: `aws s3api get-bucket-policy --bucket ${bucket}` }
     case 'public-access-block':
