@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
+import type { Storage } from './disk/storage.ts'
 import type { Answer, ReadBody, World } from './exchange.ts'
 import type { Certificate } from './tls/certificate.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
@@ -25,6 +26,7 @@ export interface ListenOptions {
   readonly world: World
   readonly control: Control
   readonly onInternalError: (error: unknown) => void
+  readonly storage: Storage
 }
 
 export const systemClock = (): Date => new Date()
@@ -37,10 +39,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { certificate: tls } = options
   const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
-    respond(request, response, awaitsContinue, options).catch((error: unknown) => {
-      options.onInternalError(error)
-      response.destroy()
-    })
+    const leave = options.storage.enter()
+    respond(request, response, awaitsContinue, options)
+      .catch((error: unknown) => {
+        options.onInternalError(error)
+        response.destroy()
+      })
+      .finally(leave)
   }
   server.on('request', (request, response) => serve(request, response, false))
   server.on('checkContinue', (request, response) => serve(request, response, true))

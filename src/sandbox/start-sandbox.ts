@@ -3,17 +3,18 @@ import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { OnDecision } from './authorize-call.ts'
 import { Control } from './control/control.ts'
 import { type Access, accessOf } from './control/status.ts'
+import { Storage } from './disk/storage.ts'
 import type { World } from './exchange.ts'
 import type { HostileOptions } from './hostile/hostile-options.ts'
 import { Hostility } from './hostile/hostility.ts'
 import type { KeyOptions } from './kms/new-key.ts'
 import type { Profile } from './profile.ts'
 import { Random } from './random.ts'
-import { createStores } from './seed/create-stores.ts'
+import { fillStores } from './seed/fill-stores.ts'
 import type { AccountOptions, Credentials, IssuerOptions, Seed } from './seed/seed.ts'
 import { SeedError } from './seed/seed-error.ts'
 import { type Listener, listen, systemClock } from './server.ts'
-import type { Stores } from './stores.ts'
+import { Stores } from './stores.ts'
 import { createCertificate } from './tls/certificate.ts'
 
 export type { AccountOptions, Credentials, IssuerOptions, UserOptions } from './seed/seed.ts'
@@ -96,9 +97,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const seed = seedOf(options)
   const hostility = new Hostility()
   const now = (): Date => new Date(clock().getTime() + (hostility.options.clockOffsetMs ?? 0))
+  const onInternalError = options.onInternalError ?? (() => {})
+  const storage = new Storage(onInternalError)
   const begin = (): Pick<World, 'stores' | 'random'> => {
     const random = new Random(randomSeed)
-    return { stores: plant(seed, profile, random, now()), random }
+    const stores = new Stores(profile, storage.blobs)
+    plant(seed, stores, random, now())
+    storage.hold(stores)
+    return { stores, random }
   }
   const world = { ...begin(), now, onDecision: options.onDecision, hostility }
   const setHostile = (hostile: HostileOptions): void => {
@@ -124,7 +130,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world,
       control,
       sourceIp: options.sourceIp,
-      onInternalError: options.onInternalError ?? (() => {}),
+      onInternalError,
+      storage,
     })
   const main = await listenWith(options.port ?? 0, true)
   const plain = await listenWith(options.plainPort ?? 0, false).catch(async (error: unknown) => {
@@ -133,6 +140,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
   const close = async (): Promise<void> => {
     await Promise.all([main.close(), plain.close()])
+    storage.close()
   }
   const [endpoint, plainEndpoint] = [urlOf(certificate === undefined ? 'http' : 'https', host, main), urlOf('http', host, plain)]
   control.endpoints = { endpoint, plainEndpoint, ...(certificate === undefined ? {} : { certificate: certificate.certificate }) }
@@ -157,9 +165,9 @@ const seedOf = ({ accounts, keys = [], issuers = [] }: SandboxOptions): Seed => 
   issuers,
 })
 
-function plant(seed: Seed, profile: Profile, random: Random, now: Date): Stores {
+function plant(seed: Seed, stores: Stores, random: Random, now: Date): void {
   try {
-    return createStores(seed, profile, random, now)
+    fillStores(seed, stores, random, now)
   } catch (error) {
     if (error instanceof SeedError) throw new SandboxStartError(error.message, 'mend the seed')
     throw error

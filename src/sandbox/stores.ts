@@ -3,6 +3,7 @@ import { IamStore } from './iam/store.ts'
 import { KmsStore } from './kms/store.ts'
 import { OrganizationsStore } from './organizations/store.ts'
 import type { Profile } from './profile.ts'
+import type { BlobStore } from './s3/blob.ts'
 import { S3Store } from './s3/store.ts'
 import { StsStore } from './sts/store.ts'
 
@@ -22,9 +23,9 @@ export class Stores {
     return Object.create(this, { iam: { value: iam } })
   }
 
-  constructor(profile: Profile = 'current') {
+  constructor(profile: Profile = 'current', blobs?: BlobStore) {
     this.profile = profile
     this.iam = new IamStore(awsManagedPolicies(), profile)
-    this.s3 = new S3Store(profile)
+    this.s3 = new S3Store(profile, blobs)
   }
 }

@@ -29,11 +29,18 @@ export const copyObject: Operation<CopyObjectRequest, CopyObjectOutput> = {
     const prepared = prepare(input, call, stores)
     return prepared.ok ? ok(permissions(prepared.value, input, call, stores)) : prepared
   },
-  run: (input, call, stores) => {
-    const prepared = prepare(input, call, stores)
-    if (!prepared.ok) return prepared
-    const source = readCopySource(prepared.value.source, input, call, stores)
-    return source.ok ? copy(prepared.value, source.value, input, call, stores) : source
+  run: async (input, call, stores) => {
+    const before = prepare(input, call, stores)
+    if (!before.ok) return before
+    const source = readCopySource(before.value.source, input, call, stores)
+    if (!source.ok) return source
+    const refused = refuse(before.value, source.value, input, call, stores)
+    if (refused !== undefined) return err(refused)
+    const facts = await factsOf(source.value, before.value.object, input, call)
+    if (!facts.ok) return facts
+    // While the bytes were read others may have changed the bucket.
+    const after = prepare(input, call, stores)
+    return after.ok ? copy(after.value, source.value, facts.value, input, call, stores) : after
   },
 }
 
@@ -101,17 +108,33 @@ function permissions({ bucket, source, object }: Prepared, input: Input, call: C
 /** The most that one request copies. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 const maxSize = 5 * 1024 ** 3
 
-function copy(prepared: Prepared, source: ObjectVersion, input: Input, call: Call, stores: Stores): Result<CopyObjectOutput, AwsError> {
-  const { bucket, object } = prepared
-  const refused =
-    refuseUnchanged(prepared, source, input) ??
-    (source.body.length > maxSize ? tooLarge : undefined) ??
-    refuseNewObject(input, object, bucket, call, stores) ??
-    refuseWrite(input, input.Key, currentObject(bucket, input.Key)) ??
-    useKmsKey(object.encryption, bucket, call, stores)
-  if (refused !== undefined) return err(refused)
-  const checksum = chooseChecksum(input.ChecksumAlgorithm, source)
+const refuse = (prepared: Prepared, source: ObjectVersion, input: Input, call: Call, stores: Stores): AwsError | undefined =>
+  refuseUnchanged(prepared, source, input) ??
+  (source.body.length > maxSize ? tooLarge : undefined) ??
+  refuseNewObject(input, prepared.object, prepared.bucket, call, stores) ??
+  refuseWrite(input, input.Key, currentObject(prepared.bucket, input.Key))
+
+/** What the copy needs to know of the bytes. */
+type Facts = Pick<ObjectVersion, 'etag' | 'checksum'>
+
+async function factsOf(source: ObjectVersion, { encryption }: NewObject, input: Input, call: Call): Promise<Result<Facts, AwsError>> {
+  const checksum = await chooseChecksum(input.ChecksumAlgorithm, source)
   if (!checksum.ok) return checksum
+  const keepsTag = isPlain(source) && encryption.type === 'AES256'
+  return ok({ etag: keepsTag ? source.etag : await etagOfBody(source.body, encryption, call), checksum: checksum.value })
+}
+
+function copy(
+  prepared: Prepared,
+  source: ObjectVersion,
+  facts: Facts,
+  input: Input,
+  call: Call,
+  stores: Stores,
+): Result<CopyObjectOutput, AwsError> {
+  const { bucket, object } = prepared
+  const refused = refuse(prepared, source, input, call, stores) ?? useKmsKey(object.encryption, bucket, call, stores)
+  if (refused !== undefined) return err(refused)
   const version: ObjectVersion = {
     ...object,
     ...newLock(object, bucket, call.now),
@@ -121,8 +144,7 @@ function copy(prepared: Prepared, source: ObjectVersion, input: Input, call: Cal
     versionId: newVersionId(bucket, call.random),
     lastModified: call.now,
     body: source.body,
-    etag: isPlain(source) && object.encryption.type === 'AES256' ? source.etag : etagOfBody(source.body, object.encryption, call),
-    checksum: checksum.value,
+    ...facts,
   }
   addVersion(bucket, version)
   return ok(describe(prepared, source, version, call))
@@ -139,7 +161,7 @@ const isPlain = ({ encryption, parts }: { readonly encryption: Encryption; reado
   encryption.type === 'AES256' && parts === undefined
 
 /** Of the whole object, by the algorithm that the request names, else by the source's. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
-function chooseChecksum(name: string | undefined, source: ObjectVersion): Result<Checksum, AwsError> {
+async function chooseChecksum(name: string | undefined, source: ObjectVersion): Promise<Result<Checksum, AwsError>> {
   const algorithm: ChecksumAlgorithm | undefined =
     name === undefined ? source.checksum.algorithm : checksumAlgorithms.find((candidate) => candidate === name.toUpperCase())
   if (algorithm === undefined) {
@@ -148,7 +170,7 @@ function chooseChecksum(name: string | undefined, source: ObjectVersion): Result
     return err({ code: 'InvalidRequest', message, status: 400 })
   }
   if (algorithm === source.checksum.algorithm && source.checksum.type === 'FULL_OBJECT') return ok(source.checksum)
-  return ok({ algorithm, type: 'FULL_OBJECT', value: checksumOfBody(source.body, algorithm) })
+  return ok({ algorithm, type: 'FULL_OBJECT', value: await checksumOfBody(source.body, algorithm) })
 }
 
 /** Recorded from AWS. */

@@ -1,7 +1,7 @@
 import type { GetObjectOutput, GetObjectRequest } from '@aws-sdk/client-s3'
 import { err, ok } from '../../base/result.ts'
 import type { Operation, ResponseBody, Streamed } from '../operation.ts'
-import { type Body, slices } from './body.ts'
+import { type Body, bytesOf, sliceBody } from './body.ts'
 import type { ByteRange } from './byte-range.ts'
 import { invalidObjectState, isOutOfReach, readObject, readPermissions } from './read-object.ts'
 
@@ -18,11 +18,9 @@ export const getObject: Operation<GetObjectRequest, Streamed<GetObjectOutput>> =
   status: (output) => (output.ContentRange === undefined ? 200 : 206),
 }
 
+/** One piece in memory goes out in one write with the head. */
 function payload(body: Body, { first, length }: ByteRange): ResponseBody {
-  const pieces = [...slices(body, first, length)]
-  return pieces.length < 2 ? (pieces[0] ?? new Uint8Array(0)) : stream(pieces)
-}
-
-async function* stream(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array, void> {
-  yield* pieces
+  const wanted = sliceBody(body, first, length)
+  const [only = new Uint8Array(0)] = wanted.pieces
+  return wanted.pieces.length < 2 && only instanceof Uint8Array ? only : bytesOf(wanted)
 }

@@ -35,7 +35,7 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
     if (!before.ok) return before
     const refused = refuseNewObject(input, before.value.object, before.value.bucket, call, stores)
     if (refused !== undefined) return err(refused)
-    const received = await receiveBody(call, before.value.object.encryption, declaresChecksum(call) ? [] : [defaultAlgorithm])
+    const received = await receiveBody(call, before.value.object.encryption, declaresChecksum(call) ? [] : [defaultAlgorithm], stores)
     if (!received.ok) return received
     // While the body arrived others may have changed the bucket.
     const after = prepare(input, call, stores)

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, ChecksumAlgorithm } from '../operation.ts'
+import type { BodyFacts, Call, ChecksumAlgorithm } from '../operation.ts'
+import type { Stores } from '../stores.ts'
 import { type Body, BodyWriter } from './body.ts'
 import type { Encryption } from './encryption.ts'
 
@@ -21,20 +22,28 @@ export async function receiveBody(
   call: Call,
   encryption: Encryption,
   compute: readonly ChecksumAlgorithm[],
+  { s3 }: Stores,
 ): Promise<Result<Received, AwsError>> {
   const { length } = call.body
   if (length !== undefined && length > maxSize) return err(entityTooLarge(length))
-  const writer = new BodyWriter(length)
-  const facts = await call.body.read((chunk) => writer.write(chunk), compute)
-  if (!facts.ok) return facts
-  const { md5, checksums, declared } = facts.value
-  return ok({
-    body: writer.finish(),
-    etag: etagOf(md5, encryption, call),
-    checksums,
-    ...(declared === undefined ? {} : { declared }),
-  })
+  const writer = new BodyWriter(length, s3.blobs)
+  try {
+    const facts = await call.body.read((chunk) => writer.write(chunk), compute)
+    if (facts.ok) return ok(received(facts.value, await writer.finish(), encryption, call))
+    await writer.discard()
+    return facts
+  } catch (error) {
+    await writer.discard()
+    throw error
+  }
 }
+
+const received = ({ md5, checksums, declared }: BodyFacts, body: Body, encryption: Encryption, call: Call): Received => ({
+  body,
+  etag: etagOf(md5, encryption, call),
+  checksums,
+  ...(declared === undefined ? {} : { declared }),
+})
 
 /** Whether headers or trailer bring a checksum. */
 export const declaresChecksum = ({ header }: Call): boolean =>

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Profile } from '../profile.ts'
+import type { BlobStore } from './blob.ts'
 import type { Bucket } from './bucket.ts'
 import { type PublicAccessBlock, strictest } from './public-access-block.ts'
 import { SortedMap } from './sorted-map.ts'
@@ -11,9 +12,12 @@ export class S3Store {
   /** Settings that hold for all buckets of an account. */
   readonly publicAccessBlocks = new Map<AccountId, PublicAccessBlock>()
   readonly profile: Profile
+  /** Where large bodies go; without it all are kept in memory. */
+  readonly blobs: BlobStore | undefined
 
-  constructor(profile: Profile) {
+  constructor(profile: Profile, blobs: BlobStore | undefined) {
     this.profile = profile
+    this.blobs = blobs
   }
 
   /** What bucket and account together block. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */

@@ -1,7 +1,7 @@
 import type { UploadPartCopyOutput, UploadPartCopyRequest } from '@aws-sdk/client-s3'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, Operation, Parsed } from '../operation.ts'
+import type { Call, ChecksumAlgorithm, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { type Body, sliceBody } from './body.ts'
 import type { Bucket } from './bucket.ts'
@@ -14,7 +14,7 @@ import { findUpload, uploadPermissions } from './find-upload.ts'
 import { refuseKmsKey } from './kms-access.ts'
 import type { ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
-import type { Upload } from './upload.ts'
+import type { Upload, UploadedPart } from './upload.ts'
 import { refusePartKey, refusePartNumber, wanted } from './upload-part.ts'
 import { versionIdOutput } from './versions.ts'
 
@@ -28,20 +28,13 @@ export const uploadPartCopy: Operation<UploadPartCopyRequest, UploadPartCopyOutp
     const { bucket, source } = found.value
     return ok([...sourcePermissions(source, call, stores), ...uploadPermissions(bucket, input, false, call, stores)])
   },
-  run: (input, call, stores) => {
-    const found = find(input, call, stores)
-    if (!found.ok) return found
-    const { bucket, source } = found.value
-    const upload = findUpload(bucket, input)
-    if (!upload.ok) return upload
-    const object = readCopySource(source, input, call, stores)
-    if (!object.ok) return object
-    const body = bodyOf(object.value, input.CopySourceRange)
-    if (!body.ok) return body
-    const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, stores)
-    if (refused !== undefined) return err(refused)
-    const copied = store(upload.value, body.value, input.PartNumber, call)
-    return ok({ ...copied, CopySourceVersionId: versionIdOutput(source.bucket, object.value), ...chargedOutput(bucket, call) })
+  run: async (input, call, stores) => {
+    const before = prepare(input, call, stores)
+    if (!before.ok) return before
+    const part = await describePart(before.value, input.PartNumber, call)
+    // The upload may have been completed or aborted while the bytes were read.
+    const after = prepare(input, call, stores)
+    return after.ok ? ok(store(after.value, part, call)) : after
   },
 }
 
@@ -52,6 +45,29 @@ function find(input: Input, call: Call, stores: Stores): Result<{ readonly bucke
   if (refused !== undefined) return err(refused)
   const source = findCopySource(input, call, stores)
   return source.ok ? ok({ bucket: bucket.value, source: source.value }) : source
+}
+
+interface Prepared {
+  readonly bucket: Bucket
+  readonly source: CopySource
+  readonly object: ObjectVersion
+  readonly upload: Upload
+  readonly body: Body
+}
+
+function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, AwsError> {
+  const found = find(input, call, stores)
+  if (!found.ok) return found
+  const { bucket, source } = found.value
+  const upload = findUpload(bucket, input)
+  if (!upload.ok) return upload
+  const object = readCopySource(source, input, call, stores)
+  if (!object.ok) return object
+  const body = bodyOf(object.value, input.CopySourceRange)
+  if (!body.ok) return body
+  const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, stores)
+  if (refused !== undefined) return err(refused)
+  return ok({ bucket, source, object: object.value, upload: upload.value, body: body.value })
 }
 
 /** All bytes of the source, or `bytes=first-last` of them. The words were recorded from AWS. */
@@ -81,18 +97,24 @@ const invalidRange = (message: string, range: string): AwsError => ({
   fields: { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: range },
 })
 
-function store(upload: Upload, body: Body, partNumber: number, call: Call): UploadPartCopyOutput {
-  const { encryption } = upload.object
-  const etag = etagOfBody(body, encryption, call)
-  const checksums = new Map(wanted(upload).map((algorithm) => [algorithm, checksumOfBody(body, algorithm)]))
-  upload.parts.set(partNumber, { partNumber, body, etag, lastModified: call.now, checksums })
-  const value = upload.checksum === undefined ? undefined : checksums.get(upload.checksum.algorithm)
+async function describePart({ upload, body }: Prepared, partNumber: number, call: Call): Promise<UploadedPart> {
+  const etag = await etagOfBody(body, upload.object.encryption, call)
+  const checksums = new Map<ChecksumAlgorithm, string>()
+  for (const algorithm of wanted(upload)) checksums.set(algorithm, await checksumOfBody(body, algorithm))
+  return { partNumber, body, etag, lastModified: call.now, checksums }
+}
+
+function store({ bucket, source, object, upload }: Prepared, part: UploadedPart, call: Call): UploadPartCopyOutput {
+  upload.parts.set(part.partNumber, part)
+  const value = upload.checksum === undefined ? undefined : part.checksums.get(upload.checksum.algorithm)
   return {
     CopyPartResult: {
-      ETag: `"${etag}"`,
+      ETag: `"${part.etag}"`,
       LastModified: call.now,
       ...(upload.checksum === undefined || value === undefined ? {} : checksumMembers({ algorithm: upload.checksum.algorithm, value })),
     },
-    ...encryptionOutput(encryption),
+    ...encryptionOutput(upload.object.encryption),
+    CopySourceVersionId: versionIdOutput(source.bucket, object),
+    ...chargedOutput(bucket, call),
   }
 }

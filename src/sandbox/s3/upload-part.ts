@@ -27,7 +27,7 @@ export const uploadPart: Operation<UploadPartRequest, UploadPartOutput> = {
   run: async (input, call, stores) => {
     const before = prepare(input, call, stores)
     if (!before.ok) return before
-    const received = await receiveBody(call, before.value.upload.object.encryption, wanted(before.value.upload))
+    const received = await receiveBody(call, before.value.upload.object.encryption, wanted(before.value.upload), stores)
     if (!received.ok) return received
     const refused = refuseChecksum(received.value.declared, before.value.upload)
     if (refused !== undefined) return err(refused)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import type { ChecksumAlgorithm } from '../operation.ts'
 
 /** A checksum in the making. */
@@ -14,9 +15,9 @@ export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA2
 export function startChecksum(algorithm: ChecksumAlgorithm): Checksum {
   switch (algorithm) {
     case 'CRC32':
-      return crc32(tables.crc32())
+      return nativeCrc32()
     case 'CRC32C':
-      return crc32(tables.crc32c())
+      return crc32c(tables.crc32c())
     case 'CRC64NVME':
       return crc64(tables.crc64nvme())
     case 'SHA1':
@@ -29,9 +30,8 @@ export function startChecksum(algorithm: ChecksumAlgorithm): Checksum {
 
 /** Each algorithm's tables are made when first needed. */
 const tables = {
-  crc32: lazily(() => slices32(0xedb88320)),
   crc32c: lazily(() => slices32(0x82f63b78)),
-  crc64nvme: lazily(() => table64(0x9a6c9329ac4bc9b5n)),
+  crc64nvme: lazily(() => slices64(0x9a6c9329ac4bc9b5n)),
 }
 
 function lazily<T>(make: () => T): () => T {
@@ -42,87 +42,120 @@ function lazily<T>(make: () => T): () => T {
   }
 }
 
-/** Eight tables for the reflected polynomial: eight bytes are then folded at once. */
-function slices32(polynomial: number): readonly Uint32Array[] {
-  const slices = Array.from({ length: 8 }, () => new Uint32Array(256))
-  const [first] = slices as [Uint32Array]
-  for (let byte = 0; byte < 256; byte += 1) {
-    let rest = byte
-    for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ polynomial : rest >>> 1
-    first[byte] = rest >>> 0
-  }
-  for (let slice = 1; slice < 8; slice += 1) {
-    for (let byte = 0; byte < 256; byte += 1) {
-      const before = at(slices, slice - 1)[byte] as number
-      at(slices, slice)[byte] = (before >>> 8) ^ (first[before & 0xff] as number)
+/** Eight tables of 256 for the reflected polynomial, one after the other: eight bytes are then folded at once. */
+function slices32(polynomial: number): Int32Array {
+  const slices = new Int32Array(2048)
+  for (let index = 0; index < 2048; index += 1) {
+    if (index >= 256) {
+      const before = at(slices, index - 256)
+      slices[index] = (before >>> 8) ^ at(slices, before & 0xff)
+      continue
     }
+    let rest = index
+    for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ polynomial : rest >>> 1
+    slices[index] = rest
   }
   return slices
 }
 
-function at<T>(list: readonly T[], index: number): T {
-  return list[index] as T
-}
-
-function crc32(slices: readonly Uint32Array[]): Checksum {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = slices as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ]
-  let crc = 0xffffffff
-  const update = (chunk: Uint8Array): void => {
-    let index = 0
-    for (; index + 8 <= chunk.length; index += 8) {
-      const low =
-        crc ^
-        ((chunk[index] as number) |
-          ((chunk[index + 1] as number) << 8) |
-          ((chunk[index + 2] as number) << 16) |
-          ((chunk[index + 3] as number) << 24))
-      crc =
-        (t7[low & 0xff] as number) ^
-        (t6[(low >>> 8) & 0xff] as number) ^
-        (t5[(low >>> 16) & 0xff] as number) ^
-        (t4[low >>> 24] as number) ^
-        (t3[chunk[index + 4] as number] as number) ^
-        (t2[chunk[index + 5] as number] as number) ^
-        (t1[chunk[index + 6] as number] as number) ^
-        (t0[chunk[index + 7] as number] as number)
-    }
-    for (; index < chunk.length; index += 1) crc = (crc >>> 8) ^ (t0[(crc ^ (chunk[index] as number)) & 0xff] as number)
-  }
-  return { update, digest: () => base64(BigInt((crc ^ 0xffffffff) >>> 0), 4) }
-}
-
 /** As two halves of 32 bits each, since numbers have no 64. */
-function table64(polynomial: bigint): { readonly high: Uint32Array; readonly low: Uint32Array } {
-  const [high, low] = [new Uint32Array(256), new Uint32Array(256)]
-  for (let byte = 0; byte < 256; byte += 1) {
-    let rest = BigInt(byte)
+function slices64(polynomial: bigint): { readonly high: Int32Array; readonly low: Int32Array } {
+  const [high, low] = [new Int32Array(2048), new Int32Array(2048)]
+  for (let index = 0; index < 2048; index += 1) {
+    if (index >= 256) {
+      const [upper, lower] = [at(high, index - 256), at(low, index - 256)]
+      high[index] = (upper >>> 8) ^ at(high, lower & 0xff)
+      low[index] = ((lower >>> 8) | (upper << 24)) ^ at(low, lower & 0xff)
+      continue
+    }
+    let rest = BigInt(index)
     for (let bit = 0; bit < 8; bit += 1) rest = rest & 1n ? (rest >> 1n) ^ polynomial : rest >> 1n
-    high[byte] = Number(rest >> 32n)
-    low[byte] = Number(rest & 0xffffffffn)
+    high[index] = Number(BigInt.asIntN(32, rest >> 32n))
+    low[index] = Number(BigInt.asIntN(32, rest))
   }
   return { high, low }
 }
 
-function crc64({ high, low }: { readonly high: Uint32Array; readonly low: Uint32Array }): Checksum {
-  let [upper, lower] = [0xffffffff, 0xffffffff]
+const at = (list: Int32Array, index: number): number => list[index] as number
+
+/**
+ * A checksum that is folded eight bytes at a time, two words of 32 bits each: loading words is three times as fast as loading bytes. What stands
+ * between is copied to where words can be read, and what is left over is folded by bytes.
+ */
+function folded(foldWords: (words: Int32Array, count: number) => void, foldByte: (byte: number) => void, digest: () => string): Checksum {
   const update = (chunk: Uint8Array): void => {
-    for (const byte of chunk) {
-      const entry = (lower ^ byte) & 0xff
-      lower = ((lower >>> 8) | (upper << 24)) ^ (low[entry] as number)
-      upper = (upper >>> 8) ^ (high[entry] as number)
+    for (let first = 0; first < chunk.length; first += scratch.length) {
+      const piece = chunk.subarray(first, first + scratch.length)
+      const whole = piece.length & ~7
+      foldWords(wordsOf(piece, whole), whole >>> 2)
+      for (let index = whole; index < piece.length; index += 1) foldByte(piece[index] as number)
     }
   }
-  const digest = (): string => base64((BigInt((upper ^ 0xffffffff) >>> 0) << 32n) | BigInt((lower ^ 0xffffffff) >>> 0), 8)
   return { update, digest }
+}
+
+const scratch = new Uint8Array(64 * 1024)
+
+function wordsOf(bytes: Uint8Array, length: number): Int32Array {
+  if ((bytes.byteOffset & 3) === 0) return new Int32Array(bytes.buffer, bytes.byteOffset, length >>> 2)
+  scratch.set(bytes)
+  return new Int32Array(scratch.buffer, 0, length >>> 2)
+}
+
+function nativeCrc32(): Checksum {
+  let crc = 0
+  const update = (chunk: Uint8Array): void => {
+    crc = crc32(chunk, crc)
+  }
+  return { update, digest: () => base64(BigInt(crc), 4) }
+}
+
+function crc32c(table: Int32Array): Checksum {
+  let state = -1
+  const foldWords = (words: Int32Array, count: number): void => {
+    let crc = state
+    for (let index = 0; index < count; index += 2) {
+      const low = crc ^ at(words, index)
+      const high = at(words, index + 1)
+      crc =
+        at(table, 1792 | (low & 0xff)) ^
+        at(table, 1536 | ((low >>> 8) & 0xff)) ^
+        at(table, 1280 | ((low >>> 16) & 0xff)) ^
+        at(table, 1024 | (low >>> 24)) ^
+        at(table, 768 | (high & 0xff)) ^
+        at(table, 512 | ((high >>> 8) & 0xff)) ^
+        at(table, 256 | ((high >>> 16) & 0xff)) ^
+        at(table, high >>> 24)
+    }
+    state = crc
+  }
+  const foldByte = (byte: number): void => {
+    state = (state >>> 8) ^ at(table, (state ^ byte) & 0xff)
+  }
+  return folded(foldWords, foldByte, () => base64(BigInt(~state >>> 0), 4))
+}
+
+function crc64({ high, low }: { readonly high: Int32Array; readonly low: Int32Array }): Checksum {
+  let [upper, lower] = [-1, -1]
+  const foldWords = (words: Int32Array, count: number): void => {
+    let [u, l] = [upper, lower]
+    for (let index = 0; index < count; index += 2) {
+      const first = l ^ at(words, index)
+      const second = u ^ at(words, index + 1)
+      const [a, b, c, d] = [1792 | (first & 0xff), 1536 | ((first >>> 8) & 0xff), 1280 | ((first >>> 16) & 0xff), 1024 | (first >>> 24)]
+      const [e, f, g, h] = [768 | (second & 0xff), 512 | ((second >>> 8) & 0xff), 256 | ((second >>> 16) & 0xff), second >>> 24]
+      u = at(high, a) ^ at(high, b) ^ at(high, c) ^ at(high, d) ^ at(high, e) ^ at(high, f) ^ at(high, g) ^ at(high, h)
+      l = at(low, a) ^ at(low, b) ^ at(low, c) ^ at(low, d) ^ at(low, e) ^ at(low, f) ^ at(low, g) ^ at(low, h)
+    }
+    upper = u
+    lower = l
+  }
+  const foldByte = (byte: number): void => {
+    const entry = (lower ^ byte) & 0xff
+    lower = ((lower >>> 8) | (upper << 24)) ^ at(low, entry)
+    upper = (upper >>> 8) ^ at(high, entry)
+  }
+  return folded(foldWords, foldByte, () => base64((BigInt(~upper >>> 0) << 32n) | BigInt(~lower >>> 0), 8))
 }
 
 const base64 = (value: bigint, bytes: number): string => Buffer.from(value.toString(16).padStart(bytes * 2, '0'), 'hex').toString('base64')

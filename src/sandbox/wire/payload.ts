@@ -168,9 +168,11 @@ async function readPayload(
     for (const [, checksum] of checksums) checksum.update(chunk)
     return write(chunk)
   }
+  const wrote = rememberFailure(take)
   try {
-    await source(decoder === undefined ? take : (bytes) => takeAll(decoder.feed(bytes), take))
+    await source(decoder === undefined ? wrote.take : (bytes) => takeAll(decoder.feed(bytes), wrote.take))
   } catch {
+    if (wrote.failure !== undefined) throw wrote.failure
     return err(incompleteBody)
   }
   decoder?.end()
@@ -179,8 +181,27 @@ async function readPayload(
   return fault.ok ? ok(fault.value) : fault
 }
 
-async function takeAll(chunks: readonly Buffer[], take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
-  for (const chunk of chunks) await take(chunk)
+type Take = (chunk: Buffer) => void | Promise<void>
+
+/** A body that cannot be kept is not one that broke off. */
+function rememberFailure(take: Take): { readonly take: Take; failure: unknown } {
+  const wrote: { readonly take: Take; failure: unknown } = {
+    failure: undefined,
+    take: (chunk) =>
+      take(chunk)?.catch((error: unknown) => {
+        wrote.failure = error
+        throw error
+      }),
+  }
+  return wrote
+}
+
+/** Waits only where it is told to: a promise for each chunk would stop the socket each time. */
+function takeAll(chunks: readonly Buffer[], take: Take, from = 0): void | Promise<void> {
+  for (let index = from; index < chunks.length; index += 1) {
+    const waiting = take(chunks[index] as Buffer)
+    if (waiting !== undefined) return waiting.then(() => takeAll(chunks, take, index + 1))
+  }
 }
 
 interface Digests {

@@ -2,23 +2,20 @@ import type { AccountId } from '../../policy/account-id.ts'
 import { canonicalIdOf } from '../canonical-id-of.ts'
 import { Account } from '../iam/store.ts'
 import { addKey, type KeyOptions } from '../kms/new-key.ts'
-import type { Profile } from '../profile.ts'
 import type { Random } from '../random.ts'
-import { Stores } from '../stores.ts'
+import type { Stores } from '../stores.ts'
 import { secretAccessKey, uniqueId } from '../unique-id.ts'
 import { addAccessKey } from './add-access-key.ts'
 import { addUser } from './add-user.ts'
 import type { AccountOptions, Credentials, Seed } from './seed.ts'
 import { SeedError } from './seed-error.ts'
 
-/** The state of a new sandbox. */
-export function createStores({ accounts, keys, issuers }: Seed, profile: Profile, random: Random, now: Date): Stores {
-  const stores = new Stores(profile)
+/** Fills a new sandbox. */
+export function fillStores({ accounts, keys, issuers }: Seed, stores: Stores, random: Random, now: Date): void {
   for (const account of accounts) addAccount(account, stores, random, now)
   // Policies may name users of any account.
   for (const key of keys) seedKey(key, stores, random, now)
   for (const { url, keys: issuerKeys } of issuers) stores.sts.issuerKeys.set(url.replace(/^https:\/\//, ''), issuerKeys)
-  return stores
 }
 
 function addAccount(options: AccountOptions, stores: Stores, random: Random, now: Date): void {
