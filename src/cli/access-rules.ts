@@ -10,7 +10,7 @@ import type { Span } from '../base/span.ts'
 import { compilePattern, matchesPattern } from '../policy/pattern.ts'
 import type { BrokenRule } from '../report/gate-report.ts'
 import type { GateTree } from './gate-tree.ts'
-import type { GateUnit } from './gate-units.ts'
+import type { GateUnit } from './gate-unit.ts'
 
 const texts = either(['array'], list(text()), text())
 

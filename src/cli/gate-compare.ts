@@ -4,7 +4,7 @@ import { compareAccess } from '../analysis/compare-access.ts'
 import { nothingAttached } from '../analysis/principal-side.ts'
 import { type Acceptance, findingId, type PolicyChange } from '../report/gate-report.ts'
 import { statementChanges } from './gate-statements.ts'
-import { asGuardrail, type GateUnit, isGuardrail } from './gate-units.ts'
+import { asGuardrail, type GateUnit, isGuardrail } from './gate-unit.ts'
 
 export interface ComparedUnits {
   /** Absent where nothing changed. */

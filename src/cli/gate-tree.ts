@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { displayPath } from '../fixture/load.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
@@ -13,6 +13,8 @@ export interface GateTree {
   /** Paths from the root, sorted, with forward slashes. */
   readonly files: readonly string[]
   readonly root: string
+  /** One file, not a folder: its path says nothing, because the other side has another name. */
+  readonly alone: boolean
   readonly read: (path: string) => string
   /** The path as people are shown it. */
   readonly show: (path: string) => string
@@ -26,8 +28,16 @@ const wanted = /\.(?:json|ya?ml|mjs|js)$/i
 
 /** A folder, or a commit of the repository that the working directory is in. */
 export function openTree(name: string, option: string): GateTree {
-  if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true) return folderTree(name, filesBelow(name))
+  if (isFolder(name)) return folderTree(name, filesBelow(name))
   return commitTree(name, option)
+}
+
+export const isFolder = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** One file as a side of its own. */
+export function fileTree(path: string): GateTree {
+  const tree = folderTree(dirname(path), [])
+  return { ...tree, label: path, alone: true, files: [basename(path)] }
 }
 
 /** The working directory as it is. */
@@ -41,6 +51,7 @@ function folderTree(root: string, all: readonly string[]): GateTree {
   return {
     label: root,
     root,
+    alone: false,
     files: all.filter((path) => wanted.test(path)).sort(),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     show,
@@ -76,6 +87,7 @@ function commitTree(name: string, option: string): GateTree {
   return {
     label: name,
     root,
+    alone: false,
     files: committed.map(({ path }) => path).sort(),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     show,

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Problem } from '../base/problem.ts'
+import type { Span } from '../base/span.ts'
+import type { ImportOptions } from '../fixture/import/imported.ts'
+import { parseAccountId } from '../policy/account-id.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import { policyGrammar } from '../policy/policy-grammar.ts'
 import { type FailOn, type GateReport, gateOutcome, type PolicyChange } from '../report/gate-report.ts'
@@ -8,11 +11,16 @@ import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type Accepted, readAccepted } from './gate-accepted.ts'
 import { compareUnits } from './gate-compare.ts'
+import { isMeantAsPolicy } from './gate-file-kind.ts'
+import { type ForeignUnits, planUnits } from './gate-foreign.ts'
 import { compareIngress } from './gate-ingress.ts'
 import { openGateReports } from './gate-outputs.ts'
-import { type GateTree, openTree, workingTree } from './gate-tree.ts'
-import { type GateUnit, type GateUnits, readPolicy, unitsOf } from './gate-units.ts'
+import { readPolicy } from './gate-policy.ts'
+import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate-tree.ts'
+import type { GateUnit } from './gate-unit.ts'
+import { type GateUnits, unitsOf } from './gate-units.ts'
 import { printProblems } from './print-problems.ts'
+import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -28,6 +36,10 @@ export interface GateOptions {
   readonly json?: boolean
   /** Seconds for one policy. */
   readonly timeout: number
+  /** Of files that do not say where they are deployed. */
+  readonly account: string
+  readonly region: string
+  readonly parameter?: readonly string[]
 }
 
 /** `sallyport gate`: what a change of policies newly allows. Whatever stands in the way of an answer is named, and never passes. */
@@ -35,7 +47,7 @@ export async function gate(files: readonly string[], options: GateOptions): Prom
   const outputs = openGateReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
   const accepted = readAccepted(options.accepted, new Date().toISOString().slice(0, 10))
   if (!accepted.ok) return printProblems(accepted) ?? exitCode.input
-  const report = files.length > 0 ? compareFiles(files, options, accepted.value) : await compareTrees(options, accepted.value)
+  const report = await (files.length > 0 ? compareFiles(files, options, accepted.value) : compareTrees(options, accepted.value))
   if (report === undefined) return exitCode.input
   outputs(report)
   switch (gateOutcome(report)) {
@@ -48,13 +60,34 @@ export async function gate(files: readonly string[], options: GateOptions): Prom
   }
 }
 
-function compareFiles(files: readonly string[], options: GateOptions, accepted: Accepted): GateReport | undefined {
+function compareFiles(
+  files: readonly string[],
+  options: GateOptions,
+  accepted: Accepted,
+): Promise<GateReport | undefined> | GateReport | undefined {
   const [before, after, ...more] = files
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new CommandFailure(exitCode.input, 'two files are compared', 'sallyport gate BEFORE.json AFTER.json')
   if (options.base !== undefined || options.head !== undefined)
     throw new CommandFailure(exitCode.input, 'two files, or --base and --head, not both')
+  if (before === undefined || more.length > 0)
+    throw new CommandFailure(exitCode.input, 'two files are compared', 'sallyport gate BEFORE.json AFTER.json')
+  if (after === undefined) return comparePlan(before, options, accepted)
+  const folders = [before, after].filter(isFolder)
+  if (folders.length === 2) return compareTrees({ ...options, base: before, head: after }, accepted)
+  if (folders[0] !== undefined) throw new CommandFailure(exitCode.input, `\`${folders[0]}\` is a folder`, 'give two files, or two folders')
   const type = typeOf(options.type)
+  const arePolicies = type !== undefined || [before, after].every((file) => isMeantAsPolicy(textOf(file)))
+  return arePolicies
+    ? comparePolicyFiles(before, after, type, options, accepted)
+    : compareOpen(fileTree(before), fileTree(after), options, accepted)
+}
+
+function comparePolicyFiles(
+  before: string,
+  after: string,
+  type: PolicyType | undefined,
+  options: GateOptions,
+  accepted: Accepted,
+): GateReport | undefined {
   const first = readOne(before, type)
   const second = readOne(after, type)
   if (!('unit' in first) || !('unit' in second) || first.unit === undefined || second.unit === undefined) {
@@ -76,6 +109,37 @@ function compareFiles(files: readonly string[], options: GateOptions, accepted: 
   )
 }
 
+/** One plan has both sides: the state that it starts from, and what it will make of it. */
+function comparePlan(file: string, options: GateOptions, accepted: Accepted): Promise<GateReport | undefined> {
+  const place = { path: '', show: (at: Span) => at }
+  const both = planUnits(textOf(file), file, place, importOptions(options))
+  if (both === undefined)
+    throw new CommandFailure(
+      exitCode.input,
+      `\`${file}\` is no Terraform plan, and there is nothing to compare it with`,
+      'sallyport gate BEFORE AFTER, or --base',
+    )
+  const whole = (side: ForeignUnits): GateUnits => ({ ...side, networks: new Map(), places: new Set(['']) })
+  const tree = { ...fileTree(file), files: [] }
+  return compareSides(
+    { tree: { ...tree, label: `${file}, state` }, units: whole(both[0]) },
+    { tree: { ...tree, label: `${file}, planned` }, units: whole(both[1]) },
+    options,
+    accepted,
+  )
+}
+
+function textOf(file: string): string {
+  const text = readSource(file)
+  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
+  return text
+}
+
+function importOptions({ account, region, parameter }: GateOptions): ImportOptions {
+  if (!parseAccountId(account).ok) throw new CommandFailure(exitCode.input, `\`${account}\` is no account id`, 'it has twelve digits')
+  return { account, region, parameters: readPairs(parameter ?? [], 'parameter', 'NAME=VALUE') }
+}
+
 function typeOf(asked: string | undefined): PolicyType | undefined {
   if (asked === undefined) return undefined
   const known = Object.keys(policyGrammar).find((name): name is PolicyType => name === asked)
@@ -89,9 +153,7 @@ function typeOf(asked: string | undefined): PolicyType | undefined {
 }
 
 function readOne(file: string, type: PolicyType | undefined): ReturnType<typeof readPolicy> {
-  const text = readSource(file)
-  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
-  const read = readPolicy(file, file, text, type)
+  const read = readPolicy(file, file, textOf(file), type)
   if ('problems' in read || read.unit !== undefined) return read
   throw new CommandFailure(exitCode.input, `\`${file}\` is no policy document`, 'it has no `Statement`')
 }
@@ -130,17 +192,42 @@ async function compareTrees(options: GateOptions, accepted: Accepted): Promise<G
 }
 
 async function compareOpen(base: GateTree, head: GateTree, options: GateOptions, accepted: Accepted): Promise<GateReport | undefined> {
-  const [before, after] = [await unitsOf(base), await unitsOf(head)]
+  const imported = importOptions(options)
+  return compareSides(
+    { tree: base, units: await unitsOf(base, imported) },
+    { tree: head, units: await unitsOf(head, imported) },
+    options,
+    accepted,
+  )
+}
+
+interface Side {
+  readonly tree: GateTree
+  readonly units: GateUnits
+}
+
+async function compareSides(
+  { tree: base, units: before }: Side,
+  { tree: head, units: after }: Side,
+  options: GateOptions,
+  accepted: Accepted,
+): Promise<GateReport | undefined> {
   const sources = (file: string): string | undefined => sourceIn(base, file) ?? sourceIn(head, file)
   const moved = movedOf(before, after)
   const unread = [...before.problems, ...after.problems]
   if (unread.length > 0) return fail(unread, sources)
   const rules = readRules(head)
   const time = { limit: options.timeout * 1000, clock: () => performance.now() }
-  const broken = rules.ok ? checkRules(rules.value, after.units, time) : rules
+  const broken = rules.ok
+    ? checkRules(
+        rules.value,
+        after.units.filter(({ carried }) => carried !== true),
+        time,
+      )
+    : rules
   const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after), ...(broken.ok ? [] : broken.error)]
   if (problems.length > 0) return fail(problems, sources)
-  if ([before, after].every(({ units, networks }) => units.length === 0 && networks.size === 0))
+  if ([before, after].every(({ units, networks, unknown }) => units.length + networks.size + unknown.length === 0))
     throw new CommandFailure(
       exitCode.input,
       `no policies found, neither in \`${base.label}\` nor in \`${head.label}\``,
@@ -151,10 +238,15 @@ async function compareOpen(base: GateTree, head: GateTree, options: GateOptions,
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
   const ingress = compareIngress(before.networks, after.networks, accepted.byId, head.showFrom)
-  const made = { ...compared, ingress, compared: compared.compared + after.networks.size, ...held }
-  const notes = [...made.notes, ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`)]
+  const unknown = distinct([...before.unknown, ...after.unknown])
+  const made = { ...compared, ingress, unknown, compared: compared.compared + after.networks.size, ...held }
+  const notes = [
+    ...made.notes,
+    ...new Set([...before.notes, ...after.notes]),
+    ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`),
+  ]
   const touched = new Set([...changedFixtures(renamed, after.units), ...ingress.map(({ folder }) => folder)])
-  if (options.scenarios === false || touched.size === 0) return { ...made, notes }
+  if (options.scenarios === false || touched.size === 0 || head.alone) return { ...made, notes }
   const folder = `${head.root}/${options.scenarios}`
   if (!existsSync(folder)) return { ...made, notes: [...notes, `there are no scenarios in \`${options.scenarios}\``] }
   const { runTouched } = await import('./gate-scenarios.ts')
@@ -198,10 +290,9 @@ function goneOf(
   moved: ReadonlyMap<string, string>,
   { allowRemoved }: GateOptions,
 ): readonly Problem[] {
-  const fixtures = new Set(after.units.flatMap(({ fixture }) => fixture ?? []))
   const gone = before.units.filter((unit) => !after.units.some(({ key }) => key === unit.key) && !moved.has(unit.key))
   return gone.flatMap((unit): readonly Problem[] => {
-    if (unit.fixture !== undefined && fixtures.has(unit.fixture)) return []
+    if (unit.fixture !== undefined && after.places.has(unit.fixture)) return []
     const denies = unit.policies.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny'))
     if (allowRemoved === true && !denies) return []
     const help = denies
@@ -225,10 +316,13 @@ function kindsOf(before: GateUnits, after: GateUnits): readonly Problem[] {
   })
 }
 
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+]
+
 /** Prints the problems; there is no half answer. */
 function fail(problems: readonly Problem[], sources: (file: string) => string | undefined = readSource): undefined {
-  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
-  process.stderr.write(renderProblems([...once.values()], sources))
+  process.stderr.write(renderProblems(distinct(problems), sources))
   return undefined
 }
 
@@ -240,7 +334,8 @@ function report(
   { failOn, timeout }: GateOptions,
   { byId, expired }: Accepted,
 ): GateReport | undefined {
-  const keys = [...new Set([...after.map(({ key }) => key), ...before.map(({ key }) => key)])]
+  const isCarried = (key: string): boolean => [...before, ...after].every((unit) => unit.key !== key || unit.carried === true)
+  const keys = [...new Set([...after.map(({ key }) => key), ...before.map(({ key }) => key)])].filter((key) => !isCarried(key))
   const changes: PolicyChange[] = []
   const notes = [...expired]
   const problems: Problem[] = []
@@ -252,7 +347,7 @@ function report(
     notes.push(...compared.notes)
   }
   if (problems.length > 0) return fail(problems)
-  return { base, head, compared: keys.length, changes, ingress: [], notes, failOn }
+  return { base, head, compared: keys.length, changes, ingress: [], unknown: [], notes, failOn }
 }
 
 /** A policy that AWS takes on one side only cannot be compared: one of the two states does not exist. */

@@ -138,7 +138,7 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('gate')
     .description('what a change of policies newly allows and no longer allows, each with an example; for pull requests')
-    .argument('[file...]', 'two policy files, in the place of --base and --head')
+    .argument('[file...]', 'two policies, plans, templates, account dumps, fixtures or folders; or one Terraform plan')
     .option('--base <commit|folder>', 'what to compare with')
     .option('--head <commit|folder>', 'the change; the working tree unless given')
     .option('--type <type>', 'what the two files are: identity, bucket, trust …; taken from what they say unless given')
@@ -154,6 +154,9 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('-r, --reporter <name[=file]>', 'a report, several if given again: pretty, json, markdown, sarif, github', collect, [])
     .option('--json', 'print the report as JSON on standard output, as `-r json` does')
     .option('--timeout <seconds>', 'how long the comparison of one policy may take', whole(1), 10)
+    .option('--account <id>', 'the account of plans and templates that do not say it', '111122223333')
+    .option('--region <name>', 'their region', 'us-east-1')
+    .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
     .action(async (files: string[], options) => finish(await (await import('./gate.ts')).gate(files, options)))
 
   program

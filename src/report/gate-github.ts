@@ -1,12 +1,12 @@
 import type { Span } from '../base/span.ts'
 import { broadeningsOf, type GateReport, openingsOf } from './gate-report.ts'
-import { brokenText, findingText, ingressText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, findingText, ingressText, refusedText, undecidedText, unknownText, witnessText } from './gate-words.ts'
 
 /** GitHub shows so many of one step. @see https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations */
 const mostAnnotations = 10
 
 /** Annotations on the lines that newly allow something. @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message */
-export function gateGithub({ changes, ingress, rules }: GateReport): string {
+export function gateGithub({ changes, ingress, unknown, rules }: GateReport): string {
   const broken = (rules?.broken ?? []).map((rule) => annotate(rule.at, 'a rule does not hold', brokenText(rule)))
   const ofChanges = changes.flatMap((change) => [
     ...broadeningsOf(change).map((finding) =>
@@ -21,7 +21,8 @@ export function gateGithub({ changes, ingress, rules }: GateReport): string {
     ),
   ])
   const openings = ingress.flatMap((change) => openingsOf(change).map((each) => annotate(each.at, 'newly reached', ingressText(each))))
-  const all = [...broken, ...openings, ...ofChanges]
+  const open = unknown.map((problem) => annotate(problem.at, 'not known', unknownText(problem)))
+  const all = [...broken, ...openings, ...open, ...ofChanges]
   if (all.length <= mostAnnotations) return all.join('')
   const shown = all.slice(0, mostAnnotations - 1)
   return `${shown.join('')}::error title=Sallyport gate::and ${all.length - shown.length} more: see the report of this step\n`

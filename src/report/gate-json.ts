@@ -15,7 +15,7 @@ import {
 export const gateJson = (report: GateReport): string => `${JSON.stringify(toJson(report), null, 2)}\n`
 
 function toJson(report: GateReport): object {
-  const { base, head, compared, changes, ingress, notes, cases, rules, failOn } = report
+  const { base, head, compared, changes, ingress, unknown, notes, cases, rules, failOn } = report
   const [first] = changes
   return {
     outcome: gateOutcome(report),
@@ -26,6 +26,7 @@ function toJson(report: GateReport): object {
     compared,
     changes: changes.map(toChange),
     ingress: ingress.map(toIngress),
+    unknown,
     notes,
     ...(cases === undefined ? {} : { scenarios: cases }),
     ...(rules === undefined ? {} : { rules: { checked: rules.checked, broken: rules.broken.map(toBroken) } }),

@@ -1,11 +1,11 @@
 import { type GateReport, gateOutcome, type PolicyChange } from './gate-report.ts'
-import { brokenText, count, findingText, ingressText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, count, findingText, ingressText, refusedText, undecidedText, unknownText, witnessText } from './gate-words.ts'
 
 const titles = { passes: 'the gate passes', refuses: 'the gate refuses', undecided: 'the gate could not decide' } as const
 
 /** The report for a comment on a pull request. */
 export function gateMarkdown(report: GateReport): string {
-  const { base, head, changes, ingress, compared, notes, cases, rules } = report
+  const { base, head, changes, ingress, unknown, compared, notes, cases, rules } = report
   const lines = [
     `## Policies: ${titles[gateOutcome(report)]}`,
     '',
@@ -21,6 +21,7 @@ export function gateMarkdown(report: GateReport): string {
       ...added.map((each) => `- ➕ **newly reached**: ${escaped(ingressText(each))}`),
       ...removed.map((each) => `- ➖ no longer reached: ${escaped(ingressText(each))}`),
     )
+  if (unknown.length > 0) lines.push('', ...unknown.map((problem) => `- ❓ not known: ${escaped(unknownText(problem))}`))
   if (cases !== undefined) {
     const bad = [...cases.failed, ...cases.errors]
     lines.push(

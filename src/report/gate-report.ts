@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AccessFinding, AccessReport, AccessVerdict, Undecided } from '../analysis/access-report.ts'
+import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import type { IngressFinding } from '../network/compare-ingress.ts'
 import type { PolicyType } from '../policy/policy.ts'
@@ -14,6 +15,8 @@ export interface GateReport {
   readonly changes: readonly PolicyChange[]
   /** Networks of fixtures that changed. */
   readonly ingress: readonly IngressChange[]
+  /** What files of other tools leave open until a deployment: nobody can say what it allows. */
+  readonly unknown: readonly Problem[]
   /** Things that a reader should know and that decide nothing. */
   readonly notes: readonly string[]
   /** Cases of the scenarios that the change touches. */
@@ -102,8 +105,8 @@ export const broadeningsOf = ({ name, newlyAllowed, accepted }: PolicyChange): r
 export const isUndecided = ({ newlyAllowed }: PolicyChange): boolean => newlyAllowed.undecided.length > 0
 
 /** `3`: it could not be judged; `1`: the gate refuses. */
-export function gateOutcome({ changes, ingress, cases, rules, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
-  if (changes.some(isUndecided) || (cases?.errors.length ?? 0) > 0) return 'undecided'
+export function gateOutcome({ changes, ingress, unknown, cases, rules, failOn }: GateReport): 'passes' | 'refuses' | 'undecided' {
+  if (unknown.length > 0 || changes.some(isUndecided) || (cases?.errors.length ?? 0) > 0) return 'undecided'
   if (ingress.some(({ added }) => added.some(({ replayed }) => !replayed))) return 'undecided'
   if (rules?.broken.some(({ undecided }) => undecided.length > 0) === true) return 'undecided'
   if ((cases?.failed.length ?? 0) > 0 || (rules?.broken.length ?? 0) > 0) return 'refuses'
@@ -119,8 +122,8 @@ export function gateOutcome({ changes, ingress, cases, rules, failOn }: GateRepo
 const order: readonly AccessVerdict[] = ['none', 'unreachable-only', 'undecided', 'new-access']
 
 /** The gravest verdict of all changes; accepted or not, new access is new access. */
-export const verdictOf = ({ changes }: GateReport): AccessVerdict =>
+export const verdictOf = ({ changes, unknown }: GateReport): AccessVerdict =>
   changes.reduce<AccessVerdict>(
     (worst, { newlyAllowed }) => (order.indexOf(newlyAllowed.verdict) > order.indexOf(worst) ? newlyAllowed.verdict : worst),
-    'none',
+    unknown.length > 0 ? 'undecided' : 'none',
   )

@@ -1,7 +1,7 @@
 import type { AccessFinding, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
 import { findingId, type GateReport, gateOutcome, ingressId, type PolicyChange } from './gate-report.ts'
-import { brokenText, findingText, flowText, ingressText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import { brokenText, findingText, flowText, ingressText, refusedText, undecidedText, unknownText, witnessText } from './gate-words.ts'
 
 const rules = [
   { id: 'new-access', shortDescription: { text: 'the change allows requests that were refused before' } },
@@ -28,7 +28,13 @@ export function gateSarif(report: GateReport): string {
       partialFingerprints: { 'sallyportFinding/v1': ingressId(folder, finding) },
     })),
   )
-  const results = [...report.changes.flatMap(resultsOf), ...openings, ...broken]
+  const unknown = report.unknown.map((problem) => ({
+    ruleId: 'undecided-access',
+    level: 'error',
+    message: { text: `not known: ${unknownText(problem)}` },
+    locations: [locationOf(problem.at)],
+  }))
+  const results = [...report.changes.flatMap(resultsOf), ...openings, ...unknown, ...broken]
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -8,18 +8,30 @@ import {
   type PolicyChange,
   type StatementChange,
 } from './gate-report.ts'
-import { brokenText, count, findingText, flowText, ingressText, placeText, refusedText, undecidedText, witnessText } from './gate-words.ts'
+import {
+  brokenText,
+  count,
+  findingText,
+  flowText,
+  ingressText,
+  placeText,
+  refusedText,
+  undecidedText,
+  unknownText,
+  witnessText,
+} from './gate-words.ts'
 import type { Style } from './style.ts'
 
 /** The report for a terminal: the table that AWS users know, and what it means. */
 export function gateText(report: GateReport, style: Style): string {
-  const { base, head, changes, ingress, compared, notes, cases, rules } = report
+  const { base, head, changes, ingress, unknown, compared, notes, cases, rules } = report
   const lines = [
     style.bold(`${base} -> ${head}: ${count(compared, 'policy').replace('policys', 'policies')} compared, ${changes.length} changed`),
     ...notes.map((note) => style.dim(`note: ${note}`)),
     ...changes.flatMap((change) => ['', ...changeLines(change, style)]),
   ]
   for (const change of ingress) lines.push('', ...ingressLines(change, style))
+  if (unknown.length > 0) lines.push('', ...unknown.map((problem) => style.warn(`? not known: ${unknownText(problem)}`)))
   if (cases !== undefined) lines.push('', ...caseLines(cases, style))
   if (rules !== undefined)
     lines.push('', `${count(rules.checked, 'rule')} checked`, ...rules.broken.map((broken) => style.bad(`  ${brokenText(broken)}`)))

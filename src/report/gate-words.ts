@@ -1,4 +1,5 @@
 import type { AccessFinding, StatementPlace, Undecided } from '../analysis/access-report.ts'
+import type { Problem } from '../base/problem.ts'
 import { formatPlace } from '../base/span.ts'
 import type { IngressFinding } from '../network/compare-ingress.ts'
 import { formatPorts } from '../network/traffic.ts'
@@ -39,6 +40,10 @@ export function refusedText({ because }: AccessFinding): string {
 
 export const undecidedText = ({ actions, because, statement }: Undecided): string =>
   `${actionsText(actions)}: ${because}${statement === undefined ? '' : ` (${placeText(statement)})`}`
+
+/** What nobody can know yet, and what to do about it. */
+export const unknownText = ({ message, at, help }: Problem): string =>
+  `${message} (${formatPlace(at)})${help === undefined ? '' : `; ${help}`}`
 
 /** What a rule says of one policy or principal. */
 export function brokenText({ rule, kind, unit, findings, undecided }: BrokenRule): string {

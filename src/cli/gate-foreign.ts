@@ -1,0 +1,150 @@
+import { callersOf } from '../analysis/caller-choice.ts'
+import { principalSide } from '../analysis/principal-side.ts'
+import { type Located, member, plain } from '../base/located.ts'
+import type { Problem } from '../base/problem.ts'
+import type { AttachedPolicy } from '../engine/policy-set.ts'
+import type { Fixture } from '../fixture/fixture.ts'
+import { type ForeignPart, rooted } from '../fixture/import/draft.ts'
+import { importerOf, parseForeign } from '../fixture/import/import-fixture.ts'
+import { importPriorState } from '../fixture/import/import-terraform-plan.ts'
+import type { Imported, ImportOptions, OtherPolicy } from '../fixture/import/imported.ts'
+import { readFixture } from '../fixture/parse-fixture.ts'
+import { awsManagedPolicies } from '../policy/aws-managed-policy.ts'
+import { parsePolicy } from '../policy/parse-policy.ts'
+import type { Policy, PolicyType } from '../policy/policy.ts'
+import { refusePolicy } from '../policy/refuse-policy.ts'
+import { guessPolicy } from '../ticket/guess-policy.ts'
+import { type FixturePlace, keyIn, nameIn, unitsOfFixture } from './gate-fixture-units.ts'
+import { tooLarge } from './gate-policy.ts'
+import { type GateUnit, policyUnit, textOfAttached } from './gate-unit.ts'
+
+/** What a file of another tool has. */
+export interface ForeignUnits {
+  readonly units: readonly GateUnit[]
+  readonly problems: readonly Problem[]
+  /** What the file does not say and only a deployment knows. */
+  readonly unknown: readonly Problem[]
+  readonly notes: readonly string[]
+}
+
+const nothing: ForeignUnits = { units: [], problems: [], unknown: [], notes: [] }
+
+/** Beyond any plan or account that was seen. */
+const largestFile = 128 * 1024 * 1024
+
+/**
+ * The principals and policies of a Terraform plan or state, a CloudFormation template, or the details of an account; undefined where the text is none
+ * of these after all.
+ */
+export function foreignUnits(text: string, shown: string, place: FixturePlace, options: ImportOptions): ForeignUnits | undefined {
+  if (text.length > largestFile) return { ...nothing, problems: [tooLarge(shown, text, 'more than is read', 'split it by stacks')] }
+  const parsed = parseForeign(text, shown)
+  if (!parsed.ok) return { ...nothing, problems: parsed.error }
+  const root = parsed.value
+  const importer = root.kind === 'object' ? importerOf(root) : undefined
+  if (importer === undefined || root.kind !== 'object') return undefined
+  const imported = importer(root, options)
+  return imported.ok ? unitsOfImported(imported.value, shown, place) : { ...nothing, problems: imported.error }
+}
+
+/** Both sides of one Terraform plan: the state that it starts from, and what it will make of it; undefined where the text is no plan. */
+export function planUnits(
+  text: string,
+  shown: string,
+  place: FixturePlace,
+  options: ImportOptions,
+): readonly [ForeignUnits, ForeignUnits] | undefined {
+  const parsed = parseForeign(text, shown)
+  if (!parsed.ok || parsed.value.kind !== 'object' || member(parsed.value, 'planned_values') === undefined) return undefined
+  const after = foreignUnits(text, shown, place, options)
+  return after === undefined ? undefined : [unitsOfImported(importPriorState(parsed.value, options), shown, place), after]
+}
+
+function unitsOfImported(imported: Imported, shown: string, place: FixturePlace): ForeignUnits {
+  const source = { name: shown, file: shown, readFile: () => ({ found: false as const, file: shown, beside: [] }) }
+  const fixture = readFixture(imported.fixture, source, 'in place')
+  if (!fixture.ok) return { ...nothing, problems: fixture.error }
+  const problems: Problem[] = []
+  const foreign = imported.foreign.flatMap((part) => unitOfForeign(part, fixture.value, imported.account, place, problems))
+  // What is said of parts that are made elsewhere is compared by itself.
+  const unknown = imported.undecided.filter(({ code }) => code !== 'import/foreign-part')
+  const others = imported.others.flatMap((other) => unitOfOther(other, place, problems))
+  const notes = imported.notes.map((note) => `${shown}: ${note}`)
+  return { units: [...unitsOfFixture(fixture.value, place), ...foreign, ...others], problems, unknown, notes }
+}
+
+/** The policy of a queue, a topic, an organization: compared by itself. */
+function unitOfOther({ title, resourceType, document }: OtherPolicy, place: FixturePlace, problems: Problem[]): readonly GateUnit[] {
+  if (document.kind !== 'object') return []
+  const guessed = guessPolicy(document, resourceType).type
+  const type = /organizations.?policy/i.test(resourceType) && guessed === 'identity' ? 'serviceControl' : guessed
+  const policy = readDocument(document, type, problems)
+  return policy === undefined ? [] : [{ ...policyUnit(policy, type, keyIn(place, title), nameIn(place, title)), fixture: place.path }]
+}
+
+const holders = { users: 'user', groups: 'group', roles: 'role' } as const
+
+/** What a file adds to a principal, bucket or key that is made elsewhere. */
+function unitOfForeign(
+  part: ForeignPart,
+  fixture: Fixture,
+  account: string,
+  place: FixturePlace,
+  problems: Problem[],
+): readonly GateUnit[] {
+  const { section, name, at, inline, attached } = part
+  switch (section) {
+    case 'buckets':
+    case 'keys': {
+      const [type, title] =
+        section === 'buckets' ? (['bucket', `bucket policy of ${name}`] as const) : (['key', `key policy of ${name}`] as const)
+      const policy = part.policy === undefined ? undefined : readDocument(part.policy, type, problems)
+      return policy === undefined ? [] : [{ ...policyUnit(policy, type, keyIn(place, title), nameIn(place, title)), fixture: place.path }]
+    }
+    case 'policies':
+      return []
+    case 'users':
+    case 'groups':
+    case 'roles': {
+      const own = [...inline].flatMap(([called, document]): readonly AttachedPolicy[] => {
+        const policy = readDocument(document, 'identity', problems)
+        return policy === undefined ? [] : [{ name: called, policy }]
+      })
+      const managed = attached.flatMap((each): readonly AttachedPolicy[] => {
+        const policy = fixture.policies.get(each)?.document.policy ?? awsManagedPolicies.get(each)?.policy
+        return policy === undefined ? [] : [{ name: each, policy }]
+      })
+      const identity = [...own, ...managed]
+      const unread = attached.filter((each) => !managed.some((known) => known.name === each))
+      const title = `${holders[section]} ${name}, made elsewhere`
+      return [
+        {
+          key: keyIn(place, title),
+          name: nameIn(place, title),
+          at,
+          type: 'identity',
+          policies: identity.map(({ policy }) => policy),
+          side: principalSide({ identity }, account),
+          callers: callersOf('identity'),
+          showsCaller: false,
+          text: JSON.stringify([identity.map(textOfAttached).sort(), unread]),
+          fixture: place.path,
+          unread,
+        },
+      ]
+    }
+  }
+}
+
+function readDocument(document: Located, type: PolicyType, problems: Problem[]): Policy | undefined {
+  const policy = parsePolicy(rooted(document), type)
+  const refusal = policy.ok ? refusePolicy(JSON.stringify(plain(document)), type, { file: document.at.file, document }) : undefined
+  if (!policy.ok) problems.push(...policy.error)
+  else if (refusal !== undefined)
+    problems.push({
+      code: 'gate/refused-policy',
+      at: refusal.at ?? document.at,
+      message: `AWS refuses to save this: \`${refusal.code}\`, \`${refusal.message}\``,
+    })
+  return policy.ok && refusal === undefined ? policy.value : undefined
+}
