@@ -1,7 +1,7 @@
 import type { Observation } from '../connectors/observation.ts'
 import type { ServerConnection } from '../connectors/server-connection.ts'
 import { group } from '../faults/findings.ts'
-import { name, sentence } from '../faults/sentence.ts'
+import { type Name, name, sentence } from '../faults/sentence.ts'
 import { serverCatalogue } from '../faults/server-catalogue.ts'
 import { answersOf } from './answers.ts'
 import type { LookAlikes, UnknownFailure } from './diagnosis.ts'
@@ -9,79 +9,99 @@ import type { LookAlikes, UnknownFailure } from './diagnosis.ts'
 /** What a step of a probe of a server looks like when it fails. Never told from a driver's code alone: the stage is part of it. */
 const classes = {
   dns: {
-    says: (host: string) => sentence`There is no server named ${name(host)}: the name does not resolve.`,
+    says: (host: Name | string) => sentence`There is no server named ${host}: the name does not resolve.`,
     next: 'Compare the host with the endpoint that AWS shows.',
   },
   'net-timeout': {
-    says: (host: string) => sentence`Nothing answers at ${name(host)}: a firewall, a network ACL or a missing route drops the packets.`,
+    says: (host: Name | string) => sentence`Nothing answers at ${host}: a firewall, a network ACL or a missing route drops the packets.`,
     next: 'Ask for `aws ec2 describe-security-groups`, `describe-network-acls` and `describe-route-tables`, and put them to `sallyport reach`.',
   },
   'private-address': {
-    says: (host: string) => sentence`${name(host)} has a private address, which cannot be reached from outside of its network.`,
+    says: (host: Name | string) => sentence`${host} has a private address, which cannot be reached from outside of its network.`,
     next: 'Ask whether the server is publicly accessible, or whether there is a tunnel.',
   },
   'net-refused': {
-    says: (host: string) => sentence`${name(host)} is reached and refuses: no firewall is in the way, nothing listens at the port.`,
+    says: (host: Name | string) => sentence`${host} is reached and refuses: no firewall is in the way, nothing listens at the port.`,
     next: 'Compare the port with that of the server, and ask whether it runs.',
   },
   ssh: {
-    says: (host: string) => sentence`The SSH server in front of ${name(host)} is not reached, or does not let the product in.`,
+    says: (host: Name | string) => sentence`The SSH server in front of ${host} is not reached, or does not let the product in.`,
     next: 'Ask for the security group of the SSH server, and for its log.',
   },
   'ssh-target': {
-    says: (host: string) => sentence`The SSH server is fine, but it does not carry connections on to ${name(host)}.`,
+    says: (host: Name | string) => sentence`The SSH server is fine, but it does not carry connections on to ${host}.`,
     next: 'Ask for AllowTcpForwarding and PermitOpen of the SSH server, and for the security group of the server.',
   },
   'proto-silent': {
-    says: (host: string) => sentence`${name(host)} accepts the connection and says nothing.`,
+    says: (host: Name | string) => sentence`${host} accepts the connection and says nothing.`,
     next: 'Look at the load of the server, and at proxies in front of it.',
   },
   'proto-mismatch': {
-    says: (host: string) => sentence`Something else than a database answers at the port of ${name(host)}.`,
+    says: (host: Name | string) => sentence`Something else than a database answers at the port of ${host}.`,
     next: 'Compare the port with that of the server.',
   },
   'tls-unsupported': {
-    says: (host: string) => sentence`The connection insists on TLS, and ${name(host)} has none.`,
+    says: (host: Name | string) => sentence`The connection insists on TLS, and ${host} has none.`,
     next: 'Ask for the settings of the server.',
   },
   'tls-untrusted': {
-    says: (host: string) => sentence`The certificate of ${name(host)} is signed by nobody whom the product trusts.`,
+    says: (host: Name | string) => sentence`The certificate of ${host} is signed by nobody whom the product trusts.`,
     next: 'Ask for the certificate of the authority.',
   },
   'pg-hba': {
-    says: (host: string) => sentence`${name(host)} is reached, and its access rules do not admit the user from this address.`,
+    says: (host: Name | string) => sentence`${host} is reached, and its access rules do not admit the user from this address.`,
     next: 'Ask for the lines of pg_hba.conf.',
   },
   'mysql-host': {
-    says: (host: string) => sentence`${name(host)} is reached and has no account for the address of the product.`,
+    says: (host: Name | string) => sentence`${host} is reached and has no account for the address of the product.`,
     next: 'Ask for the host parts of the accounts: SELECT user, host FROM mysql.user.',
   },
   'tls-required': {
-    says: (host: string) => sentence`${name(host)} accepts encrypted connections alone.`,
+    says: (host: Name | string) => sentence`${host} accepts encrypted connections alone.`,
     next: 'Turn TLS on in the connection.',
   },
   'db-password': {
-    says: (host: string) => sentence`${name(host)} does not accept the user and the password; it does not say which.`,
+    says: (host: Name | string) => sentence`${host} does not accept the user and the password; it does not say which.`,
     next: 'Enter both again.',
   },
   'db-connections': {
-    says: (host: string) => sentence`${name(host)} has no connection left.`,
+    says: (host: Name | string) => sentence`${host} has no connection left.`,
     next: 'Ask how many connections the server accepts.',
   },
-  'db-starting': { says: (host: string) => sentence`${name(host)} is starting up.`, next: 'Wait, and look at the log of the server.' },
-  'db-not-found': { says: (host: string) => sentence`${name(host)} has no database of this name.`, next: 'Ask for the list of databases.' },
+  'db-starting': { says: (host: Name | string) => sentence`${host} is starting up.`, next: 'Wait, and look at the log of the server.' },
+  'db-not-found': {
+    says: (host: Name | string) => sentence`${host} has no database of this name.`,
+    next: 'Ask for the list of databases.',
+  },
   'db-closed': {
-    says: (host: string) => sentence`The database at ${name(host)} accepts no connections.`,
+    says: (host: Name | string) => sentence`The database at ${host} accepts no connections.`,
     next: 'Ask whoever runs the database.',
   },
   'db-grant': {
-    says: (host: string) => sentence`The user may log in to ${name(host)} and may not do what the product needs.`,
+    says: (host: Name | string) => sentence`The user may log in to ${host} and may not do what the product needs.`,
     next: 'Ask for the grants of the user.',
   },
-  'db-table': { says: (host: string) => sentence`The database at ${name(host)} has no such table.`, next: 'Ask for the list of tables.' },
+  'db-table': { says: (host: Name | string) => sentence`The database at ${host} has no such table.`, next: 'Ask for the list of tables.' },
 } as const
 
-type ServerClass = keyof typeof classes
+export type ServerClass = keyof typeof classes
+
+type Connector = ServerConnection['connector']
+
+/** What is to be said of a class of look-alikes, and the faults in it that connections of these kinds can meet, the common ones first. */
+export function describeServerClass(
+  known: ServerClass,
+  { host, connectors }: { readonly host?: string; readonly connectors: readonly Connector[] },
+): Pick<LookAlikes, 'says' | 'candidates' | 'next'> {
+  const { says, next } = classes[known]
+  const candidates = serverCatalogue
+    .filter((fault) => fault.classes.includes(known) && fault.connectors.some((connector) => connectors.includes(connector)))
+    .toSorted((a, b) => a.tier - b.tier)
+    .map(({ id, summary }) => ({ fault: id, summary }))
+  return { says: capital(says(host === undefined ? 'the server' : name(host))), candidates, next }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The classes of faults that look like what failed, and what is of no known class. */
 export function findServerLookAlikes(
@@ -100,16 +120,12 @@ export function findServerLookAlikes(
         says: sentence`The connection cannot ${first.title}: the answer was ${first.code ?? 'no code'}.`,
         ...common,
       }
-    const candidates = serverCatalogue
-      .filter((fault) => fault.connectors.includes(connector) && fault.classes.includes(found))
-      .toSorted((a, b) => a.tier - b.tier)
-      .map(({ id, summary }) => ({ fault: id, summary }))
-    return { kind: 'lookAlikes', class: found, says: classes[found].says(host), candidates, next: classes[found].next, ...common }
+    return { kind: 'lookAlikes', class: found, ...describeServerClass(found, { host, connectors: [connector] }), ...common }
   })
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc1918 */
-const isPrivate = (address: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
+export const isPrivate = (address: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address)
 
 const byCode: Readonly<Record<string, ServerClass>> = {
   '28000': 'pg-hba',

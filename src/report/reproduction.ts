@@ -2,10 +2,11 @@ import { unreachable } from '../base/result.ts'
 import { formatPlace } from '../base/span.ts'
 import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
-import type { Suspects } from '../ticket/candidates.ts'
 import type { Source } from '../ticket/chosen.ts'
 import { words } from '../ticket/guess-policy.ts'
 import type { ReplayedError, Reproduction, TicketCause } from '../ticket/reproduction.ts'
+import { isOfServer } from '../ticket/server-texts.ts'
+import type { Suspects } from '../ticket/suspects.ts'
 import type { RefusedPolicy } from '../ticket/ticket-file.ts'
 import { renderVerdict } from './fix-verdict.ts'
 import { renderDiff } from './render-failure.ts'
@@ -19,7 +20,7 @@ export function renderReproduction(reproduction: Reproduction, style: Style): st
     ...refused.map((one) => renderRefused(one, style)),
     ...causes.map((cause, index) => renderCause(cause, answerOf(causes, index), style)),
     ...errors.map((error) => renderError(error, reproduction, style)),
-    ...(suspects === undefined ? [] : [renderSuspects(suspects, style)]),
+    ...suspects.map((each) => renderSuspects(each, style)),
     ...renderRest(reproduction, style),
   ]
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
@@ -120,8 +121,8 @@ function renderError({ error, match }: ReplayedError, { replay }: Reproduction, 
   return [
     style.bold(`the customer's error`) + times,
     row('at', formatPlace(error.at)),
-    row('AWS said', text),
-    row('replay', told(match, replay)),
+    row(isOfServer(error) ? 'it said' : 'AWS said', text),
+    ...(isOfServer(error) && !replay.replayed ? [] : [row('replay', told(match, replay))]),
   ]
 }
 
@@ -170,12 +171,16 @@ function renderRest({ understood, notes, settings, assumptions, replay }: Reprod
             ...notes.map(({ at, message, help }) => `  ${formatPlace(at)}: ${message}${help === undefined ? '' : ` (${help})`}`),
           ],
         ]),
-    [
-      style.bold('the connection that was replayed'),
-      ...settings.map(
-        ({ name, value, from }) => `  ${name.padEnd(width)} ${value === '' ? '(none)' : value}  ${style.dim(renderSource(from))}`,
-      ),
-    ],
+    ...(settings.length === 0
+      ? []
+      : [
+          [
+            style.bold('the connection that was replayed'),
+            ...settings.map(
+              ({ name, value, from }) => `  ${name.padEnd(width)} ${value === '' ? '(none)' : value}  ${style.dim(renderSource(from))}`,
+            ),
+          ],
+        ]),
     ...(assumptions.length === 0 ? [] : [[style.bold('assumed'), ...assumptions.map(({ what, because }) => `  ${what}: ${because}`)]]),
     ...(replay.replayed ? [] : [[style.bold('why there was no replay'), ...replay.because.split('\n').map((line) => `  ${line}`)]]),
   ]

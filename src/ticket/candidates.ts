@@ -14,29 +14,12 @@ import { askFor, type Request } from './ask-for.ts'
 import { type ErrorMatch, matchError } from './compare-error.ts'
 import { type ConnectionFacts, isOnlyInPolicies, sessionIn } from './connection-facts.ts'
 import { isReplayed, knownText } from './known-texts.ts'
+import { serverText } from './server-texts.ts'
+import type { Suspects } from './suspects.ts'
 import { symptoms } from './symptoms.data.ts'
 import { faultsGiving } from './symptoms.ts'
 import type { SettingName, TicketError } from './ticket.ts'
 import type { TicketFile } from './ticket-file.ts'
-
-/** The faults that may be behind an error which the documents of the ticket do not explain. */
-export interface Suspects {
-  readonly says: string
-  /** The class of faults that look alike; absent where the error is of no known class. */
-  readonly class?: string
-  readonly candidates: readonly Suspect[]
-  /** Faults of the class that the documents of the ticket rule out. */
-  readonly ruledOut: readonly string[]
-  /** What to ask the customer for, the most telling first. */
-  readonly ask: readonly Request[]
-}
-
-export interface Suspect {
-  readonly fault: string
-  readonly summary: string
-  /** Put into this set-up, the fault gives this very answer; else it is only known to look like this. */
-  readonly proven: boolean
-}
 
 export interface SuspectCase {
   /** The set-up of the ticket, in which the error did not come up. */
@@ -52,6 +35,8 @@ export function findSuspects(error: TicketError, suspectCase: SuspectCase): Susp
   const { setUp, circumstances } = suspectCase
   const known = knownText(error)
   if (known !== undefined) return { ...known, candidates: known.candidates.map((one) => ({ ...one, proven: true })), ruledOut: [] }
+  const ofServer = serverText(error)
+  if (ofServer !== undefined) return ofServer
   const [told] = blackBox(error, setUp, circumstances).problems
   if (told === undefined) return undefined
   if (!isReplayed(error.action)) return ofOtherService(error, told, setUp)

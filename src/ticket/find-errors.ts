@@ -2,6 +2,7 @@ import { type MappedText, replaceText, spanOfText } from '../base/mapped-text.ts
 import { parseDenialText } from '../diagnose/denial-text.ts'
 import type { Findings } from './findings.ts'
 import { messageCodes } from './message-codes.ts'
+import { isOfServer, serverTexts } from './server-texts.ts'
 import type { TicketError } from './ticket.ts'
 
 /** AWS's sentence for a denied request, over as many lines as mail has made of it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
@@ -33,12 +34,14 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
     const [, code = '', operation = '', rest = ''] = match
     add(stretchOf(match), { code, operation, ...(rest.trim() === '' ? {} : { message: rest.trim() }) })
   }
-  for (const [code, pattern] of messageCodes) {
-    for (const match of prose.text.matchAll(pattern)) add(stretchOf(match), { code, message: tidy(match[0]) })
+  for (const [code, pattern] of [...messageCodes, ...serverTexts.map((text) => [text.code, text.pattern] as const)]) {
+    for (const match of prose.text.matchAll(pattern))
+      add(stretchOf(match), { ...(code === undefined ? {} : { code }), message: tidy(match[0]) })
   }
   if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
   const told = found.filter((error) => !isVague(error) || [...into.errors, ...found].every(isVague))
-  for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset)) addError(error, 'it is in the words of AWS', into)
+  for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset))
+    addError(error, `it is in the words of ${isOfServer(error) ? 'a server, or of its client' : 'AWS'}`, into)
   return replaceText(
     prose,
     taken.toSorted((a, b) => a.start - b.start).map(({ start, end }) => ({ start, end, text: '\n' })),
@@ -55,7 +58,7 @@ export function addError(error: TicketError, because: string, into: Findings): v
     other.message === error.message && other.code === error.code && other.operation === error.operation && other.resource === error.resource
   if (into.errors.some(same)) return
   into.errors.push(error)
-  into.understand(error.at, 'an error of AWS', because)
+  into.understand(error.at, isOfServer(error) ? 'an error of a server' : 'an error of AWS', because)
 }
 
 interface Stretch {
@@ -90,7 +93,8 @@ function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): Ticket
       .at(-1) ?? ''
   const after = prose.text.slice(end, end + around).split(emptyLine)[0] ?? ''
   const code = told.code ?? firstIn(after, codesAfter) ?? lastIn(before, codesBefore)
-  const operation = told.operation ?? lastIn(before, operations) ?? firstIn(after, operationsAfter)
+  const frame = firstIn(after, framesAfter)
+  const operation = told.operation ?? lastIn(before, operations) ?? (frame === undefined ? firstIn(after, operationsAfter) : capital(frame))
   const status = lastIn(before, statuses) ?? firstIn(after, statuses)
   const requestId = lastIn(before, requestIds) ?? firstIn(after, requestIds)
   return describeError({
@@ -121,6 +125,8 @@ export function describeError(error: TicketError): TicketError {
 
 type Patterns = readonly RegExp[]
 
+const capital = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1)
+
 const codesBefore: Patterns = [
   /<Code>([\w.]+)<\/Code>/g,
   /\bapi error ([\w.]+):/g,
@@ -135,6 +141,8 @@ const operations: Patterns = [
   /\b(AssumeRole)\b/g,
 ]
 const operationsAfter: Patterns = [/\b(?:calling|during|in) (?:the )?([A-Z]\w+)(?: operation|\b)/g]
+/** `at com.amazonaws.services.s3.AmazonS3Client.abortMultipartUpload(AmazonS3Client.java:3410)`: the methods of AWS's clients are named like their operations. */
+const framesAfter: Patterns = [/\bat (?:software|com)\.amazon\w*\.[\w.]*Client\.(?!do|invoke|execute)([a-z]\w+)\(/g]
 const statuses: Patterns = [/Status ?Code:? (\d{3})/g, /\bHTTP\/?[\d.]* (\d{3})\b/g]
 const requestIds: Patterns = [/Request ?ID: ([\w-]+)/gi, /<RequestId>([\w-]+)<\/RequestId>/g]
 

@@ -1,10 +1,11 @@
+import type { Request } from './ask-for.ts'
 import type { TicketError } from './ticket.ts'
 
 /** What a text of AWS says by itself, of faults that the replay cannot show. */
 export interface KnownText {
   readonly says: string
   readonly candidates: readonly { readonly fault: string; readonly summary: string }[]
-  readonly ask: readonly { readonly what: string; readonly command?: string }[]
+  readonly ask: readonly Request[]
 }
 
 interface Row extends KnownText {

@@ -18,6 +18,7 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   readXml(prose, into)
   readOwner(prose, into)
   readRoles(prose, into)
+  readRoleNames(prose, into)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
@@ -41,10 +42,10 @@ function readXml(prose: MappedText, into: Findings): void {
 /** `the bucket acme-exports is owned by account 111122223333`. */
 function readOwner(prose: MappedText, into: Findings): void {
   const owner =
-    /\bbucket\b[^.\n]{0,80}?\b(?:owned by|belongs to|lives in|is in|in)\s+(?:the\s+|our\s+|AWS\s+|another\s+)*account\s+["'`(]?(\d{12})\b|\baccount\s+(\d{12})\s+owns\s+the\s+bucket/gi
+    /\bbucket\b[^.\n]{0,80}?\b(?:owned by|belongs to|lives in|is in|in)\s+(?:the\s+|our\s+|AWS\s+|another\s+)*account\s+["'`(]?(\d{12})\b|\baccount\s+(\d{12})\s+owns\s+the\s+bucket|\bbucket(?:'s)?\s+owner(?:\s+account)?(?:\s+id)?(?:\s+is)?[:=]?\s+["'`]?(\d{12})\b/gi
   for (const match of prose.text.matchAll(owner)) {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
-    add({ at, owner: match[1] ?? match[2] ?? '' }, 'whose the bucket is', 'it says so', into)
+    add({ at, owner: match[1] ?? match[2] ?? match[3] ?? '' }, 'whose the bucket is', 'it says so', into)
   }
 }
 
@@ -66,5 +67,16 @@ function readRoles(prose: MappedText, into: Findings): void {
   if (isKnown || first === undefined || new Set(found.map(([arn]) => arn)).size > 1) return
   const at = spanOfText(prose, first.index, first.index + first[0].length)
   into.settings.push({ setting: 'roleArn', value: first[0], at })
+  into.understand(at, 'the role of the connection', 'the text names no other')
+}
+
+/** `role/airbyte-dest`, where neither a setting nor an ARN names the role. */
+function readRoleNames(prose: MappedText, into: Findings): void {
+  const isKnown = into.settings.some(({ setting }) => setting === 'roleArn') || into.errors.some(({ principal }) => principal !== undefined)
+  const found = Array.from(prose.text.matchAll(/(?<![\w:/-])role\/([\w+=,.@-]*\w)/g))
+  const [first] = found
+  if (isKnown || first === undefined || new Set(found.map(([, name]) => name)).size > 1) return
+  const at = spanOfText(prose, first.index, first.index + first[0].length)
+  into.settings.push({ setting: 'roleArn', value: first[1] ?? '', at })
   into.understand(at, 'the role of the connection', 'the text names no other')
 }

@@ -65,6 +65,7 @@ const aliases: Readonly<Record<SettingName, readonly string[]>> = {
     'iamuser',
     'userarn',
     'iamuserarn',
+    'storageawsiamuserarn',
   ],
 }
 
@@ -127,7 +128,9 @@ const inProse: readonly RegExp[] = [
   /\b(external ?id)(?: [a-z']+){1,7}?(?::| is| was)? ["'`“‘]?(?=[\w/+=,.@:-]*\d)([\w+=,.@:/-]*\w)/gi,
   /\b(region)(?: is)?(?: |: ?|=| ?\()([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
   /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
-  /\b(bucket|bucketName|prefix|region|roleArn|externalId)=["']?([^\s"',;)\]]+)/g,
+  /\b([A-Za-z][\w-]{2,40})=["']?([^\s"',;)\]&]+)/g,
+  // As SQL writes it, and as its answers have it in a row: `STORAGE_AWS_ROLE_ARN = 'arn:…'`, `STORAGE_AWS_EXTERNAL_ID acct_SFCRole=2_a`.
+  /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?: ?= ?| |\t|: )["']?([\w+=,.@:/-]*[\w=])/g,
 ]
 
 /** Reads an object of settings, and the objects in it: `{ "connection": { "bucket": … } }`. */
@@ -151,6 +154,7 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   const plain = plainName(name)
   if (value === '') return false
   if (secrets.has(plain)) {
+    if (into.problems.some(({ code, at: known }) => code === 'ticket/secret' && isSame(known, at))) return true
     into.report(
       'secret',
       at,
@@ -165,6 +169,8 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   into.settings.push({ setting, value, at })
   return true
 }
+
+const isSame = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset
 
 /** A word of prose after `role:` is no setting. */
 function fits(setting: SettingName, value: string): boolean {

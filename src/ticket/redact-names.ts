@@ -18,6 +18,9 @@ export type Kind =
   | 'endpoint'
   | 'statement'
   | 'mail'
+  | 'host'
+  | 'database'
+  | 'table'
 
 type Found = readonly [kind: Kind, text: string]
 
@@ -71,6 +74,11 @@ export function addressesOf(text: string): readonly Found[] {
     ...all('role', /"?\bRoleName"?: "?([\w+=,.@-]+)/g),
     ...all('user', /"?\bUserName"?: "?([\w+=,.@-]+)/g),
     ...all('externalId', /"sts:ExternalId"?: \[?\s*"([^"]+)"/g),
+    // As servers and their clients name them.
+    ...all('user', /\buser ["']([^"'\n]+)["']/g),
+    ...all('database', /\bdatabase ["']([^"'\n]+)["']/g),
+    ...all('table', /\b(?:table|relation) ["']([^"'\n]+)["']/gi),
+    ...all('host', /\b(?:server at|server on|to host|ENOTFOUND|EAI_AGAIN|host name) ["']?([\w-]+(?:\.[\w-]+)*[a-z])\b/g),
     ...all('mail', /[\w.+-]+@[\w-]+\.[\w.-]+\w/g),
   ]
 }

@@ -25,6 +25,9 @@ const standIns: Readonly<Record<Kind, string>> = {
   endpoint: 'vpce-1111111',
   statement: 'Statement',
   mail: 'somebody@example.com',
+  host: 'host.example.com',
+  database: 'customer_database',
+  table: 'customer_table',
 }
 
 /** The account ids of AWS's documentation, in the order in which they are given out. */
@@ -47,7 +50,7 @@ const common = new Set([
 ])
 
 /** Kinds whose names may be everyday words: those are names only where a text has a name. */
-const everyday: ReadonlySet<Kind> = new Set(['folder', 'key', 'statement', 'session', 'policy', 'group', 'externalId'])
+const everyday: ReadonlySet<Kind> = new Set(['folder', 'key', 'statement', 'session', 'policy', 'group', 'externalId', 'database', 'table'])
 
 /**
  * Collects what is the customer's own in a replayed ticket. Names of one kind that belong together, such as a bucket and its mistyped sister, are
@@ -119,7 +122,7 @@ function settingsOf({ setUp: { connection, fixture } }: Reproduction): readonly 
     ['account', /:(\d{12}):/.exec(roleArn)?.[1] ?? ''],
     ...(/[:/]/.test(bucket) ? [] : [['bucket', bucket.trim()] as const]),
     ['transferBucket', intermediateBucket],
-    ['folder', baseDirectory],
+    ...baseDirectory.split('/').map((folder) => ['folder', folder] as const),
     ['externalId', externalId],
     ['session', sessionName],
     ...[...fixture.users.values(), ...fixture.roles.values()].flatMap(({ inline, tags }): readonly (readonly [Kind, string])[] =>

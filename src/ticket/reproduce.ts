@@ -17,7 +17,9 @@ import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
 import { remarksOn } from './remarks.ts'
 import type { Replay, ReplayedError, Reproduction, TicketCause, UsedSetting } from './reproduction.ts'
-import type { SettingName, Ticket } from './ticket.ts'
+import { isOfServer, serverText } from './server-texts.ts'
+import type { Suspects } from './suspects.ts'
+import type { SettingName, Ticket, TicketError } from './ticket.ts'
 import { placeInTicket } from './ticket-file.ts'
 
 export interface ReproduceOptions {
@@ -32,19 +34,20 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
   const ticket = mendTicket(read)
   const assembled = assemble(ticket, given, sourceIp?.value)
   const { setUp } = assembled
+  if (isAboutServer(ticket)) return ofServer(ticket, assembled)
   const replay = await probe(setUp, wiring)
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
   const guarded = decideGuardrails(ticket, setUp, circumstances)
   const seen = [...(replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)), ...guarded.observations]
   const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
-  const unmet = errors.find(({ match }) => match.match === 'none')?.error
-  const suspects = unmet === undefined ? undefined : findSuspects(unmet, { ...assembled, circumstances })
+  const unmet = errors.filter(({ match }) => match.match === 'none').map(({ error }) => error)
+  const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances }))
   const found = {
     causes: [...diagnosis.problems, ...guarded.problems].map((problem) => causeOf(problem, { assembled, repair, ticket })),
     refused: assembled.refused,
     errors,
-    ...(suspects === undefined ? {} : { suspects }),
+    suspects,
   }
   return {
     outcome: ticket.errors.length + ticket.policies.length + found.causes.length === 0 ? 'unexplained' : outcomeOf(found),
@@ -57,6 +60,32 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
     ...found,
     ...(repair === undefined ? {} : { repair }),
   }
+}
+
+/** Nothing but errors of a server: a connection to a bucket has nothing to do with it. */
+const isAboutServer = ({ errors, policies, identities }: Ticket): boolean =>
+  errors.length > 0 && errors.every(isOfServer) && policies.length + identities.length === 0
+
+function ofServer(ticket: Ticket, { setUp }: Assembled): Reproduction {
+  return {
+    outcome: 'suspected',
+    understood: ticket.understood,
+    notes: ticket.problems,
+    settings: [],
+    assumptions: [],
+    setUp,
+    replay: { replayed: false, because: 'the ticket is about a server, and has nothing of its network: put that to `sallyport reach`' },
+    causes: [],
+    refused: [],
+    errors: ticket.errors.map((error) => ({ error, match: { match: 'none' } })),
+    suspects: eachOnce(ticket.errors, serverText),
+  }
+}
+
+/** Errors that are told alike are told once. */
+function eachOnce(errors: readonly TicketError[], find: (error: TicketError) => Suspects | undefined): readonly Suspects[] {
+  const found = errors.flatMap((error) => find(error) ?? [])
+  return found.filter(({ says }, index) => found.findIndex((each) => each.says === says) === index)
 }
 
 async function probe(setUp: SetUp, wiring: Wiring): Promise<Replay> {
@@ -151,6 +180,6 @@ function outcomeOf({
   const isMet = errors.some(({ match }) => match.match !== 'none' && explained.has(match.step))
   if (isWrong && (errors.length === 0 || isMet)) return 'explained'
   if (errors.length === 0) return 'healthy'
-  if (suspects !== undefined && suspects.candidates.length > 0) return 'suspected'
+  if (suspects.some(({ candidates }) => candidates.length > 0)) return 'suspected'
   return isWrong ? 'elsewhere' : 'unexplained'
 }

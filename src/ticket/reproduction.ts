@@ -4,10 +4,10 @@ import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { FixVerdict, Repair } from '../scenario/fix-verdict.ts'
-import type { Suspects } from './candidates.ts'
 import type { Chosen } from './chosen.ts'
 import type { ErrorMatch } from './compare-error.ts'
 import type { Assumption } from './draft.ts'
+import type { Suspects } from './suspects.ts'
 import type { TicketError, Understood } from './ticket.ts'
 import type { RefusedPolicy } from './ticket-file.ts'
 
@@ -32,8 +32,8 @@ export interface Reproduction {
   readonly refused: readonly RefusedPolicy[]
   /** Absent where nothing can be mended. */
   readonly repair?: Repair
-  /** Of the first error that did not come up again. */
-  readonly suspects?: Suspects
+  /** Of the errors that did not come up again, each class once. */
+  readonly suspects: readonly Suspects[]
 }
 
 export interface UsedSetting extends Chosen {

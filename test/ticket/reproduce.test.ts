@@ -6,6 +6,7 @@ const everyDay: readonly string[] = [
   'bucket-policy-not-saved',
   'china',
   'cloudtrail-event',
+  'database-server',
   'decoded-message',
   'error-alone-assume-role',
   'outputs-of-the-cli',

@@ -1,0 +1,168 @@
+import { describeServerClass, isPrivate, type ServerClass } from '../diagnose/server-look-alikes.ts'
+import { databases } from '../faults/server-fault.ts'
+import type { Suspects } from './suspects.ts'
+import type { TicketError } from './ticket.ts'
+
+type Database = (typeof databases)[number]
+
+interface ServerText {
+  readonly class: ServerClass
+  /** SQLSTATE, number of MySQL, or the code of Node.js, where the words stand for one. */
+  readonly code?: string
+  readonly from: readonly Database[]
+  /** The host, where the words have one, is its group `host`. */
+  readonly pattern: RegExp
+}
+
+const postgres: readonly Database[] = ['postgres', 'redshift']
+const mysql: readonly Database[] = ['mysql']
+
+/**
+ * Words of database servers, of their clients and of SSH. Each is of a class of look-alikes, never of one fault: servers do not say which.
+ *
+ * @see https://www.postgresql.org/docs/15/errcodes-appendix.html
+ * @see https://www.postgresql.org/docs/15/client-authentication-problems.html
+ * @see https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
+ * @see https://man.openbsd.org/ssh.1
+ */
+export const serverTexts: readonly ServerText[] = [
+  {
+    class: 'pg-hba',
+    code: '28000',
+    from: postgres,
+    pattern: /(?:no\s+pg_hba\.conf\s+entry|pg_hba\.conf\s+rejects\s+connection)\s+for\s+host\s+"[^"\n]+"[^\n]*/g,
+  },
+  { class: 'db-password', code: '28P01', from: postgres, pattern: /password\s+authentication\s+failed\s+for\s+user\s+"[^"\n]+"/g },
+  { class: 'db-closed', code: '55000', from: postgres, pattern: /database\s+"[^"\n]+"\s+is\s+not\s+currently\s+accepting\s+connections/g },
+  { class: 'db-not-found', code: '3D000', from: postgres, pattern: /database\s+"[^"\n]+"\s+does\s+not\s+exist/g },
+  {
+    class: 'db-grant',
+    code: '42501',
+    from: postgres,
+    pattern: /permission\s+denied\s+for\s+(?:database|schema|table|relation)\s+"?[\w$.-]+"?/g,
+  },
+  { class: 'db-table', code: '42P01', from: postgres, pattern: /relation\s+"[^"\n]+"\s+does\s+not\s+exist/g },
+  {
+    class: 'db-connections',
+    code: '53300',
+    from: postgres,
+    pattern: /sorry,\s+too\s+many\s+clients\s+already|too\s+many\s+connections\s+for\s+(?:role|database)\s+"[^"\n]+"/g,
+  },
+  { class: 'db-starting', code: '57P03', from: postgres, pattern: /the\s+database\s+system\s+is\s+starting\s+up/g },
+  {
+    class: 'tls-unsupported',
+    from: databases,
+    pattern: /server\s+does\s+not\s+support\s+(?:SSL\s+connections|SSL,\s+but\s+SSL\s+was\s+required|secure\s+connection)/gi,
+  },
+  {
+    class: 'tls-untrusted',
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    from: databases,
+    pattern: /self[- ]signed\s+certificate(?:\s+in\s+certificate\s+chain)?/g,
+  },
+  {
+    class: 'db-grant',
+    code: '1044',
+    from: mysql,
+    pattern: /Access\s+denied\s+for\s+user\s+'[^'\n]*'@'[^'\n]*'\s+to\s+database\s+'[^'\n]+'/g,
+  },
+  {
+    class: 'db-password',
+    code: '1045',
+    from: mysql,
+    pattern: /Access\s+denied\s+for\s+user\s+'[^'\n]*'@'[^'\n]*'(?:\s+\(using\s+password:\s+(?:YES|NO)\))?/g,
+  },
+  {
+    class: 'mysql-host',
+    code: '1130',
+    from: mysql,
+    pattern: /Host\s+'[^'\n]+'\s+is\s+not\s+allowed\s+to\s+connect\s+to\s+this\s+(?:MySQL|MariaDB)\s+server/g,
+  },
+  {
+    class: 'mysql-host',
+    code: '1129',
+    from: mysql,
+    pattern: /Host\s+'[^'\n]+'\s+is\s+blocked\s+because\s+of\s+many\s+connection\s+errors/g,
+  },
+  { class: 'db-connections', code: '1040', from: mysql, pattern: /\bToo\s+many\s+connections\b/g },
+  { class: 'db-not-found', code: '1049', from: mysql, pattern: /Unknown\s+database\s+'[^'\n]+'/g },
+  {
+    class: 'db-grant',
+    code: '1142',
+    from: mysql,
+    pattern: /\b[A-Z]+\s+command\s+denied\s+to\s+user\s+'[^'\n]*'@'[^'\n]*'\s+for\s+table\s+\S+/g,
+  },
+  { class: 'db-table', code: '1146', from: mysql, pattern: /Table\s+'[^'\n]+'\s+doesn't\s+exist/g },
+  {
+    class: 'tls-required',
+    code: '3159',
+    from: mysql,
+    pattern: /Connections\s+using\s+insecure\s+transport\s+are\s+prohibited\s+while\s+--require_secure_transport=ON/g,
+  },
+  {
+    class: 'ssh',
+    from: databases,
+    pattern:
+      /All\s+configured\s+authentication\s+methods\s+failed|\S+:\s+Permission\s+denied\s+\(publickey[^)\n]*\)|ssh:\s+connect\s+to\s+host\s+(?<host>\S+)\s+port\s+\d+:\s+\w[\w ]+/g,
+  },
+  {
+    class: 'ssh-target',
+    from: databases,
+    pattern: /\(SSH\)\s+Channel\s+open\s+failure:[^\n]*|channel\s+\d+:\s+open\s+failed:[^\n]*/g,
+  },
+  {
+    class: 'dns',
+    code: 'ENOTFOUND',
+    from: databases,
+    pattern:
+      /getaddrinfo\s+(?:ENOTFOUND|EAI_AGAIN)\s+(?<host>[\w.-]+)|could\s+not\s+translate\s+host\s+name\s+"(?<host2>[^"\n]+)"\s+to\s+address/g,
+  },
+  {
+    class: 'net-refused',
+    code: 'ECONNREFUSED',
+    from: databases,
+    pattern:
+      /connect\s+ECONNREFUSED\s+(?<host>[\w.:-]+?)(?=:\d+\b|\s)(?::\d+)?|server\s+at\s+"(?<host2>[^"\n]+)"[^\n]*?port\s+\d+\s+failed:\s+Connection\s+refused|Connection\s+refused\.\s+Check\s+that\s+the\s+hostname\s+and\s+port\s+are\s+correct|Can't\s+connect\s+to\s+MySQL\s+server\s+on\s+'(?<host3>[^':\n]+)[^\n]*?\((?:111|10061)\)/g,
+  },
+  {
+    class: 'net-timeout',
+    code: 'ETIMEDOUT',
+    from: databases,
+    pattern:
+      /connect\s+ETIMEDOUT\s+(?<host>[\w.:-]+?)(?=:\d+\b|\s)(?::\d+)?|server\s+at\s+"(?<host2>[^"\n]+)"[^\n]*?port\s+\d+\s+failed:\s+(?:Connection\s+timed\s+out|timeout\s+expired)|Connection\s+timed\s+out\.\s+Is\s+the\s+server\s+running\s+on\s+host\s+"?(?<host3>[\w.-]+)|Can't\s+connect\s+to\s+MySQL\s+server\s+on\s+'(?<host4>[^':\n]+)[^\n]*?\((?:110|10060)\)/g,
+  },
+]
+
+const textOf = ({ message = '' }: TicketError): ServerText | undefined =>
+  serverTexts.find(({ pattern }) => new RegExp(pattern.source, pattern.flags.replace('g', '')).test(message))
+
+/** Whether a server said it, and not AWS. */
+export const isOfServer = (error: TicketError): boolean => textOf(error) !== undefined
+
+/** The faults of networks and servers that give such an answer; undefined for an answer of AWS. */
+export function serverText(error: TicketError): Suspects | undefined {
+  const text = textOf(error)
+  if (text === undefined) return undefined
+  const groups = new RegExp(text.pattern.source, text.pattern.flags.replace('g', '')).exec(error.message ?? '')?.groups ?? {}
+  const host = Object.values(groups).find((found) => found !== undefined)
+  const described = classesOf(text, error.message ?? '', host).map((known) => ({
+    ...describeServerClass(known, { connectors: text.from, ...(host === undefined ? {} : { host }) }),
+    class: known,
+  }))
+  const [first] = described
+  if (first === undefined) return undefined
+  return {
+    says: first.says,
+    class: first.class,
+    candidates: described.flatMap(({ candidates }) => candidates).map((one) => ({ ...one, proven: false })),
+    ruledOut: [],
+    ask: described.map(({ next }) => ({ what: next, isDeed: true })),
+  }
+}
+
+/** At the port of SSH stands the server of a tunnel, and a private address is told before all that may be in the way to it. */
+function classesOf({ class: known }: ServerText, message: string, host: string | undefined): readonly ServerClass[] {
+  const isReach = known === 'net-timeout' || known === 'net-refused'
+  if (isReach && /:22\b|\bport 22\b/.test(message)) return ['ssh']
+  return known === 'net-timeout' && host !== undefined && isPrivate(host) ? ['private-address', known] : [known]
+}
