@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs'
 import type { ServerConnection } from '../src/connectors/server-connection.ts'
 import type { ServerSetUp } from '../src/faults/server-set-up.ts'
 import { loadFixture } from '../src/fixture/load.ts'
+
+/** The made-up key of a scenario. */
+const keyIn = (scenario: string): string =>
+  /-----BEGIN[\s\S]+KEY-----/
+    .exec(readFileSync(`scenarios/${scenario}.yaml`, 'utf8'))?.[0]
+    .replace(/^ +/gm, '')
+    .concat('\n') ?? ''
 
 /** The connections to servers that go with the fixtures of `policies/`. */
 export const shippedServerConnections = {
@@ -59,6 +67,41 @@ export const shippedServerConnections = {
     tables: ['lines'],
     from: ['203.0.113.7', '203.0.113.8'],
     tunnel: { host: 'bastion.billing.example', port: 22, user: 'etl', password: 'made-up-7' },
+  },
+  mongodb: {
+    connector: 'mongodb',
+    host: 'mongo.orders.example',
+    port: 27017,
+    user: 'loader',
+    password: 'made-up-13',
+    database: 'orders',
+    tls: 'verify',
+    tables: ['orders', 'returns'],
+    from: ['10.0.1.10', '10.0.1.11'],
+  },
+  sqlserver: {
+    connector: 'sqlserver',
+    host: 'sql.erp.example',
+    port: 1433,
+    user: 'reader',
+    password: 'made-up-11',
+    database: 'erp',
+    tls: 'verify',
+    tables: ['dbo.invoices', 'sales.orders'],
+    from: ['203.0.113.7', '203.0.113.8'],
+    tunnel: { host: 'bastion.erp.example', port: 22, user: 'etl', password: '', privateKey: keyIn('sqlserver') },
+  },
+  sftp: {
+    connector: 'sftp',
+    host: 'sftp.partner.example',
+    port: 22,
+    user: 'loader',
+    password: '',
+    privateKey: keyIn('sftp'),
+    database: '/exports/daily',
+    tls: 'off',
+    tables: ['orders.csv', 'customers.csv'],
+    from: ['203.0.113.7', '203.0.113.8'],
   },
 } as const satisfies Record<string, ServerConnection>
 

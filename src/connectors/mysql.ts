@@ -3,13 +3,17 @@ import { type Driver, databaseConnector, quoted } from './database-probe.ts'
 import { optional } from './optional-client.ts'
 import type { ServerAccess, ServerConnection, ServerConnector } from './server-connection.ts'
 
+const load = () => optional(import('mysql2/promise'), 'mysql2')
+
 const driver: Driver = {
+  load,
   // The server speaks first: a greeting of version 10, or an error in its place. @see https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html
   nudge: { bytes: Buffer.alloc(0), protocol: 'mysql', isAnswer: (bytes) => bytes[3] === 0 && (bytes[4] === 10 || bytes[4] === 255) },
   // Of MySQL. @see https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
   databaseCodes: new Set(['1044', '1049']),
-  open: async (socket, connection, access) => {
-    const { createConnection } = await optional(import('mysql2/promise'), 'mysql2')
+  open: async ({ dial }, connection, access) => {
+    const { createConnection } = await load()
+    const socket = await dial()
     const { host, port, user, password, database } = connection
     const ssl = tlsOptions(connection, access)
     const session = await inNumbers(

@@ -4,7 +4,10 @@ import { type Driver, databaseConnector, quoted } from './database-probe.ts'
 import { optional } from './optional-client.ts'
 import type { ServerAccess, ServerConnection, ServerConnector } from './server-connection.ts'
 
+const load = () => optional(import('pg'), 'pg')
+
 const driver: Driver = {
+  load,
   nudge: {
     // `SSLRequest`, which every server answers with one letter. @see https://www.postgresql.org/docs/15/protocol-message-formats.html
     bytes: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]),
@@ -13,8 +16,9 @@ const driver: Driver = {
   },
   // Of PostgreSQL. @see https://www.postgresql.org/docs/15/errcodes-appendix.html
   databaseCodes: new Set(['3D000', '55000', '42501']),
-  open: async (socket, connection, access) => {
-    const { Client } = (await optional(import('pg'), 'pg')).default
+  open: async ({ dial }, connection, access) => {
+    const { Client } = (await load()).default
+    const socket = await dial()
     const { host, port, user, password, database } = connection
     const client = new Client({
       host,

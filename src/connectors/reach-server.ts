@@ -1,19 +1,20 @@
 import type { Socket } from 'node:net'
+import { connect as tlsConnect } from 'node:tls'
 import type { Probe } from './probe.ts'
 import type { ServerAccess, ServerConnection } from './server-connection.ts'
 import type { StepName } from './step.ts'
 
 /**
  * The stages before a client library is asked: the name, a bare connection from each of the product's addresses, and who answers. Four of five
- * drivers cannot tell a dropped packet from a server that is mute or speaks something else; these stages can. Gives the address from which the
- * server was reached, or undefined.
+ * drivers cannot tell a dropped packet from a server that is mute or speaks something else; these stages can. Gives how the server was reached, or
+ * undefined.
  */
 export async function reachServer(
   probe: Probe,
   connection: ServerConnection,
   access: ServerAccess,
   nudge: Nudge,
-): Promise<string | undefined> {
+): Promise<Reached | undefined> {
   const { host, port, from } = connection
   const found = await probe.step('net.name', { host }, async () => {
     const addresses = await access.resolve(host)
@@ -24,13 +25,30 @@ export async function reachServer(
   if (reached === undefined) return skipped(probe, ['net.banner'], 'nothing answers')
   const facts = { host, port, from: reached }
   const spoken = await probe.step('net.banner', facts, async (signal) => {
-    const socket = await within(signal, access.connect(host, port, reached))
-    const seen = await listen(socket, nudge, access, signal)
-    socket.destroy()
-    return { value: seen.protocol, facts: { seen: seen.protocol }, ...failureOf(seen, nudge) }
+    const hear = async (encrypted: boolean): Promise<Seen> => {
+      const socket = await within(signal, access.connect(host, port, reached))
+      const seen = await listen(encrypted ? overTls(socket) : socket, nudge, access, signal)
+      socket.destroy()
+      return seen
+    }
+    const plain = await hear(false)
+    // A server that requires TLS and does not negotiate it hangs up on plain words.
+    const encryptedOnly = nudge.overTls === true && plain.because === 'closed'
+    const seen = encryptedOnly ? await hear(true) : plain
+    return { value: { from: reached, encryptedOnly }, facts: { seen: seen.protocol, encryptedOnly }, ...failureOf(seen, nudge) }
   })
-  return spoken === undefined || from.length === 0 ? undefined : reached
+  return from.length === 0 ? undefined : spoken
 }
+
+/** What is known of a server once it was heard. */
+export interface Reached {
+  readonly from: string
+  /** It does not answer but over TLS. */
+  readonly encryptedOnly: boolean
+}
+
+/** Nothing secret is said here: whose certificate it is, the login asks. */
+const overTls = (socket: Socket): Socket => tlsConnect({ socket, rejectUnauthorized: false })
 
 /** What to send to a server that waits for its client to speak, and what is spoken here. */
 export interface Nudge {
@@ -38,6 +56,8 @@ export interface Nudge {
   readonly protocol: string
   /** Whether this is the first answer of a server that speaks it. */
   readonly isAnswer: (bytes: Buffer) => boolean
+  /** Where the server requires TLS, it is spoken from the first byte on. */
+  readonly overTls?: true
 }
 
 interface Seen {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Observation } from './observation.ts'
 
 /** The kinds of connections that go to a server of the customer, by the name that scenarios use. */
-export const serverConnectors = ['postgres', 'redshift', 'mysql'] as const
+export const serverConnectors = ['postgres', 'redshift', 'mysql', 'sqlserver', 'mongodb', 'sftp'] as const
 
 /** What a customer types into the product to have a server read. Values are as typed. */
 export interface ServerConnection {
@@ -10,11 +10,15 @@ export interface ServerConnection {
   readonly host: string
   readonly port: number
   readonly user: string
+  /** Empty where a key is given. */
   readonly password: string
+  /** Of an SFTP server: logs in with this key of OpenSSH. */
+  readonly privateKey?: string
+  /** Of an SFTP server the folder. */
   readonly database: string
   /** `verify` trusts known authorities alone, `require` takes any certificate. */
   readonly tls: 'off' | 'require' | 'verify'
-  /** What has to be readable: `orders`, `sales.orders`. */
+  /** What has to be readable: `orders`, `sales.orders`; collections of MongoDB, files of an SFTP server. */
   readonly tables: readonly string[]
   /** The addresses from which the product connects; it may use any of them. At least one. */
   readonly from: readonly [string, ...string[]]
@@ -26,7 +30,9 @@ export interface Tunnel {
   readonly host: string
   readonly port: number
   readonly user: string
+  /** Empty where a key is given. */
   readonly password: string
+  readonly privateKey?: string
 }
 
 /** How to get to a server. Errors have the codes of Node: `ENOTFOUND`, `ETIMEDOUT`, `ECONNREFUSED`. */
@@ -36,6 +42,8 @@ export interface ServerAccess {
   readonly connect: (host: string, port: number, from: string) => Promise<Socket>
   /** Certificates, in PEM, of authorities that the product trusts; those of Node where it is absent. */
   readonly authorities?: readonly string[]
+  /** Fingerprints of the keys of SSH servers that the product has seen before, by host; the key of another host is taken as it comes. */
+  readonly knownHosts?: ReadonlyMap<string, string>
   /** Milliseconds for one step. */
   readonly timeoutMs: number
   /** Milliseconds to wait for a server that speaks first. */
@@ -47,5 +55,7 @@ export interface ServerAccess {
 /** Knows how the product tries out a connection to one kind of server. It never throws: what goes wrong is an observation. */
 export interface ServerConnector {
   readonly id: ServerConnection['connector']
+  /** Loads the client library. Rejects where it is not installed. */
+  readonly load: () => Promise<unknown>
   readonly probe: (connection: ServerConnection, access: ServerAccess) => Promise<readonly Observation[]>
 }

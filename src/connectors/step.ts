@@ -42,6 +42,10 @@ export const steps = {
   'db.login': { title: 'log in' },
   'db.database': { title: 'open the database' },
   'db.read': { title: 'read the tables' },
+  'sftp.host-key': { title: 'check the key of the server' },
+  'sftp.login': { title: 'log in' },
+  'sftp.folder': { title: 'list the folder' },
+  'sftp.read': { title: 'read the files' },
   'im.delete': { title: 'delete from the transfer bucket', operation: 's3:DeleteObject' },
 } as const satisfies Record<string, { readonly title: string; readonly operation?: string }>
 

@@ -1,9 +1,9 @@
 import { createServer, connect as netConnect, type Socket } from 'node:net'
 import type { Client, ClientChannel } from 'ssh2'
-import { optional } from './optional-client.ts'
 import type { Probe } from './probe.ts'
 import { tryAddresses, within } from './reach-server.ts'
 import type { ServerAccess, ServerConnection, Tunnel } from './server-connection.ts'
+import { openSsh } from './ssh-client.ts'
 
 export interface OpenTunnel {
   /** As the access that it was opened with, from where the SSH server is. */
@@ -34,23 +34,9 @@ export async function openTunnel(
     return undefined
   }
   const client = await probe.step('tunnel.login', { host, port, user, from }, async (signal) => ({
-    value: await logIn(tunnel, await within(signal, access.connect(host, port, from)), access),
+    value: await openSsh(tunnel, await within(signal, access.connect(host, port, from)), access),
   }))
   return client && { access: through(client, access), close: () => client.end() }
-}
-
-async function logIn({ host, user, password }: Tunnel, sock: Socket, { timeoutMs }: ServerAccess): Promise<Client> {
-  const { Client: SshClient } = await optional(import('ssh2'), 'ssh2')
-  const client = new SshClient()
-  return new Promise((done, fail) => {
-    client
-      .once('ready', () => done(client))
-      .on('error', (error) => {
-        client.end()
-        fail(Object.assign(new Error(error.message), { code: error.level ?? 'ssh' }))
-      })
-      .connect({ sock, host, username: user, password, readyTimeout: timeoutMs })
-  })
 }
 
 const through = (client: Client, access: ServerAccess): ServerAccess => ({

@@ -1,5 +1,6 @@
 import type { Observation } from '../connectors/observation.ts'
 import type { ServerConnection } from '../connectors/server-connection.ts'
+import { type Stage, stepOf } from '../connectors/server-stages.ts'
 import { recogniseServerFaults, type ServerRecognised } from '../faults/recognise-server.ts'
 import { name, sentence } from '../faults/sentence.ts'
 import type { ServerCause } from '../faults/server-cause.ts'
@@ -32,7 +33,7 @@ export function diagnoseServer({ connection, observations, fixture }: ServerCase
 /** What got through counts, whatever the network says. */
 function withNetwork(evidence: ServerEvidence): readonly (KnownFault | UnknownFailure)[] {
   const passed = new Set(evidence.observations.filter(({ outcome }) => outcome === 'ok').map(({ step }) => step))
-  const causes = evidence.causes.filter((cause) => !stepsOf(cause).every((step) => passed.has(step)))
+  const causes = evidence.causes.filter((cause) => !stepsOf(cause, evidence.connection).every((step) => passed.has(step)))
   const { recognised, unexplained } = recogniseServerFaults({ ...evidence, causes })
   return [...recognised.map((each) => toldFault(each, evidence)), ...unexplained.map((cause) => toldCause(cause, evidence))]
 }
@@ -67,13 +68,13 @@ function toldCause(cause: ServerCause, evidence: ServerEvidence): UnknownFailure
 }
 
 /** The steps of the probe that fail because of it, those that were seen to fail where there was a probe. */
-function failing(causes: readonly ServerCause[], { observations }: ServerEvidence): readonly string[] {
-  const steps = [...new Set(causes.flatMap(stepsOf))]
+function failing(causes: readonly ServerCause[], { observations, connection }: ServerEvidence): readonly string[] {
+  const steps = [...new Set(causes.flatMap((cause) => stepsOf(cause, connection)))]
   const failed = steps.filter((step) => observations.some((each) => each.step === step && each.outcome === 'failed'))
   return failed.length > 0 ? failed : steps
 }
 
-function stepsOf(cause: ServerCause): readonly string[] {
+function stepsOf(cause: ServerCause, connection: ServerConnection): readonly string[] {
   switch (cause.cause) {
     case 'network': {
       const isName = cause.blockers[0].code.startsWith('DNS_')
@@ -84,7 +85,7 @@ function stepsOf(cause: ServerCause): readonly string[] {
     case 'port':
       return cause.leg === 'tunnel' ? ['tunnel.tcp', 'tunnel.tcp-others', 'tunnel.login'] : ['net.tcp', 'net.tcp-others', 'net.banner']
     case 'login':
-      return cause.leg === 'tunnel' ? stepsOfTunnel(cause.blockers[0]) : stepsOfLogin(cause.blockers[0])
+      return cause.leg === 'tunnel' ? stepsOfTunnel(cause.blockers[0]) : stepsOfLogin(cause.blockers[0], connection)
   }
 }
 
@@ -93,25 +94,40 @@ function stepsOfTunnel(blocker: LoginBlocker): readonly string[] {
   return blocker.blocks === 'state' && blocker.state === 'down' ? ['tunnel.tcp', 'tunnel.tcp-others'] : ['tunnel.login']
 }
 
-function stepsOfLogin(blocker: LoginBlocker): readonly string[] {
-  switch (blocker.blocks) {
-    case 'state':
-      return blocker.state === 'down' ? ['net.tcp', 'net.tcp-others'] : blocker.state === 'silent' ? ['net.banner'] : ['db.login']
+function stepsOfLogin(blocker: LoginBlocker, { connector }: ServerConnection): readonly string[] {
+  if (blocker.blocks === 'state' && blocker.state !== 'starting')
+    return blocker.state === 'down' ? ['net.tcp', 'net.tcp-others'] : ['net.banner']
+  if (blocker.blocks === 'state' && !saysStarting.has(connector)) return ['net.tcp', 'net.tcp-others']
+  if (blocker.blocks === 'forwarding') return ['net.tcp']
+  if (blocker.blocks === 'connectionLimit' && hangsUp.has(connector)) return ['net.banner']
+  return [stepOf(connector, stageOf(blocker))]
+}
+
+/** Servers that accept connections while they start, and say so. */
+const saysStarting: ReadonlySet<ServerConnection['connector']> = new Set(['postgres', 'redshift', 'sqlserver'])
+
+/** Servers that do not say that they have no connection left. */
+const hangsUp: ReadonlySet<ServerConnection['connector']> = new Set(['mongodb', 'sftp'])
+
+function stageOf({ blocks }: LoginBlocker): Stage {
+  switch (blocks) {
     case 'tlsUnsupported':
     case 'certificate':
-      return ['db.tls']
+    case 'hostKey':
+      return 'tls'
+    case 'state':
     case 'forwarding':
-      return ['net.tcp']
     case 'connectionLimit':
     case 'access':
     case 'password':
-      return ['db.login']
+    case 'publicKey':
+      return 'login'
     case 'noDatabase':
     case 'databaseClosed':
     case 'connect':
-      return ['db.database']
+      return 'database'
     case 'noTable':
     case 'table':
-      return ['db.read']
+      return 'read'
   }
 }

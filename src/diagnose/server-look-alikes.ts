@@ -37,8 +37,20 @@ const classes = {
     next: 'Look at the load of the server, and at proxies in front of it.',
   },
   'proto-mismatch': {
-    says: (host: Name | string) => sentence`Something else than a database answers at the port of ${host}.`,
+    says: (host: Name | string) => sentence`Something else than was expected answers at the port of ${host}.`,
     next: 'Compare the port with that of the server.',
+  },
+  'proto-closed': {
+    says: (host: Name | string) => sentence`${host} accepts the connection and hangs up at once.`,
+    next: 'Ask how many connections the server accepts, and look at its log.',
+  },
+  'ssh-host-key': {
+    says: (host: Name | string) => sentence`The server ${host} has another host key than before.`,
+    next: 'Ask whoever runs the server for the fingerprint of its key, on another way.',
+  },
+  'azure-firewall': {
+    says: (host: Name | string) => sentence`${host} is reached, and its firewall of addresses does not admit the product.`,
+    next: 'Ask for the firewall rules of the server in Azure.',
   },
   'tls-unsupported': {
     says: (host: Name | string) => sentence`The connection insists on TLS, and ${host} has none.`,
@@ -145,15 +157,31 @@ const byCode: Readonly<Record<string, ServerClass>> = {
   '1049': 'db-not-found',
   '1142': 'db-grant',
   '1146': 'db-table',
+  // Of SQL Server.
+  '18456': 'db-password',
+  '18401': 'db-starting',
+  '17809': 'db-connections',
+  '40615': 'azure-firewall',
+  '4060': 'db-not-found',
+  '208': 'db-table',
+  '229': 'db-grant',
+  EENCRYPT: 'tls-required',
+  // Of MongoDB; those in capitals are the probe's own, since the server says nothing.
+  '18': 'db-password',
+  '13': 'db-grant',
+  NO_COLLECTIONS: 'db-not-found',
+  NO_COLLECTION: 'db-table',
+  TLS_REQUIRED: 'tls-required',
+  'client-authentication': 'db-password',
 }
 
-function classOf({ step, code = '' }: Observation, addresses: string): ServerClass | undefined {
+function classOf({ step, code = '', message = '' }: Observation, addresses: string): ServerClass | undefined {
   switch (step) {
     case 'tunnel.name':
     case 'tunnel.tcp':
     case 'tunnel.tcp-others':
     case 'tunnel.login':
-      return 'ssh'
+      return /Host denied/.test(message) ? 'ssh-host-key' : 'ssh'
     case 'net.name':
       return 'dns'
     case 'net.tcp':
@@ -163,9 +191,16 @@ function classOf({ step, code = '' }: Observation, addresses: string): ServerCla
       if (isPrivate(addresses)) return 'private-address'
       return code === 'ETIMEDOUT' ? 'net-timeout' : undefined
     case 'net.banner':
+      if (code === 'PROTO_CLOSED_EARLY') return 'proto-closed'
       return code === 'PROTO_MISMATCH' ? 'proto-mismatch' : 'proto-silent'
     case 'db.tls':
       return /CERT|SIGNATURE/.test(code) ? 'tls-untrusted' : 'tls-unsupported'
+    case 'sftp.host-key':
+      return 'ssh-host-key'
+    case 'sftp.folder':
+      return code === '2' ? 'db-not-found' : 'db-grant'
+    case 'sftp.read':
+      return code === '2' ? 'db-table' : 'db-grant'
     default:
       return byCode[code]
   }

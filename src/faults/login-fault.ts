@@ -1,9 +1,10 @@
+import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { LoginBlocker } from '../network/admit-login.ts'
 import type { Server } from '../network/server.ts'
 import type { Leg, LoginCause, ServerCause } from './server-cause.ts'
 import { changeServer, type ServerChange, type ServerEdit } from './server-edit.ts'
 import type { ServerEvidence } from './server-evidence.ts'
-import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
+import { type ServerFault, type ServerFinding, servers } from './server-fault.ts'
 import { withNetwork } from './server-set-up.ts'
 import { type Target, targetOfLeg } from './server-target.ts'
 
@@ -30,9 +31,9 @@ type Given =
 
 interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Pick<ServerFault, Given> {
   readonly blocks: Kind
-  /** `tunnel` for what the SSH server says. */
-  readonly leg?: Leg
-  /** All databases unless given. */
+  /** `tunnel` for what the SSH server says, `either` for what an SFTP server says as well; the server unless given. */
+  readonly leg?: Leg | 'either'
+  /** All kinds of servers unless given. */
   readonly connectors?: ServerFault['connectors']
   /** The server with this wrong. */
   readonly spoil?: (server: Server, target: Target) => Server | undefined
@@ -54,11 +55,11 @@ export const loginFault = <Kind extends LoginBlocker['blocks']>({
   accepts,
   ...facts
 }: LoginFacts<Kind>): ServerFault<LoginFinding<Kind>> => ({
-  connectors: databases,
+  connectors: servers,
   ...facts,
   inject: (setUp) => {
-    const target = targetOfLeg(setUp, setUp.connection.tunnel === undefined && leg === 'server' ? undefined : leg)
-    if (target === undefined) return undefined
+    const target = targetOfLeg(setUp, legOf(setUp.connection, leg))
+    if (target === undefined || !connectorsOf(facts).includes(setUp.connection.connector)) return undefined
     const settings = mistype?.(target)
     if (settings !== undefined) return { ...setUp, connection: { ...setUp.connection, ...settings } }
     const server = spoil?.(target.listener.server, target)
@@ -72,10 +73,19 @@ export const loginFault = <Kind extends LoginBlocker['blocks']>({
   recognise: (evidence) =>
     evidence.causes.filter(isLogin).flatMap((cause) => {
       const [first] = cause.blockers
-      if (cause.leg !== leg || !isOf(first, blocks) || accepts?.(first, evidence) === false) return []
+      if ((leg !== 'either' && cause.leg !== leg) || !isOf(first, blocks) || accepts?.(first, evidence) === false) return []
       return [{ claims: [cause], cause, first, at: first.at }]
     }),
 })
+
+/** The way of a connection that a fault is put into. */
+function legOf({ tunnel }: ServerConnection, leg: Leg | 'either'): Leg | undefined {
+  if (tunnel === undefined) return leg === 'tunnel' ? 'tunnel' : undefined
+  return leg === 'either' ? 'tunnel' : leg
+}
+
+const connectorsOf = ({ connectors = servers }: { readonly connectors?: ServerFault['connectors'] }): ServerFault['connectors'] =>
+  connectors
 
 const isOf = <Kind extends LoginBlocker['blocks']>(blocker: LoginBlocker, blocks: Kind): blocker is BlockerOf<Kind> =>
   blocker.blocks === blocks
@@ -85,6 +95,13 @@ export const isLogin = (cause: ServerCause): cause is LoginCause => cause.cause 
 /** A change of the server that the connection means. */
 export const onServer = ({ listener }: ServerEvidence, change: ServerChange): readonly ServerEdit[] =>
   listener === undefined ? [] : [{ edit: 'server', listener: listener.name, change }]
+
+/** A change of the server that refuses: the SSH server or the one behind it. */
+export const onLeg = (
+  { cause: { leg } }: { readonly cause: LoginCause },
+  evidence: ServerEvidence,
+  change: ServerChange,
+): readonly ServerEdit[] => (leg === 'tunnel' ? onBastion(evidence, change) : onServer(evidence, change))
 
 /** A change of the SSH server that carries the connection on. */
 export const onBastion = ({ bastion }: ServerEvidence, change: ServerChange): readonly ServerEdit[] =>

@@ -7,7 +7,7 @@ import { group } from './findings.ts'
 import type { Leg, NetworkCause, ServerCause } from './server-cause.ts'
 import type { ServerEdit } from './server-edit.ts'
 import { askServer, keyOf, type ServerEvidence } from './server-evidence.ts'
-import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
+import { type ServerFault, type ServerFinding, servers } from './server-fault.ts'
 import { withNetwork } from './server-set-up.ts'
 import { type Target, targetOfLeg } from './server-target.ts'
 
@@ -40,7 +40,7 @@ export const networkFault = ({ spoil, accepts, leg, ...facts }: NetworkFacts): S
   fix: openings,
   advise: (finding, evidence) => adviceOf(openings(finding, evidence)),
   ...facts,
-  connectors: databases,
+  connectors: servers,
   inject: (setUp) => {
     const target = targetOfLeg(setUp, leg)
     const network = target && spoil(target)

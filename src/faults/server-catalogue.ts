@@ -19,6 +19,8 @@ import { naclInboundMissing } from './nacl/nacl-inbound-missing.ts'
 import { internetGatewayDetached } from './route/internet-gateway-detached.ts'
 import { peeringNotActive } from './route/peering-not-active.ts'
 import { privateEndpointOnly } from './route/private-endpoint-only.ts'
+import { privatelinkNotAccepted } from './route/privatelink-not-accepted.ts'
+import { privatelinkNotAllowed } from './route/privatelink-not-allowed.ts'
 import { routeBlackhole } from './route/route-blackhole.ts'
 import { routeMissing } from './route/route-missing.ts'
 import { vpcBlockPublicAccess } from './route/vpc-block-public-access.ts'
@@ -37,6 +39,8 @@ import { serverStarting } from './server/server-starting.ts'
 import { tooManyConnections } from './server/too-many-connections.ts'
 import type { ServerFault } from './server-fault.ts'
 import { sshForwardingDenied } from './tunnel/ssh-forwarding-denied.ts'
+import { sshHostKeyChanged } from './tunnel/ssh-host-key-changed.ts'
+import { sshKeyNotAuthorized } from './tunnel/ssh-key-not-authorized.ts'
 import { sshLoginFailed } from './tunnel/ssh-login-failed.ts'
 import { sshTunnelRefused } from './tunnel/ssh-tunnel-refused.ts'
 import { sshTunnelTargetBlocked } from './tunnel/ssh-tunnel-target-blocked.ts'
@@ -44,7 +48,9 @@ import { sshTunnelTargetBlocked } from './tunnel/ssh-tunnel-target-blocked.ts'
 /** Every fault of a connection to a server, in the order in which a connection meets them. */
 export const serverCatalogue: readonly ServerFault[] = [
   sshTunnelRefused,
+  sshHostKeyChanged,
   sshLoginFailed,
+  sshKeyNotAuthorized,
   sshForwardingDenied,
   dnsNotFound,
   privateEndpointOnly,
@@ -53,6 +59,8 @@ export const serverCatalogue: readonly ServerFault[] = [
   internetGatewayDetached,
   vpcBlockPublicAccess,
   peeringNotActive,
+  privatelinkNotAccepted,
+  privatelinkNotAllowed,
   sgMissingVendorIp,
   sgWrongPort,
   sgPartialIpList,

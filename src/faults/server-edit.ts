@@ -18,6 +18,9 @@ export type ServerChange =
   | { readonly change: 'offerTls' }
   | { readonly change: 'freeConnections' }
   | { readonly change: 'allowForwarding' }
+  | { readonly change: 'restoreHostKey' }
+  /** The public half of the key that the connection has. */
+  | { readonly change: 'authorizeKey'; readonly user: string; readonly publicKey: string }
   /** One rule for each address, before all others. */
   | {
       readonly change: 'allowAddresses'
@@ -69,6 +72,10 @@ function applyChange(server: Server, change: ServerChange): Server {
       return { ...server, connections: { ...server.connections, used: 0 } }
     case 'allowForwarding':
       return { ...server, forwarding: true }
+    case 'restoreHostKey':
+      return { ...server, hostKey: 'known' }
+    case 'authorizeKey':
+      return { ...server, users: changed(server.users, change.user, (user) => ({ ...user, publicKey: change.publicKey })) }
     case 'allowAddresses':
       return { ...server, access: [...change.addresses.map((address) => ruleFor(server, address, change)), ...(server.access ?? [])] }
     case 'allowConnections':

@@ -1,9 +1,11 @@
 import { type Address, formatAddress, parseAddress } from '../base/cidr.ts'
+import { readPrivateKey } from '../base/ssh-key.ts'
 import type { Observation } from '../connectors/observation.ts'
-import type { ServerConnection } from '../connectors/server-connection.ts'
+import type { ServerConnection, Tunnel } from '../connectors/server-connection.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { type LoginBlocker, loginBlockers, tunnelBlockers } from '../network/admit-login.ts'
 import { admits } from '../network/admits.ts'
+import { lastVerdict } from '../network/last-verdict.ts'
 import type { Listener, Network } from '../network/network.ts'
 import type { Blocker, Verdict } from '../network/verdict.ts'
 import { group } from './findings.ts'
@@ -41,7 +43,7 @@ export function collectServerEvidence(
 function tunnelCauses(network: Network, { tunnel, from }: ServerConnection, bastion: Listener | undefined): readonly ServerCause[] {
   if (tunnel === undefined) return []
   const asked = from.flatMap((each) => ask(network, tunnel, each))
-  const blockers = bastion?.server === undefined ? [] : tunnelBlockers(bastion.server, tunnel)
+  const blockers = bastion?.server === undefined ? [] : tunnelBlockers(bastion.server, { ...tunnel, ...keyOfLogin(tunnel) })
   const [first] = asked
   const refused = first === undefined ? [] : blockers.map((blocker) => ({ source: first.source, blocker }))
   return [
@@ -109,29 +111,39 @@ export const keyOf = ({ direction, component, why }: Blocker): string =>
 
 /** The packet's way is known to its end even where something blocks it. */
 function portCauses(host: string, listener: Listener | undefined, asked: readonly Asked[], leg: Leg): readonly PortCause[] {
-  const arrival = asked[0]?.verdict.arrival
+  const arrival = asked[0] && lastVerdict(asked[0].verdict).arrival
   if (arrival?.at !== 'networkInterface') return []
   if (arrival.listener === undefined) return [{ cause: 'port', leg }]
   const isMeant = arrival.listener.name === listener?.name || arrival.listener.host?.toLowerCase() === host.toLowerCase()
   return isMeant && arrival.listener.server !== undefined ? [] : [{ cause: 'port', leg, other: arrival.listener }]
 }
 
+/** The public half of the key that a login proves itself with, if it has one. */
+export function keyOfLogin({ privateKey }: Pick<Tunnel, 'privateKey'>): { readonly publicKey?: string } {
+  const key = privateKey === undefined ? undefined : readPrivateKey(privateKey)
+  return key === undefined ? {} : { publicKey: key.publicKey }
+}
+
 function loginCauses(connection: ServerConnection, listener: Listener | undefined, asked: readonly Asked[]): readonly LoginCause[] {
   const { server } = listener ?? {}
   if (server === undefined) return []
   const { user, password, database, tables, tls } = connection
-  const all = asked.flatMap(({ source, verdict }) =>
-    loginBlockers(server, { address: verdict.sourceAddress ?? source, tls: tls !== 'off', user, password, database, tables })
+  const login = { tls: tls !== 'off', user, password, database, tables, ...keyOfLogin(connection) }
+  const all = asked.flatMap(({ source, verdict }) => {
+    const { arrival, sourceAddress = source } = lastVerdict(verdict)
+    // A load balancer that does not listen at the port passes nobody on.
+    if (arrival?.at === 'service') return []
+    return loginBlockers(server, { address: sourceAddress, ...login })
       .filter(({ blocks }) => blocks !== 'certificate' || tls === 'verify')
-      .map((blocker) => ({ source, blocker })),
-  )
+      .map((blocker) => ({ source, blocker }))
+  })
   return groupLogins(all, 'server')
 }
 
 const groupLogins = (all: readonly { readonly source: Address; readonly blocker: LoginBlocker }[], leg: Leg): readonly LoginCause[] =>
-  group(all, ({ blocker }) => keyOfLogin(blocker)).map(([first, ...others]): LoginCause => {
+  group(all, ({ blocker }) => keyOfBlocker(blocker)).map(([first, ...others]): LoginCause => {
     const blockers = [first.blocker, ...others.map(({ blocker }) => blocker)] as const
     return { cause: 'login', leg, blockers, sources: [first, ...others].map(({ source }) => source) }
   })
 
-const keyOfLogin = (blocker: LoginBlocker): string => `${blocker.blocks} ${'table' in blocker ? blocker.table : ''} ${'rule' in blocker}`
+const keyOfBlocker = (blocker: LoginBlocker): string => `${blocker.blocks} ${'table' in blocker ? blocker.table : ''} ${'rule' in blocker}`

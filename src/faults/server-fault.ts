@@ -25,4 +25,6 @@ export interface ServerFinding {
   readonly at?: Span
 }
 
-export const databases = ['postgres', 'redshift', 'mysql'] as const
+/** Kinds of connections that end in a database, and all kinds. */
+export const databases = ['postgres', 'redshift', 'mysql', 'sqlserver', 'mongodb'] as const
+export const servers = [...databases, 'sftp'] as const

@@ -3,7 +3,7 @@ import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { ServerCause } from './server-cause.ts'
 import type { ServerEdit, ServerSetting } from './server-edit.ts'
 import type { ServerEvidence } from './server-evidence.ts'
-import { databases, type ServerFault, type ServerFinding } from './server-fault.ts'
+import { type ServerFault, type ServerFinding, servers } from './server-fault.ts'
 import { type Target, targetOf } from './server-target.ts'
 
 /** A finding about one setting: what it should be, as far as the set-up says. */
@@ -21,14 +21,14 @@ interface SettingFacts extends Pick<ServerFault, Given> {
   /** What goes wrong because of it. */
   readonly explains: (cause: ServerCause, evidence: ServerEvidence) => boolean
   readonly say: (finding: SettingFinding, evidence: ServerEvidence) => string
-  readonly where: string
+  readonly where: string | ((evidence: ServerEvidence) => string)
   readonly advise: (finding: SettingFinding, evidence: ServerEvidence) => string
 }
 
 /** A fault in one setting of the connection, told by what the set-up has in its place. It explains all that follows from it. */
 export const settingFault = ({ mistype, meant, explains, where, ...facts }: SettingFacts): ServerFault<SettingFinding> => ({
   ...facts,
-  connectors: databases,
+  connectors: servers,
   specificity: 3,
   inject: (setUp) => {
     const target = targetOf(setUp)
@@ -40,7 +40,7 @@ export const settingFault = ({ mistype, meant, explains, where, ...facts }: Sett
     const claims = evidence.causes.filter((cause) => explains(cause, evidence))
     return setting === undefined || claims.length === 0 ? [] : [{ meant: setting, claims }]
   },
-  where: () => where,
+  where: (_, evidence) => (typeof where === 'string' ? where : where(evidence)),
   fix: ({ meant: change }): readonly ServerEdit[] => [{ edit: 'serverConnection', change }],
 })
 

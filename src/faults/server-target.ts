@@ -1,5 +1,6 @@
 import { type Address, covers, parseAddress } from '../base/cidr.ts'
 import type { ServerConnection } from '../connectors/server-connection.ts'
+import { lastVerdict } from '../network/last-verdict.ts'
 import type {
   Listener,
   Network,
@@ -12,13 +13,14 @@ import type {
 } from '../network/network.ts'
 import type { Server } from '../network/server.ts'
 import type { Leg } from './server-cause.ts'
-import { addressOf } from './server-evidence.ts'
+import { addressOf, askServer } from './server-evidence.ts'
 import { changed, listenerMeant, type ServerSetUp } from './server-set-up.ts'
 
 /** What a connection leads to and what stands around it: where a fault is put in. */
 export interface Target {
   readonly network: Network
   readonly connection: ServerConnection
+  /** The product's addresses as the server sees them: behind a load balancer, its own. */
   readonly sources: readonly [Address, ...Address[]]
   readonly listener: Listener & { readonly server: Server }
   readonly networkInterface: NetworkInterface
@@ -36,7 +38,8 @@ export function targetOf({ fixture, connection }: ServerSetUp): Target | undefin
   const networkAcl = network?.networkAcls.get(subnet?.networkAcl ?? '')
   const [source, ...others] = connection.from.flatMap((from) => {
     const address = parseAddress(from)
-    return address.ok ? [address.value] : []
+    if (!address.ok || network === undefined) return []
+    return [lastVerdict(askServer(network, connection, address.value)).sourceAddress ?? address.value]
   })
   if (network === undefined || listener?.server === undefined || source === undefined) return undefined
   if (networkInterface === undefined || subnet === undefined || routeTable === undefined || networkAcl === undefined) return undefined

@@ -3,12 +3,16 @@ import { type Address, formatAddress, parseAddress } from '../base/cidr.ts'
 import { compileNetwork } from '../network/compile-network.ts'
 import { evaluateFlow } from '../network/evaluate-flow.ts'
 import type { Flow, FlowDestination } from '../network/flow.ts'
+import { lastVerdict } from '../network/last-verdict.ts'
 import type { Listener, Network } from '../network/network.ts'
 import { resolveName } from '../network/resolve-name.ts'
 import type { Verdict } from '../network/verdict.ts'
 import { type Certificate, selfSignedCertificate } from './certificate.ts'
+import { sshHostKey } from './host-key.ts'
+import { serveMongodb } from './serve-mongodb.ts'
 import { MysqlSession } from './serve-mysql.ts'
 import { PostgresSession } from './serve-postgres.ts'
+import { SqlserverSession } from './serve-sqlserver.ts'
 import { serveSsh } from './serve-ssh.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -48,6 +52,12 @@ export class EmbeddedNetwork {
     return trusted.map((listener) => this.certificateOf(listener).cert)
   }
 
+  /** The fingerprints of SSH servers that the product has seen before, by host; of one whose key has changed it is the old one. */
+  get knownHosts(): ReadonlyMap<string, string> {
+    const servers = [...this.network.listeners.values()].filter(({ application, server }) => server !== undefined && isSsh(application))
+    return new Map(servers.flatMap(({ host, name }) => (host === undefined ? [] : [[host, sshHostKey(name, 'known').fingerprint]])))
+  }
+
   /** The addresses of a name on the internet, from where the product comes. */
   async resolve(host: string): Promise<readonly string[]> {
     if (parseAddress(host).ok) return [host]
@@ -82,8 +92,11 @@ export class EmbeddedNetwork {
     })
     if (verdict.blockers.some(({ code }) => code.startsWith('DNS_'))) throw nameError(host)
     const where = `${(await this.resolve(host))[0] ?? host}:${port}`
-    const { arrival, sourceAddress } = verdict
-    if (!this.getsThrough(verdict) || arrival?.at !== 'networkInterface' || sourceAddress === undefined)
+    const last = lastVerdict(verdict)
+    const { arrival, sourceAddress } = last
+    // A load balancer makes a connection of its own.
+    const getsThrough = this.getsThrough(verdict) && (last === verdict || this.getsThrough(last))
+    if (!getsThrough || arrival?.at !== 'networkInterface' || sourceAddress === undefined)
       throw new ConnectionError('ETIMEDOUT', 'connect', `connect ETIMEDOUT ${where}`)
     const { listener } = arrival
     if (listener === undefined || isDown(listener)) throw new ConnectionError('ECONNREFUSED', 'connect', `connect ECONNREFUSED ${where}`)
@@ -110,6 +123,7 @@ export class EmbeddedNetwork {
     await new Promise<void>((done, fail) => socket.once('connect', done).once('error', fail))
     this.visitorAt(socket.localPort ?? 0).resolve({
       address,
+      listener: listener.name,
       application: listener.application ?? '',
       server: listener.server ?? silentServer(listener),
       certificate: () => this.certificateOf(listener),
@@ -165,7 +179,14 @@ function serve(socket: Socket, visitor: Visitor): void {
     case 'mysql':
       new MysqlSession(socket, visitor)
       return
+    case 'sqlserver':
+      new SqlserverSession(socket, visitor)
+      return
+    case 'mongodb':
+      void serveMongodb(socket, visitor).catch(() => socket.destroy())
+      return
     case 'ssh':
+    case 'sftp':
       void serveSsh(socket, visitor).catch(() => socket.destroy())
       return
     case 'http':
@@ -184,11 +205,16 @@ const silentServer = ({ at }: Listener): Visitor['server'] => ({
   databases: new Map(),
   connections: { at, max: 100, used: 0 },
   forwarding: false,
+  hostKey: 'known',
 })
 
-/** MySQL does not listen before it is ready; PostgreSQL does, and says so. */
+const isSsh = (application: string | undefined): boolean => application === 'ssh' || application === 'sftp'
+
+/** PostgreSQL and SQL Server listen before they are ready, and say so. */
+const saysStarting: ReadonlySet<string | undefined> = new Set(['postgres', 'redshift', 'sqlserver'])
+
 const isDown = ({ application, server }: Listener): boolean =>
-  server?.state === 'down' || (server?.state === 'starting' && application === 'mysql')
+  server?.state === 'down' || (server?.state === 'starting' && !saysStarting.has(application))
 
 function destinationOf(host: string): FlowDestination {
   const address = parseAddress(host)

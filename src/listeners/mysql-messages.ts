@@ -29,6 +29,7 @@ export function mysqlRefusal(
   switch (blocker.blocks) {
     case 'state':
     case 'forwarding':
+    case 'hostKey':
     case 'tlsUnsupported':
     case 'certificate':
     case 'databaseClosed':
@@ -51,6 +52,7 @@ export function mysqlRefusal(
       }
       return denied
     case 'password':
+    case 'publicKey':
       return denied
     case 'noDatabase':
       return { number: 1049, sqlState: '42000', message: `Unknown database '${database}'` }

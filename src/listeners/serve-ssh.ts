@@ -1,26 +1,56 @@
 import type { Socket } from 'node:net'
-import type { Connection } from 'ssh2'
+import type { AuthContext, Connection } from 'ssh2'
+import { type Login, type LoginBlocker, loginBlockers } from '../network/admit-login.ts'
+import { sshHostKey } from './host-key.ts'
+import { serveFiles } from './serve-sftp.ts'
 import type { Visitor } from './visitor.ts'
 
-let hostKey: string | undefined
-
 /**
- * One connection to an SSH server that knows passwords and carries connections on, as OpenSSH does. The library is that of the client: without it
- * nobody could call.
+ * One connection to an SSH server that knows passwords and keys, and carries connections on or shows files, as OpenSSH does. The library is that of
+ * the client: without it nobody could call.
  */
 export async function serveSsh(socket: Socket, visitor: Visitor): Promise<void> {
   const { default: ssh2 } = await import('ssh2')
-  hostKey ??= ssh2.utils.generateKeyPairSync('ed25519').private
-  const server = new ssh2.Server({ hostKeys: [hostKey], ident: 'OpenSSH_9.2p1' }, (client: Connection) => {
-    client.on('error', () => socket.destroy())
-    client.on('authentication', (attempt) => {
-      const known = attempt.method === 'password' && visitor.server.users.get(attempt.username)?.password === attempt.password
-      if (known) attempt.accept()
-      else attempt.reject(['password'])
-    })
-    client.on('ready', () => carryOn(client, visitor))
-  })
-  server.injectSocket(socket)
+  const { server, listener, application, address } = visitor
+  // Past `MaxStartups` OpenSSH hangs up without a word. @see https://man.openbsd.org/sshd_config#MaxStartups
+  if (server.connections.used >= server.connections.max) {
+    socket.destroy()
+    return
+  }
+  const sshServer = new ssh2.Server(
+    { hostKeys: [sshHostKey(listener, server.hostKey).privateKey], ident: 'OpenSSH_9.2p1' },
+    (client: Connection) => {
+      let login: Login = { address, tls: false, user: '', password: '', database: '', tables: [] }
+      client.on('error', () => socket.destroy())
+      client.on('authentication', (attempt) => {
+        login = { ...login, ...credentialsOf(attempt) }
+        if (loginBlockers(server, login).some(refusesLogin)) attempt.reject(['publickey', 'password'])
+        else if (attempt.method === 'publickey' && attempt.signature !== undefined && !isSigned(attempt, ssh2)) attempt.reject()
+        else attempt.accept()
+      })
+      client.on('ready', () => {
+        if (application === 'sftp') serveFiles(client, visitor, login)
+        else carryOn(client, visitor)
+      })
+    },
+  )
+  sshServer.injectSocket(socket)
+}
+
+/** The client is not told which of them it was. */
+const refusesLogin = ({ blocks }: LoginBlocker): boolean => blocks === 'access' || blocks === 'password' || blocks === 'publicKey'
+
+function credentialsOf(attempt: AuthContext): Pick<Login, 'user' | 'password' | 'publicKey'> {
+  const { username: user } = attempt
+  if (attempt.method === 'publickey') return { user, password: '', publicKey: `${attempt.key.algo} ${attempt.key.data.toString('base64')}` }
+  return { user, password: attempt.method === 'password' ? attempt.password : '' }
+}
+
+/** The client first asks whether the key would do, and then proves that it has it. */
+function isSigned(attempt: AuthContext & { readonly method: 'publickey' }, { utils }: typeof import('ssh2')): boolean {
+  const key = utils.parseKey(`${attempt.key.algo} ${attempt.key.data.toString('base64')}`)
+  const { blob, signature, hashAlgo } = attempt
+  return !(key instanceof Error) && blob !== undefined && signature !== undefined && key.verify(blob, signature, hashAlgo) === true
 }
 
 /** Reasons for which a channel is not opened. @see https://www.rfc-editor.org/rfc/rfc4254#section-5.1 */

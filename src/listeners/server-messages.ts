@@ -22,6 +22,7 @@ export function postgresRefusal(blocker: LoginBlocker, login: Login): PostgresEr
     case 'connectionLimit':
       return { code: '53300', message: 'sorry, too many clients already' }
     case 'forwarding':
+    case 'hostKey':
     case 'tlsUnsupported':
     case 'certificate':
       return undefined
@@ -31,6 +32,7 @@ export function postgresRefusal(blocker: LoginBlocker, login: Login): PostgresEr
         message: `${accessWords(blocker)} host "${formatAddress(blocker.address)}", user "${user}", database "${database}", ${login.tls ? 'SSL encryption' : 'no encryption'}`,
       }
     case 'password':
+    case 'publicKey':
       return { code: '28P01', message: `password authentication failed for user "${user}"` }
     case 'noDatabase':
       return { code: '3D000', message: `database "${database}" does not exist` }

@@ -7,6 +7,8 @@ import type { Certificate } from './certificate.ts'
 export interface Visitor {
   /** As the server sees it: behind a NAT gateway or a bastion, theirs. */
   readonly address: Address
+  /** The name of what they knock at. */
+  readonly listener: string
   readonly application: string
   readonly server: Server
   readonly certificate: () => Certificate

@@ -8,6 +8,8 @@ export interface Login {
   readonly tls: boolean
   readonly user: string
   readonly password: string
+  /** The client logs in with this key, and not with the password. */
+  readonly publicKey?: string
   readonly database: string
   /** What should be readable. */
   readonly tables: readonly string[]
@@ -23,6 +25,9 @@ export type LoginBlocker =
   /** `rule` rejects; without one no rule is for this client. `withTls`: with TLS a rule would let it in. */
   | { readonly blocks: 'access'; readonly at: Span; readonly address: Address; readonly rule?: AccessRule; readonly withTls?: AccessRule }
   | { readonly blocks: 'password'; readonly at: Span; readonly known: boolean }
+  | { readonly blocks: 'publicKey'; readonly at: Span; readonly known: boolean }
+  /** An SSH server whose key is not the one that the product knows. */
+  | { readonly blocks: 'hostKey'; readonly at: Span }
   /** An SSH server that carries nothing on. */
   | { readonly blocks: 'forwarding'; readonly at: Span }
   | { readonly blocks: 'noDatabase'; readonly at: Span }
@@ -37,28 +42,40 @@ export type LoginBlocker =
  * @see https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  */
 export function loginBlockers(server: Server, login: Login): readonly LoginBlocker[] {
-  const { at, state, tls, certificate, connections, users } = server
-  const known = users.get(login.user)
+  const { at, state, tls, certificate, connections } = server
   return [
     ...(state === 'up' ? [] : [{ blocks: 'state' as const, at, state }]),
     ...(connections.used < connections.max ? [] : [{ blocks: 'connectionLimit' as const, at: connections.at }]),
     ...(login.tls && tls === 'off' ? [{ blocks: 'tlsUnsupported' as const, at }] : []),
     ...(login.tls && tls !== 'off' && certificate === 'selfSigned' ? [{ blocks: 'certificate' as const, at }] : []),
+    ...hostKeyBlockers(server),
     ...accessBlockers(server, login),
-    ...(known?.password === login.password ? [] : [{ blocks: 'password' as const, at: known?.at ?? at, known: known !== undefined }]),
+    ...credentialBlockers(server, login),
     ...databaseBlockers(server, login),
   ]
 }
 
 /** As `loginBlockers`, of a bastion: who may have a connection carried on. */
-export function tunnelBlockers(server: Server, login: Pick<Login, 'user' | 'password'>): readonly LoginBlocker[] {
-  const { at, state, users, forwarding } = server
-  const known = users.get(login.user)
+export function tunnelBlockers(server: Server, login: Credentials): readonly LoginBlocker[] {
+  const { at, state, forwarding } = server
   return [
     ...(state === 'up' ? [] : [{ blocks: 'state' as const, at, state }]),
-    ...(known?.password === login.password ? [] : [{ blocks: 'password' as const, at: known?.at ?? at, known: known !== undefined }]),
+    ...hostKeyBlockers(server),
+    ...credentialBlockers(server, login),
     ...(forwarding ? [] : [{ blocks: 'forwarding' as const, at }]),
   ]
+}
+
+type Credentials = Pick<Login, 'user' | 'password' | 'publicKey'>
+
+/** @see https://man.openbsd.org/ssh#VERIFYING_HOST_KEYS */
+const hostKeyBlockers = ({ at, hostKey }: Server): readonly LoginBlocker[] => (hostKey === 'known' ? [] : [{ blocks: 'hostKey', at }])
+
+function credentialBlockers({ at, users }: Server, { user, password, publicKey }: Credentials): readonly LoginBlocker[] {
+  const account = users.get(user)
+  const facts = { at: account?.at ?? at, known: account !== undefined }
+  if (publicKey !== undefined) return account?.publicKey === publicKey ? [] : [{ blocks: 'publicKey', ...facts }]
+  return account?.password === password ? [] : [{ blocks: 'password', ...facts }]
 }
 
 function accessBlockers(server: Server, login: Login): readonly LoginBlocker[] {

@@ -1,4 +1,4 @@
-import { choice, list, map, optional, type Read, record, required, text, truth, wholeNumber } from '../base/shape.ts'
+import { choice, either, list, map, optional, type Read, record, required, text, truth, wholeNumber } from '../base/shape.ts'
 import { cidr, oneOrMany } from './network-values.ts'
 
 const names = oneOrMany(text())
@@ -17,6 +17,16 @@ const databaseShape = record('a database', {
   tables: optional(map(list(text())), 'its tables by name, `orders` or `sales.orders`: the users who may read each'),
 })
 
+const folderShape = record('a folder', {
+  readers: optional(list(text()), 'the users who may list it, everybody unless given'),
+  files: optional(map(list(text())), 'its files by name: the users who may read each'),
+})
+
+const userShape = record('an account', {
+  password: optional(text(), 'its password, made up'),
+  publicKey: optional(text(), 'of an SSH or SFTP server: its line of `authorized_keys`'),
+})
+
 const connectionsShape = record('limits of connections', {
   max: required(wholeNumber(1, 100_000), 'how many it accepts at once'),
   used: required(wholeNumber(0, 100_000), 'how many are taken'),
@@ -28,8 +38,13 @@ export const serverShape = record('a server', {
   tls: optional(choice('off', 'offered', 'required'), 'whether it speaks TLS, offered unless it is given'),
   certificate: optional(choice('trusted', 'selfSigned'), 'whether clients know who signed its certificate, trusted unless it is given'),
   access: optional(list(accessShape), 'who may try from where: the first rule that matches decides; everybody unless given'),
-  users: required(map(text()), 'its accounts: the password of each, made up'),
+  users: required(map(either(['string'], text(), userShape)), 'its accounts: the password of each, made up, or `{ publicKey }`'),
   databases: optional(map(databaseShape), 'its databases by name'),
+  folders: optional(map(folderShape), 'of an SFTP server: its folders by path'),
+  hostKey: optional(
+    choice('known', 'changed'),
+    'of an SSH or SFTP server: whether its host key is the one that the product knows, known unless it is given',
+  ),
   forwarding: optional(truth, 'of an SSH server: whether it carries connections on (`AllowTcpForwarding`), on unless it is given'),
   connections: optional(connectionsShape, 'how many connections it accepts, and how many are taken'),
 })

@@ -15,6 +15,8 @@ export interface Server {
   readonly connections: { readonly at: Span; readonly max: number; readonly used: number }
   /** Of an SSH server: whether it carries connections on to others. */
   readonly forwarding: boolean
+  /** Of an SSH or SFTP server: whether its host key is the one that the product has seen before. */
+  readonly hostKey: 'known' | 'changed'
 }
 
 export interface AccessRule {
@@ -32,9 +34,13 @@ export interface AccessRule {
 export interface ServerUser {
   readonly name: string
   readonly at: Span
-  readonly password: string
+  /** Absent for one that logs in with a key alone. */
+  readonly password?: string
+  /** Of an SSH or SFTP server: the key that stands in `authorized_keys`, without its comment. */
+  readonly publicKey?: string
 }
 
+/** A database; of an SFTP server a folder, whose tables are its files. */
 export interface ServerDatabase {
   readonly name: string
   readonly at: Span

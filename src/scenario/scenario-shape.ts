@@ -58,7 +58,8 @@ const tunnelShape = record('a tunnel', {
   host: required(text(), 'the name of the SSH server, or its address'),
   port: optional(wholeNumber(1, 65535), 'its port, 22 unless it is given'),
   user: required(text(), 'the user'),
-  password: required(text(), 'its password, made up'),
+  password: optional(text(), 'its password, made up'),
+  privateKey: optional(text(), 'instead of a password: a key in the format of OpenSSH, made up'),
 })
 
 /** What a customer types into the product to have a server read. */
@@ -66,10 +67,13 @@ export const serverConnectionShape = record('a connection', {
   host: required(text(), 'the name of the server, or its address'),
   port: optional(wholeNumber(1, 65535), 'its port, the usual one of its kind unless it is given'),
   user: required(text(), 'the user'),
-  password: required(text(), 'its password, made up'),
-  database: required(text(), 'the database'),
+  password: optional(text(), 'its password, made up'),
+  privateKey: optional(text(), 'of `sftp`, instead of a password: a key in the format of OpenSSH, made up'),
+  database: optional(text(), 'the database; `sftp` has a folder'),
+  folder: optional(text(), 'of `sftp`: the folder'),
+  files: optional(list(text()), 'of `sftp`: the files in it that are read'),
   tls: optional(choice('verify', 'require', 'off'), 'whether the connection is encrypted, `verify` unless it is given'),
-  tables: optional(list(text()), 'the tables that are read: `orders`, `sales.orders`'),
+  tables: optional(list(text()), 'the tables that are read, or collections: `orders`, `sales.orders`'),
   tunnel: optional(tunnelShape, 'the SSH server that carries the connection on'),
   from: required(either(['array'], list(text()), text()), 'the addresses from which the product connects, or a prefix list of the network'),
 })

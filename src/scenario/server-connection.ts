@@ -1,5 +1,7 @@
 import { formatAddress, parseAddress } from '../base/cidr.ts'
 import type { Report, TextAt } from '../base/shape.ts'
+import type { Span } from '../base/span.ts'
+import { readPrivateKey } from '../base/ssh-key.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { ServerConnection, Tunnel } from '../connectors/server-connection.ts'
 import { listenerMeant } from '../faults/server-set-up.ts'
@@ -7,7 +9,14 @@ import type { Fixture } from '../fixture/fixture.ts'
 import type { Network } from '../network/network.ts'
 import type { ServerScenarioText } from './scenario-shape.ts'
 
-const usualPorts: Readonly<Record<ServerConnection['connector'], number>> = { postgres: 5432, redshift: 5439, mysql: 3306 }
+const usualPorts: Readonly<Record<ServerConnection['connector'], number>> = {
+  postgres: 5432,
+  redshift: 5439,
+  mysql: 3306,
+  sqlserver: 1433,
+  mongodb: 27017,
+  sftp: 22,
+}
 
 /** The connection as the product would hold it, with a server of the fixture's network at its end. */
 export function readServerConnection(
@@ -15,7 +24,9 @@ export function readServerConnection(
   fixture: Fixture,
   report: Report,
 ): ServerConnection | undefined {
-  const { host, port, user, password, database, tls, tables, from, tunnel } = connection.of
+  const { host, port, user, tls, from, tunnel } = connection.of
+  const content = readContent(connector.value, connection, report)
+  const credentials = readCredentials(connection, report)
   const { network } = fixture
   if (network === undefined) {
     report('no-network', connection.at, 'the fixture has no network, so there is no server to connect to', 'write it under `network:`')
@@ -34,23 +45,64 @@ export function readServerConnection(
     connector: connector.value,
     ...typed,
     user: user.text,
-    password: password.text,
-    database: database.text,
-    tls: tls?.value ?? 'verify',
-    tables: (tables?.items ?? []).map(({ text }) => text),
+    ...credentials,
+    ...content,
+    tls: connector.value === 'sftp' ? 'off' : (tls?.value ?? 'verify'),
     from: [first, ...others],
-    ...(tunnel === undefined ? {} : { tunnel: readTunnel(tunnel.of, network, report) }),
+    ...(tunnel === undefined ? {} : { tunnel: readTunnel(tunnel, network, report) }),
   }
 }
 
-function readTunnel(
-  { host, port, user, password }: NonNullable<ServerScenarioText['connection']['of']['tunnel']>['of'],
-  network: Network,
+type ConnectionText = ServerScenarioText['connection']
+type TunnelText = NonNullable<ConnectionText['of']['tunnel']>
+
+function readTunnel(tunnel: TunnelText, network: Network, report: Report): Tunnel {
+  const { host, port, user } = tunnel.of
+  const read = { host: host.text, port: port?.value ?? 22, user: user.text, ...readCredentials(tunnel, report) }
+  checkServer(host, read, network, report)
+  return read
+}
+
+/** Databases have tables, SFTP servers have folders with files. */
+function readContent(
+  connector: ServerConnection['connector'],
+  { at, of: { database, tables, folder, files, privateKey, tls } }: ConnectionText,
   report: Report,
-): Tunnel {
-  const tunnel = { host: host.text, port: port?.value ?? 22, user: user.text, password: password.text }
-  checkServer(host, tunnel, network, report)
-  return tunnel
+): Pick<ServerConnection, 'database' | 'tables'> {
+  const isSftp = connector === 'sftp'
+  const [place, things] = isSftp ? [folder, files] : [database, tables]
+  const foreign = isSftp ? { database, tables, tls } : { folder, files, privateKey }
+  for (const [key, value] of Object.entries(foreign))
+    if (value !== undefined) report('foreign-setting', value.at, `a connection of \`${connector}\` has no \`${key}\``)
+  if (place === undefined) {
+    const key = isSftp ? 'folder' : 'database'
+    report('missing-key', at, `a connection of \`${connector}\` must have \`${key}\``)
+  }
+  return { database: place?.text ?? '', tables: (things?.items ?? []).map(({ text }) => text) }
+}
+
+interface CredentialsText {
+  readonly at: Span
+  readonly of: { readonly password: TextAt | undefined; readonly privateKey: TextAt | undefined }
+}
+
+/** A password or a key. What the key's public half is, the set-up must be able to tell. */
+function readCredentials({ at, of: { password, privateKey } }: CredentialsText, report: Report): Pick<Tunnel, 'password' | 'privateKey'> {
+  if (privateKey === undefined) {
+    if (password === undefined) report('missing-key', at, 'it must have `password`, or `privateKey` where SSH is spoken')
+    return { password: password?.text ?? '' }
+  }
+  if (password !== undefined) report('two-credentials', privateKey.at, 'it has a password and a key', 'leave one of them out')
+  const key = readPrivateKey(privateKey.text)
+  if (key === undefined)
+    report(
+      'private-key',
+      privateKey.at,
+      'this is no private key in the format of OpenSSH',
+      'convert it: `ssh-keygen -p -f FILE` writes this format',
+    )
+  else if (key.isEncrypted) report('private-key', privateKey.at, 'the private key has a passphrase', 'remove it: `ssh-keygen -p -f FILE`')
+  return { password: '', privateKey: privateKey.text }
 }
 
 function addressesOf({ text, at }: TextAt, network: Network, report: Report): readonly string[] {

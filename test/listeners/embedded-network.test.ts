@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mongodb } from '../../src/connectors/mongodb.ts'
 import { mysql } from '../../src/connectors/mysql.ts'
 import { postgres } from '../../src/connectors/postgres.ts'
-import type { ServerAccess, ServerConnection } from '../../src/connectors/server-connection.ts'
+import type { ServerAccess, ServerConnection, ServerConnector } from '../../src/connectors/server-connection.ts'
+import { sftp } from '../../src/connectors/sftp.ts'
+import { sqlserver } from '../../src/connectors/sqlserver.ts'
 import { changeDatabase, changeServer } from '../../src/faults/server-edit.ts'
 import { EmbeddedNetwork } from '../../src/listeners/embedded-network.ts'
 import type { Network } from '../../src/network/network.ts'
 import type { AccessRule, Server } from '../../src/network/server.ts'
-import { loadShippedServer, shippedServerConnections } from '../shipped-servers.ts'
+import { loadShippedServer, type ShippedServerName, shippedServerConnections } from '../shipped-servers.ts'
 
 // The real client library against the servers of an embedded network, word for word.
 let network: Network
@@ -31,6 +34,7 @@ const accessTo = (embedded: EmbeddedNetwork): ServerAccess => ({
   resolve: (host) => embedded.resolve(host),
   connect: (host, port, from) => embedded.connect(host, port, from),
   authorities: embedded.authorities,
+  knownHosts: embedded.knownHosts,
   timeoutMs: 5000,
   bannerMs: 10,
   silenceMs: 1500,
@@ -294,6 +298,161 @@ describe('a probe through an SSH tunnel', () => {
   ])('%s', async (_, settings, change, expected) => expect(await probeBehind(settings, change)).toEqual(expected))
 })
 
+const changedServer = (change: (server: Server) => Server) => (each: Network) => changeServer(each, 'database', change)
+const full = (server: Server): Server => ({ ...server, connections: { ...server.connections, used: 100 } })
+
+/** The steps that failed in the network of a shipped fixture, changed, as `step code message`. */
+async function failuresOf(
+  connector: ServerConnector,
+  name: ShippedServerName,
+  settings: Partial<ServerConnection>,
+  change: (network: Network) => Network = (each) => each,
+): Promise<readonly string[]> {
+  const shipped = (await loadShippedServer(name)).fixture.network as Network
+  const embedded = new EmbeddedNetwork(change(shipped))
+  opened.push(embedded)
+  const observations = await connector.probe({ ...shippedServerConnections[name], ...settings }, accessTo(embedded))
+  return observations
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ step, code, message }) => [step, code, message].filter(Boolean).join(' '))
+}
+
+describe('a probe of SQL Server, through an SSH server that takes keys', () => {
+  const { tunnel } = shippedServerConnections.sqlserver
+  const refusal = 'The login failed.'
+
+  it.each<[string, Partial<ServerConnection>, ((network: Network) => Network) | undefined, readonly string[]]>([
+    ['nothing', {}, undefined, []],
+    ['nothing, without encryption', { tls: 'off' }, changedServer((server) => ({ ...server, tls: 'offered' })), []],
+    ['a wrong password', { password: 'guess' }, undefined, ["db.login 18456 Login failed for user 'reader'."]],
+    [
+      'a database that is not there',
+      { database: 'nodb' },
+      undefined,
+      [`db.database 4060 Cannot open database "nodb" requested by the login. ${refusal}`],
+    ],
+    [
+      'a database of others',
+      {},
+      changedServer((server) => changeDatabase(server, 'erp', (database) => ({ ...database, connect: ['sa'] }))),
+      [`db.database 4060 Cannot open database "erp" requested by the login. ${refusal}`],
+    ],
+    ['a table that is not there', { tables: ['orderz'] }, undefined, ["db.read 208 Invalid object name 'orderz'."]],
+    [
+      'a table that may not be read',
+      { user: 'guest', password: 'made-up' },
+      changedServer((server) => ({
+        ...changeDatabase(server, 'erp', (database) => ({ ...database, connect: ['guest'] })),
+        users: new Map([['guest', { name: 'guest', at: server.at, password: 'made-up' }]]),
+      })),
+      ["db.read 229 The SELECT permission was denied on the object 'invoices', database 'erp', schema 'dbo'."],
+    ],
+    [
+      'no encryption where it is required',
+      { tls: 'off' },
+      undefined,
+      ["db.login EENCRYPT Server requires encryption, set 'encrypt' config option to true."],
+    ],
+    [
+      'encryption where there is none: the password is not sent',
+      {},
+      changedServer((server) => ({ ...server, tls: 'off' })),
+      ['db.tls TLS_UNSUPPORTED the server does not support encryption'],
+    ],
+    [
+      'a certificate of nobody',
+      {},
+      changedServer((server) => ({ ...server, certificate: 'selfSigned' })),
+      ['db.tls ESOCKET Failed to connect to sql.erp.example:1433 - self-signed certificate'],
+    ],
+    [
+      'a firewall of Azure',
+      {},
+      changedServer((server) => ({ ...server, access: [] })),
+      [
+        "db.login 40615 Cannot open server 'database' requested by the login. Client with IP address '10.70.0.10' is not allowed to access the server.",
+      ],
+    ],
+    [
+      'a server that is full',
+      {},
+      changedServer(full),
+      [
+        'db.login 17809 Could not connect because the maximum number of user connections has already been reached. The system administrator can use sp_configure to increase the maximum value. The connection has been closed.',
+      ],
+    ],
+    [
+      'a key that nobody knows',
+      { tunnel: { ...tunnel, privateKey: shippedServerConnections.sftp.privateKey } },
+      undefined,
+      ['tunnel.login client-authentication All configured authentication methods failed'],
+    ],
+    [
+      'another host key',
+      {},
+      (network) => changeServer(network, 'bastion', (server) => ({ ...server, hostKey: 'changed' })),
+      ['tunnel.login handshake Host denied (verification failed)'],
+    ],
+  ])('%s', async (_, settings, change, expected) => expect(await failuresOf(sqlserver, 'sqlserver', settings, change)).toEqual(expected))
+})
+
+describe('a probe of MongoDB', () => {
+  it.each<[string, Partial<ServerConnection>, ((network: Network) => Network) | undefined, readonly string[]]>([
+    ['nothing', {}, undefined, []],
+    ['nothing, without TLS', { tls: 'off' }, changedServer((server) => ({ ...server, tls: 'offered' })), []],
+    ['a wrong password', { password: 'guess' }, undefined, ['db.login 18 Authentication failed.']],
+    ['an unknown user', { user: 'eve' }, undefined, ['db.login 18 Authentication failed.']],
+    ['a user of another address', {}, changedServer((server) => ({ ...server, access: [] })), ['db.login 18 Authentication failed.']],
+    [
+      'a database that is not there',
+      { database: 'nodb' },
+      undefined,
+      ['db.database NO_COLLECTIONS the user sees no collection in the database'],
+    ],
+    ['a collection that is not there', { tables: ['orderz'] }, undefined, ['db.read NO_COLLECTION the user sees no collection `orderz`']],
+    ['no TLS where it is required', { tls: 'off' }, undefined, ['db.login TLS_REQUIRED the server hangs up on connections without TLS']],
+    [
+      'TLS where there is none',
+      {},
+      changedServer((server) => ({ ...server, tls: 'off' })),
+      ['db.tls TLS_UNSUPPORTED Client network socket disconnected before secure TLS connection was established'],
+    ],
+    [
+      'a certificate of nobody',
+      {},
+      changedServer((server) => ({ ...server, certificate: 'selfSigned' })),
+      ['db.tls DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate'],
+    ],
+    ['a server that is full', {}, changedServer(full), ['net.banner PROTO_CLOSED_EARLY the server accepts the connection and closes it']],
+  ])('%s', async (_, settings, change, expected) => expect(await failuresOf(mongodb, 'mongodb', settings, change)).toEqual(expected))
+})
+
+describe('a probe of an SFTP server', () => {
+  const changedFiles = (change: (server: Server) => Server) => (each: Network) => changeServer(each, 'files', change)
+  const denied = 'sftp.login client-authentication All configured authentication methods failed'
+
+  it.each<[string, Partial<ServerConnection>, ((network: Network) => Network) | undefined, readonly string[]]>([
+    ['nothing', {}, undefined, []],
+    ['another key', { privateKey: shippedServerConnections.sqlserver.tunnel.privateKey }, undefined, [denied]],
+    ['an address that is not welcome', {}, changedFiles((server) => ({ ...server, access: [] })), [denied]],
+    [
+      'another host key',
+      {},
+      changedFiles((server) => ({ ...server, hostKey: 'changed' })),
+      ['sftp.host-key handshake Host denied (verification failed)'],
+    ],
+    ['a folder that is not there', { database: '/nowhere' }, undefined, ['sftp.folder 2 No such file']],
+    [
+      'a folder of others',
+      {},
+      changedFiles((server) => changeDatabase(server, '/exports/daily', (folder) => ({ ...folder, connect: ['partner'] }))),
+      ['sftp.folder 3 Permission denied'],
+    ],
+    ['a file that is not there', { tables: ['orders.cvs'] }, undefined, ['sftp.read 2 No such file']],
+    ['a server that is full', {}, changedFiles(full), ['net.banner PROTO_CLOSED_EARLY the server accepts the connection and closes it']],
+  ])('%s', async (_, settings, change, expected) => expect(await failuresOf(sftp, 'sftp', settings, change)).toEqual(expected))
+})
+
 describe('a server of an embedded network', () => {
   it.each([
     ['noise', Buffer.from('\u0000\u0000\u0000\u0003boo')],
@@ -303,6 +462,19 @@ describe('a server of an embedded network', () => {
     const socket = await open().embedded.connect('db.acme.example', 5432, '203.0.113.7')
     socket.on('error', () => {})
     socket.write(bytes)
+    await once(socket, 'close')
+  })
+
+  it.each([
+    ['mongodb', 'mongo.orders.example', 27017, '10.0.1.10'],
+    ['sftp', 'sftp.partner.example', 22, '203.0.113.7'],
+    ['sqlserver', '10.70.1.10', 1433, '10.70.0.10'],
+  ] as const)('of %s hangs up on noise', async (name, host, port, from) => {
+    const embedded = new EmbeddedNetwork((await loadShippedServer(name)).fixture.network as Network)
+    opened.push(embedded)
+    const socket = await embedded.connect(host, port, from)
+    socket.on('error', () => {}).resume()
+    socket.write(Buffer.from('\u0007\u0003GET / HTTP/1.1\r\nNot: what you speak\r\n\r\n'))
     await once(socket, 'close')
   })
 })

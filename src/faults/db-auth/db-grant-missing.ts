@@ -1,7 +1,9 @@
+import type { ServerConnection } from '../../connectors/server-connection.ts'
 import { loginFault, onServer } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
 import { changeDatabase } from '../server-edit.ts'
 import { changed } from '../server-set-up.ts'
+import { wordsOf } from '../server-words.ts'
 
 export const dbGrantMissing = loginFault({
   id: 'db-grant-missing',
@@ -10,7 +12,7 @@ export const dbGrantMissing = loginFault({
   confidence: 'knowledge',
   summary: 'the user may log in and may not read a table that the connection needs',
   sources: ['https://segment.com/docs/connections/storage/catalog/redshift/', 'https://www.postgresql.org/docs/15/sql-grant.html'],
-  classes: ['db-grant'],
+  classes: ['db-grant', 'db-not-found'],
   verdict: 'unique',
   lookAlikes: ['db-connect-missing'],
   specificity: 1,
@@ -28,11 +30,17 @@ export const dbGrantMissing = loginFault({
     }))
   },
   say: ({ first }, { connection }) =>
-    sentence`${name(connection.user, 'The user ')} may log in to ${name(connection.database)}, but may not read ${name(first.table, 'the table ')}.`,
-  where: (_, { connection }) => `The database ${connection.database}`,
-  advise: ({ first }, { connection }) => `Run GRANT SELECT ON ${first.table} TO ${connection.user}.`,
+    sentence`${name(connection.user, 'The user ')} may log in to ${name(connection.database)}, but may not read ${name(first.table, `the ${wordsOf(connection).table} `)}.`,
+  where: (_, { connection }) => `The ${wordsOf(connection).database} ${connection.database}`,
+  advise: ({ first }, { connection }) => adviceFor(connection, first.table),
   fix: ({ first }, evidence) => {
     const { database, user } = evidence.connection
     return onServer(evidence, { change: 'grantSelect', database, table: first.table, user })
   },
 })
+
+function adviceFor({ connector, database, user }: ServerConnection, table: string): string {
+  if (connector === 'sftp') return `Let ${user} read the file ${table}.`
+  if (connector === 'mongodb') return `Run db.grantRolesToUser('${user}', [{ role: 'read', db: '${database}' }]).`
+  return `Run GRANT SELECT ON ${table} TO ${user}.`
+}

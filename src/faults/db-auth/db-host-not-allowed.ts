@@ -1,8 +1,9 @@
 import { covers } from '../../base/cidr.ts'
-import { accessPlace, allowAdvice, elsewhere, seen } from '../access-rule.ts'
+import { accessPlace, allowAdvice, elsewhere, seen, tlsOfRule } from '../access-rule.ts'
 import { loginFault, onServer } from '../login-fault.ts'
 import { addresses } from '../network-fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { wordsOf } from '../server-words.ts'
 
 export const dbHostNotAllowed = loginFault({
   id: 'db-host-not-allowed',
@@ -14,13 +15,15 @@ export const dbHostNotAllowed = loginFault({
     'https://github.com/beekeeper-studio/beekeeper-studio/issues/1451',
     'https://github.com/joshstevens19/rindexer/issues/116',
     'https://www.postgresql.org/docs/15/auth-pg-hba-conf.html',
+    'https://www.mongodb.com/docs/manual/reference/method/db.createUser/',
+    'https://learn.microsoft.com/en-us/azure/azure-sql/database/firewall-configure',
   ],
-  classes: ['pg-hba', 'mysql-host'],
+  classes: ['pg-hba', 'mysql-host', 'azure-firewall', 'db-password'],
   verdict: 'unique',
   lookAlikes: ['db-host-rejected', 'db-user-not-admitted'],
   specificity: 1,
   example: 'the access rules of the database are for another network',
-  connectors: ['postgres', 'mysql'],
+  connectors: ['postgres', 'mysql', 'sqlserver', 'mongodb', 'sftp'],
   blocks: 'access',
   spoil: (server, { sources }) =>
     server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true
@@ -29,7 +32,7 @@ export const dbHostNotAllowed = loginFault({
   accepts: ({ rule, withTls, address }, { listener }) =>
     rule === undefined && withTls === undefined && listener?.server?.access?.some(({ cidr }) => covers(cidr, address)) !== true,
   say: ({ cause }, { connection }) =>
-    sentence`The network is open, but the database ${name(connection.host)} has no access rule for ${name(connection.user, 'the user ')} from ${addresses(seen(cause.blockers))}.`,
+    sentence`The network is open, but the ${wordsOf(connection).server} ${name(connection.host)} has no access rule for ${name(connection.user, 'the user ')} from ${addresses(seen(cause.blockers))}.`,
   where: (_, { connection }) => accessPlace(connection),
   advise: ({ cause }, { connection }) => allowAdvice(connection, cause.blockers),
   fix: ({ cause }, evidence) =>
@@ -38,6 +41,6 @@ export const dbHostNotAllowed = loginFault({
       addresses: seen(cause.blockers),
       user: evidence.connection.user,
       database: evidence.connection.database,
-      tls: evidence.connection.tls === 'off' ? 'any' : 'required',
+      tls: tlsOfRule(evidence.connection),
     }),
 })

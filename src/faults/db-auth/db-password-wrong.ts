@@ -1,5 +1,6 @@
 import { loginFault } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { wordsOf } from '../server-words.ts'
 
 export const dbPasswordWrong = loginFault({
   id: 'db-password-wrong',
@@ -14,10 +15,10 @@ export const dbPasswordWrong = loginFault({
   specificity: 1,
   example: 'the password was mistyped',
   blocks: 'password',
-  mistype: ({ connection: { password } }) => ({ password: `${password}x` }),
+  mistype: ({ connection: { password, privateKey } }) => (privateKey === undefined ? { password: `${password}x` } : undefined),
   accepts: ({ known }) => known,
   say: (_, { connection }) =>
-    sentence`The database ${name(connection.host)} does not accept the password of ${name(connection.user, 'the user ')}.`,
+    sentence`The ${wordsOf(connection).server} ${name(connection.host)} does not accept the password of ${name(connection.user, 'the user ')}.`,
   where: () => 'Connection settings > Password',
   advise: () => 'Enter the password again, without spaces at its ends.',
   fix: () => [{ edit: 'serverConnection', change: { setting: 'password', value: 'entered again' } }],

@@ -2,6 +2,7 @@ import { isLogin } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
 import type { ServerEvidence } from '../server-evidence.ts'
 import { nearly, settingFault, slip } from '../server-input-fault.ts'
+import { capital, wordsOf } from '../server-words.ts'
 
 export const dbTableNotFound = settingFault({
   id: 'db-table-not-found',
@@ -28,11 +29,13 @@ export const dbTableNotFound = settingFault({
   },
   explains: (cause) => isLogin(cause) && cause.leg === 'server' && cause.blockers[0].blocks === 'noTable',
   say: ({ claims: [cause] }, { connection }) => {
+    const words = wordsOf(connection)
     const first = cause?.cause === 'login' ? cause.blockers[0] : undefined
-    return sentence`The database ${name(connection.database)} has no ${name(first?.blocks === 'noTable' ? first.table : '', 'table ')}.`
+    return sentence`The ${words.database} ${name(connection.database)} has no ${name(first?.blocks === 'noTable' ? first.table : '', `${words.table} `)}.`
   },
-  where: 'Connection settings > Tables',
-  advise: ({ meant }) => `Correct the tables to ${Array.isArray(meant.value) ? meant.value.join(', ') : String(meant.value)}.`,
+  where: ({ connection }) => `Connection settings > ${capital(wordsOf(connection).table)}s`,
+  advise: ({ meant }, { connection }) =>
+    `Correct the ${wordsOf(connection).table}s to ${Array.isArray(meant.value) ? meant.value.join(', ') : String(meant.value)}.`,
 })
 
 const tablesOf = ({ listener, connection }: ServerEvidence): readonly string[] => [

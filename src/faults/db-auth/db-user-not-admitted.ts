@@ -1,7 +1,8 @@
 import { covers } from '../../base/cidr.ts'
-import { accessPlace, allowAdvice, seen } from '../access-rule.ts'
+import { accessPlace, allowAdvice, seen, tlsOfRule } from '../access-rule.ts'
 import { loginFault, onServer } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { wordsOf } from '../server-words.ts'
 
 export const dbUserNotAdmitted = loginFault({
   id: 'db-user-not-admitted',
@@ -15,16 +16,16 @@ export const dbUserNotAdmitted = loginFault({
   lookAlikes: ['db-host-not-allowed'],
   specificity: 1,
   example: 'the access rules for the network of the product are for another user',
-  connectors: ['postgres', 'mysql'],
+  connectors: ['postgres', 'mysql', 'mongodb', 'sftp'],
   blocks: 'access',
   spoil: (server, { sources, connection }) =>
-    server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true && connection.tls !== 'off'
+    server.access?.some(({ cidr }) => covers(cidr, sources[0])) === true && (connection.tls !== 'off' || connection.connector === 'sftp')
       ? { ...server, access: server.access.map((rule) => (covers(rule.cidr, sources[0]) ? { ...rule, users: ['reporting'] } : rule)) }
       : undefined,
   accepts: ({ rule, withTls, address }, { listener }) =>
     rule === undefined && withTls === undefined && listener?.server?.access?.some(({ cidr }) => covers(cidr, address)) === true,
   say: (_, { connection }) =>
-    sentence`The database ${name(connection.host)} admits the product's addresses, but not ${name(connection.user, 'the user ')} for ${name(connection.database, 'the database ')}.`,
+    sentence`The ${wordsOf(connection).server} ${name(connection.host)} admits the product's addresses, but not ${name(connection.user, 'the user ')} for ${name(connection.database, `the ${wordsOf(connection).database} `)}.`,
   where: (_, { connection }) => accessPlace(connection),
   advise: ({ cause }, { connection }) => allowAdvice(connection, cause.blockers),
   fix: ({ cause }, evidence) =>
@@ -33,6 +34,6 @@ export const dbUserNotAdmitted = loginFault({
       addresses: seen(cause.blockers),
       user: evidence.connection.user,
       database: evidence.connection.database,
-      tls: evidence.connection.tls === 'off' ? 'any' : 'required',
+      tls: tlsOfRule(evidence.connection),
     }),
 })

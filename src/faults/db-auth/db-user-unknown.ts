@@ -1,6 +1,7 @@
 import { isLogin } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
 import { nearly, settingFault, slip } from '../server-input-fault.ts'
+import { wordsOf } from '../server-words.ts'
 
 export const dbUserUnknown = settingFault({
   id: 'db-user-unknown',
@@ -23,7 +24,8 @@ export const dbUserUnknown = settingFault({
     return { setting: 'user', value: nearly(connection.user, users.keys()) ?? connection.user }
   },
   explains: (cause) => isLogin(cause) && cause.leg === 'server' && ofUser.has(cause.blockers[0].blocks),
-  say: (_, { connection }) => sentence`The database ${name(connection.host)} has no ${name(connection.user, 'user ')}.`,
+  say: (_, { connection }) =>
+    sentence`The ${wordsOf(connection).server} ${name(connection.host)} has no ${name(connection.user, 'user ')}.`,
   where: 'Connection settings > User',
   advise: ({ meant }, { connection }) =>
     meant.value === connection.user
@@ -31,4 +33,4 @@ export const dbUserUnknown = settingFault({
       : `Correct the user to ${String(meant.value)}.`,
 })
 
-const ofUser: ReadonlySet<string> = new Set(['password', 'access', 'connect', 'table'])
+const ofUser: ReadonlySet<string> = new Set(['password', 'publicKey', 'access', 'connect', 'table'])

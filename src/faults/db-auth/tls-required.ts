@@ -1,5 +1,6 @@
 import { loginFault } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { databases } from '../server-fault.ts'
 
 export const tlsRequired = loginFault({
   id: 'tls-required',
@@ -17,6 +18,7 @@ export const tlsRequired = loginFault({
   lookAlikes: ['db-host-not-allowed'],
   specificity: 2,
   example: 'TLS is off in the connection',
+  connectors: databases,
   blocks: 'access',
   mistype: ({ connection, listener: { server } }) => {
     const needsTls = server.tls === 'required' || server.access?.some(({ tls }) => tls === 'required') === true

@@ -1,5 +1,6 @@
 import { loginFault, onServer } from '../login-fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { databases } from '../server-fault.ts'
 
 export const tlsUntrustedCertificate = loginFault({
   id: 'tls-untrusted-certificate',
@@ -13,6 +14,7 @@ export const tlsUntrustedCertificate = loginFault({
   lookAlikes: [],
   specificity: 2,
   example: 'the certificate of the server is signed by itself',
+  connectors: databases,
   blocks: 'certificate',
   spoil: (server, { connection }) =>
     connection.tls === 'verify' && server.tls !== 'off' ? { ...server, certificate: 'selfSigned' } : undefined,

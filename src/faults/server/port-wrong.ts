@@ -29,5 +29,6 @@ function isOfPort(cause: ServerCause): boolean {
   if (cause.cause === 'port') return true
   if (cause.cause === 'login') return false
   const { why } = cause.blockers[0]
+  if (why.fact === 'noListener') return true
   return (why.fact === 'securityGroupRules' || why.fact === 'networkAclEntry') && why.side === 'ingress'
 }

@@ -13,7 +13,7 @@ export const serverStarting = loginFault({
   lookAlikes: [],
   specificity: 2,
   example: 'the server is starting up',
-  connectors: ['postgres', 'redshift'],
+  connectors: ['postgres', 'redshift', 'sqlserver'],
   blocks: 'state',
   spoil: (server) => ({ ...server, state: 'starting' }),
   accepts: ({ state }) => state === 'starting',

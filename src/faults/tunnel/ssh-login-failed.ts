@@ -15,7 +15,8 @@ export const sshLoginFailed = loginFault({
   example: 'the password for the SSH server was mistyped',
   blocks: 'password',
   leg: 'tunnel',
-  mistype: ({ connection: { tunnel } }) => (tunnel === undefined ? undefined : { tunnel: { ...tunnel, password: `${tunnel.password}x` } }),
+  mistype: ({ connection: { tunnel } }) =>
+    tunnel === undefined || tunnel.privateKey !== undefined ? undefined : { tunnel: { ...tunnel, password: `${tunnel.password}x` } },
   say: (_, { connection: { tunnel } }) =>
     sentence`The SSH server ${name(tunnel?.host ?? '')} does not let ${name(tunnel?.user ?? '', 'the user ')} in.`,
   where: () => 'Connection settings > SSH tunnel',
