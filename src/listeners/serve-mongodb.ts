@@ -118,6 +118,7 @@ class MongodbSession {
     if (verb === 'listCollections') return cursor(`${database}.$cmd.listCollections`, hasRole ? this.collectionsOf(database) : [])
     if (verb !== 'find') return refusal(59, 'CommandNotFound', `no such command: '${verb}'`)
     const table = String(command.find)
+    // The sentence is the server's; the rest of the command in it, which differs by client, is inferred.
     if (!hasRole || blockersOf([table]).some(({ blocks }) => blocks === 'table'))
       return refusal(13, 'Unauthorized', `not authorized on ${database} to execute command { find: "${table}", filter: {}, limit: 1 }`)
     return cursor(`${database}.${table}`, [])

@@ -17,8 +17,7 @@ export function serveFiles(client: Connection, { server }: Visitor, login: Login
       const files = acceptFiles()
       const listed = new Set<string>()
       const refuse = (id: number, [code, words]: readonly [number, string]): void => {
-        // The library sends the words where they are given, which its types do not say.
-        Reflect.apply(files.status, files, [id, code, words])
+        files.status(id, code, words)
       }
       files
         .on('OPENDIR', (id, path) => {
@@ -50,7 +49,7 @@ export function serveFiles(client: Connection, { server }: Visitor, login: Login
         })
         .on('CLOSE', (id) => refuse(id, [0, 'Success']))
       for (const other of ['READ', 'WRITE', 'STAT', 'LSTAT', 'REALPATH', 'REMOVE', 'MKDIR', 'RMDIR', 'RENAME'] as const)
-        Reflect.apply(files.on, files, [other, (id: number) => refuse(id, unsupported)])
+        files.on(other, (id: number) => refuse(id, unsupported))
     })
   })
 }
