@@ -1,7 +1,8 @@
 /*
  * Measures the engine beside a hand-written check of just one request and beside Cedar, in the same run: a role session reads an S3 object under an identity
- * policy of 5 statements, a bucket policy of 3, an SCP of 2 and a boundary of 2, with variables and conditions. Rounds of the contenders
- * alternate and count processor time, so that other work on the machine weighs on all alike.
+ * policy of 5 statements, a bucket policy of 3, an SCP of 2 and a boundary of 2, with variables and conditions. All contenders get the same
+ * requests, parse what is in them, and have to agree on each. Rounds of the contenders alternate and count processor time, so that other
+ * work on the machine weighs on all alike.
  *
  * Run with `npm run build && node scripts/bench-engine.js`; nothing here asserts a time.
  */
@@ -64,28 +65,38 @@ const policies = {
   permissionsBoundary: attach(boundaryStatements, 'permissionsBoundary'),
 }
 
-const request = {
-  principal: {
-    type: 'assumedRole',
-    arn: 'arn:aws:sts::111122223333:assumed-role/Reader/s1',
-    roleArn: 'arn:aws:iam::111122223333:role/Reader',
-    sessionName: 's1',
-    account: '111122223333',
-    roleId: 'AROAEXAMPLEREADER',
-  },
-  action: 's3:GetObject',
-  resource: on('/home/data/2026/11/25.csv'),
-  resourceAccount: '111122223333',
-  context: new Map([
-    ['aws:principalarn', ['arn:aws:iam::111122223333:role/Reader']],
-    ['aws:principaltag/team', ['data']],
-    ['aws:securetransport', ['true']],
-    ['aws:sourceip', ['203.0.113.77']],
-    ['aws:viaawsservice', ['false']],
-    ['aws:requestedregion', ['eu-west-1']],
-    ['aws:currenttime', ['2026-11-25T12:00:00Z']],
-  ]),
+const teams = ['data', 'finance', 'growth', 'platform', 'research', 'risk', 'sales', 'support']
+
+/** Of sixteen requests one comes from elsewhere, an explicit deny, and one is for the home of another team, an implicit one. */
+function requestOf(number) {
+  const team = teams[number % teams.length]
+  const home = number % 16 === 5 ? 'nobody' : team
+  return {
+    principal: {
+      type: 'assumedRole',
+      arn: `arn:aws:sts::111122223333:assumed-role/Reader/s${number}`,
+      roleArn: 'arn:aws:iam::111122223333:role/Reader',
+      sessionName: `s${number}`,
+      account: '111122223333',
+      roleId: 'AROAEXAMPLEREADER',
+    },
+    action: 's3:GetObject',
+    resource: on(`/home/${home}/2026/11/25/${number}.csv`),
+    resourceAccount: '111122223333',
+    context: new Map([
+      ['aws:principalarn', ['arn:aws:iam::111122223333:role/Reader']],
+      ['aws:principaltag/team', [team]],
+      ['aws:securetransport', ['true']],
+      ['aws:sourceip', [`${number % 16 === 11 ? '192.0.2' : number % 3 === 0 ? '198.51.100' : '203.0.113'}.${number % 256}`]],
+      ['aws:viaawsservice', ['false']],
+      ['aws:requestedregion', ['eu-west-1']],
+      ['aws:currenttime', [new Date(Date.UTC(2026, 10, 25, 12) + number * 7000).toISOString().replace('.000', '')]],
+    ]),
+  }
 }
+
+// Many requests, so that no contender lives on remembering the last one, and no compiler on knowing the only one.
+const requests = Array.from({ length: 1024 }, (_, number) => requestOf(number))
 
 // The same twelve statements, written out by hand for a read of an object by this session: nothing is looked up, nothing explained.
 const one = (context, key) => {
@@ -183,9 +194,22 @@ async function startCedar() {
   const cedar = await import('@cedar-policy/cedar-wasm/nodejs')
   const parsed = cedar.preparsePolicySet('bench', { staticPolicies: cedarPolicies })
   if (parsed.type !== 'success') throw new Error(JSON.stringify(parsed))
+  const calls = new Map(requests.map((request) => [request, cedarCallOf(request)]))
+  return (request) => {
+    const answer = cedar.statefulIsAuthorized(calls.get(request))
+    if (answer.type !== 'success') throw new Error(JSON.stringify(answer))
+    return answer.response.decision === 'allow'
+  }
+}
+
+/** The request in Cedar's words, made ready before the measurement. */
+function cedarCallOf({ resource, context }) {
   const entity = (type, id) => ({ type, id })
-  const object = entity('Object', 'home/data/2026/11/25.csv')
-  const call = {
+  const path = resource.slice(objects.length)
+  const [, home] = path.split('/')
+  const object = entity('Object', path)
+  const team = one(context, 'aws:principaltag/team')
+  return {
     principal: entity('Role', 'Reader'),
     action: entity('Action', 'GetObject'),
     resource: object,
@@ -193,42 +217,53 @@ async function startCedar() {
       secureTransport: true,
       viaAwsService: false,
       requestedRegion: 'eu-west-1',
-      sourceIp: { __extn: { fn: 'ip', arg: '203.0.113.77' } },
-      currentTime: { __extn: { fn: 'datetime', arg: '2026-11-25T12:00:00Z' } },
+      sourceIp: { __extn: { fn: 'ip', arg: one(context, 'aws:sourceip') } },
+      currentTime: { __extn: { fn: 'datetime', arg: one(context, 'aws:currenttime') } },
     },
     preparsedPolicySetId: 'bench',
     entities: [
-      { uid: entity('Role', 'Reader'), attrs: { team: 'data' }, parents: [] },
-      { uid: object, attrs: { path: 'home/data/2026/11/25.csv', team: 'data' }, parents: [entity('Bucket', 'acme-exports')] },
+      { uid: entity('Role', 'Reader'), attrs: { team }, parents: [] },
+      { uid: object, attrs: { path, team: home }, parents: [entity('Bucket', 'acme-exports')] },
       { uid: entity('Action', 'GetObject'), attrs: {}, parents: [entity('Action', 's3')] },
     ],
-  }
-  return () => {
-    const answer = cedar.statefulIsAuthorized(call)
-    if (answer.type !== 'success') throw new Error(JSON.stringify(answer))
-    return answer.response.decision === 'allow' ? 'allowed' : 'denied'
   }
 }
 
 const few = withUnrelated(10)
 const many = withUnrelated(10_000)
 
+/** Where the last decision is kept, so that no compiler leaves out a tree that nobody looks at. */
+let kept
+
 const contenders = {
-  'by hand': () => byHand(request),
-  decideOutcome: () => decideOutcome(request, policies),
-  'authorize (with the tree)': () => authorize(request, policies).outcome,
-  'decideOutcome, 10 unrelated statements': () => decideOutcome(request, few),
-  'decideOutcome, 10,000 unrelated statements': () => decideOutcome(request, many),
+  'by hand': (request) => byHand(request) === 'allowed',
+  decideOutcome: (request) => decideOutcome(request, policies) === 'allowed',
+  'authorize (with the tree)': (request) => {
+    kept = authorize(request, policies)
+    return kept.outcome === 'allowed'
+  },
+  'decideOutcome, 10 unrelated statements': (request) => decideOutcome(request, few) === 'allowed',
+  'decideOutcome, 10,000 unrelated statements': (request) => decideOutcome(request, many) === 'allowed',
   'Cedar, policies parsed before': await startCedar(),
 }
 
-for (const [name, run] of Object.entries(contenders)) if (run() !== 'allowed') throw new Error(`${name} does not allow`)
+for (const request of requests) {
+  const outcome = byHand(request)
+  const decision = authorize(request, policies)
+  const statements = decision.because.flatMap((layer) => layer.because.flatMap((policy) => policy.because))
+  if (decision.outcome !== outcome || decideOutcome(request, policies) !== outcome) throw new Error(`the engine says ${decision.outcome}`)
+  if (statements.length !== 12) throw new Error(`the tree has ${statements.length} statements`)
+  for (const [name, run] of Object.entries(contenders))
+    if (run(request) !== (outcome === 'allowed')) throw new Error(`${name} does not say ${outcome} of ${request.resource}`)
+}
 
 /** Decisions a second of processor time. */
 function rateOf(run, decisions) {
+  let allowed = 0
   const since = process.cpuUsage()
-  for (let index = 0; index < decisions; index += 1) run()
+  for (let index = 0; index < decisions; index += 1) if (run(requests[index & 1023])) allowed += 1
   const { user, system } = process.cpuUsage(since)
+  if (allowed === 0) throw new Error('nothing was allowed')
   return decisions / ((user + system) / 1e6)
 }
 
