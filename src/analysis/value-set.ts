@@ -1,6 +1,7 @@
 import { type Cidr, formatAddress, parseAddress } from '../base/cidr.ts'
 import { type Interval, type IntervalSet, includes, intervalSet, subtract } from '../base/interval-set.ts'
-import { type Decimal, decodeBase64, parseAddressRange, parseBoolean, parseDecimal, parseInstant } from '../engine/scalar.ts'
+import { parseInstant } from '../engine/instant.ts'
+import { type Decimal, decodeBase64, parseAddressRange, parseBoolean, parseDecimal } from '../engine/scalar.ts'
 import { compileArnPattern } from '../policy/arn.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, type PatternPart } from '../policy/pattern.ts'

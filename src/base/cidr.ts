@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { parseIpv4 } from './ipv4.ts'
 import { err, ok, type Result } from './result.ts'
 
 export type Family = 'ipv4' | 'ipv6'
@@ -25,7 +26,8 @@ export const lastOf = (family: Family): bigint => (1n << BigInt(bitsOf(family)))
 
 /** Reads `203.0.113.7` or `2001:db8::1`, nothing looser: no octal, no short forms, no zone, and no IPv4 address dressed up as IPv6. */
 export function parseAddress(text: string): Result<Address, AddressError> {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ok({ family: 'ipv4', value: join(ipaddr.IPv4.parse(text).octets, 8n) })
+  const ipv4 = parseIpv4(text)
+  if (ipv4 !== undefined) return ok({ family: 'ipv4', value: BigInt(ipv4) })
   if (text !== text.trim() || !ipaddr.IPv6.isValid(text)) return err('malformed')
   const address = ipaddr.IPv6.parse(text)
   if (address.zoneId !== undefined) return err('zone')

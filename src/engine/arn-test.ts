@@ -1,23 +1,32 @@
 import { type Arn, type ArnPattern, matchesArn } from '../policy/arn.ts'
 import { literalPrefix, literalText, matchesPattern, type Pattern } from '../policy/pattern.ts'
+import { intern } from './intern.ts'
 
-/** Whether an ARN, given as its text and taken apart, is covered. */
-export type ArnTest = (text: string, arn: Arn | undefined) => boolean
+/** Whether an ARN, given as its text, is covered. */
+export type ArnTest = (text: string) => boolean
 
 /**
- * The quickest test of a pattern. Most have wildcards in the resource only: then the text before it decides, and often the whole text.
+ * The quickest test of a pattern. Most have wildcards in the resource only: then the text before it decides, and often the whole text; for
+ * others the ARN is taken apart by `read`.
  */
-export function compileArnTest(pattern: ArnPattern): ArnTest {
+export function compileArnTest(pattern: ArnPattern, read: (text: string) => Arn | undefined): ArnTest {
   if (pattern.kind === 'everything') return () => true
   if (pattern.kind === 'nothing') return () => false
   const start = literalStart(pattern)
-  if (start === undefined) return (_, arn) => arn !== undefined && matchesArn(pattern, arn)
+  if (start === undefined) return bySegments(pattern, read)
   const { resource } = pattern
   const whole = literalText(resource)
   if (whole !== undefined) return equals(start + whole)
   if (isPrefix(resource)) return startsWith(start + literalPrefix(resource))
   const begins = startsWith(start)
-  return (text, arn) => begins(text, arn) && matchesPattern(resource, text.slice(start.length))
+  return (text) => begins(text) && matchesPattern(resource, text.slice(start.length))
+}
+
+function bySegments(pattern: ArnPattern, read: (text: string) => Arn | undefined): ArnTest {
+  return (text) => {
+    const arn = read(text)
+    return arn !== undefined && matchesArn(pattern, arn)
+  }
 }
 
 const equals =
@@ -26,10 +35,11 @@ const equals =
     text === whole
 
 /** V8 compares `startsWith` one character at a time; this is three times as fast on ARNs, and the last character turns most others away. */
-function startsWith(start: string): ArnTest {
+function startsWith(text: string): ArnTest {
+  const start = intern(text)
   const last = start.length - 1
   const character = start.charCodeAt(last)
-  return (text) => text.charCodeAt(last) === character && text.lastIndexOf(start, 0) === 0
+  return (whole) => whole.charCodeAt(last) === character && whole.lastIndexOf(start, 0) === 0
 }
 
 /** The text with which each match begins; `''` when there is none that is worth looking for. */

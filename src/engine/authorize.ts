@@ -1,10 +1,11 @@
+import { viewOf } from './action-view.ts'
 import type { Decision, DecisionReason, Outcome } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import type { Gap } from './grant.ts'
 import { type Applied, findAllApplying, traceOf } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Request } from './request.ts'
-import { factsOf, type RequestFacts } from './request-facts.ts'
+import { RequestFacts } from './request-facts.ts'
 import { reachVerdict, type Verdict } from './verdict.ts'
 
 /**
@@ -13,8 +14,9 @@ import { reachVerdict, type Verdict } from './verdict.ts'
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function authorize(request: Request, policies: PolicySet): Decision {
-  const facts = factsOf(request, policies, true)
-  const verdict = reachVerdict(facts, policies)
+  const view = viewOf(policies, request.action)
+  const facts = new RequestFacts(request, view.name, view.facts, true)
+  const verdict = reachVerdict(facts, view.layers)
   const { outcome, crossAccount, exceptions } = verdict
   const because = facts.traces?.filter((trace) => trace !== undefined) ?? []
   return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, facts), exceptions, because }
@@ -22,7 +24,8 @@ export function authorize(request: Request, policies: PolicySet): Decision {
 
 /** The outcome alone, by the same steps; nothing is put into a tree. */
 export function decideOutcome(request: Request, policies: PolicySet): Outcome {
-  return reachVerdict(factsOf(request, policies, false), policies).outcome
+  const { name, facts, layers } = viewOf(policies, request.action)
+  return reachVerdict(new RequestFacts(request, name, facts, false), layers).outcome
 }
 
 function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReason[] {
@@ -37,7 +40,8 @@ function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReas
   else if (grounds.gaps.length > 0) for (const gap of grounds.gaps) reasons.push(missingAllow(gap))
   else {
     for (const exception of verdict.exceptions) if (grants(exception)) reasons.push({ reason: 'exception', exception, effect: 'Allow' })
-    for (const layer of grounds.needed) for (const applied of findAllApplying(layer, 'Allow', facts)) addStatement('allow', applied)
+    for (const layers of [grounds.guardrails, grounds.needed])
+      for (const layer of layers) for (const applied of findAllApplying(layer, 'Allow', facts)) addStatement('allow', applied)
   }
   return reasons
 }

@@ -1,10 +1,7 @@
-import type { LayerName } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import * as exempt from './exceptions.ts'
 import type { Layer } from './layer.ts'
-import type { AttachedPolicy, PolicySet } from './policy-set.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { indexStatements } from './statement-index.ts'
 
 /** The layers that have a say, and the exceptions that left others out. */
 export interface BindingLayers {
@@ -23,10 +20,10 @@ export interface BindingLayers {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function bindingLayers(policies: PolicySet, facts: RequestFacts): BindingLayers {
-  const all = layersAbout(policies, facts.action)
-  const resourceControl = policies.resourceControl && resourceControlExemption(facts)
-  const serviceControl = policies.serviceControl && serviceControlExemption(facts)
+export function bindingLayers(all: BindingLayers, facts: RequestFacts): BindingLayers {
+  const { hasResourceControl, hasServiceControl } = facts.policies
+  const resourceControl = hasResourceControl ? resourceControlExemption(facts) : undefined
+  const serviceControl = hasServiceControl ? serviceControlExemption(facts) : undefined
   const nobody = exempt.callerHasNoAccount(facts)
   if (resourceControl === undefined && serviceControl === undefined && !nobody) return all
   const exceptions = [resourceControl, serviceControl].filter((exemption) => exemption !== undefined)
@@ -52,41 +49,8 @@ function serviceControlExemption(facts: RequestFacts): ExceptionName | undefined
   return exempt.serviceIsOutsideServiceControl(facts) ? 'serviceIsOutsideServiceControl' : undefined
 }
 
-/** How many actions are remembered for one policy set. */
-const mostActions = 256
-
-const known = new WeakMap<PolicySet, Map<string, BindingLayers>>()
-
-/** All layers of a policy set, with their statements about an action; asked again, they are at hand. A policy set never changes. */
-function layersAbout(policies: PolicySet, action: string): BindingLayers {
-  const byAction = known.get(policies) ?? new Map<string, BindingLayers>()
-  const found = byAction.get(action)
-  if (found !== undefined) return found
-  if (byAction.size >= mostActions) byAction.clear()
-  const layers = sortOut(allLayers(policies, action), [])
-  byAction.set(action, layers)
-  known.set(policies, byAction)
-  return layers
-}
-
-function allLayers(policies: PolicySet, action: string): readonly Layer[] {
-  const { resourceControl, serviceControl, vpcEndpoint, resource, identity, permissionsBoundary, session } = policies
-  const layers: Layer[] = []
-  const add = (layer: LayerName, attached: readonly AttachedPolicy[], level?: number): void => {
-    const common = { layer, place: layers.length, policies: attached, index: indexStatements(attached, action) }
-    layers.push(level === undefined ? common : { ...common, level })
-  }
-  for (const [level, attached] of (resourceControl ?? []).entries()) add('resourceControl', attached, level)
-  for (const [level, attached] of (serviceControl ?? []).entries()) add('serviceControl', attached, level)
-  if (vpcEndpoint !== undefined) add('vpcEndpoint', [vpcEndpoint])
-  if (resource !== undefined) add('resource', [resource])
-  add('identity', identity)
-  if (permissionsBoundary !== undefined) add('permissionsBoundary', permissionsBoundary === 'deleted' ? [] : [permissionsBoundary])
-  if (session !== undefined) add('session', session)
-  return layers
-}
-
-const sortOut = (layers: readonly Layer[], exceptions: readonly ExceptionName[]): BindingLayers => ({
+/** Layers by the part they have. */
+export const sortOut = (layers: readonly Layer[], exceptions: readonly ExceptionName[]): BindingLayers => ({
   layers,
   guardrails: layers.filter(({ layer }) => layer === 'serviceControl' || layer === 'vpcEndpoint'),
   resource: layers.filter(({ layer }) => layer === 'resource'),

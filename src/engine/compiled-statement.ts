@@ -1,8 +1,8 @@
-import type { PolicyVersion, Statement } from '../policy/policy.ts'
+import type { Effect, PolicyVersion, Statement } from '../policy/policy.ts'
 import type { ElementTrace, LayerName, StatementTrace } from './decision.ts'
 import { type CompiledAction, compileAction } from './match-action.ts'
 import { type CompiledCondition, compileCondition, matchesCondition, traceCondition } from './match-condition.ts'
-import { matchPrincipal, type PrincipalMatch, tracePrincipal } from './match-principal.ts'
+import { type CompiledPrincipal, compilePrincipal, matchPrincipal, type PrincipalMatch, tracePrincipal } from './match-principal.ts'
 import { type CompiledResource, compileResource, matchesResource, traceResource } from './match-resource.ts'
 import { namesPrincipals, type RequestFacts } from './request-facts.ts'
 
@@ -11,6 +11,8 @@ export interface CompiledStatement {
   readonly statement: Statement
   /** Position among the policy's statements. */
   readonly position: number
+  readonly effect: Effect
+  readonly principal: CompiledPrincipal | undefined
   readonly action: CompiledAction
   readonly resource: CompiledResource | undefined
   readonly conditions: readonly CompiledCondition[]
@@ -20,6 +22,8 @@ export function compileStatement(statement: Statement, position: number, version
   return {
     statement,
     position,
+    effect: statement.effect,
+    principal: statement.principal === undefined ? undefined : compilePrincipal(statement.principal),
     action: compileAction(statement.action),
     resource: statement.resource === undefined ? undefined : compileResource(statement.resource, version),
     conditions: statement.conditions.map((condition) => compileCondition(condition, version)),
@@ -45,11 +49,7 @@ export function applyStatement(compiled: CompiledStatement, facts: RequestFacts,
 }
 
 /** By which principal pattern the statement means the caller; undefined when it does not. */
-export function matchCaller(
-  { statement: { principal, effect } }: CompiledStatement,
-  facts: RequestFacts,
-  layer: LayerName,
-): PrincipalMatch | undefined {
+export function matchCaller({ principal, effect }: CompiledStatement, facts: RequestFacts, layer: LayerName): PrincipalMatch | undefined {
   if (principal === undefined) return namesPrincipals(layer) ? undefined : theAttached
   return matchPrincipal(principal, facts, layer, effect)
 }
@@ -64,12 +64,9 @@ export function traceStatement(compiled: CompiledStatement, facts: RequestFacts,
   return { node: 'statement', at, index, sid, effect, applies, because }
 }
 
-function traceElements(
-  { statement, action, resource, conditions }: CompiledStatement,
-  facts: RequestFacts,
-  layer: LayerName,
-): readonly ElementTrace[] {
-  const who = traceCaller(statement, facts, layer)
+function traceElements(compiled: CompiledStatement, facts: RequestFacts, layer: LayerName): readonly ElementTrace[] {
+  const { action, resource, conditions } = compiled
+  const who = traceCaller(compiled, facts, layer)
   const what = action.trace(facts.request.action)
   const about = who === undefined ? [what] : [who, what]
   if (resource !== undefined) about.push(traceResource(resource, facts))
@@ -78,8 +75,8 @@ function traceElements(
 }
 
 /** Undefined where nobody is named and nobody has to be. */
-function traceCaller({ principal, effect, at }: Statement, facts: RequestFacts, layer: LayerName): ElementTrace | undefined {
+function traceCaller({ principal, effect, statement }: CompiledStatement, facts: RequestFacts, layer: LayerName): ElementTrace | undefined {
   if (principal !== undefined) return tracePrincipal(principal, facts, layer, effect)
   if (!namesPrincipals(layer)) return undefined
-  return { node: 'element', element: 'principal', at, matches: false, why: { code: 'elementMissing' } }
+  return { node: 'element', element: 'principal', at: statement.at, matches: false, why: { code: 'elementMissing' } }
 }

@@ -1,6 +1,5 @@
 import { supportsResourceControl } from '../policy/reference.ts'
 import type { LayerName } from './decision.ts'
-import type { PolicySet } from './policy-set.ts'
 import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
 /*
@@ -27,7 +26,7 @@ const bucketPolicyActions = new Set(['s3:deletebucketpolicy', 's3:getbucketpolic
 export const rootUserKeepsTheBucketPolicy = (facts: RequestFacts): boolean =>
   facts.principal.type === 'root' && bucketPolicyActions.has(facts.action) && !isCrossAccount(facts)
 
-const trustActions = new Set([
+const trustActions: ReadonlySet<string> = new Set([
   'sts:assumerole',
   'sts:assumerolewithsaml',
   'sts:assumerolewithwebidentity',
@@ -36,16 +35,19 @@ const trustActions = new Set([
 ])
 
 /** A role trust policy must itself allow, in the same account too. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html */
-export const trustPolicyMustAllow = ({ action, resource }: RequestFacts): boolean =>
-  trustActions.has(action) && resource?.service === 'iam' && resource.resource.startsWith('role/')
+export const trustPolicyMustAllow = (facts: RequestFacts): boolean =>
+  facts.service === 'sts' &&
+  trustActions.has(facts.action) &&
+  facts.resource?.service === 'iam' &&
+  facts.resource.resource.startsWith('role/')
 
 /** A user whom the trust policy names still needs its permissions boundary to allow the action. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
 export const trustPolicyDoesNotPassTheBoundary = (facts: RequestFacts): boolean =>
-  trustPolicyMustAllow(facts) && facts.principal.type === 'user' && facts.hasBoundary
+  trustPolicyMustAllow(facts) && facts.principal.type === 'user' && facts.policies.hasBoundary
 
 /** A key policy must itself allow the caller or its account. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html */
-export const keyPolicyMustAllow = ({ service, resource }: RequestFacts): boolean =>
-  service === 'kms' && resource?.service === 'kms' && resource.resource.startsWith('key/')
+export const keyPolicyMustAllow = (facts: RequestFacts): boolean =>
+  facts.service === 'kms' && facts.resource?.service === 'kms' && facts.resource.resource.startsWith('key/')
 
 const crossAccountKeyActions = new Set(
   [
@@ -77,12 +79,21 @@ export const keyOperationIsNotCrossAccount = (facts: RequestFacts): boolean =>
   keyPolicyMustAllow(facts) && isCrossAccount(facts) && !crossAccountKeyActions.has(facts.action)
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html */
-export const accessNeverCrossesPartitions = ({ partition, resource }: RequestFacts): boolean =>
-  partition !== undefined && resource !== undefined && partition !== resource.partition
+export function accessNeverCrossesPartitions(facts: RequestFacts): boolean {
+  if (!('arn' in facts.principal) || beginAlike(facts.principal.arn, facts.request.resource)) return false
+  return facts.resource !== undefined && facts.partition !== facts.resource.partition
+}
+
+/** Whether two ARNs have the same partition, seen without taking them apart: whether they are alike from `arn:` to the next colon. */
+function beginAlike(one: string, other: string): boolean {
+  const colon = 58
+  for (let at = 4; one.charCodeAt(at) === other.charCodeAt(at); at += 1) if (one.charCodeAt(at) === colon) return true
+  return false
+}
 
 /** A GetFederationToken session without session policies has no permissions of its own. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
-export const federatedUserNeedsSessionPolicy = ({ principal }: RequestFacts, policies: PolicySet): boolean =>
-  principal.type === 'federatedUser' && policies.session === undefined
+export const federatedUserNeedsSessionPolicy = ({ principal, policies }: RequestFacts): boolean =>
+  principal.type === 'federatedUser' && !policies.hasSession
 
 /** SCPs do not affect service-linked roles. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
 export const serviceLinkedRoleIsExempt = ({ principal }: RequestFacts): boolean =>
@@ -101,15 +112,15 @@ export const serviceIsOutsideResourceControl = ({ service }: RequestFacts): bool
 export const retireGrantIsOutsideResourceControl = ({ action }: RequestFacts): boolean => action === 'kms:retiregrant'
 
 /** `NotPrincipal` with Deny denies each principal that has a permissions boundary, whatever it lists. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html */
-export const notPrincipalDeniesBoundedPrincipals = ({ hasBoundary }: RequestFacts): boolean => hasBoundary
+export const notPrincipalDeniesBoundedPrincipals = ({ policies }: RequestFacts): boolean => policies.hasBoundary
 
 /**
  * In the policy of a gateway endpoint (S3 and DynamoDB have them) a principal other than `*` names at most the root user of an account.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-policies
  */
-export const gatewayEndpointKnowsOnlyRoot = (layer: LayerName, { throughGateway }: RequestFacts): boolean =>
-  layer === 'vpcEndpoint' && throughGateway
+export const gatewayEndpointKnowsOnlyRoot = (layer: LayerName, { policies }: RequestFacts): boolean =>
+  layer === 'vpcEndpoint' && policies.throughGateway
 
 /** Actions in which the account that owns the object has the say, not the bucket's: the bucket owner may write, delete and restore any object. */
 const objectOwnerActions = /^s3:(?:get|put)object(?:version)?(?:acl|tagging|attributes|retention|legalhold|torrent)?$/

@@ -1,13 +1,16 @@
 import type { BindingLayers } from './binding-layers.ts'
+import type { LayerName } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import * as exceptions from './exceptions.ts'
-import { findAllApplying, findApplying, type Layer } from './layer.ts'
-import { farther, type Reach, reachOf } from './naming.ts'
-import type { PolicySet } from './policy-set.ts'
+import { findReach, type Layer, withoutAllow } from './layer.ts'
+import { farther, type Reach } from './naming.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** A layer without the Allow that the request needs. */
-export type Gap = Pick<Layer, 'layer' | 'level'>
+export interface Gap {
+  readonly layer: LayerName
+  readonly level?: number | undefined
+}
 
 /** Where a permission comes from, or what is missing for it. */
 export interface Grant {
@@ -20,20 +23,26 @@ export interface Grant {
 }
 
 /** Whether the resource's side and the caller's side together grant the request. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
-export function findGrant(facts: RequestFacts, policies: PolicySet, layers: BindingLayers, crossAccount: boolean): Grant {
-  const grant = weighSides(facts, policies, layers, crossAccount)
+export function findGrant(facts: RequestFacts, layers: BindingLayers, crossAccount: boolean): Grant {
+  const grant = weighSides(facts, layers, crossAccount)
   if (!exceptions.objectBelongsToAnotherAccount(facts)) return grant
   return { gaps: grant.gaps, needed: grant.needed, exceptions: ['objectBelongsToAnotherAccount', ...grant.exceptions] }
 }
 
-function weighSides(facts: RequestFacts, policies: PolicySet, layers: BindingLayers, crossAccount: boolean): Grant {
-  const named = resourceSide(facts, policies, layers.resource)
-  if (exceptions.callerHasNoAccount(facts)) return fromResource(named)
-  const caller = callerSide(facts, policies, layers.caller)
+function weighSides(facts: RequestFacts, layers: BindingLayers, crossAccount: boolean): Grant {
+  if (exceptions.callerHasNoAccount(facts)) return fromResource(resourceSide(facts, layers.resource))
+  const caller = callerSide(facts, layers.caller)
+  const first = crossAccount ? undefined : resourceComesFirst(facts)
+  if (!crossAccount && first === undefined && caller.gaps.length === 0) return caller
+  const named = resourceSide(facts, layers.resource)
   if (crossAccount) return fromBoth(named, caller)
-  if (exceptions.trustPolicyMustAllow(facts)) return fromResourceFirst(named, caller, 'trustPolicyMustAllow')
-  if (exceptions.keyPolicyMustAllow(facts)) return fromResourceFirst(named, caller, 'keyPolicyMustAllow')
-  return fromEither(named, caller)
+  return first === undefined ? fromEither(named, caller) : fromResourceFirst(named, caller, first)
+}
+
+/** Why the policy of the resource must itself allow, in the same account too. */
+function resourceComesFirst(facts: RequestFacts): ExceptionName | undefined {
+  if (exceptions.trustPolicyMustAllow(facts)) return 'trustPolicyMustAllow'
+  return exceptions.keyPolicyMustAllow(facts) ? 'keyPolicyMustAllow' : undefined
 }
 
 /** How far the resource's own grants reach to the caller, and the exceptions that made it so. */
@@ -43,14 +52,14 @@ interface ResourceSide {
   readonly exceptions: readonly ExceptionName[]
 }
 
-function resourceSide(facts: RequestFacts, policies: PolicySet, layers: readonly Layer[]): ResourceSide {
+function resourceSide(facts: RequestFacts, layers: readonly Layer[]): ResourceSide {
   const taken: ExceptionName[] = []
-  let reach = exceptions.objectBelongsToAnotherAccount(facts) ? undefined : reachOfPolicies(facts, layers)
-  if (policies.keyGrant === true && exceptions.keyPolicyMustAllow(facts)) {
+  let reach = exceptions.objectBelongsToAnotherAccount(facts) ? undefined : reachOfLayers(facts, layers)
+  if (facts.policies.keyGrant && exceptions.keyPolicyMustAllow(facts)) {
     reach = 'direct'
     taken.push('keyGrantAllows')
   }
-  if (policies.aclGrants === true && facts.service === 's3') {
+  if (facts.policies.aclGrants && facts.service === 's3') {
     reach = farther(reach, facts.principal.type === 'anonymous' ? 'direct' : 'delegated')
     taken.push('aclGrants')
   }
@@ -61,10 +70,9 @@ function resourceSide(facts: RequestFacts, policies: PolicySet, layers: readonly
   return { reach, layers, exceptions: taken }
 }
 
-function reachOfPolicies(facts: RequestFacts, layers: readonly Layer[]): Reach | undefined {
+function reachOfLayers(facts: RequestFacts, layers: readonly Layer[]): Reach | undefined {
   let reach: Reach | undefined
-  for (const layer of layers)
-    for (const { principal } of findAllApplying(layer, 'Allow', facts)) reach = farther(reach, reachOf(principal.names, facts))
+  for (const layer of layers) reach = farther(reach, findReach(layer, facts))
   return reach
 }
 
@@ -75,10 +83,10 @@ interface CallerSide {
   readonly exceptions: readonly ExceptionName[]
 }
 
-function callerSide(facts: RequestFacts, policies: PolicySet, needed: readonly Layer[]): CallerSide {
+function callerSide(facts: RequestFacts, needed: readonly Layer[]): CallerSide {
   if (exceptions.rootUserNeedsNoPolicy(facts)) return rootUser
-  const gaps: readonly Gap[] = needed.filter((layer) => findApplying(layer, 'Allow', facts) === undefined)
-  if (!exceptions.federatedUserNeedsSessionPolicy(facts, policies)) return { needed, gaps, exceptions: none }
+  const gaps: readonly Gap[] = withoutAllow(needed, facts)
+  if (!exceptions.federatedUserNeedsSessionPolicy(facts)) return { needed, gaps, exceptions: none }
   return { needed, gaps: [...gaps, { layer: 'session' }], exceptions: ['federatedUserNeedsSessionPolicy'] }
 }
 
@@ -104,7 +112,6 @@ const fromBoth = (named: ResourceSide, caller: CallerSide): Grant => ({
 
 /** Within the account either side is enough; how the resource policy names the caller decides what still limits its grant. */
 function fromEither(named: ResourceSide, caller: CallerSide): Grant {
-  if (caller.gaps.length === 0) return caller
   if (named.reach === 'direct' || named.reach === 'limited') return fromNaming(named, caller)
   return { gaps: caller.gaps, needed: caller.needed, exceptions: [...named.exceptions, ...caller.exceptions] }
 }

@@ -1,9 +1,10 @@
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { parsePattern } from '../policy/pattern.ts'
-import type { Condition, ConditionOperatorName, PolicyVersion } from '../policy/policy.ts'
+import type { Condition, ConditionOperator, ConditionOperatorName, PolicyVersion } from '../policy/policy.ts'
 import { literalOf, parseTemplate } from '../policy/template.ts'
 import type { ConditionTrace } from './decision.ts'
 import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
+import { intern } from './intern.ts'
 import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { parseBoolean } from './scalar.ts'
@@ -14,12 +15,10 @@ export interface CompiledCondition {
   readonly condition: Condition
   /** Lower-cased: names of keys ignore case. */
   readonly key: string
-  /** Whether the operator is the negation of another. */
-  readonly negated: boolean
+  /** Whether it holds of the values of the key; there are none where the request does not send it. */
+  readonly holds: (actual: readonly string[], context: RequestContext) => boolean
   readonly values: readonly CompiledTemplate<ExpectedValue>[]
-  /** The values, where no variable has to be filled in. */
-  readonly fixed: readonly ExpectedValue[] | undefined
-  /** The same as texts. */
+  /** The values as texts, where no variable has to be filled in. */
   readonly texts: readonly string[] | undefined
 }
 
@@ -36,10 +35,10 @@ export function compileCondition(condition: Condition, version: PolicyVersion): 
   const fixed = known.length === values.length ? known : undefined
   return {
     condition,
-    key: condition.key.toLowerCase(),
-    negated: operatorFacts(name).negates !== undefined,
+    key: intern(condition.key.toLowerCase()),
+    holds:
+      name === 'Null' ? holdsNull(condition) : holdsOperator(condition.operator, fixed === undefined ? anyFilled(values) : anyOf(fixed)),
     values,
-    fixed,
     texts: fixed?.map(({ text }) => text),
   }
 }
@@ -49,27 +48,14 @@ function compileValue(text: string, operator: ConditionOperatorName, version: Po
   return compileTemplate(template, (parts) => ({ text: literalOf(parts), test: compileTest(operator, parts) }))
 }
 
-/**
- * Several values of one key are alternatives. A key with several values in the request needs a set operator; without one it does not match.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
- */
-export function matchesCondition(compiled: CompiledCondition, facts: RequestFacts): boolean {
-  const actual = facts.context.get(compiled.key)
-  const { name, quantifier } = compiled.condition.operator
-  if (name === 'Null') return matchesNull(compiled, actual)
-  if (actual === undefined || actual.length === 0) return matchesMissingKey(compiled)
-  if (quantifier === undefined && actual.length > 1) return false
-  const any = quantifier === 'ForAnyValue'
-  for (const value of actual) if ((matchesAnyValue(compiled, value, facts.context) !== compiled.negated) === any) return any
-  return !any
-}
+export const matchesCondition = ({ key, holds }: CompiledCondition, { context }: RequestFacts): boolean =>
+  holds(context.get(key) ?? none, context)
 
 export function traceCondition(compiled: CompiledCondition, facts: RequestFacts): ConditionTrace {
-  const { condition, key, texts } = compiled
+  const { condition, key, holds, texts } = compiled
   const { at } = condition
   const actual = facts.context.get(key)
-  const matches = matchesCondition(compiled, facts)
+  const matches = holds(actual ?? none, facts.context)
   const { expected, unresolved } = texts === undefined ? fillTexts(compiled, facts.context) : { expected: texts, unresolved: none }
   if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
   return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
@@ -90,9 +76,35 @@ function fillTexts({ values }: CompiledCondition, context: RequestContext): Pick
 }
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
-function matchesNull({ condition }: CompiledCondition, actual: readonly string[] | undefined): boolean {
-  const isNull = actual === undefined || actual.length === 0
-  return condition.values.some(({ text }) => parseBoolean(text) === isNull)
+function holdsNull({ values }: Condition): CompiledCondition['holds'] {
+  const ofNone = values.some(({ text }) => parseBoolean(text) === true)
+  const ofSome = values.some(({ text }) => parseBoolean(text) === false)
+  return (actual) => (actual.length === 0 ? ofNone : ofSome)
+}
+
+/** Whether a value of the request is one of those that the policy asks for. */
+type AnyTest = (actual: string, context: RequestContext) => boolean
+
+/**
+ * Several values of one key are alternatives. A key with several values in the request needs a set operator; without one it does not match.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
+ */
+function holdsOperator(operator: ConditionOperator, isAny: AnyTest): CompiledCondition['holds'] {
+  const { name, quantifier } = operator
+  const wanted = operatorFacts(name).negates === undefined
+  const ofNone = holdsWithoutKey(operator)
+  if (quantifier === undefined)
+    return (actual, context) => {
+      const only = actual[0]
+      return only === undefined ? ofNone : actual.length === 1 && isAny(only, context) === wanted
+    }
+  const any = quantifier === 'ForAnyValue'
+  return (actual, context) => {
+    if (actual.length === 0) return ofNone
+    for (const value of actual) if ((isAny(value, context) === wanted) === any) return any
+    return !any
+  }
 }
 
 /**
@@ -101,18 +113,25 @@ function matchesNull({ condition }: CompiledCondition, actual: readonly string[]
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-function matchesMissingKey({ condition, negated }: CompiledCondition): boolean {
-  const { ifExists, quantifier } = condition.operator
+function holdsWithoutKey({ name, ifExists, quantifier }: ConditionOperator): boolean {
   if (ifExists) return true
-  return quantifier === undefined ? negated : quantifier === 'ForAllValues'
+  return quantifier === undefined ? operatorFacts(name).negates !== undefined : quantifier === 'ForAllValues'
+}
+
+function anyOf(expected: readonly ExpectedValue[]): AnyTest {
+  const tests = expected.map(({ test }) => test)
+  const [only] = tests
+  if (only !== undefined && tests.length === 1) return only
+  return (actual) => {
+    for (const test of tests) if (test(actual)) return true
+    return false
+  }
 }
 
 /** A variable without a value makes its value match nothing. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
-function matchesAnyValue({ values, fixed }: CompiledCondition, actual: string, context: RequestContext): boolean {
-  if (fixed !== undefined) {
-    for (const { test } of fixed) if (test(actual)) return true
+function anyFilled(values: CompiledCondition['values']): AnyTest {
+  return (actual, context) => {
+    for (const { fill } of values) if (fill(context)?.test(actual) === true) return true
     return false
   }
-  for (const { fill } of values) if (fill(context)?.test(actual) === true) return true
-  return false
 }

@@ -10,16 +10,32 @@ export interface PrincipalMatch {
   readonly names: Naming
 }
 
+/** `Principal` or `NotPrincipal`, ready to match. */
+export interface CompiledPrincipal {
+  readonly element: PrincipalElement
+  /** Where the first pattern is everyone: no other reaches farther. */
+  readonly everyone: PrincipalMatch | undefined
+}
+
+export function compilePrincipal(element: PrincipalElement): CompiledPrincipal {
+  const [pattern] = element.patterns
+  const everyone = element.element === 'Principal' && pattern !== undefined && isEveryone(pattern)
+  return { element, everyone: everyone ? { pattern, names: 'everyone' } : undefined }
+}
+
+const isEveryone = ({ type, text }: PrincipalPattern): boolean => type === '*' || (type === 'AWS' && text === '*')
+
 /**
  * Who is meant by the element, and by which of its patterns; undefined when the caller is not. Of several patterns the one that reaches
  * farthest. Gateway endpoints and `NotPrincipal` read principals in their own way, so the place of the statement counts.
  */
 export function matchPrincipal(
-  element: PrincipalElement,
+  { element, everyone }: CompiledPrincipal,
   facts: RequestFacts,
   layer: LayerName,
   effect: Effect,
 ): PrincipalMatch | undefined {
+  if (everyone !== undefined) return everyone
   if (element.element === 'NotPrincipal') return isListed(element, facts, layer, effect) ? undefined : unlisted
   let best: PrincipalMatch | undefined
   for (const pattern of element.patterns) {
@@ -31,11 +47,12 @@ export function matchPrincipal(
 
 const unlisted: PrincipalMatch = { names: 'everyone' }
 
-export function tracePrincipal(element: PrincipalElement, facts: RequestFacts, layer: LayerName, effect: Effect): ElementTrace {
+export function tracePrincipal(compiled: CompiledPrincipal, facts: RequestFacts, layer: LayerName, effect: Effect): ElementTrace {
+  const { element } = compiled
   const negated = element.element === 'NotPrincipal'
   const name = negated ? 'notPrincipal' : 'principal'
   const { at } = element
-  const match = matchPrincipal(element, facts, layer, effect)
+  const match = matchPrincipal(compiled, facts, layer, effect)
   if (match !== undefined) {
     const { pattern, names } = match
     if (pattern === undefined) return { node: 'element', element: name, at, matches: true }
@@ -107,7 +124,7 @@ function nameOf(pattern: PrincipalPattern, facts: RequestFacts, layer: LayerName
     case 'CanonicalUser':
       return facts.request.canonicalUser === pattern.text ? 'canonicalUser' : undefined
     case 'AWS':
-      return nameOfAws(pattern.text, facts, layer)
+      return isEveryone(pattern) ? 'everyone' : nameOfAws(pattern.text, facts, layer)
   }
 }
 
@@ -118,7 +135,6 @@ function nameOf(pattern: PrincipalPattern, facts: RequestFacts, layer: LayerName
  */
 function nameOfAws(text: string, facts: RequestFacts, layer: LayerName): Naming | undefined {
   const { principal } = facts
-  if (text === '*') return 'everyone'
   if (gatewayEndpointKnowsOnlyRoot(layer, facts)) return principal.type === 'root' && namesAccount(text, facts) ? 'account' : undefined
   switch (principal.type) {
     case 'user':

@@ -1,9 +1,11 @@
-import { compileResourcePattern, parseResourceTemplate } from '../policy/arn.ts'
+import { compileResourcePattern, parseArn, parseResourceTemplate } from '../policy/arn.ts'
 import type { PolicyVersion, ResourceElement, Text } from '../policy/policy.ts'
 import type { Template } from '../policy/template.ts'
 import { type ArnTest, compileArnTest, literalPrefixOf } from './arn-test.ts'
 import type { ElementTrace } from './decision.ts'
 import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
+import { rememberLast } from './remember.ts'
+import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** `Resource` or `NotResource`, ready to match. */
@@ -24,16 +26,21 @@ interface ResourcePattern {
   readonly matched: ElementTrace
   readonly template: Template
   readonly test: CompiledTemplate<ArnTest>
+  readonly matches: (resource: string, context: RequestContext) => boolean
 }
+
+const readArn = rememberLast(parseArn)
 
 export function compileResource(element: ResourceElement, version: PolicyVersion): CompiledResource {
   const compile = (source: Text): ResourcePattern => {
     const template = parseResourceTemplate(source.text, version)
+    const test = compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts), readArn))
     return {
       source,
       matched: { node: 'element', element: 'resource', at: element.at, matches: true, pattern: source },
       template,
-      test: compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts))),
+      test,
+      matches: test.fixed ?? ((resource, context) => test.fill(context)?.(resource) === true),
     }
   }
   const patterns = element.patterns.map(compile)
@@ -84,8 +91,8 @@ function prefixOf(template: Template): string {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-function findPattern({ patterns }: CompiledResource, { request, resource, context }: RequestFacts): ResourcePattern | undefined {
-  for (const pattern of patterns) if (pattern.test.fill(context)?.(request.resource, resource) === true) return pattern
+function findPattern({ patterns }: CompiledResource, { request, context }: RequestFacts): ResourcePattern | undefined {
+  for (const pattern of patterns) if (pattern.matches(request.resource, context)) return pattern
   return undefined
 }
 

@@ -35,12 +35,12 @@ export function reachOf(names: Naming, { principal }: RequestFacts): Reach {
   }
 }
 
-const order: readonly (Reach | undefined)[] = [undefined, 'delegated', 'limited', 'direct']
+const rank = { delegated: 1, limited: 2, direct: 3 } as const satisfies Record<Reach, number>
+const rankOf = (reach: Reach | undefined): number => (reach === undefined ? 0 : rank[reach])
 
 /** The grant that reaches farther. */
-export const farther = (one: Reach | undefined, other: Reach | undefined): Reach | undefined =>
-  order.indexOf(one) >= order.indexOf(other) ? one : other
+export const farther = (one: Reach | undefined, other: Reach | undefined): Reach | undefined => (rankOf(one) >= rankOf(other) ? one : other)
 
 /** Whether a grant to the caller by one name reaches farther than by the other. */
 export const reachesFarther = (one: Naming, other: Naming, facts: RequestFacts): boolean =>
-  order.indexOf(reachOf(one, facts)) > order.indexOf(reachOf(other, facts))
+  rankOf(reachOf(one, facts)) > rankOf(reachOf(other, facts))

@@ -3,9 +3,13 @@
  * that depend on nothing but their argument.
  */
 export function rememberLast<T>(read: (text: string) => T): (text: string) => T {
-  let known: { readonly text: string; readonly value: T } | undefined
+  let known = ''
+  let answer = read(known)
   return (text) => {
-    if (known?.text !== text) known = { text, value: read(text) }
-    return known.value
+    if (text !== known) {
+      answer = read(text)
+      known = text
+    }
+    return answer
   }
 }

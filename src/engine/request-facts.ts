@@ -1,64 +1,68 @@
 import { type Arn, parseArn } from '../policy/arn.ts'
+import type { ActionName } from './action-name.ts'
 import type { LayerName, LayerTrace } from './decision.ts'
-import type { PolicySet } from './policy-set.ts'
+import type { PolicyFacts } from './policy-facts.ts'
 import { rememberLast } from './remember.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
 
-/** A request taken apart once for all statements, with what a statement may ask about the rest of the policy set. */
-export interface RequestFacts {
+/** A request taken apart for all statements, each piece once, with what a statement may ask about the policy set. */
+export class RequestFacts {
   readonly request: Request
   readonly principal: Principal
   readonly context: RequestContext
+  readonly policies: PolicyFacts
   /** Lower-cased: action names ignore case. */
   readonly action: string
   /** Lower-cased, as `s3`. */
   readonly service: string
-  /** Absent for `*`, and for a text that is no ARN. */
-  readonly resource: Arn | undefined
   /** The account of the caller; services, web identities and anonymous callers belong to none. */
   readonly account: string | undefined
-  /** The partition of the caller, as `aws-cn`; undefined where the caller has no ARN. */
-  readonly partition: string | undefined
   /** Whose resource it is: the account that the request names, else the one in the ARN, else the caller's own. */
   readonly resourceAccount: string | undefined
-  /** Whether the caller has a permissions boundary: `NotPrincipal` asks. */
-  readonly hasBoundary: boolean
-  /** Whether the request came through a gateway endpoint, if through any: its policy reads principals in its own way. */
-  readonly throughGateway: boolean
   /**
    * Where the tree was asked for: each layer, by its place, with every statement and its reasons. Then statements are judged by it, and not a
    * second time.
    */
   readonly traces: (LayerTrace | undefined)[] | undefined
-}
 
-export function factsOf(request: Request, policies: PolicySet, traced: boolean): RequestFacts {
-  const { principal, context } = request
-  const action = lowerCase(request.action)
-  const resource = request.resource === '*' ? undefined : readArn(request.resource)
-  const service = action.slice(0, Math.max(0, action.indexOf(':')))
-  const account = 'account' in principal ? principal.account : undefined
-  const partition = 'arn' in principal ? partitionOf(principal.arn) : undefined
-  return {
-    request,
-    principal,
-    context,
-    action,
-    service,
-    resource,
-    account,
-    partition,
-    resourceAccount: request.resourceAccount ?? accountIn(resource) ?? account,
-    hasBoundary: policies.permissionsBoundary !== undefined,
-    throughGateway: policies.vpcEndpointType !== 'Interface' && (service === 's3' || service === 'dynamodb'),
-    traces: traced ? [] : undefined,
+  constructor(request: Request, { action, service }: ActionName, policies: PolicyFacts, traced: boolean) {
+    const { principal } = request
+    this.request = request
+    this.principal = principal
+    this.context = request.context
+    this.policies = policies
+    this.action = action
+    this.service = service
+    this.account = accountOf(principal)
+    this.resourceAccount = request.resourceAccount ?? accountIn(this.resource) ?? this.account
+    this.traces = traced ? [] : undefined
+  }
+
+  /** Absent for `*`, and for a text that is no ARN. */
+  get resource(): Arn | undefined {
+    return readArn(this.request.resource)
+  }
+
+  /** The partition of the caller, as `aws-cn`; undefined where the caller has no ARN. */
+  get partition(): string | undefined {
+    return 'arn' in this.principal ? partitionOf(this.principal.arn) : undefined
   }
 }
 
-const lowerCase = rememberLast((text) => text.toLowerCase())
 const readArn = rememberLast(parseArn)
 
 const partitionOf = (arn: string): string => arn.slice(4, arn.indexOf(':', 4))
+
+function accountOf(principal: Principal): string | undefined {
+  switch (principal.type) {
+    case 'service':
+    case 'federated':
+    case 'anonymous':
+      return undefined
+    default:
+      return principal.account
+  }
+}
 
 const accountIn = (arn: Arn | undefined): string | undefined =>
   arn !== undefined && /^\d{12}$/.test(arn.account) ? arn.account : undefined

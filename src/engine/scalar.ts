@@ -31,27 +31,6 @@ export function compareDecimals(one: Decimal, other: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-const w3cDate = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/i
-
-/**
- * Milliseconds since 1970 of an ISO 8601 date in one of its W3C forms, or of seconds since 1970. Four digits are a year; a time without a zone is UTC.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
- */
-export function parseInstant(text: string): number | undefined {
-  if (/^(?:\d{1,3}|\d{5,13})(?:\.\d{1,9})?$/.test(text)) return Number(text) * 1000
-  const match = w3cDate.exec(text)
-  if (match === null) return undefined
-  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = match
-  const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`
-  const milliseconds = Math.floor(Number(`0.${fraction}`) * 1000)
-  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${String(milliseconds).padStart(3, '0')}${offset}`)
-  return Number.isNaN(instant) || !isDayOfMonth(Number(year), Number(month), Number(day)) ? undefined : instant
-}
-
-/** `Date.parse` lets the 31st of April be the 1st of May. */
-const isDayOfMonth = (year: number, month: number, day: number): boolean => day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
-
 /** The bytes behind base64 text, as a string of one character a byte; undefined when it is no base64. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_BinaryEquals */
 export function decodeBase64(text: string): string | undefined {
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? atob(text) : undefined
@@ -59,6 +38,8 @@ export function decodeBase64(text: string): string | undefined {
 
 /** `true` or `false`, whatever the case. */
 export function parseBoolean(text: string): boolean | undefined {
+  if (text === 'true') return true
+  if (text === 'false') return false
   const lower = text.toLowerCase()
   return lower === 'true' ? true : lower === 'false' ? false : undefined
 }

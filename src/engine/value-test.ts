@@ -1,12 +1,15 @@
-import { covers, parseAddress } from '../base/cidr.ts'
+import { type Cidr, covers, parseAddress } from '../base/cidr.ts'
+import { parseIpv4 } from '../base/ipv4.ts'
 import { compileArnPattern, parseArn } from '../policy/arn.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, matchesPattern, type PatternPart } from '../policy/pattern.ts'
 import type { ConditionOperatorName } from '../policy/policy.ts'
 import { literalOf } from '../policy/template.ts'
 import { compileArnTest } from './arn-test.ts'
+import { parseInstant } from './instant.ts'
+import { intern } from './intern.ts'
 import { rememberLast } from './remember.ts'
-import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal, parseInstant } from './scalar.ts'
+import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal } from './scalar.ts'
 
 /** Whether a value of the request is what a value of the policy asks for. */
 export type ValueTest = (actual: string) => boolean
@@ -17,7 +20,7 @@ type Compile = (expected: readonly PatternPart[]) => ValueTest
 const never: ValueTest = () => false
 
 const stringEquals: Compile = (expected) => {
-  const text = literalOf(expected)
+  const text = intern(literalOf(expected))
   return (actual) => actual === text
 }
 
@@ -33,11 +36,8 @@ const stringLike: Compile = (expected) => {
 
 /** `ArnEquals` behaves as `ArnLike`. A value that is no ARN matches nothing (inferred). */
 const arnLike: Compile = (expected) => {
-  const test = compileArnTest(compileArnPattern(expected))
-  return (actual) => {
-    const arn = readArn(actual)
-    return arn !== undefined && test(actual, arn)
-  }
+  const test = compileArnTest(compileArnPattern(expected), readArn)
+  return (actual) => readArn(actual) !== undefined && test(actual)
 }
 
 const readArn = rememberLast(parseArn)
@@ -54,9 +54,15 @@ const comparing =
     }
   }
 
+const bool: Compile = (parts) => {
+  const expected = parseBoolean(literalOf(parts))
+  return expected === undefined ? never : (text) => parseBoolean(text) === expected
+}
+
 const readDecimal = rememberLast(parseDecimal)
 const readInstant = rememberLast(parseInstant)
 const readAddress = rememberLast(parseAddress)
+const readIpv4 = rememberLast(parseIpv4)
 
 const numeric = (holds: (comparison: number) => boolean): Compile =>
   comparing(readDecimal, (actual, expected) => holds(compareDecimals(actual, expected)))
@@ -66,6 +72,19 @@ const date = (holds: (difference: number) => boolean): Compile => comparing(read
 const ipAddress: Compile = (parts) => {
   const range = parseAddressRange(literalOf(parts))
   if (range === undefined) return never
+  return range.family === 'ipv4' ? isInIpv4Range(range) : isInRange(range)
+}
+
+function isInIpv4Range(range: Cidr): ValueTest {
+  const first = Number(range.first)
+  const last = Number(range.last)
+  return (text) => {
+    const address = readIpv4(text)
+    return address !== undefined && first <= address && address <= last
+  }
+}
+
+function isInRange(range: Cidr): ValueTest {
   return (text) => {
     const address = readAddress(text)
     return address.ok && covers(range, address.value)
@@ -93,7 +112,7 @@ const tests: Partial<Record<ConditionOperatorName, Compile>> = {
   DateLessThanEquals: date(lessOrEqual),
   DateGreaterThan: date(greater),
   DateGreaterThanEquals: date(greaterOrEqual),
-  Bool: comparing(parseBoolean, (actual, expected) => actual === expected),
+  Bool: bool,
   BinaryEquals: comparing(decodeBase64, (actual, expected) => actual === expected),
   IpAddress: ipAddress,
   ArnEquals: arnLike,

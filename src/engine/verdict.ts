@@ -1,20 +1,17 @@
 import type { Effect } from '../policy/policy.ts'
-import { bindingLayers } from './binding-layers.ts'
+import { type BindingLayers, bindingLayers } from './binding-layers.ts'
 import type { Outcome } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import * as exceptions from './exceptions.ts'
 import { findGrant, type Gap } from './grant.ts'
 import { isPublicPolicy } from './is-public.ts'
-import { type Applied, findAllApplying, findApplying, type Layer, traceLayer } from './layer.ts'
-import type { PolicySet } from './policy-set.ts'
+import { type Applied, findAllApplying, findApplying, type Layer, traceLayer, withoutAllow } from './layer.ts'
 import { isCrossAccount, type RequestFacts } from './request-facts.ts'
 
 /** What settles a request, before anything is put into a tree. */
 export interface Verdict {
   readonly outcome: Outcome
   readonly crossAccount: boolean
-  /** Those that have a say, in the order in which AWS reports them. */
-  readonly layers: readonly Layer[]
   readonly exceptions: readonly ExceptionName[]
   readonly grounds: Grounds
 }
@@ -25,50 +22,49 @@ export type Grounds =
   /** An exception settles the request by itself. */
   | { readonly kind: 'settled'; readonly exception: ExceptionName; readonly effect: Effect }
   /** Layers whose missing Allow stops the request, and those whose Allow was needed. */
-  | { readonly kind: 'weighed'; readonly gaps: readonly Gap[]; readonly needed: readonly Layer[] }
+  | { readonly kind: 'weighed'; readonly gaps: readonly Gap[]; readonly guardrails: readonly Layer[]; readonly needed: readonly Layer[] }
 
 /**
  * Decides, in the order in which AWS documents it: explicit deny, then the ceilings of the organization and the endpoint, then the grant.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function reachVerdict(facts: RequestFacts, policies: PolicySet): Verdict {
-  const binding = bindingLayers(policies, facts)
-  const { layers, guardrails } = binding
-  if (facts.traces !== undefined) for (const layer of layers) facts.traces[layer.place] = traceLayer(layer, facts)
-  const crossAccount = exceptions.objectBelongsToAnotherAccount(facts)
-    ? facts.account !== undefined && facts.account !== facts.request.objectOwner
-    : isCrossAccount(facts)
-  const settled = (outcome: Outcome, exception: ExceptionName): Verdict => ({
-    outcome,
-    crossAccount,
-    layers,
-    exceptions: [...binding.exceptions, exception],
-    grounds: { kind: 'settled', exception, effect: outcome === 'allowed' ? 'Allow' : 'Deny' },
-  })
+export function reachVerdict(facts: RequestFacts, all: BindingLayers): Verdict {
+  const binding = bindingLayers(all, facts)
+  if (facts.traces !== undefined) for (const layer of binding.layers) facts.traces[layer.place] = traceLayer(layer, facts)
+  const crossAccount = belongsToAnother(facts)
 
-  if (exceptions.getCallerIdentityIsAlwaysAllowed(facts)) return settled('allowed', 'getCallerIdentityIsAlwaysAllowed')
-  const by = findDenials(layers, facts)
-  if (by.length > 0)
-    return { outcome: 'explicitDeny', crossAccount, layers, exceptions: binding.exceptions, grounds: { kind: 'denied', by } }
-  if (publicPolicyIsCutOff(facts, policies)) return settled('explicitDeny', 'publicPolicyIsCutOff')
+  if (exceptions.getCallerIdentityIsAlwaysAllowed(facts))
+    return settled('allowed', 'getCallerIdentityIsAlwaysAllowed', binding.exceptions, crossAccount)
+  const by = findDenials(binding.layers, facts)
+  if (by.length > 0) return { outcome: 'explicitDeny', crossAccount, exceptions: binding.exceptions, grounds: { kind: 'denied', by } }
+  if (publicPolicyIsCutOff(facts)) return settled('explicitDeny', 'publicPolicyIsCutOff', binding.exceptions, crossAccount)
   const refusal = findRefusal(facts)
-  if (refusal !== undefined) return settled('implicitDeny', refusal)
-  if (exceptions.getSessionTokenNeedsNoPermission(facts)) return settled('allowed', 'getSessionTokenNeedsNoPermission')
+  if (refusal !== undefined) return settled('implicitDeny', refusal, binding.exceptions, crossAccount)
+  if (exceptions.getSessionTokenNeedsNoPermission(facts))
+    return settled('allowed', 'getSessionTokenNeedsNoPermission', binding.exceptions, crossAccount)
 
-  const grant = findGrant(facts, policies, binding, crossAccount)
-  const gaps = joined<Gap>(
-    guardrails.filter((layer) => findApplying(layer, 'Allow', facts) === undefined),
-    grant.gaps,
-  )
+  const grant = findGrant(facts, binding, crossAccount)
+  const gaps = joined<Gap>(withoutAllow(binding.guardrails, facts), grant.gaps)
   return {
     outcome: gaps.length === 0 ? 'allowed' : 'implicitDeny',
     crossAccount,
-    layers,
     exceptions: joined(binding.exceptions, grant.exceptions),
-    grounds: { kind: 'weighed', gaps, needed: joined(guardrails, grant.needed) },
+    grounds: { kind: 'weighed', gaps, guardrails: binding.guardrails, needed: grant.needed },
   }
 }
+
+const belongsToAnother = (facts: RequestFacts): boolean =>
+  exceptions.objectBelongsToAnotherAccount(facts)
+    ? facts.account !== undefined && facts.account !== facts.request.objectOwner
+    : isCrossAccount(facts)
+
+const settled = (outcome: Outcome, exception: ExceptionName, others: readonly ExceptionName[], crossAccount: boolean): Verdict => ({
+  outcome,
+  crossAccount,
+  exceptions: [...others, exception],
+  grounds: { kind: 'settled', exception, effect: outcome === 'allowed' ? 'Allow' : 'Deny' },
+})
 
 /** One list after the other; most often one is empty. */
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
@@ -101,8 +97,9 @@ function findRefusal(facts: RequestFacts): ExceptionName | undefined {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-function publicPolicyIsCutOff(facts: RequestFacts, { restrictPublicBuckets, resource }: PolicySet): boolean {
-  if (restrictPublicBuckets !== true || resource === undefined || facts.service !== 's3') return false
+function publicPolicyIsCutOff(facts: RequestFacts): boolean {
+  const { restrictPublicBuckets, resource } = facts.policies
+  if (!restrictPublicBuckets || resource === undefined || facts.service !== 's3') return false
   if (facts.principal.type === 'service' || facts.account === facts.resourceAccount) return false
   return isPublicPolicy(resource.policy)
 }

@@ -21,9 +21,19 @@ export type ArnPattern =
 
 /** The six parts of an ARN, or undefined when the text is none. */
 export function parseArn(text: string): Arn | undefined {
-  const [arn, partition, service, region, account, ...resource] = text.split(':')
-  if (arn !== 'arn' || !partition || !service || region === undefined || account === undefined || resource.length === 0) return undefined
-  return { partition, service, region, account, resource: resource.join(':') }
+  if (!text.startsWith('arn:')) return undefined
+  const first = text.indexOf(':', 4)
+  const second = text.indexOf(':', first + 1)
+  const third = text.indexOf(':', second + 1)
+  const fourth = text.indexOf(':', third + 1)
+  if (first <= 4 || second <= first + 1 || third <= second || fourth <= third) return undefined
+  return {
+    partition: text.slice(4, first),
+    service: text.slice(first + 1, second),
+    region: text.slice(second + 1, third),
+    account: text.slice(third + 1, fourth),
+    resource: text.slice(fourth + 1),
+  }
 }
 
 export const formatArn = ({ partition, service, region, account, resource }: Arn): string =>
