@@ -6,12 +6,38 @@ import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const target = join(here, '../src/sandbox/models')
+
+/** EC2 has over eight hundred: of those that are not served, the name alone is kept. */
+const ec2Operations = `
+  AssociateVpcCidrBlock CreateVpc DeleteVpc DescribeVpcAttribute DescribeVpcs DisassociateVpcCidrBlock ModifyVpcAttribute
+  AssociateSubnetCidrBlock CreateSubnet DeleteSubnet DescribeSubnets DisassociateSubnetCidrBlock ModifySubnetAttribute
+  AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup DeleteSecurityGroup DescribeSecurityGroupReferences
+  DescribeSecurityGroupRules DescribeSecurityGroups DescribeStaleSecurityGroups GetSecurityGroupsForVpc ModifySecurityGroupRules
+  RevokeSecurityGroupEgress RevokeSecurityGroupIngress UpdateSecurityGroupRuleDescriptionsEgress
+  UpdateSecurityGroupRuleDescriptionsIngress CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry
+  DescribeNetworkAcls ReplaceNetworkAclAssociation ReplaceNetworkAclEntry AssociateRouteTable CreateRoute CreateRouteTable DeleteRoute
+  DeleteRouteTable DescribeRouteTables DisassociateRouteTable ReplaceRoute ReplaceRouteTableAssociation AttachInternetGateway
+  CreateInternetGateway DeleteInternetGateway DescribeInternetGateways DetachInternetGateway CreateEgressOnlyInternetGateway
+  DeleteEgressOnlyInternetGateway DescribeEgressOnlyInternetGateways AttachVpnGateway CreateVpnGateway DeleteVpnGateway
+  DescribeVpnGateways DetachVpnGateway CreateNatGateway DeleteNatGateway DescribeNatGateways AllocateAddress AssociateAddress
+  DescribeAddresses DisassociateAddress ReleaseAddress AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection
+  DescribeVpcPeeringConnections ModifyVpcPeeringConnectionOptions RejectVpcPeeringConnection CreateVpcEndpoint DeleteVpcEndpoints
+  DescribeVpcEndpoints DescribeVpcEndpointServices ModifyVpcEndpoint AcceptVpcEndpointConnections CreateVpcEndpointServiceConfiguration
+  DeleteVpcEndpointServiceConfigurations DescribeVpcEndpointConnections DescribeVpcEndpointServiceConfigurations
+  DescribeVpcEndpointServicePermissions ModifyVpcEndpointServicePermissions RejectVpcEndpointConnections CreateManagedPrefixList
+  DeleteManagedPrefixList DescribeManagedPrefixLists DescribePrefixLists GetManagedPrefixListAssociations GetManagedPrefixListEntries
+  ModifyManagedPrefixList CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaceAttribute DescribeNetworkInterfaces
+  ModifyNetworkInterfaceAttribute CreateTags DeleteTags DescribeTags DescribeAccountAttributes DescribeAvailabilityZones
+  DescribeDhcpOptions DescribeRegions
+`.split(/\s+/)
+
 const services = [
   { service: 'iam', protocol: 'query', client: 'IAMClient' },
   { service: 'sts', protocol: 'query', client: 'STSClient' },
   { service: 's3', protocol: 'rest-xml', client: 'S3Client' },
   { service: 'kms', protocol: 'json', client: 'KMSClient' },
   { service: 'organizations', protocol: 'json', client: 'OrganizationsClient' },
+  { service: 'ec2', protocol: 'ec2', client: 'EC2Client', served: ec2Operations },
 ]
 
 /** Constraints that the SDK's documentation states and the mined botocore does not have yet, by member. */
@@ -36,6 +62,7 @@ const named = {
   httpQuery: 'query',
   httpPrefixHeaders: 'prefix',
   xmlName: 'xmlName',
+  ec2QueryName: 'queryName',
   xmlNamespace: 'namespace',
   httpLabel: 'label',
   httpPayload: 'payload',
@@ -54,13 +81,15 @@ function traitsOf(indicator) {
   )
 }
 
+const upperFirst = (name) => name.charAt(0).toUpperCase() + name.slice(1)
+
 class Generator {
   structures = {}
   lists = {}
   maps = {}
   used = new Set()
 
-  constructor(mined) {
+  constructor(mined = { members: {}, constraints: {} }) {
     this.mined = mined
   }
 
@@ -112,6 +141,8 @@ class Generator {
     const own = {}
     const type = this.type(reference, own)
     delete own.idempotencyToken
+    // Where EC2 does not say how a parameter is called, it is the name on the wire with a capital letter.
+    if (own.queryName === upperFirst(own.xmlName ?? member)) delete own.queryName
     const constraint = this.mined.members[structure]?.[member] ?? (Object.hasOwn(documented, member) ? member : undefined)
     if (constraint !== undefined) this.use(constraint)
     if (constraint !== undefined) own.constraint = constraint
@@ -152,14 +183,16 @@ function errorsOf(schemas) {
   return Object.fromEntries(errors.filter(([, status]) => status !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-async function generate({ service, protocol, client }, mined) {
+async function generate({ service, protocol, client, served }, mined) {
   const sdk = await import(`@aws-sdk/client-${service}`)
   const schemas = Object.entries(sdk)
     .filter(([name, schema]) => name.endsWith('$') && Array.isArray(schema))
     .map(([, schema]) => schema)
   const generator = new Generator(mined)
   const operations = Object.fromEntries(
-    schemas.filter(([of]) => of === kind.operation).map((schema) => [schema[2], generator.operation(schema)]),
+    schemas
+      .filter(([of]) => of === kind.operation)
+      .map((schema) => [schema[2], served === undefined || served.includes(schema[2]) ? generator.operation(schema) : {}]),
   )
   const { protocolSettings } = new sdk[client]({ region: 'us-east-1' }).config
   const constraints = Object.fromEntries(

@@ -8,9 +8,10 @@ import { refuseSession } from './refuse-session.ts'
 import type { Service } from './services.ts'
 import { parseAuthorization } from './wire/authorization.ts'
 import { sha256Hex } from './wire/canonical-request.ts'
+import { readEc2Query, unknownParameter, writeEc2Error, writeEc2Query } from './wire/ec2-query.ts'
 import { readJson, writeJson, writeJsonError } from './wire/json.ts'
 import { createRequestBody, nothingPromised } from './wire/payload.ts'
-import { type Parameters, parseParameters, readQuery, writeQuery, writeQueryError } from './wire/query.ts'
+import { lowerFirst, type Parameters, parseParameters, readQuery, writeQuery, writeQueryError } from './wire/query.ts'
 import { refusal } from './wire/refusal.ts'
 import type { OperationShape } from './wire/shape.ts'
 import { describeMisreads, validate } from './wire/validate.ts'
@@ -19,7 +20,7 @@ import type { Misread, ValueRecord } from './wire/value.ts'
 /** IAM and STS take less, KMS takes less than a tenth of it. */
 const longestBody = 1024 * 1024
 
-/** Answers the services whose whole request is one form or one JSON text: IAM, STS, KMS and Organizations. */
+/** Answers the services whose whole request is one form or one JSON text: IAM, STS, EC2, KMS and Organizations. */
 export async function answerForm(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const result = await serve(service, incoming, world, requestId)
   return result.ok ? success(service, result.value, requestId) : failure(service, result.error, requestId)
@@ -33,7 +34,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const body = await collectBody(incoming, longestBody)
   if (body === 'tooLong') return err({ code: 'RequestEntityTooLarge', message: 'Request size exceeded the limit', status: 413 })
   if (body === 'broken') return err({ code: 'IncompleteBody', message: 'The request body ended early', status: 400 })
-  const parameters = service.dialect === 'query' ? parseParameters(formOf(incoming, body)) : undefined
+  const parameters = service.dialect === 'json' ? undefined : parseParameters(formOf(incoming, body))
   const operation = operationName(service, incoming, parameters)
   const signed = identify(service, incoming, world, body, operation)
   if (!signed.ok) return signed
@@ -114,6 +115,7 @@ function findOperation({ model, dialect }: Service, name: string | undefined): R
   if (dialect === 'json') return err({ code: 'UnknownOperationException', message: '', status: 400 })
   if (name === undefined)
     return err({ code: 'MissingAction', message: 'The request is missing an action or a required parameter.', status: 400 })
+  if (dialect === 'ec2') return err({ code: 'InvalidAction', message: `The action ${name} is not valid for this web service.` })
   return err({ code: 'InvalidAction', message: `Could not find operation ${name} for version ${model.data.version}`, status: 400 })
 }
 
@@ -123,10 +125,25 @@ function readInput(
   body: Buffer,
   parameters: Parameters | undefined,
 ): Result<ValueRecord, AwsError> {
+  if (service.dialect === 'ec2' && parameters !== undefined) return readEc2Input(shape, parameters)
   const read = parameters === undefined ? readJson(shape, body.toString('utf8')) : readQuery(shape, parameters)
   if (!read.ok) return err(misread(service, read.error))
   const message = validate(service.name, shape.input, read.value)
   return message === undefined ? read : err(validationError(service, message))
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html#CommonErrors */
+function readEc2Input(shape: OperationShape, parameters: Parameters): Result<ValueRecord, AwsError> {
+  const unknown = unknownParameter(shape, parameters)
+  if (unknown !== undefined) return err({ code: 'UnknownParameter', message: `The parameter ${unknown} is not recognized` })
+  const read = readEc2Query(shape, parameters)
+  if (!read.ok) {
+    const [{ path, text, type } = { path: '', text: '', type: '' }] = read.error
+    return err({ code: 'InvalidParameterValue', message: `Value (${text}) for parameter ${path} is invalid. It is no ${type}.` })
+  }
+  const missing = shape.input.members.find(({ name, required }) => required && read.value[name] === undefined)
+  if (missing === undefined) return read
+  return err({ code: 'MissingParameter', message: `The request must contain the parameter ${lowerFirst(missing.wireName)}` })
 }
 
 const validationError = ({ dialect }: Service, message: string): AwsError => ({
@@ -145,11 +162,14 @@ function misread(service: Service, misreads: readonly Misread[]): AwsError {
 function success({ dialect, model }: Service, { shape, output, status = 200 }: Served, requestId: string): Answer {
   const values = output as ValueRecord
   if (dialect === 'json') return { status, headers: jsonHeaders(requestId), body: writeJson(shape, values) }
+  if (dialect === 'ec2')
+    return { status, headers: ec2Headers(requestId), body: writeEc2Query(shape, values, model.data.namespace, requestId) }
   return { status, headers: xmlHeaders(requestId), body: writeQuery(shape, values, model.data.namespace, requestId) }
 }
 
 function failure({ dialect, model }: Service, error: AwsError, requestId: string): Answer {
   const status = error.status ?? model.data.errors[error.code] ?? 400
+  if (dialect === 'ec2') return { status, headers: { ...ec2Headers(requestId), ...error.headers }, body: writeEc2Error(error, requestId) }
   if (dialect !== 'json') {
     return {
       status,
@@ -161,6 +181,10 @@ function failure({ dialect, model }: Service, error: AwsError, requestId: string
 }
 
 const xmlHeaders = (requestId: string): Readonly<Record<string, string>> => ({ 'content-type': 'text/xml', 'x-amzn-requestid': requestId })
+const ec2Headers = (requestId: string): Readonly<Record<string, string>> => ({
+  'content-type': 'text/xml;charset=UTF-8',
+  'x-amzn-requestid': requestId,
+})
 const jsonHeaders = (requestId: string): Readonly<Record<string, string>> => ({
   'content-type': 'application/x-amz-json-1.1',
   'x-amzn-requestid': requestId,

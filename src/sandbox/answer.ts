@@ -3,15 +3,16 @@ import { answerS3, s3Failure } from './answer-s3.ts'
 import { type Answer, collectBody, type Incoming, type World } from './exchange.ts'
 import type { ServiceName } from './operation.ts'
 import type { Random } from './random.ts'
-import { type Service, services } from './services.ts'
+import { isServiceName, loadService, type Service, services } from './services.ts'
 import { claimedService } from './wire/authorization.ts'
 import { notImplemented, refusal } from './wire/refusal.ts'
 import { parseQuery, type WireRequest } from './wire/wire-request.ts'
 
 /** Answers one request to whichever service it is for. An error of ours becomes an answer too, and is reported. */
 export async function answer(incoming: Incoming, world: World, onInternalError: (error: unknown) => void): Promise<Answer> {
-  const service = findService(incoming.request)
-  if (service === undefined) return answerUnserved(incoming, world)
+  const name = serviceOf(incoming.request)
+  if (name === undefined) return answerUnserved(incoming, world)
+  const service = await loadService(name)
   const requestId = newRequestId(service.name, world.random)
   const seen = { ...world, stores: world.hostility.seenBy(service.name, world.stores, world.now()) }
   try {
@@ -27,32 +28,26 @@ function refuse(service: Service, why: 'internal' | 'throttled', { request }: In
   return service.name === 's3' ? s3Failure(service, error, request.method, requestId, requestId) : formFailure(service, error, requestId)
 }
 
-/** The service that a request is for, where the sandbox has it. */
-export const serviceOf = (request: WireRequest): ServiceName | undefined => findService(request)?.name
-
 /** What a hostile sandbox says before it has looked at a request. */
-export function answerHostile(incoming: Incoming, kind: 'throttled' | 'failed', { random }: World): Answer {
-  const service = findService(incoming.request)
-  if (service === undefined) throw new Error('internal error: only requests to a service meet with hostility')
-  return refuse(service, kind === 'failed' ? 'internal' : 'throttled', incoming, newRequestId(service.name, random))
+export async function answerHostile(incoming: Incoming, kind: 'throttled' | 'failed', { random }: World): Promise<Answer> {
+  const name = serviceOf(incoming.request)
+  if (name === undefined) throw new Error('internal error: only requests to a service meet with hostility')
+  return refuse(await loadService(name), kind === 'failed' ? 'internal' : 'throttled', incoming, newRequestId(name, random))
 }
 
 /**
- * One port serves all: the scope of the signature says which service is meant. Without a signature the target of JSON services, the version of a
+ * The service that a request is for, where the sandbox has it. One port serves all: the scope of the signature says which service is meant. Without a signature the target of JSON services, the version of a
  * form, and else S3, which alone takes anonymous requests.
  */
-function findService(request: WireRequest): Service | undefined {
+export function serviceOf(request: WireRequest): ServiceName | undefined {
   const claimed = claimedService(request)
-  if (claimed === undefined) return services[unsignedService(request)]
-  if (isServed(claimed)) return services[claimed]
-  return unserved.has(claimed) ? undefined : services[unsignedService(request)]
+  if (claimed === undefined) return unsignedService(request)
+  if (isServiceName(claimed)) return claimed
+  return unserved.has(claimed) ? undefined : unsignedService(request)
 }
-
-const isServed = (name: string): name is ServiceName => Object.hasOwn(services, name)
 
 /** Services of AWS that the sandbox does not have, as a signature names them. */
 const unserved = new Set([
-  'ec2',
   'glue',
   'lakeformation',
   's3express',
@@ -73,12 +68,16 @@ const unserved = new Set([
   'monitoring',
 ])
 
+/** Of EC2's API, whose model may not be loaded yet. */
+const ec2Version = '2016-11-15'
+
 function unsignedService({ headers, parameters, method, path }: WireRequest): ServiceName {
   const target = headers.get('x-amz-target')?.split('.')[0]
   if (target === services.kms.model.data.target) return 'kms'
   if (target === services.organizations.model.data.target) return 'organizations'
   const version = parameters.get('Version')
   if (version === services.iam.model.data.version) return 'iam'
+  if (version === ec2Version) return 'ec2'
   const isForm = method === 'POST' && path === '/' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
   return version === services.sts.model.data.version || isForm ? 'sts' : 's3'
 }

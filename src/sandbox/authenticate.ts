@@ -206,11 +206,18 @@ function timeOf(date: string): number {
 
 function checkTime(claim: Claim): AwsError | undefined {
   const signed = timeOf(claim.authorization.date)
+  if (claim.dialect === 'ec2') return checkEc2Skew(claim, signed)
   if (claim.dialect !== 'rest-xml') return checkSkew(claim, signed)
   return claim.authorization.expires === undefined
     ? checkS3Skew(claim, signed)
     : checkPresignedTime(claim, signed, claim.authorization.expires)
 }
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html#CommonErrors */
+const checkEc2Skew = ({ authorization: { expires = 0 }, now }: Claim, signed: number): AwsError | undefined =>
+  now.getTime() - signed <= Math.max(15 * minute, expires * 1000) && signed - now.getTime() <= 15 * minute
+    ? undefined
+    : refusal('ec2', 'expiredToken')
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp */
 function checkS3Skew({ authorization, now }: Claim, signed: number): AwsError | undefined {

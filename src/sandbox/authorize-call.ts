@@ -10,6 +10,7 @@ import { callContext, callerFacts, type UnauthorizedCall } from './call-context.
 import type { AwsError } from './error.ts'
 import type { Call, Permission } from './operation.ts'
 import type { Stores } from './stores.ts'
+import { unauthorizedOperation } from './unauthorized-operation.ts'
 
 /** What the sandbox tells of each decision, to whoever asked to be told. */
 export interface DecisionRecord {
@@ -38,7 +39,7 @@ export function createPermits(
       ...permission.policies,
       ...organizationPolicies(call, permission, stores),
     }
-    return decide(call, request, policies, permission, onDecision, areOfOneOrganization(call, permission, stores))
+    return decide(call, request, policies, permission, onDecision, stores)
   }
 }
 
@@ -77,24 +78,20 @@ function decide(
   policies: PolicySet,
   permission: Permission,
   onDecision: OnDecision | undefined,
-  sameOrganization: boolean,
+  stores: Stores,
 ): Result<void, AwsError> {
   if (onDecision === undefined && decideOutcome(request, policies) === 'allowed') return ok(undefined)
   const decision = authorize(request, policies)
   onDecision?.({ call, request, decision })
-  return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission, sameOrganization))
+  return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission, stores))
 }
 
-function refuse(
-  { service }: Pick<Call, 'service'>,
-  request: Request,
-  decision: Decision,
-  permission: Permission,
-  sameOrganization: boolean,
-): AwsError {
-  const detail = service !== 's3' || s3Detail(decision, request, { sameOrganization })
+function refuse(call: UnauthorizedCall, request: Request, decision: Decision, permission: Permission, stores: Stores): AwsError {
+  const { service } = call
+  const detail = service !== 's3' || s3Detail(decision, request, { sameOrganization: areOfOneOrganization(call, permission, stores) })
   const message = denialMessage(decision, request, { service, detail })
   if (permission.refusal !== undefined) return permission.refusal(decision, message)
+  if (service === 'ec2') return unauthorizedOperation({ decision, request, message }, call.random, stores.sts)
   return isJson(service) ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
 }
 

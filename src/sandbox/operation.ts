@@ -108,7 +108,7 @@ export interface Call {
   readonly permits: (permission: Permission) => Result<void, AwsError>
 }
 
-export type ServiceName = 'iam' | 'sts' | 's3' | 'kms' | 'organizations'
+export type ServiceName = 'iam' | 'sts' | 's3' | 'kms' | 'organizations' | 'ec2'
 
 /** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
 export interface RequestBody {

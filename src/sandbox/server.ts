@@ -90,7 +90,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     fate === undefined
       ? await control.answer({ ...incoming, sourceIp: sourceIpOf(request.socket) })
       : fate.kind === 'throttled' || fate.kind === 'failed'
-        ? answerHostile(incoming, fate.kind, world)
+        ? await answerHostile(incoming, fate.kind, world)
         : await answer(incoming, world, onInternalError)
   if (fate?.kind === 'lostAnswer') return reset(request.socket)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.

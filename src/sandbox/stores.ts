@@ -1,3 +1,4 @@
+import { Ec2Store } from './ec2/store.ts'
 import { awsManagedPolicies } from './iam/aws-managed-policies.ts'
 import { IamStore } from './iam/store.ts'
 import { KmsStore } from './kms/store.ts'
@@ -14,6 +15,7 @@ export class Stores {
   readonly s3: S3Store
   readonly kms = new KmsStore()
   readonly organizations = new OrganizationsStore()
+  readonly ec2 = new Ec2Store()
   readonly profile: Profile
   /** What operations of IAM write to, where everybody else sees IAM as it was a while ago. */
   readonly written: Stores = this

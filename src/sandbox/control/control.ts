@@ -30,12 +30,12 @@ export class Control {
     const { world, reset, setHostile } = options
     const hostile = (): Answer => json(200, world.hostility.options)
     this.#routes = {
-      'GET status': async () => json(200, statusOf(world, this.endpoints)),
+      'GET status': async () => json(200, await statusOf(world, this.endpoints)),
       'GET access': async () => json(200, accessOf(world.stores)),
       'POST reset': async (incoming) => {
         await collectBody(incoming, 1024)
         await reset()
-        return json(200, statusOf(world, this.endpoints))
+        return json(200, await statusOf(world, this.endpoints))
       },
       'GET hostile': async () => hostile(),
       'PUT hostile': async (incoming) => {

@@ -2,7 +2,7 @@ import type { AccountId } from '../../policy/account-id.ts'
 import type { World } from '../exchange.ts'
 import type { HostileOptions } from '../hostile/hostile-options.ts'
 import type { Profile } from '../profile.ts'
-import { services } from '../services.ts'
+import { loadService, serviceNames } from '../services.ts'
 import type { Stores } from '../stores.ts'
 
 /** A long-term key and whose it is. */
@@ -43,6 +43,7 @@ export interface Status extends Partial<Endpoints> {
   readonly accounts: readonly AccountStatus[]
   readonly buckets: number
   readonly keys: number
+  readonly vpcs: number
 }
 
 interface AccountStatus {
@@ -53,12 +54,14 @@ interface AccountStatus {
 }
 
 /** What runs, and how much is in it. Holds no secret. */
-export const statusOf = ({ stores, now, hostility }: World, endpoints: Endpoints | undefined): Status => ({
+export const statusOf = async ({ stores, now, hostility }: World, endpoints: Endpoints | undefined): Promise<Status> => ({
   ...endpoints,
   profile: stores.profile,
   hostile: hostility.options,
   time: now().toISOString(),
-  services: Object.fromEntries(Object.values(services).map(({ name, operations }) => [name, Object.keys(operations).length])),
+  services: Object.fromEntries(
+    (await Promise.all(serviceNames.map(loadService))).map(({ name, operations }) => [name, Object.keys(operations).length]),
+  ),
   accounts: [...stores.iam.accounts.values()].map(({ id, users, roles, policies }) => ({
     id,
     users: users.size,
@@ -67,4 +70,5 @@ export const statusOf = ({ stores, now, hostility }: World, endpoints: Endpoints
   })),
   buckets: stores.s3.buckets.size,
   keys: stores.kms.keys.size,
+  vpcs: stores.ec2.held.vpc.size,
 })

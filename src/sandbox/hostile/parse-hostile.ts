@@ -3,7 +3,7 @@ import type { Problem } from '../../base/problem.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import { reportTo } from '../../base/shape.ts'
 import type { ServiceName } from '../operation.ts'
-import { services } from '../services.ts'
+import { isServiceName, serviceNames } from '../services.ts'
 import { type HostileOptions, type HostileText, hostileShape } from './hostile-options.ts'
 
 /** Reads what the control endpoint was sent, with every problem of it. */
@@ -14,13 +14,11 @@ export function parseHostile(json: string): Result<HostileOptions, readonly Prob
   const report = reportTo(problems, 'hostile')
   const read = hostileShape.read(root.value, report)
   const named = (read?.of.services?.items ?? []).map(({ text, at }) => {
-    if (!isService(text)) report('unknown-service', at, `\`${text}\` is none of ${Object.keys(services).join(', ')}`)
+    if (!isServiceName(text)) report('unknown-service', at, `\`${text}\` is none of ${serviceNames.join(', ')}`)
     return text
   })
-  return read === undefined || problems.length > 0 ? err(problems) : ok(optionsOf(read, named.filter(isService)))
+  return read === undefined || problems.length > 0 ? err(problems) : ok(optionsOf(read, named.filter(isServiceName)))
 }
-
-const isService = (name: string): name is ServiceName => Object.hasOwn(services, name)
 
 function optionsOf({ of }: HostileText, named: readonly ServiceName[]): HostileOptions {
   const { services: _, seed, ...numbers } = of

@@ -1,7 +1,8 @@
-import type { JsonWebKey } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type JsonWebKey } from 'node:crypto'
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { Principal } from '../../engine/request.ts'
 import type { AccountId } from '../../policy/account-id.ts'
+import type { Random } from '../random.ts'
 
 /** Temporary credentials and what they were issued for. */
 export interface Session {
@@ -42,6 +43,7 @@ export class StsStore {
   /** Seconds after which sessions expire, whatever they were promised: for trying out what clients do then. */
   longestSession: number | undefined
   readonly #tokens = new Set<string>()
+  #messageKey: Buffer | undefined
 
   add(session: Session): void {
     if (this.sessions.size % sweepEvery === 0) this.#forgetBefore(session.issuedAt.getTime() - remembered)
@@ -60,6 +62,26 @@ export class StsStore {
   isExpired({ issuedAt, expiration }: Session, now: Date): boolean {
     const end = this.longestSession === undefined ? Infinity : issuedAt.getTime() + this.longestSession * 1000
     return Math.min(expiration.getTime(), end) <= now.getTime()
+  }
+
+  /** A message of AWS to administrators, which whoever is denied cannot read. */
+  encode(message: string, random: Random): string {
+    this.#messageKey ??= random.bytes(32)
+    const nonce = random.bytes(12)
+    const cipher = createCipheriv('aes-256-gcm', this.#messageKey, nonce)
+    return Buffer.concat([nonce, cipher.update(message), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+  }
+
+  /** Undefined for what was never encoded here. */
+  decode(encoded: string): string | undefined {
+    const bytes = Buffer.from(encoded, 'base64url')
+    if (this.#messageKey === undefined || bytes.length < 28) return undefined
+    const decipher = createDecipheriv('aes-256-gcm', this.#messageKey, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(-16))
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString()
+    } catch {
+      return undefined
+    }
   }
 
   /** Whether this token was ever issued, for whichever key. */

@@ -4,7 +4,7 @@
  */
 export interface ModelData {
   readonly service: string
-  readonly protocol: 'query' | 'rest-xml' | 'json'
+  readonly protocol: 'query' | 'ec2' | 'rest-xml' | 'json'
   readonly version: string
   readonly namespace: string
   /** Prefix of `X-Amz-Target`. */
@@ -67,6 +67,8 @@ export interface MemberTraits {
   readonly label?: 1
   readonly payload?: 1
   readonly xmlName?: string
+  /** How EC2 calls the member in requests, where it is not its name on the wire with a capital letter. */
+  readonly queryName?: string
   readonly flattened?: 1
   readonly attribute?: 1
   readonly namespace?: readonly [string, string]

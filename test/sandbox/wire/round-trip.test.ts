@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import * as ec2 from '@aws-sdk/client-ec2'
 import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
 import * as organizations from '@aws-sdk/client-organizations'
@@ -7,7 +8,8 @@ import * as sts from '@aws-sdk/client-sts'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '../../../src/base/result.ts'
-import { type Service, services } from '../../../src/sandbox/services.ts'
+import { loadService, type Service, services } from '../../../src/sandbox/services.ts'
+import { readEc2Query, unknownParameter, writeEc2Query } from '../../../src/sandbox/wire/ec2-query.ts'
 import { readJson, writeJson } from '../../../src/sandbox/wire/json.ts'
 import { parseParameters, readQuery, writeQuery } from '../../../src/sandbox/wire/query.ts'
 import { readRestXml, writeRestXml } from '../../../src/sandbox/wire/rest-xml.ts'
@@ -29,7 +31,7 @@ const leftOut: Readonly<Record<string, string>> = {
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
 
-const clients = { iam, sts, s3, kms, organizations }
+const clients = { iam, sts, s3, kms, organizations, ec2 }
 const routes = new S3Routes(services.s3.model)
 const region = 'us-east-1'
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
@@ -49,6 +51,11 @@ function readRequest(request: IncomingMessage, body: string): typeof received {
   const wire = parseWireRequest(request.method ?? '', request.url ?? '', request.rawHeaders)
   if (service.dialect === 'json')
     return { operation: wire.headers.get('x-amz-target')?.split('.')[1], input: expectRead(readJson(shape, body)) }
+  if (service.dialect === 'ec2') {
+    const parameters = parseParameters(body)
+    expect(unknownParameter(shape, parameters)).toBeUndefined()
+    return { operation: parameters.parts.get('Action')?.text, input: expectRead(readEc2Query(shape, parameters)) }
+  }
   if (service.dialect === 'query') {
     const parameters = parseParameters(body)
     return { operation: parameters.parts.get('Action')?.text, input: expectRead(readQuery(shape, parameters)) }
@@ -69,6 +76,8 @@ function writeAnswer(response: ServerResponse): void {
   const { service, shape, output } = toAnswer
   if (service.dialect === 'json') {
     response.end(writeJson(shape, output))
+  } else if (service.dialect === 'ec2') {
+    response.end(writeEc2Query(shape, output, service.model.data.namespace, 'request'))
   } else if (service.dialect === 'query') {
     response.end(writeQuery(shape, output, service.model.data.namespace, 'request'))
   } else {
@@ -111,6 +120,7 @@ function clientOf(name: keyof typeof clients): Client {
     s3: () => new s3.S3Client(config),
     kms: () => new kms.KMSClient(config),
     organizations: () => new organizations.OrganizationsClient(config),
+    ec2: () => new ec2.EC2Client(config),
   }
   return made[name]() as unknown as Client
 }
@@ -144,9 +154,14 @@ const payloadsOf = ({ members }: StructureShape): readonly string[] =>
 
 const ownOf = ({ members }: StructureShape): readonly string[] => members.map(({ name }) => name).filter((name) => clientsOwn.test(name))
 
-describe.each(Object.keys(clients) as (keyof typeof clients)[])('%s', (name) => {
-  const service = services[name]
-  const operations = Object.keys(service.model.data.operations).filter((operation) => leftOut[operation] === undefined)
+const all = await Promise.all((Object.keys(clients) as (keyof typeof clients)[]).map(loadService))
+
+describe.each(all)('$name', (service) => {
+  const { name } = service
+  const isModelled = (operation: string): boolean => service.model.data.operations[operation]?.input !== undefined || name !== 'ec2'
+  const operations = Object.keys(service.model.data.operations).filter(
+    (operation) => leftOut[operation] === undefined && isModelled(operation),
+  )
 
   let client: Client
   beforeAll(() => {
