@@ -1,4 +1,4 @@
-import type { PolicyType } from '../policy/policy.ts'
+import type { PolicyType, ResourceElement } from '../policy/policy.ts'
 import type { CallerKind } from './caller-kind.ts'
 import { anyRole, type ResourceTemplate } from './resource-template.ts'
 import type { Ownership } from './witness.ts'
@@ -13,6 +13,10 @@ export interface Callers {
   readonly template?: (partitions: readonly string[]) => ResourceTemplate
   /** The ARN of the one caller that the comparison is about. */
   readonly principal?: string
+  /** The resources that the comparison is about; all of these hold. */
+  readonly within?: readonly ResourceElement[]
+  /** Keys, in lower case, whose value is known. */
+  readonly known?: ReadonlyMap<string, string>
   /** Whose resource it is when a witness is replayed: nothing but the compared policies may decide. */
   readonly ownership: (action: string) => Ownership
 }

@@ -80,7 +80,7 @@ interface Run {
   readonly budget: Budget
   readonly kinds: Map<CallerKind, Pick<ClassSearch, 'compiler' | 'formulas' | 'known'>>
   readonly quantified: ReadonlySet<string>
-  readonly findings: GrowingFinding[]
+  readonly findings: Map<string, GrowingFinding>
   readonly undecided: Undecided[]
 }
 
@@ -93,7 +93,7 @@ function newRun(subject: Subject, options: CompareOptions): Run {
     budget: { left: 0, ...(time === undefined ? {} : { clock: time.clock, deadline: time.clock() + time.limit }) },
     kinds: new Map(),
     quantified,
-    findings: [],
+    findings: new Map(),
     undecided: [],
   }
 }
@@ -101,10 +101,13 @@ function newRun(subject: Subject, options: CompareOptions): Run {
 function toolsFor(run: Run, kind: CallerKind): Pick<ClassSearch, 'compiler' | 'formulas' | 'known'> {
   const known = run.kinds.get(kind)
   if (known !== undefined) return known
+  const { principal, within, known: facts } = run.subject.callers
   const compiler: StatementCompiler = statementCompiler({
     kind,
     quantified: run.quantified,
-    ...(run.subject.callers.principal === undefined ? {} : { principal: run.subject.callers.principal }),
+    ...(principal === undefined ? {} : { principal }),
+    ...(within === undefined ? {} : { within }),
+    ...(facts === undefined ? {} : { facts }),
   })
   const made = { compiler, formulas: new Map<SideStatement, Formula>(), known: new Map<string, Verdict>() }
   run.kinds.set(kind, made)
@@ -124,23 +127,13 @@ function searchClass(run: Run, actionClass: ActionClass, all: readonly SideState
     for (const [kind, actions] of sendersOf(run, group.actions)) {
       byKind.set(kind, [...(byKind.get(kind) ?? []), { template: group.template, actions }])
     }
-  const shown = new Set<string>()
   for (const [kind, reachable] of byKind)
-    for (const lead of leads) {
-      const left = reachable
-        .map(({ template, actions }) => ({
-          template,
-          actions: actions.filter((action) => !shown.has(`${action} ${lead.statement?.statement.index}`)),
-        }))
-        .filter(({ actions }) => actions.length > 0)
-      if (left.length > 0)
-        searchLead(
-          run,
-          { kind, lead, statements, ...toolsFor(run, kind), budget: run.budget, tried: { lucky: undefined, failures: 0 } },
-          left,
-          shown,
-        )
-    }
+    for (const lead of leads)
+      searchLead(
+        run,
+        { kind, lead, statements, ...toolsFor(run, kind), budget: run.budget, tried: { lucky: undefined, failures: 0 } },
+        reachable,
+      )
 }
 
 /** AWS allows this one whatever the policies say. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
@@ -160,7 +153,7 @@ function sendersOf(run: Run, actions: readonly string[]): ReadonlyMap<CallerKind
 }
 
 /** First for any resource at all: most classes end there. Then for the resources that requests can have. */
-function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups'], shown: Set<string>): void {
+function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups']): void {
   const { undecided, options } = run
   const actions = groups.flatMap((group) => group.actions)
   const anywhere = guarded(run, () => answerAnywhere(search))
@@ -182,8 +175,7 @@ function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups']
       continue
     }
     if (last !== undefined && model !== undefined && guarded(run, () => holdsWith(model, template, search)) === true) {
-      last.actions.push(...own)
-      noteShown(shown, last, own)
+      addActions(last, own)
       continue
     }
     const found = guarded(run, () => searchFor(search, own[0] ?? '', template, run.subject))
@@ -191,7 +183,6 @@ function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups']
     else if (found.result === 'none') unreachable.push(...own)
     else {
       last = addFinding(run, { actions: [...own], reachable: true, ...found.finding })
-      noteShown(shown, last, own)
     }
   }
   if (unreachable.length > 0 && options.unrestrictedResources !== true) noteUnreachable(run, search, unreachable)
@@ -199,23 +190,25 @@ function searchLead(run: Run, search: ClassSearch, groups: ActionClass['groups']
 
 const overlap = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean => [...one].some((each) => other.has(each))
 
-function noteShown(shown: Set<string>, { because }: GrowingFinding, actions: readonly string[]): void {
-  for (const { index } of because.allowedBy) for (const action of actions) shown.add(`${action} ${index}`)
-}
-
 /** A finding to which more actions may come. */
 type GrowingFinding = AccessFinding & { readonly actions: string[] }
 
 /** Findings that differ in nothing but actions and example are one. */
 function addFinding({ findings }: Run, finding: GrowingFinding): GrowingFinding {
-  const same = findings.find((other) => sameness(other) === sameness(finding))
-  if (same === undefined) findings.push(finding)
-  else same.actions.push(...finding.actions)
+  const key = sameness(finding)
+  const same = findings.get(key)
+  if (same === undefined) findings.set(key, finding)
+  else addActions(same, finding.actions)
   return same ?? finding
 }
 
-const sameness = ({ reachable, generalised, because, witness }: AccessFinding): string =>
-  JSON.stringify([reachable, generalised, because.allowedBy.map(({ index, policy }) => [policy, index]), Object.keys(witness.context)])
+function addActions({ actions }: GrowingFinding, more: readonly string[]): void {
+  const known = new Set(actions)
+  actions.push(...more.filter((action) => !known.has(action)))
+}
+
+const sameness = ({ reachable, generalised, because }: AccessFinding): string =>
+  JSON.stringify([reachable, generalised, because.allowedBy.map(({ index, policy, layer }) => [layer, policy, index])])
 
 const isFailure = (value: unknown): value is OutOfBudget => value instanceof OutOfBudget
 
@@ -273,11 +266,13 @@ function placed({ lead }: ClassSearch): { readonly statement?: StatementPlace } 
   return { statement: { layer, policy, index, ...(sid === undefined ? {} : { sid }), at } }
 }
 
-function reportOf({ findings, undecided }: Run, classesChecked: number): AccessReport {
+function reportOf({ findings: found, undecided }: Run, classesChecked: number): AccessReport {
+  const findings = [...found.values()]
   return { verdict: verdictOf(findings, undecided), findings, undecided, assumptions, classesChecked, actionsUniverse: referenceDate }
 }
 
-function verdictOf(findings: readonly AccessFinding[], undecided: readonly Undecided[]): AccessVerdict {
+/** The gravest of all findings. */
+export function verdictOf(findings: readonly AccessFinding[], undecided: readonly Undecided[]): AccessVerdict {
   if (findings.some(({ reachable }) => reachable)) return 'new-access'
   if (undecided.length > 0) return 'undecided'
   return findings.length > 0 ? 'unreachable-only' : 'none'

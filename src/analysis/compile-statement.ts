@@ -1,4 +1,4 @@
-import type { PolicyVersion, Statement } from '../policy/policy.ts'
+import type { PolicyVersion, ResourceElement, Statement } from '../policy/policy.ts'
 import { automatonOf } from './automaton.ts'
 import { type CallerKind, type DimensionFacts, keyDimension, keyFacts, principalArnDimension } from './caller-kind.ts'
 import { compileCondition } from './compile-condition.ts'
@@ -13,6 +13,10 @@ export interface Reading {
   readonly kind: CallerKind
   /** The ARN of the one caller that the search is about. */
   readonly principal?: string
+  /** The resources that the search is about. */
+  readonly within?: readonly ResourceElement[]
+  /** Keys, in lower case, whose value is known. */
+  readonly facts?: ReadonlyMap<string, string>
   /** Values of the variables' keys, lower-cased; undefined where the key is not sent. Absent when variables stay open. */
   readonly variables?: ReadonlyMap<string, string | undefined>
   /** A variable without a value in `NotResource` or a negated operator makes the statement void, instead of matching nothing. */
@@ -60,8 +64,9 @@ export function statementCompiler(reading: Reading): StatementCompiler {
 const always: DimensionFacts = { presence: 'always', multivalued: false, domain: [] }
 const possible: DimensionFacts = { presence: 'possible', multivalued: false, domain: [] }
 
-function factsOf(dimension: string, { kind, quantified, principal }: Reading): DimensionFacts {
-  const known = principal === undefined ? undefined : knownOfCaller(dimension, principal)
+function factsOf(dimension: string, { kind, quantified, principal, facts }: Reading): DimensionFacts {
+  const given = dimension.startsWith('key ') ? facts?.get(dimension.slice(4)) : undefined
+  const known = given ?? (principal === undefined ? undefined : knownOfCaller(dimension, principal))
   if (known !== undefined) return { presence: 'always', multivalued: false, domain: [automatonOf([literalTokens(known)])] }
   if (dimension.startsWith('key ')) return keyFacts(dimension.slice(4), kind, quantified?.has(dimension.slice(4)) === true)
   return dimension === resourceDimension || dimension === serviceDimension ? always : possible

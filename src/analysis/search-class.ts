@@ -7,6 +7,7 @@ import { witnessOf } from './build-witness.ts'
 import type { Callers } from './caller-choice.ts'
 import { type CallerKind, keyDimension } from './caller-kind.ts'
 import { compileCondition } from './compile-condition.ts'
+import { compileResource } from './compile-resource.ts'
 import { isAbsent, type Reading, type StatementCompiler, statementCompiler } from './compile-statement.ts'
 import type { Verdict } from './decide-dimension.ts'
 import { and, atomsOf, type Formula, literal, not, or } from './formula.ts'
@@ -101,7 +102,9 @@ export function questionOf({
   const anyOf = (alternatives: Alternatives): Formula => or(alternatives.map(compile))
   const { before, after } = statements
   const allowedBefore = and([not(anyOf(deniesGone(statements))), or(before.paths.map((path) => and(path.map(anyOf))))])
+  const { within = [] } = compiler.reading
   return and([
+    ...within.map((element) => compileResource(element, '2008-10-17', compileValues(compiler))),
     lead.statement === undefined ? and([]) : compile(lead.statement),
     ...lead.path.map(anyOf),
     not(anyOf(after.denies)),

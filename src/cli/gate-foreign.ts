@@ -14,7 +14,8 @@ import { parsePolicy } from '../policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../policy/policy.ts'
 import { refusePolicy } from '../policy/refuse-policy.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
-import { type FixturePlace, keyIn, nameIn, unitsOfFixture } from './gate-fixture-units.ts'
+import { unitsOfFixture } from './gate-fixture-units.ts'
+import { type FixturePlace, keyIn, nameIn } from './gate-place.ts'
 import { tooLarge } from './gate-policy.ts'
 import { type GateUnit, policyUnit, textOfAttached } from './gate-unit.ts'
 
@@ -124,7 +125,7 @@ function unitOfForeign(
           at,
           type: 'identity',
           policies: identity.map(({ policy }) => policy),
-          side: principalSide({ identity }, account),
+          side: principalSide({ identity }, { account, kind: 'role' }),
           callers: callersOf('identity'),
           showsCaller: false,
           text: JSON.stringify([identity.map(textOfAttached).sort(), unread]),

@@ -20,6 +20,10 @@ export interface GateUnit {
   readonly showsCaller: boolean
   /** Equal texts, equal meaning. */
   readonly text: string
+  /** Of a principal: what it comes to where others have a say as well. */
+  readonly areas?: readonly GateArea[]
+  /** The resources that there are, by `GateArea.thing`, whether others have a say there or not. */
+  readonly things?: ReadonlySet<string>
   /** The fixture, or the file of another tool, that it is a part of, from the root. */
   readonly fixture?: string
   /** It counts with the principals that carry it, and is compared by itself only where they do so on one side alone. */
@@ -28,6 +32,20 @@ export interface GateUnit {
   readonly unread: readonly string[]
   /** AWS's sentence where it would not save the policy. */
   readonly refused?: Problem
+}
+
+/** What a principal may do at one bucket, role or key, with the policy of that. */
+export interface GateArea {
+  /** The same on both sides. */
+  readonly key: string
+  readonly callers: Callers
+  readonly side: () => AccessSide
+  /** Equal texts, equal meaning. */
+  readonly text: string
+  /** Absent where the area is no resource. */
+  readonly thing?: string
+  /** The policy of the resource, which is compared by itself as well. */
+  readonly policy?: AttachedPolicy & { readonly type: PolicyType }
 }
 
 /** One policy by itself. */
@@ -47,7 +65,8 @@ export function policyUnit(policy: Policy, type: PolicyType, key: string, name: 
 }
 
 /** Everything but the places of the text. */
-const meaningOf = (policy: Policy): string => JSON.stringify(policy, (key, value: unknown) => (/^at$|At$/.test(key) ? undefined : value))
+export const meaningOf = (policy: Policy): string =>
+  JSON.stringify(policy, (key, value: unknown) => (/^at$|At$/.test(key) ? undefined : value))
 
 export const textOfAttached = ({ name, policy }: AttachedPolicy): string => `${name} ${meaningOf(policy)}`
 

@@ -74,9 +74,12 @@ const crossAccountKeyActions = new Set(
   ].map((name) => `kms:${name.toLowerCase()}`),
 )
 
+/** Whether an operation, given in lower case, works on a key of another account at all. */
+export const worksAcrossAccounts = (action: string): boolean => crossAccountKeyActions.has(action)
+
 /** Other operations on a key of another account fail, whatever the policies say. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html */
 export const keyOperationIsNotCrossAccount = (facts: RequestFacts): boolean =>
-  keyPolicyMustAllow(facts) && isCrossAccount(facts) && !crossAccountKeyActions.has(facts.action)
+  keyPolicyMustAllow(facts) && isCrossAccount(facts) && !worksAcrossAccounts(facts.action)
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html */
 export function accessNeverCrossesPartitions(facts: RequestFacts): boolean {

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
+import { callerOf } from '../../src/analysis/caller-choice.ts'
+import { compareAccess } from '../../src/analysis/compare-access.ts'
 import { newAccess } from '../../src/analysis/new-access.ts'
+import { principalSide } from '../../src/analysis/principal-side.ts'
 import { singlePolicy } from '../../src/analysis/single-policy.ts'
 import { decideOutcome } from '../../src/engine/authorize.ts'
 import type { Request } from '../../src/engine/request.ts'
@@ -9,13 +12,14 @@ import {
   openPolicies,
   openPolicy,
   parsed,
+  principals,
   type SmallPolicy,
   smallPolicies,
   smallPolicy,
   smallResourcePolicy,
   smallStatement,
 } from '../arbitraries/policy-pair.ts'
-import { everyCall, everyRequest } from '../oracle/every-request.ts'
+import { everyCall, everyCallOf, everyRequest } from '../oracle/every-request.ts'
 
 const verdictOf = (before: object, after: object, type: PolicyType = 'identity') =>
   newAccess(parsed(before, type), parsed(after, type), { type }).verdict
@@ -63,6 +67,48 @@ export const agreesWithBruteForceOnPrincipals = (runs: object): void =>
     fc.property(smallResourcePolicy, smallResourcePolicy, (before, after) => {
       const verdict = verdictOf(before, after, 'bucket')
       if (verdict === 'none' || verdict === 'unreachable-only') expect(requestsThatAreNew(before, after, 'bucket', everyCall())).toEqual([])
+    }),
+    runs,
+  )
+
+const attachedPolicy = (name: string, document: SmallPolicy, type: PolicyType) => ({ name, policy: parsed(document, type) })
+
+/** Identity policy, boundary, service control policy and the policy of the bucket, of one caller, in its account or another. */
+const attachedPolicies = fc.record({
+  read: smallPolicy,
+  boundary: fc.option(smallPolicy, { nil: undefined }),
+  control: fc.option(smallPolicy, { nil: undefined }),
+  bucket: fc.option(smallResourcePolicy, { nil: undefined }),
+})
+
+function everythingAttached(
+  kind: 'user' | 'role',
+  crossAccount: boolean,
+  set: typeof attachedPolicies extends fc.Arbitrary<infer T> ? T : never,
+) {
+  const { read, boundary, control, bucket } = set
+  const attached = {
+    identity: [attachedPolicy('read', read, 'identity')],
+    ...(boundary === undefined ? {} : { permissionsBoundary: attachedPolicy('boundary', boundary, 'permissionsBoundary') }),
+    ...(control === undefined ? {} : { serviceControl: [[attachedPolicy('control', control, 'serviceControl')]] }),
+  }
+  const policy = bucket === undefined ? {} : { policy: attachedPolicy('bucket', bucket, 'bucket') }
+  return principalSide(attached, { account: '111122223333', kind }, { ...policy, crossAccount, mustAllow: undefined, cutOff: false })
+}
+
+/** What one caller may newly do is what trying every request of it finds, with all that has a say; what is found, the engine confirms. */
+export const agreesWithBruteForceOnEverythingAttached = (runs: object): void =>
+  fc.assert(
+    fc.property(fc.constantFrom('user', 'role'), fc.boolean(), attachedPolicies, attachedPolicies, (kind, crossAccount, one, other) => {
+      const [before, after] = [everythingAttached(kind, crossAccount, one), everythingAttached(kind, crossAccount, other)]
+      const callers = { ...callerOf(principals[kind]), ownership: () => (crossAccount ? ('foreign' as const) : ('own' as const)) }
+      const { verdict } = compareAccess({ before, after, callers, showsCaller: true })
+      if (verdict === 'new-access') return
+      const found = [...everyCallOf(principals[kind], crossAccount)].filter(
+        (request) =>
+          decideOutcome(request, after.policies(request)) === 'allowed' && decideOutcome(request, before.policies(request)) !== 'allowed',
+      )
+      if (verdict !== 'undecided') expect(found).toEqual([])
     }),
     runs,
   )

@@ -76,6 +76,18 @@ export function* everyCall(): Generator<Request> {
           yield { principal, action, resource, resourceAccount: account('777788889999'), context: contextOf(principal, organization) }
 }
 
+/** The requests of one caller, to its own account or another. */
+export function* everyCallOf(arn: string, crossAccount: boolean): Generator<Request> {
+  const own = callers.filter((caller) => (caller.type === 'assumedRole' ? caller.roleArn : 'arn' in caller ? caller.arn : '') === arn)
+  const resourceAccount = account(crossAccount ? '777788889999' : '111122223333')
+  for (const request of everyCall())
+    for (const secure of own.includes(request.principal) ? ['true', 'false'] : []) {
+      // AWS sends these with every request.
+      const sent = [['aws:securetransport', [secure]] as const, ['aws:currenttime', ['2026-06-01T00:00:00Z']] as const]
+      yield { ...request, resourceAccount, context: new Map([...request.context, ...sent]) }
+    }
+}
+
 function contextOf(principal: Principal, organization: string | undefined): Map<string, readonly string[]> {
   const context = new Map<string, readonly string[]>([['aws:principalisawsservice', [String(principal.type === 'service')]]])
   if (principal.type === 'anonymous') return context.set('aws:principalaccount', ['anonymous'])
