@@ -25,6 +25,7 @@ function titleOf(place: DocumentPlace): string | undefined {
     case 'keyPolicy':
       return `key policy of ${place.key}`
     case 'managed':
+    case 'managedVersion':
       return `policy ${place.name}`
     case 'scp':
       return `service control policy ${place.name}`

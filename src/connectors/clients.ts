@@ -26,6 +26,7 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   const open: S3[] = []
   const s3 = (credentials: Credentials): S3 => {
     const client = new S3({ ...common, ...s3Endpoint(connection, access), credentials, requestHandler: sts.config.requestHandler })
+    if (connection.requestPayer !== undefined) payFor(client)
     open.push(client)
     return client
   }
@@ -34,6 +35,20 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   }
   return { sts, s3, destroy }
 }
+
+/** Every request says that whoever makes it pays. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html */
+function payFor(client: S3): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      if (hasHeaders(args.request)) args.request.headers['x-amz-request-payer'] = 'requester'
+      return next(args)
+    },
+    { step: 'build', name: 'requestPayer' },
+  )
+}
+
+const hasHeaders = (request: unknown): request is { readonly headers: Record<string, string> } =>
+  typeof request === 'object' && request !== null && 'headers' in request
 
 /**
  * What the SDK would else look up in the environment and `~/.aws/config` of whoever runs the probe, for each client anew.

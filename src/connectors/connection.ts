@@ -25,6 +25,24 @@ export interface S3Connection {
   readonly accessKeyId?: string
   /** The address that the connector calls from, where policies ask for it; the target's own unless given. */
   readonly sourceIp?: string
+  /** Asks for the region of the bucket before anything else. */
+  readonly looksUpRegion?: 'yes'
+  /** A file that the product reads to try the connection out, by its whole key. */
+  readonly sampleFile?: string
+  /** Reads files by their version. */
+  readonly readsVersions?: 'yes'
+  /** Agrees to pay for requests to a bucket that makes the reader pay. */
+  readonly requestPayer?: 'requester'
+  /** The canned ACL that uploads carry: `bucket-owner-full-control`. */
+  readonly acl?: string
+  /** Tags that uploads carry, as a query: `team=etl&stage=prod`. */
+  readonly objectTags?: string
+  /** Seconds that the session of the role shall last; an hour unless given. */
+  readonly sessionDuration?: number
+  /** As `objectTags`, of the session of the role. */
+  readonly sessionTags?: string
+  /** ARN of a managed policy of the role's account that limits the session. */
+  readonly sessionPolicyArn?: string
   /** `http` where the product or a custom endpoint speaks plain HTTP. */
   readonly scheme: 'https' | 'http'
 }

@@ -14,8 +14,11 @@ export const s3DataLake: Connector = {
     const [small, large] = [checkKey(connection), largeKey(connection)]
     return [
       ...needs.assumeRole(),
+      ...needs.lookUpRegion(),
       ...needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
       ...needs.readFiles(),
+      ...needs.readVersions(),
+      ...needs.readSample(),
       ...needs.put('s3.put', small),
       ...needs.get('s3.get-back', small),
       ...needs.put('s3.mpu-create', large),

@@ -12,8 +12,11 @@ export const s3Input: Connector = {
     const needs = new Needs(connection, known)
     return [
       ...needs.assumeRole(),
+      ...needs.lookUpRegion(),
       ...needs.onBucket('s3.list', 's3:ListBucket', listPrefix(connection)),
       ...needs.readFiles(),
+      ...needs.readVersions(),
+      ...needs.readSample(),
       ...needs.onTransferBucket('im.list', 's3:ListBucket'),
       ...needs.onTransferObject('im.put', 's3:PutObject'),
       ...needs.onTransferObject('im.get', 's3:GetObject'),

@@ -21,8 +21,10 @@ export const listPrefix = ({ baseDirectory }: S3Connection): string | undefined 
 const inFolder = (connection: S3Connection, name: string): string => `${listPrefix(connection) ?? ''}${name}`
 
 /** Who works with the bucket: the session of the role, or the user whose key the customer gave. */
-export const worker = ({ caller, roleArn, sessionName }: S3Connection): Identity =>
-  roleArn === undefined ? { type: 'user', name: caller } : { type: 'role', arn: roleArn, sessionName }
+export const worker = ({ caller, roleArn, sessionName, sessionPolicyArn }: S3Connection): Identity =>
+  roleArn === undefined
+    ? { type: 'user', name: caller }
+    : { type: 'role', arn: roleArn, sessionName, ...(sessionPolicyArn === undefined ? {} : { sessionPolicyArn }) }
 
 /** Who uses the role: the vendor's user, or the session of the vendor's role. */
 const roleUser = ({ caller, callerRoleArn, callerSessionName = 'sallyport' }: S3Connection): Identity =>
@@ -42,20 +44,25 @@ export class Needs {
   assumeRole(): readonly Need[] {
     const { roleArn, externalId } = this.connection
     if (roleArn === undefined) return []
-    const assume = (step: StepName, id: string | undefined, expected: Need['expected']): Need => ({
+    const assume = (step: StepName, id: string | undefined, expected: Need['expected'], action = 'sts:AssumeRole'): Need => ({
       step,
       by: roleUser(this.connection),
-      action: 'sts:AssumeRole',
+      action,
       resource: roleArn,
-      context: { 'sts:rolesessionname': this.connection.sessionName, ...(id === undefined ? {} : { 'sts:externalid': id }) },
+      context: {
+        'sts:rolesessionname': this.connection.sessionName,
+        ...(id === undefined ? {} : { 'sts:externalid': id }),
+        ...tagContext('aws:requesttag/', this.connection.sessionTags),
+      },
       expected,
     })
-    if (externalId === undefined || externalId === '') return [assume('sts.assume', undefined, 'allowed')]
-    return [
-      assume('sts.assume', externalId, 'allowed'),
-      assume('sts.assume-noext', undefined, 'denied'),
-      assume('sts.assume-random-ext', strangeExternalId, 'denied'),
+    const id = externalId === '' ? undefined : externalId
+    const needs = [
+      assume('sts.assume', id, 'allowed'),
+      ...(this.connection.sessionTags === undefined ? [] : [assume('sts.assume', id, 'allowed', 'sts:TagSession')]),
     ]
+    if (id === undefined) return needs
+    return [...needs, assume('sts.assume-noext', undefined, 'denied'), assume('sts.assume-random-ext', strangeExternalId, 'denied')]
   }
 
   onBucket(step: StepName, action: string, prefix?: string): readonly Need[] {
@@ -72,12 +79,34 @@ export class Needs {
     return [this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, this.known.keyArn)]
   }
 
-  /** Begins an object, small or large: here the headers of encryption count. */
+  /** The file that the product tries the connection out with. */
+  readSample(): readonly Need[] {
+    const { sampleFile } = this.connection
+    return sampleFile === undefined ? [] : this.get('s3.get-sample', sampleFile)
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+  readVersions(): readonly Need[] {
+    if (this.connection.readsVersions === undefined) return []
+    return this.known.keys.flatMap((key) => this.onObject('s3.get-version', 's3:GetObjectVersion', key))
+  }
+
+  lookUpRegion(): readonly Need[] {
+    return this.connection.looksUpRegion === undefined ? [] : this.onBucket('s3.region', 's3:GetBucketLocation')
+  }
+
+  /** Begins an object, small or large: here the headers of encryption, ACLs and tags count. */
   put(step: StepName, key: string): readonly Need[] {
     const path = `${this.connection.bucket}/${key}`
     const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
-    const put = this.on(step, 's3:PutObject', path, encryptionContext(this.connection))
-    return [put, ...this.useKey(step, 'kms:GenerateDataKey', path, keyArn)]
+    const { acl, objectTags } = this.connection
+    const [ofAcl, ofTags] = [acl === undefined ? {} : { 's3:x-amz-acl': acl }, tagContext('s3:requestobjecttag/', objectTags)]
+    return [
+      this.on(step, 's3:PutObject', path, { ...encryptionContext(this.connection), ...ofAcl, ...ofTags }),
+      ...(acl === undefined ? [] : [this.on(step, 's3:PutObjectAcl', path, ofAcl)]),
+      ...(objectTags === undefined ? [] : [this.on(step, 's3:PutObjectTagging', path, ofTags)]),
+      ...this.useKey(step, 'kms:GenerateDataKey', path, keyArn),
+    ]
   }
 
   /**
@@ -148,6 +177,12 @@ export class Needs {
     return [{ step, by: worker(this.connection), action, resource: keyArn, context, expected: 'allowed' }]
   }
 }
+
+/** The tags of a query by name, as `team=etl&stage=prod`. */
+export const tagsOf = (query: string): readonly (readonly [name: string, value: string])[] => [...new URLSearchParams(query)]
+
+const tagContext = (prefix: string, query: string | undefined): Need['context'] =>
+  Object.fromEntries(tagsOf(query ?? '').map(([name, value]) => [`${prefix}${name.toLowerCase()}`, value]))
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
 function encryptionContext({ kmsKeyArn }: S3Connection): Need['context'] {

@@ -24,12 +24,28 @@ export async function listAndRead(session: S3Session): Promise<boolean> {
     for (const step of readSteps) session.probe.skip(step, because)
     return false
   }
+  await lookUpRegion(session)
   const files = await listFolder(session)
   const refusal = session.probe.observations.findLast(({ step }) => step === 's3.list')
   const reachable = files !== undefined || refusal?.code === 'AccessDenied'
   const seen = files ?? (reachable ? await tryOtherPrefixes(session) : [])
   await readFile(session, seen, files === undefined)
+  await readSample(session)
   return reachable
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+async function lookUpRegion({ connection, probe, s3 }: S3Session): Promise<void> {
+  if (connection.looksUpRegion === undefined) return
+  await probe.step('s3.region', {}, async (abortSignal) => {
+    const { $metadata } = await s3.getBucketLocation({ Bucket: connection.bucket }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+}
+
+async function readSample(session: S3Session): Promise<void> {
+  const { sampleFile } = session.connection
+  if (sampleFile !== undefined) await get(session, 's3.get-sample', { key: sampleFile, size: 1 })
 }
 
 async function listFolder(session: S3Session): Promise<readonly ListedFile[] | undefined> {
@@ -106,15 +122,28 @@ async function readFile(session: S3Session, listed: readonly ListedFile[], unlis
   const read = await get(session, 's3.get', first)
   const second = files.find(({ owner }) => owner !== first.owner) ?? (read === undefined ? files[1] : undefined)
   if (second !== undefined) await get(session, 's3.get-second', second)
+  if (session.connection.readsVersions === undefined) return
+  if (read === undefined) session.probe.skip('s3.get-version', 'no version of a file is known')
+  else await get(session, 's3.get-version', first, read.versionId)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
-function get({ connection, probe, s3 }: S3Session, step: StepName, { key, size, owner }: ListedFile): Promise<true | undefined> {
+function get(
+  { connection, probe, s3 }: S3Session,
+  step: StepName,
+  { key, size, owner }: ListedFile,
+  versionId?: string,
+): Promise<{ readonly versionId: string } | undefined> {
   const facts = { key, ...(owner === undefined ? {} : { ownerId: owner }) }
   return probe.step(step, facts, async (abortSignal) => {
     const range = size > 0 ? { Range: 'bytes=0-0' } : {}
-    const { Body, $metadata } = await s3.getObject({ Bucket: connection.bucket, Key: key, ...range }, { abortSignal })
+    const version = versionId === undefined ? {} : { VersionId: versionId }
+    const { Body, VersionId, $metadata } = await s3.getObject(
+      { Bucket: connection.bucket, Key: key, ...version, ...range },
+      { abortSignal },
+    )
     await Body?.transformToByteArray()
-    return { value: true, metadata: $metadata }
+    // Without versioning the only version has the id `null`: https://docs.aws.amazon.com/AmazonS3/latest/userguide/AddingObjectstoVersionSuspendedBuckets.html
+    return { value: { versionId: VersionId ?? 'null' }, metadata: $metadata }
   })
 }

@@ -5,6 +5,7 @@ import type { Access, S3Connection } from './connection.ts'
 import { type InputProblem, lintConnection } from './input-lint.ts'
 import type { Observation } from './observation.ts'
 import { describeError, Probe } from './probe.ts'
+import { tagsOf } from './s3-needs.ts'
 import type { StepName } from './step.ts'
 
 /** What the steps on buckets work with. */
@@ -81,7 +82,7 @@ async function signIn(probe: Probe, { sts }: Clients): Promise<boolean> {
 async function assumeRole(probe: Probe, { sts }: Clients, connection: S3Connection): Promise<Access['credentials'] | undefined> {
   const { roleArn, externalId, sessionName } = connection
   if (roleArn === undefined) return undefined
-  const request = { RoleArn: roleArn, RoleSessionName: sessionName }
+  const request = { RoleArn: roleArn, RoleSessionName: sessionName, ...sessionOptions(connection) }
   const withId = externalId === undefined || externalId === '' ? {} : { ExternalId: externalId }
   const credentials = await probe.step('sts.assume', { roleArn }, async (abortSignal) => {
     const { Credentials, AssumedRoleUser, $metadata } = await sts.assumeRole({ ...request, ...withId }, { abortSignal })
@@ -95,6 +96,13 @@ async function assumeRole(probe: Probe, { sts }: Clients, connection: S3Connecti
   })
   return credentials
 }
+
+/** What the product asks of its session beyond the usual. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const sessionOptions = ({ sessionDuration, sessionTags, sessionPolicyArn }: S3Connection) => ({
+  ...(sessionDuration === undefined ? {} : { DurationSeconds: sessionDuration }),
+  ...(sessionTags === undefined ? {} : { Tags: tagsOf(sessionTags).map(([Key, Value]) => ({ Key, Value })) }),
+  ...(sessionPolicyArn === undefined ? {} : { PolicyArns: [{ arn: sessionPolicyArn }] }),
+})
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html */
 async function tryAsStranger(

@@ -1,3 +1,4 @@
+import type { ObjectCannedACL } from '@aws-sdk/client-s3'
 import { checkKey, largeKey } from './s3-needs.ts'
 import type { S3Session } from './s3-session.ts'
 import type { StepName } from './step.ts'
@@ -28,13 +29,24 @@ async function putAndGetBack(session: S3Session): Promise<void> {
   const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
   const facts = { key: target.Key }
   const put = await probe.step('s3.put', facts, async (abortSignal) => {
-    const { $metadata } = await s3.putObject({ ...target, ...encryption(session), Body: 'sallyport' }, { abortSignal })
+    const { $metadata } = await s3.putObject({ ...target, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
     return { value: true, metadata: $metadata }
   })
+  if (put === undefined && Object.keys(marks(connection)).length > 0) await putPlain(session)
   if (put === undefined) return probe.skip('s3.get-back', 'nothing was written')
   await probe.step('s3.get-back', facts, async (abortSignal) => {
     const { Body, $metadata } = await s3.getObject(target, { abortSignal })
     await Body?.transformToByteArray()
+    return { value: true, metadata: $metadata }
+  })
+}
+
+/** Where the upload is refused: is it so without an ACL and tags? */
+async function putPlain(session: S3Session): Promise<void> {
+  const { connection, probe, s3, id } = session
+  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  await probe.step('s3.put-plain', { key: target.Key }, async (abortSignal) => {
+    const { $metadata } = await s3.putObject({ ...target, ...encryption(session), Body: 'sallyport' }, { abortSignal })
     return { value: true, metadata: $metadata }
   })
 }
@@ -68,7 +80,7 @@ const largeFile = ({ connection, id }: S3Session) => ({ Bucket: connection.bucke
 async function create(session: S3Session): Promise<string | undefined> {
   const file = largeFile(session)
   return session.probe.step('s3.mpu-create', { key: file.Key }, async (abortSignal) => {
-    const { UploadId = '', $metadata } = await session.s3.createMultipartUpload({ ...file, ...encryption(session) }, { abortSignal })
+    const { UploadId = '', $metadata } = await session.s3.createMultipartUpload({ ...file, ...headersOf(session) }, { abortSignal })
     return { value: UploadId, metadata: $metadata }
   })
 }
@@ -118,7 +130,7 @@ async function abort(session: S3Session, unfinished: Target | undefined): Promis
   const { probe, s3 } = session
   const file = largeFile(session)
   await probe.step('s3.mpu-abort', { key: file.Key }, async (abortSignal) => {
-    const another = async () => (await s3.createMultipartUpload({ ...file, ...encryption(session) }, { abortSignal })).UploadId
+    const another = async () => (await s3.createMultipartUpload({ ...file, ...headersOf(session) }, { abortSignal })).UploadId
     const UploadId = unfinished?.UploadId ?? (await another())
     const { $metadata } = await s3.abortMultipartUpload({ ...file, UploadId }, { abortSignal })
     return { value: true, metadata: $metadata }
@@ -141,6 +153,17 @@ async function deleteFiles({ connection, probe, s3, id }: S3Session): Promise<vo
     return { value: true, facts: { errors: Errors.length }, ...failure, metadata: $metadata }
   })
 }
+
+const headersOf = (session: S3Session) => ({ ...encryption(session), ...marks(session.connection) })
+
+/** The SDK lists the canned ACLs that it knew when it was built; S3 decides which there are. */
+const cannedAcl = (acl: string): ObjectCannedACL => acl as ObjectCannedACL
+
+/** What an upload carries besides its content. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+const marks = ({ acl, objectTags }: S3Session['connection']): { readonly ACL?: ObjectCannedACL; readonly Tagging?: string } => ({
+  ...(acl === undefined ? {} : { ACL: cannedAcl(acl) }),
+  ...(objectTags === undefined ? {} : { Tagging: objectTags }),
+})
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/specifying-kms-encryption.html */
 function encryption({ connection }: S3Session): { readonly ServerSideEncryption?: 'aws:kms'; readonly SSEKMSKeyId?: string } {

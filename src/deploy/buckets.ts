@@ -1,4 +1,5 @@
-import type { CreateBucketCommandInput, S3 } from '@aws-sdk/client-s3'
+import { createHash } from 'node:crypto'
+import type { CreateBucketCommandInput, PutObjectCommandInput, S3, ServerSideEncryptionRule } from '@aws-sdk/client-s3'
 import type { Bucket, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
 import { type Deploying, RefusedCalls, together } from './deploying.ts'
 import { placeOf } from './document.ts'
@@ -60,13 +61,24 @@ export async function setUpBucket(bucket: Bucket, deploying: Deploying): Promise
     const input = { Bucket: bucket.name, VersioningConfiguration: { Status: 'Enabled' } } as const
     await deploying.send({ operation: 's3:PutBucketVersioning', ...about }, () => s3.putBucketVersioning(input, options))
   }
-  if (bucket.encryptionKey === undefined) return
-  const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn({ name: bucket.encryptionKey }, deploying) } as const
-  const input = {
-    Bucket: bucket.name,
-    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false }] },
-  }
+  const rule = encryptionRule(bucket, deploying)
+  if (rule === undefined) return
+  const input = { Bucket: bucket.name, ServerSideEncryptionConfiguration: { Rules: [rule] } }
   await deploying.send({ operation: 's3:PutBucketEncryption', ...about }, () => s3.putBucketEncryption(input, options))
+}
+
+/** New buckets refuse keys of customers, until told otherwise. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
+function encryptionRule({ encryptionKey, objects }: Bucket, deploying: Deploying): ServerSideEncryptionRule | undefined {
+  const takesCustomerKeys = [...objects.values()].some(({ customerKey }) => customerKey === true)
+  if (encryptionKey === undefined && !takesCustomerKeys) return undefined
+  return {
+    ApplyServerSideEncryptionByDefault:
+      encryptionKey === undefined
+        ? { SSEAlgorithm: 'AES256' }
+        : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn({ name: encryptionKey }, deploying) },
+    BucketKeyEnabled: false,
+    ...(takesCustomerKeys ? { BlockedEncryptionTypes: { EncryptionType: ['NONE'] } } : {}),
+  }
 }
 
 /** Uploads the objects before the bucket has its policy, which may well refuse the deployer. */
@@ -78,11 +90,30 @@ export async function fillBucket(bucket: Bucket, deploying: Deploying): Promise<
   if (strangers.size > 0 && bucket.policy === undefined) await deletePolicy(bucket, deploying)
 }
 
-async function upload(bucket: Bucket, key: string, { body, owner, at }: StoredObject, deploying: Deploying): Promise<void> {
+async function upload(bucket: Bucket, key: string, object: StoredObject, deploying: Deploying): Promise<void> {
+  const { body, owner, at } = object
   const s3 = await deploying.clients.s3(deploying.accountId(owner ?? bucket.account), bucket.region)
-  const input = { Bucket: bucket.name, Key: key, Body: body }
+  const place = { Bucket: bucket.name, Key: key }
+  const input = { ...place, Body: body, ...storageOf(key, object) }
   const call = { operation: 's3:PutObject', subject: `object ${key} of bucket ${bucket.name}`, at }
   await deploying.send(call, () => s3.putObject(input, deploying.clients.options))
+  if (object.deleted !== true) return
+  await deploying.send({ ...call, operation: 's3:DeleteObject' }, () => s3.deleteObject(place, deploying.clients.options))
+}
+
+/** The key of the customer is nobody's secret: it is made of the name of the object, and whoever shall not read the object does not know that. */
+function storageOf(key: string, { storageClass, customerKey }: StoredObject): Partial<PutObjectCommandInput> {
+  const secret = createHash('sha256').update(key).digest()
+  return {
+    ...(storageClass === undefined ? {} : { StorageClass: storageClass }),
+    ...(customerKey === undefined
+      ? {}
+      : {
+          SSECustomerAlgorithm: 'AES256',
+          SSECustomerKey: secret.toString('base64'),
+          SSECustomerKeyMD5: createHash('md5').update(secret).digest('base64'),
+        }),
+  }
 }
 
 /** A policy for the time of the upload: other accounts may write what they shall own. */
@@ -112,6 +143,15 @@ export async function finishBucket(bucket: Bucket, deploying: Deploying): Promis
   if (bucket.policy !== undefined && block !== undefined) await putBlock(bucket, { ...block, blockPublicPolicy: false }, deploying)
   if (bucket.policy !== undefined) await putPolicy(bucket, bucket.policy, deploying)
   if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)
+  if (bucket.requesterPays) await letRequesterPay(bucket, deploying)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html */
+async function letRequesterPay(bucket: Bucket, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:PutBucketRequestPayment', subject: `bucket ${bucket.name}`, at: bucket.at }
+  const input = { Bucket: bucket.name, RequestPaymentConfiguration: { Payer: 'Requester' } } as const
+  await deploying.send(call, () => s3.putBucketRequestPayment(input, deploying.clients.options))
 }
 
 async function putPolicy(bucket: Bucket, file: NonNullable<Bucket['policy']>, deploying: Deploying): Promise<void> {

@@ -115,6 +115,7 @@ interface NewPolicy {
   readonly name: string
   readonly path: string
   readonly document: PolicyFile
+  readonly otherVersions?: readonly PolicyFile[]
   /** It takes the place of the boundary of the run, so it must not let through more. */
   readonly fenced?: boolean
 }
@@ -133,5 +134,10 @@ export async function createManagedPolicy(policy: NewPolicy, deploying: Deployin
   }
   const arn = `arn:aws:iam::${account}:policy${policy.path}${policy.name}`
   await deploying.create(call, { kind: 'managedPolicy', account, arn }, () => iam.createPolicy(input, deploying.clients.options))
+  for (const file of policy.otherVersions ?? []) {
+    const about = { operation: 'iam:CreatePolicyVersion', subject: `a version of ${policy.name}`, at: placeOf(file) }
+    const version = { PolicyArn: arn, PolicyDocument: deploying.document(file), SetAsDefault: false }
+    await deploying.send(about, () => iam.createPolicyVersion(version, deploying.clients.options))
+  }
   return arn
 }

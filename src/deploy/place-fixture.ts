@@ -35,6 +35,7 @@ export function placeFixture(fixture: Fixture, placement: Placement): Result<Fix
     ...part,
     path: placePath(part.path, placement),
     document: file(part.document, 'managed'),
+    otherVersions: part.otherVersions.map((version) => file(version, 'managed')),
   })
   const bucket = (part: Bucket): Bucket => ({
     ...part,

@@ -64,6 +64,24 @@ async function tryToRemove(created: Created, clients: Clients, { permit }: Targe
   }
 }
 
+/** Where it has other versions they go first. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html */
+async function removeManagedPolicy(
+  { account, arn: PolicyArn }: Extract<Created, { kind: 'managedPolicy' }>,
+  clients: Clients,
+): Promise<void> {
+  const { options } = clients
+  const iam = await clients.iam(account)
+  try {
+    await iam.deletePolicy({ PolicyArn }, options)
+  } catch (error) {
+    if (describeError(error).code !== 'DeleteConflict') throw error
+    const { Versions = [] } = await iam.listPolicyVersions({ PolicyArn }, options)
+    for (const { VersionId, IsDefaultVersion } of Versions)
+      if (IsDefaultVersion !== true) await iam.deletePolicyVersion({ PolicyArn, VersionId }, options)
+    await iam.deletePolicy({ PolicyArn }, options)
+  }
+}
+
 async function remove(created: Created, clients: Clients): Promise<void> {
   const { options } = clients
   switch (created.kind) {
@@ -78,8 +96,7 @@ async function remove(created: Created, clients: Clients): Promise<void> {
     case 'organization':
       return removeOrganization(created.account, clients)
     case 'managedPolicy':
-      await (await clients.iam(created.account)).deletePolicy({ PolicyArn: created.arn }, options)
-      return
+      return removeManagedPolicy(created, clients)
     case 'alias':
       await (await clients.kms(created.account, created.region)).deleteAlias({ AliasName: created.alias }, options)
       return

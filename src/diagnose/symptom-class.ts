@@ -55,8 +55,28 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   },
   'sts-validation': {
     says: (connection) => sentence`AWS does not take what the connection says about the role ${role(connection)}.`,
-    next: () => 'Copy the ARN of the role from its summary page.',
-    others: [{ fault: 'role-max-session-too-short', summary: 'the connector asks for a longer session than the role allows' }],
+    next: ({ roleArn = '', sessionDuration }) =>
+      sessionDuration === undefined
+        ? 'Copy the ARN of the role from its summary page.'
+        : `Ask for the longest session that ${roleArn} allows.`,
+  },
+  'sts-tag': {
+    says: (connection) => sentence`The role ${role(connection)} does not let the connector put tags on its session.`,
+    next: ({ roleArn = '' }) => `Ask for the trust policy of ${roleArn}.`,
+  },
+  archived: {
+    says: (connection) => sentence`Files in ${location(connection)} are in an archive, and cannot be read until somebody restores them.`,
+    next: (connection) => `Look at the storage classes of the files, and at the lifecycle rules of ${connection.bucket}.`,
+  },
+  'sse-c': {
+    says: (connection) => sentence`Files in ${location(connection)} are encrypted with a key that only their writer has.`,
+    next: () => 'Ask who writes the files, and how.',
+  },
+  'acl-refused': {
+    says: (connection) =>
+      sentence`The bucket ${bucket(connection)} does not take the access list that the connection sends with each file.`,
+    next: (connection) =>
+      `Look at the setting ACL of the connection, and at the object ownership and the public access block of ${connection.bucket}.`,
   },
   'assume-too-open': {
     says: (connection) =>
@@ -66,7 +86,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'identity-implicit': {
     says: (connection, symptom) => sentence`The ${who(connection)} is not allowed to ${deed(symptom)} ${location(connection)}.`,
     ...identityPolicies,
-    others: [{ fault: 'managed-policy-old-default-version', summary: 'the corrected version of the policy is not the default yet' }],
   },
   'identity-explicit': {
     says: (connection, symptom) =>
@@ -107,7 +126,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`Our session of the ${who(connection)} is limited so that it may not ${deed(symptom)} ${location(connection)}.`,
     next: () => 'Look at the session policy that the connector passes.',
-    others: [{ fault: 'session-policy-too-narrow', summary: 'the session policy of the connector does not cover the request' }],
   },
   scp: {
     says: (connection, symptom) =>
@@ -160,7 +178,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${location(connection)}, and does not say why.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}, for who owns the bucket, and for ${policiesOf(connection)}.`,
-    others: [{ fault: 'requester-pays', summary: 'the bucket makes the reader pay, and the connection has not agreed' }],
   },
   'object-owner': {
     says: (connection) =>

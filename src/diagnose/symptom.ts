@@ -13,6 +13,10 @@ export type SymptomClass =
   | 'input-lint'
   | 'sts-assume-denied'
   | 'sts-validation'
+  | 'sts-tag'
+  | 'acl-refused'
+  | 'archived'
+  | 'sse-c'
   | 'assume-too-open'
   | 'identity-implicit'
   | 'identity-explicit'
@@ -51,6 +55,8 @@ const byCode: Readonly<Record<string, SymptomClass>> = {
   InvalidToken: 'invalid-token',
   RequestTimeTooSkewed: 'clock',
   NoSuchBucket: 'no-such-bucket',
+  AccessControlListNotSupported: 'acl-refused',
+  InvalidObjectState: 'archived',
   PermanentRedirect: 'region',
   AuthorizationHeaderMalformed: 'region',
   IllegalLocationConstraintException: 'region',
@@ -60,7 +66,7 @@ const byCode: Readonly<Record<string, SymptomClass>> = {
 }
 
 /** Steps that fail in healthy set-ups too, or that only narrow down what an earlier one showed. */
-export const isNarrowing = ({ step }: Observation): boolean => /^s3\.(head-bucket|location|list-.*|get-second)$/.test(step)
+export const isNarrowing = ({ step }: Observation): boolean => /^s3\.(head-bucket|location|list-.*|get-second|put-plain)$/.test(step)
 
 /** What a step shows; undefined where it shows nothing, or nothing that is known. */
 export function symptomOf(observation: Observation): Symptom | undefined {
@@ -73,6 +79,7 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   }
   if (step === 'sts.assume' && code === 'ValidationError') return { class: 'sts-validation', observation }
   if (/secure connection/.test(message)) return { class: 'insecure-transport', observation }
+  if (/stored using a form of Server Side Encryption/.test(message)) return { class: 'sse-c', observation }
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }
   return code === 'AccessDenied' ? denialOf(observation) : undefined
@@ -80,8 +87,9 @@ export function symptomOf(observation: Observation): Symptom | undefined {
 
 function denialOf(observation: Observation): Symptom {
   const { step, message = '', operation = '' } = observation
-  if (step === 'sts.assume') return { class: 'sts-assume-denied', observation }
   const text = parseDenialText(message)
+  if (step === 'sts.assume') return { class: text.action === 'sts:TagSession' ? 'sts-tag' : 'sts-assume-denied', observation }
+  if (/BlockPublicAcls setting/.test(message)) return { class: 'acl-refused', observation }
   const [service, action = actionOf(operation)] = (text.action ?? '').split(':')
   if (service === 'kms') return { class: classOfKms(text), action, observation }
   if (step.startsWith('im.')) return { class: 'intermediate', action, observation }

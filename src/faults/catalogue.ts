@@ -33,6 +33,7 @@ import { keySecretSwapped } from './credentials/key-secret-swapped.ts'
 import { keyWhitespace } from './credentials/key-whitespace.ts'
 import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
 import { wrongSecret } from './credentials/wrong-secret.ts'
+import { sseCRequired } from './encryption-settings/sse-c-required.ts'
 import type { Fault } from './fault.ts'
 import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
 import { actionNameTypo } from './identity-policy/action-name-typo.ts'
@@ -41,7 +42,9 @@ import { conditionKeyTypo } from './identity-policy/condition-key-typo.ts'
 import { conditionNotApplicableToAction } from './identity-policy/condition-not-applicable-to-action.ts'
 import { deleteObjectMissing } from './identity-policy/delete-object-missing.ts'
 import { explicitDenyIdentity } from './identity-policy/explicit-deny-identity.ts'
+import { getBucketLocationMissing } from './identity-policy/get-bucket-location-missing.ts'
 import { getObjectActionMissing } from './identity-policy/get-object-action-missing.ts'
+import { getObjectVersionMissing } from './identity-policy/get-object-version-missing.ts'
 import { identityAndBucketBothNeeded } from './identity-policy/identity-and-bucket-both-needed.ts'
 import { identitySourceIpCondition } from './identity-policy/identity-source-ip-condition.ts'
 import { intermediateRoleMissingAccess } from './identity-policy/intermediate-role-missing-access.ts'
@@ -52,7 +55,9 @@ import { listDelimiterCondition } from './identity-policy/list-delimiter-conditi
 import { listMultipartMissing } from './identity-policy/list-multipart-missing.ts'
 import { listOnObjectArn } from './identity-policy/list-on-object-arn.ts'
 import { listPrefixConditionMismatch } from './identity-policy/list-prefix-condition-mismatch.ts'
+import { managedPolicyOldDefaultVersion } from './identity-policy/managed-policy-old-default-version.ts'
 import { mfaRequiredDeny } from './identity-policy/mfa-required-deny.ts'
+import { missingKeyLooksDenied } from './identity-policy/missing-key-looks-denied.ts'
 import { objectArnMissingWildcard } from './identity-policy/object-arn-missing-wildcard.ts'
 import { objectArnWrongBucket } from './identity-policy/object-arn-wrong-bucket.ts'
 import { objectArnWrongPrefix } from './identity-policy/object-arn-wrong-prefix.ts'
@@ -60,13 +65,16 @@ import { policyAttachedToWrongRole } from './identity-policy/policy-attached-to-
 import { policyNotAttached } from './identity-policy/policy-not-attached.ts'
 import { policyVariableUndefined } from './identity-policy/policy-variable-undefined.ts'
 import { policyVersion2008Variables } from './identity-policy/policy-version-2008-variables.ts'
+import { putObjectAclMissing } from './identity-policy/put-object-acl-missing.ts'
 import { putObjectMissing } from './identity-policy/put-object-missing.ts'
+import { putObjectTaggingMissing } from './identity-policy/put-object-tagging-missing.ts'
 import { stringEqualsWithWildcard } from './identity-policy/string-equals-with-wildcard.ts'
 import { kmsEncryptionContextCondition } from './kms-key-policy/kms-encryption-context-condition.ts'
 import { kmsKeyDisabled } from './kms-key-policy/kms-key-disabled.ts'
 import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion.ts'
 import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
 import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
+import { bucketOwnerEnforcedAclSent } from './object-ownership/bucket-owner-enforced-acl-sent.ts'
 import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
 import { rcpDeniesStsOutsiders } from './organization/rcp-denies-sts-outsiders.ts'
 import { rcpExplicitDeny } from './organization/rcp-explicit-deny.ts'
@@ -75,11 +83,17 @@ import { scpImplicit } from './organization/scp-implicit.ts'
 import { scpRegionDeny } from './organization/scp-region-deny.ts'
 import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissions-boundary-explicit-deny.ts'
 import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
+import { blockPublicAcls } from './public-access-block/block-public-acls.ts'
 import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
 import { regionFormat } from './region-endpoint/region-format.ts'
 import { wrongRegion } from './region-endpoint/wrong-region.ts'
+import { requesterPays } from './requester-pays/requester-pays.ts'
+import { sessionPolicyTooNarrow } from './session-policy/session-policy-too-narrow.ts'
+import { deleteMarkerCurrent } from './stored-objects/delete-marker-current.ts'
+import { glacierNotRestored } from './stored-objects/glacier-not-restored.ts'
 import { callerLacksAssumeRole } from './trust-policy/caller-lacks-assume-role.ts'
 import { roleDoesNotExist } from './trust-policy/role-does-not-exist.ts'
+import { roleMaxSessionTooShort } from './trust-policy/role-max-session-too-short.ts'
 import { rolePathMissingInArn } from './trust-policy/role-path-missing-in-arn.ts'
 import { trustExternalIdMismatch } from './trust-policy/trust-external-id-mismatch.ts'
 import { trustExternalIdMissingInRequest } from './trust-policy/trust-external-id-missing-in-request.ts'
@@ -88,6 +102,7 @@ import { trustExternalIdWrongKey } from './trust-policy/trust-external-id-wrong-
 import { trustIpOrDateCondition } from './trust-policy/trust-ip-or-date-condition.ts'
 import { trustMfaCondition } from './trust-policy/trust-mfa-condition.ts'
 import { trustMissingPrincipal } from './trust-policy/trust-missing-principal.ts'
+import { trustMissingTagSession } from './trust-policy/trust-missing-tag-session.ts'
 import { trustServicePrincipalOnly } from './trust-policy/trust-service-principal-only.ts'
 import { trustWrongAccount } from './trust-policy/trust-wrong-account.ts'
 
@@ -103,6 +118,8 @@ export const catalogue: readonly Fault[] = [
   baseDirectoryTypo,
   baseDirectoryIsObject,
   emptySource,
+  deleteMarkerCurrent,
+  glacierNotRestored,
   accessKeyUnknown,
   accessKeyInactive,
   wrongSecret,
@@ -120,6 +137,8 @@ export const catalogue: readonly Fault[] = [
   trustExternalIdWrongKey,
   trustMfaCondition,
   trustIpOrDateCondition,
+  trustMissingTagSession,
+  roleMaxSessionTooShort,
   roleDoesNotExist,
   rolePathMissingInArn,
   callerLacksAssumeRole,
@@ -136,6 +155,12 @@ export const catalogue: readonly Fault[] = [
   deleteObjectMissing,
   abortMultipartMissing,
   listMultipartMissing,
+  getBucketLocationMissing,
+  putObjectAclMissing,
+  putObjectTaggingMissing,
+  getObjectVersionMissing,
+  missingKeyLooksDenied,
+  managedPolicyOldDefaultVersion,
   listPrefixConditionMismatch,
   listDelimiterCondition,
   stringEqualsWithWildcard,
@@ -151,6 +176,7 @@ export const catalogue: readonly Fault[] = [
   kmsDecryptMissing,
   kmsGenerateDatakeyMissing,
   intermediateRoleMissingAccess,
+  sessionPolicyTooNarrow,
   permissionsBoundaryNoS3,
   permissionsBoundaryExplicitDeny,
   scpExplicitDeny,
@@ -178,7 +204,11 @@ export const catalogue: readonly Fault[] = [
   bucketPolicyDenyDelete,
   intermediateBucketPolicyMissingAccount,
   restrictPublicBuckets,
+  blockPublicAcls,
+  requesterPays,
+  bucketOwnerEnforcedAclSent,
   objectOwnedByOtherAccount,
+  sseCRequired,
   kmsKeyPolicyLacksRole,
   kmsKeyPolicyExplicitDeny,
   kmsKeyDisabled,

@@ -1,6 +1,6 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Fixture, Group, Guardrails, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
-import type { ConnectionChange, Edit, JsonValue } from './edit.ts'
+import type { Bucket, Fixture, Group, Guardrails, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { ConnectionChange, Edit, JsonValue, ObjectState } from './edit.ts'
 import { editDocument, newDocument } from './edit-document.ts'
 import { changeEntry, withEntry } from './map-entry.ts'
 import { type DocumentPlace, documentsOf, type Holder, mapDocuments } from './placed-document.ts'
@@ -33,6 +33,17 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
       return { ...fixture, keys: changeEntry(fixture.keys, edit.key, (key) => ({ ...key, state: edit.state })) }
     case 'accessKeyStatus':
       return { ...fixture, users: changeEntry(fixture.users, edit.user, (user) => ({ ...user, accessKeys: [{ status: edit.status }] })) }
+    case 'defaultVersion':
+      return { ...fixture, policies: changeEntry(fixture.policies, edit.policy, (policy) => withDefault(policy, edit.index)) }
+    case 'requesterPays':
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, requesterPays: edit.value })) }
+    case 'objects':
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => changeObjects(bucket, edit.prefix, edit.become)) }
+    case 'maxSession':
+      return {
+        ...fixture,
+        roles: changeEntry(fixture.roles, edit.role, (role) => ({ ...role, maxSessionDuration: edit.seconds })),
+      }
     case 'publicAccessBlock':
       return {
         ...fixture,
@@ -60,6 +71,14 @@ export function putDocument(fixture: Fixture, place: DocumentPlace, file: Policy
       return file === undefined
         ? fixture
         : { ...fixture, roles: changeEntry(fixture.roles, place.role, (role) => ({ ...role, trust: file })) }
+    case 'managedVersion':
+      return {
+        ...fixture,
+        policies: changeEntry(fixture.policies, place.name, (policy) => ({
+          ...policy,
+          otherVersions: policy.otherVersions.flatMap((version, index) => (index === place.index ? (file ?? []) : version)),
+        })),
+      }
     case 'scp':
     case 'rcp':
       return putGuardrail(fixture, place, file)
@@ -84,6 +103,24 @@ function putGuardrail(
     ? fixture
     : { ...fixture, organizations: changeEntry(fixture.organizations, organization, change) }
 }
+
+/** The version that was the default is one of the others then. */
+function withDefault(policy: ManagedPolicy, index: number): ManagedPolicy {
+  const chosen = policy.otherVersions[index]
+  if (chosen === undefined) return policy
+  return { ...policy, document: chosen, otherVersions: policy.otherVersions.with(index, policy.document) }
+}
+
+/** Makes plain objects of those below a prefix, or what else they shall be. */
+export const changeObjects = (bucket: Bucket, prefix: string, become: ObjectState): Bucket => ({
+  ...bucket,
+  objects: new Map(
+    [...bucket.objects].map(([key, object]) => {
+      const { storageClass: _, customerKey: __, deleted: ___, ...plain } = object
+      return [key, key.startsWith(prefix) && !key.endsWith('/') ? { ...plain, ...become } : object]
+    }),
+  ),
+})
 
 function detachEverywhere(fixture: Fixture, policy: string): Fixture {
   const holders = [
@@ -134,10 +171,18 @@ function newFileName(fixture: Fixture, place: DocumentPlace): string {
   }
 }
 
-function changeConnection(connection: S3Connection, { setting, value }: ConnectionChange): S3Connection {
-  if (value === 'tidied') return { ...connection, [setting]: connection[setting]?.replace(/^[\s"']+|[\s"']+$/g, '') }
-  return { ...connection, [setting]: value === 'entered again' ? undefined : value }
+function changeConnection(connection: S3Connection, change: ConnectionChange): S3Connection {
+  if (isOfSecret(change)) {
+    const tidied = connection[change.setting]?.replace(/^[\s"']+|[\s"']+$/g, '')
+    return { ...connection, [change.setting]: change.value === 'tidied' ? tidied : undefined }
+  }
+  return { ...connection, [change.setting]: change.value }
 }
+
+type SecretChange = Extract<ConnectionChange, { readonly value: 'tidied' | 'entered again' }>
+
+const isOfSecret = (change: ConnectionChange): change is SecretChange =>
+  change.setting === 'secretAccessKey' || change.setting === 'accessKeyId'
 
 /** A policy of one statement or several, in the order in which AWS writes its elements. */
 export const policyOf = (statements: readonly JsonValue[]): JsonValue => ({ Version: '2012-10-17', Statement: statements })

@@ -1,5 +1,5 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Key, PublicAccessBlock } from '../fixture/fixture.ts'
+import type { Bucket, Key, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
 import type { DocumentPlace, Holder } from './placed-document.ts'
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -23,10 +23,20 @@ export type Edit =
   | { readonly edit: 'keyState'; readonly key: string; readonly state: Key['state'] }
   | { readonly edit: 'accessKeyStatus'; readonly user: string; readonly status: 'Active' | 'Inactive' }
   | { readonly edit: 'objectOwnership'; readonly bucket: string; readonly ownership: Bucket['ownership'] }
+  /** Makes a version of a managed policy its default, by its place among those that are not. */
+  | { readonly edit: 'defaultVersion'; readonly policy: string; readonly index: number }
+  | { readonly edit: 'requesterPays'; readonly bucket: string; readonly value: boolean }
+  /** Rewrites, restores or deletes the objects below a prefix. */
+  | { readonly edit: 'objects'; readonly bucket: string; readonly prefix: string; readonly become: ObjectState }
+  /** The longest session of a role, in seconds. */
+  | { readonly edit: 'maxSession'; readonly role: string; readonly seconds: number }
   | { readonly edit: 'publicAccessBlock'; readonly bucket: string; readonly settings: PublicAccessBlock }
   | { readonly edit: 'connection'; readonly change: ConnectionChange }
 
+/** What an object is besides its content; nothing of it is the usual. */
+export type ObjectState = Pick<StoredObject, 'storageClass' | 'customerKey' | 'deleted'>
+
 /** A new value for a setting, or none; the values of secrets are only ever tidied or taken away, so that a report never holds one. */
 export type ConnectionChange =
-  | { readonly setting: Exclude<keyof S3Connection, 'secretAccessKey' | 'accessKeyId'>; readonly value: string | undefined }
+  | { readonly setting: Exclude<keyof S3Connection, 'secretAccessKey' | 'accessKeyId'>; readonly value: string | number | undefined }
   | { readonly setting: 'secretAccessKey' | 'accessKeyId'; readonly value: 'tidied' | 'entered again' }

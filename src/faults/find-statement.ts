@@ -1,5 +1,5 @@
 import type { LayerName, StatementTrace } from '../engine/decision.ts'
-import { findRole, targetAccount } from '../fixture/decide.ts'
+import { findRole, policyArn, targetAccount } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { isAboveAccount } from '../fixture/guardrails.ts'
 import type { Need } from '../fixture/need.ts'
@@ -18,6 +18,11 @@ export function findStatement(fixture: Fixture, need: Need, layer: LayerName, tr
 export const documentsOfLayer = (fixture: Fixture, need: Need, layer: LayerName): readonly PlacedDocument[] =>
   documentsOf(fixture).filter(({ place }) => isPlaceOf(fixture, need, layer, place))
 
+function isSessionPolicy(fixture: Fixture, { by }: Need, name: string): boolean {
+  const policy = fixture.policies.get(name)
+  return by.type === 'role' && policy !== undefined && by.sessionPolicyArn === policyArn(fixture, policy)
+}
+
 function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: DocumentPlace): boolean {
   const holder = holderOf(fixture, need.by)
   const carriers = holder === undefined ? [] : carriersOf(fixture, holder)
@@ -26,7 +31,10 @@ function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: Docume
     case 'inline':
       return layer === 'identity' && carries(place.holder)
     case 'managed':
+      if (layer === 'session') return isSessionPolicy(fixture, need, place.name)
       return layer === 'identity' && carriers.some((carrier) => holderIn(fixture, carrier)?.attached.includes(place.name))
+    case 'managedVersion':
+      return false
     case 'boundary':
       return layer === 'permissionsBoundary' && carries(place.holder)
     case 'trust':

@@ -43,7 +43,7 @@ export function findIntended(
 }
 
 /** Guardrails are about whole services: what they leave out nobody meant to write there. */
-const speaksOfNeeds: ReadonlySet<LayerName> = new Set(['identity', 'resource'])
+const speaksOfNeeds: ReadonlySet<LayerName> = new Set(['identity', 'resource', 'session'])
 
 interface Candidate {
   readonly placed: PlacedStatement

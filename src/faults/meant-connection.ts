@@ -3,6 +3,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { accountIdOf, findRole, roleArn } from '../fixture/decide.ts'
 import type { Fixture, Role } from '../fixture/fixture.ts'
 import { findMeantFolder } from './meant-folder.ts'
+import { refusalOfAcl } from './refused-acl.ts'
 import { roleNameOf } from './subject.ts'
 
 /**
@@ -18,7 +19,9 @@ export function meantConnection(fixture: Fixture, typed: S3Connection): S3Connec
     region: fixture.buckets.get(bucket)?.region ?? typed.region,
     ...(role === undefined ? {} : { roleArn: role }),
   }
-  return { ...named, baseDirectory: findMeantFolder({ fixture, connection: named }) ?? named.baseDirectory }
+  const { acl, ...withoutAcl } = named
+  const accepted = refusalOfAcl(fixture.buckets.get(bucket), acl) === undefined ? named : withoutAcl
+  return { ...accepted, baseDirectory: findMeantFolder({ fixture, connection: accepted }) ?? accepted.baseDirectory }
 }
 
 function findMeantRole(fixture: Fixture, { roleArn: arn }: S3Connection): string | undefined {

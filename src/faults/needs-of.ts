@@ -35,9 +35,9 @@ function knownBuckets({ fixture, connection }: SetUp): KnownBuckets {
 /** A file that may come, where none is there yet: named like those in other folders. */
 const sampleName = (bucket: Bucket | undefined): string => filesIn(bucket, '')[0]?.split('/').at(-1) ?? 'file.csv'
 
-/** The keys below a prefix, markers of folders apart. */
+/** The keys below a prefix, markers of folders and what was deleted apart. */
 export const filesIn = (bucket: Bucket | undefined, prefix: string): readonly string[] =>
-  [...(bucket?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix) && !key.endsWith('/'))
+  [...(bucket?.objects ?? [])].flatMap(([key, { deleted }]) => (deleted || !key.startsWith(prefix) || key.endsWith('/') ? [] : [key]))
 
 function defaultKeyArn(fixture: Fixture, bucket: Bucket | undefined): string | undefined {
   const key = fixture.keys.get(bucket?.encryptionKey ?? '')

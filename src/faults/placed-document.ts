@@ -18,6 +18,7 @@ export type OrganizationLevel =
 export type DocumentPlace =
   | { readonly kind: 'inline'; readonly holder: Holder; readonly name: string }
   | { readonly kind: 'managed'; readonly name: string }
+  | { readonly kind: 'managedVersion'; readonly name: string; readonly index: number }
   | { readonly kind: 'trust'; readonly role: string }
   | { readonly kind: 'boundary'; readonly holder: Holder }
   | { readonly kind: 'bucketPolicy'; readonly bucket: string }
@@ -39,6 +40,7 @@ export interface PlacedStatement {
 export const policyTypes = {
   inline: 'identity',
   managed: 'managed',
+  managedVersion: 'managed',
   trust: 'trust',
   boundary: 'permissionsBoundary',
   bucketPolicy: 'bucket',
@@ -77,6 +79,7 @@ export function mapDocuments(fixture: Fixture, change: (document: PlacedDocument
     policies: mapValues(fixture.policies, (policy: ManagedPolicy) => ({
       ...policy,
       document: at({ kind: 'managed', name: policy.name }, policy.document),
+      otherVersions: policy.otherVersions.map((file, index) => at({ kind: 'managedVersion', name: policy.name, index }, file)),
     })),
     buckets: mapValues(fixture.buckets, (bucket: Bucket) =>
       bucket.policy === undefined ? bucket : { ...bucket, policy: at({ kind: 'bucketPolicy', bucket: bucket.name }, bucket.policy) },
@@ -114,6 +117,8 @@ export function consolePath(place: DocumentPlace): string {
       return `IAM > ${holderNames[place.holder.type]} > ${place.holder.name} > Permissions > ${place.name}`
     case 'managed':
       return `IAM > Policies > ${place.name}`
+    case 'managedVersion':
+      return `IAM > Policies > ${place.name} > Policy versions`
     case 'trust':
       return `IAM > Roles > ${place.role} > Trust relationships`
     case 'boundary':

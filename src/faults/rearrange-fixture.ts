@@ -11,7 +11,7 @@ export function makeManaged(fixture: Fixture, holder: Holder, policy: string): F
   const document = identity?.inline.get(policy)
   if (identity === undefined || document === undefined) return fixture
   const name = freeName(policy, fixture.policies)
-  const managed = { name, at: identity.at, account: identity.account, path: '/', document }
+  const managed = { name, at: identity.at, account: identity.account, path: '/', document, otherVersions: [] }
   const without = putDocument(fixture, { kind: 'inline', holder, name: policy }, undefined)
   return { ...without, policies: withEntry(fixture.policies, name, managed) }
 }

@@ -50,7 +50,12 @@ const deeds: Readonly<Record<string, string>> = {
   's3:ListBucketMultipartUploads': 'look at large uploads',
   'kms:Decrypt': 'decrypt files',
   'kms:GenerateDataKey': 'encrypt files',
+  's3:GetObjectVersion': 'read versions of files',
+  's3:GetBucketLocation': 'look up the region',
+  's3:PutObjectAcl': 'set access lists',
+  's3:PutObjectTagging': 'tag files',
   'sts:AssumeRole': 'use the role',
+  'sts:TagSession': 'tag its session',
 }
 
 /** `list, read and write files`, in the order of the needs; a long list ends in `and more`. */

@@ -65,7 +65,7 @@ function carriersOfDocument(
 }
 
 /** Whether the policy allows the need, whatever else there is. */
-function wouldAllow({ decided }: Evidence, need: Absence['need'], { policy }: PolicyFile): boolean {
+export function wouldAllow({ decided }: Evidence, need: Absence['need'], { policy }: PolicyFile): boolean {
   const question = decided.find((one) => one.need === need)?.question
   if (question === undefined) return false
   const { because } = authorize(question.request, { identity: [{ name: 'candidate', policy }] })

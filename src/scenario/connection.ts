@@ -1,9 +1,9 @@
 import type { Report, TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { S3Connection } from '../connectors/connection.ts'
-import { keyArn, roleArn } from '../fixture/decide.ts'
+import { keyArn, policyArn, roleArn } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import type { BucketScenarioText } from './scenario-shape.ts'
+import type { BucketScenarioText, ConnectionText } from './scenario-shape.ts'
 
 /** The connection as the product would hold it: names of the fixture become ARNs, what is not given gets its usual value. */
 export function readConnection({ connector, connection }: BucketScenarioText, fixture: Fixture, report: Report): S3Connection | undefined {
@@ -11,6 +11,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   const caller = findCaller(connection, fixture, report)
   const roleArn = text.iamRole && findArn('role', text.iamRole, roleArns(fixture), report)
   const kmsKeyArn = text.kmsKey && findArn('KMS key', text.kmsKey, keyArns(fixture), report)
+  const sessionPolicyArn = text.sessionPolicy && findArn('policy', text.sessionPolicy, policyArns(fixture), report)
   if (text.iamRole === undefined && text.externalId !== undefined) {
     report('external-id-without-role', text.externalId.at, 'an external ID goes with a role', 'add `iamRole`, or leave `externalId` out')
   }
@@ -29,11 +30,25 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
     ...(text.intermediateBucket === undefined ? {} : { intermediateBucket: text.intermediateBucket.text }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     ...(text.sourceIp === undefined ? {} : { sourceIp: text.sourceIp.text }),
+    ...options(text),
+    ...(sessionPolicyArn === undefined ? {} : { sessionPolicyArn }),
     ...(text.secretAccessKey === undefined ? {} : { secretAccessKey: text.secretAccessKey.text }),
     ...(text.accessKeyId === undefined ? {} : { accessKeyId: text.accessKeyId.text }),
     scheme: text.scheme?.value ?? 'https',
   }
 }
+
+/** What a product may do besides; what is not given it does not do. */
+const options = (text: ConnectionText): Partial<S3Connection> => ({
+  ...(text.looksUpRegion === undefined ? {} : { looksUpRegion: text.looksUpRegion.value }),
+  ...(text.sampleFile === undefined ? {} : { sampleFile: text.sampleFile.text }),
+  ...(text.readsVersions === undefined ? {} : { readsVersions: text.readsVersions.value }),
+  ...(text.requestPayer === undefined ? {} : { requestPayer: text.requestPayer.value }),
+  ...(text.acl === undefined ? {} : { acl: text.acl.text }),
+  ...(text.objectTags === undefined ? {} : { objectTags: text.objectTags.text }),
+  ...(text.sessionDuration === undefined ? {} : { sessionDuration: text.sessionDuration.value }),
+  ...(text.sessionTags === undefined ? {} : { sessionTags: text.sessionTags.text }),
+})
 
 /** The user whose key signs: the vendor's for a connection with a role, the customer's for one without. */
 function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fixture, report: Report): string | undefined {
@@ -57,18 +72,28 @@ function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fix
 }
 
 /** An ARN is taken as typed; another text is a name in the fixture. */
-function findArn(kind: 'role' | 'KMS key', { text, at }: TextAt, arns: ReadonlyMap<string, string>, report: Report): string | undefined {
+function findArn(
+  kind: 'role' | 'KMS key' | 'policy',
+  { text, at }: TextAt,
+  arns: ReadonlyMap<string, string>,
+  report: Report,
+): string | undefined {
   const arn = text.startsWith('arn:') ? text : arns.get(text)
   if (arn !== undefined) return arn
   const names = [...arns.keys()]
   const help = didYouMean(text, names).help ?? (names.length === 0 ? 'give its ARN' : `it has ${listed(names)}`)
-  report(kind === 'role' ? 'unknown-role' : 'unknown-kms-key', at, `the fixture has no ${kind} \`${text}\``, help)
+  report(unknown[kind], at, `the fixture has no ${kind} \`${text}\``, help)
   return undefined
 }
+
+const unknown = { role: 'unknown-role', 'KMS key': 'unknown-kms-key', policy: 'unknown-policy' } as const
 
 /** The path is part of a role's ARN. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
 const roleArns = (fixture: Fixture): ReadonlyMap<string, string> =>
   new Map(Array.from(fixture.roles.values(), (role) => [role.name, roleArn(fixture, role)]))
+
+const policyArns = (fixture: Fixture): ReadonlyMap<string, string> =>
+  new Map(Array.from(fixture.policies.values(), (policy) => [policy.name, policyArn(fixture, policy)]))
 
 /** By the name in the fixture; a target replaces it by the key id that AWS chose. */
 const keyArns = (fixture: Fixture): ReadonlyMap<string, string> =>

@@ -11,6 +11,8 @@ export function isMeant({ place }: PlacedDocument, layer: LayerName, policy: Pol
       return layer === 'identity' && policy.arn === undefined && policy.name === place.name && asks(place.holder, request, fixture)
     case 'managed':
       return layer === 'identity' && policy.arn !== undefined && policy.name === place.name
+    case 'managedVersion':
+      return false
     case 'boundary':
       return layer === 'permissionsBoundary' && asks(place.holder, request, fixture)
     case 'trust': {

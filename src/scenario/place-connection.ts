@@ -11,6 +11,7 @@ export const placeConnection = (connection: S3Connection, placement: Placement):
   ...(connection.roleArn === undefined ? {} : { roleArn: placeText(connection.roleArn, placement) }),
   ...(connection.callerRoleArn === undefined ? {} : { callerRoleArn: placeText(connection.callerRoleArn, placement) }),
   ...(connection.kmsKeyArn === undefined ? {} : { kmsKeyArn: placeText(connection.kmsKeyArn, placement) }),
+  ...(connection.sessionPolicyArn === undefined ? {} : { sessionPolicyArn: placeText(connection.sessionPolicyArn, placement) }),
   ...(connection.intermediateBucket === undefined ? {} : { intermediateBucket: placeBucket(connection.intermediateBucket, placement) }),
 })
 

@@ -33,6 +33,16 @@ export const connectionShape = record('a connection', {
   kmsKey: optional(text(), 'the key that encrypts what is written: a name of `keys` in the fixture, or an ARN'),
   sourceIp: optional(text(), 'the address that the connector calls from, where a policy asks for it'),
   scheme: optional(choice('https', 'http'), 'how the endpoint is spoken to, https unless it is given'),
+  looksUpRegion: optional(choice('yes'), 'asks for the region of the bucket before anything else'),
+  sampleFile: optional(text(), 'a file that the product reads to try the connection out, by its whole key'),
+  readsVersions: optional(choice('yes'), 'reads files by their version'),
+  requestPayer: optional(choice('requester'), 'agrees to pay for requests to a bucket that makes the reader pay'),
+  acl: optional(text(), 'the canned ACL that uploads carry, as `bucket-owner-full-control`'),
+  objectTags: optional(text(), 'tags that uploads carry, as `team=etl&stage=prod`'),
+  // @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  sessionDuration: optional(wholeNumber(900, 43_200), 'seconds that the session of the role shall last, an hour unless it is given'),
+  sessionTags: optional(text(), 'tags of the session of the role, as `team=etl&stage=prod`'),
+  sessionPolicy: optional(text(), 'the policy that limits the session: a name of `policies` in the fixture, or an ARN'),
   accessKeyId: optional(text(), 'a key id that was typed in place of the right one'),
   secretAccessKey: optional(text(), 'a secret that was typed in place of the right one'),
 })

@@ -77,7 +77,7 @@ export function addManaged(draft: Draft, policy: TicketPolicy, account: string):
   if (draft.policies.has(name)) return true
   const document = draft.take(policy, name)
   const path = /:policy(\/.+\/)/.exec(arn)?.[1] ?? '/'
-  if (document !== undefined) draft.policies.set(name, { name, at: policy.document.at, account, path, document })
+  if (document !== undefined) draft.policies.set(name, { name, at: policy.document.at, account, path, document, otherVersions: [] })
   return document !== undefined
 }
 

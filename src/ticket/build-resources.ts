@@ -85,7 +85,16 @@ function buildBucket(draft: Draft, name: string): void {
 }
 
 function bareBucket({ at, connection }: Draft, name: string, account: string): Bucket {
-  return { name, at, account, region: connection.region, ownership: 'BucketOwnerEnforced', versioning: false, objects: new Map() }
+  return {
+    name,
+    at,
+    account,
+    region: connection.region,
+    ownership: 'BucketOwnerEnforced',
+    versioning: false,
+    requesterPays: false,
+    objects: new Map(),
+  }
 }
 
 function policyOf(draft: Draft, bucket: string, name: string): Pick<Bucket, 'policy'> {

@@ -103,7 +103,19 @@ export interface TicketKey {
 
 /** The settings that a ticket may give; those of a key are looked at and not kept. */
 export type SettingName =
-  | Exclude<keyof S3Connection, 'caller' | 'callerRoleArn' | 'callerSessionName' | 'secretAccessKey' | 'accessKeyId' | 'sourceIp'>
+  | Extract<
+      keyof S3Connection,
+      | 'connector'
+      | 'roleArn'
+      | 'externalId'
+      | 'sessionName'
+      | 'bucket'
+      | 'baseDirectory'
+      | 'region'
+      | 'intermediateBucket'
+      | 'kmsKeyArn'
+      | 'scheme'
+    >
   | 'callerArn'
 
 export interface TicketSetting {

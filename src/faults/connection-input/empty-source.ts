@@ -31,7 +31,9 @@ export const emptySource: Fault<Finding> = {
   recognise: ({ fixture, connection }) => {
     const bucket = fixture.buckets.get(connection.bucket)
     if (bucket === undefined || connection.connector !== 's3-input' || filesIn(bucket, listPrefix(connection) ?? '').length > 0) return []
-    if (bucket.objects.has(connection.baseDirectory)) return []
+    const prefix = listPrefix(connection) ?? ''
+    const wasDeleted = [...bucket.objects].some(([key, { deleted }]) => deleted === true && key.startsWith(prefix))
+    if (bucket.objects.has(connection.baseDirectory) || wasDeleted) return []
     return [{ claims: [], steps: ['s3.list', 's3.get'], at: bucket.at }]
   },
 
