@@ -25,7 +25,6 @@ function titleOf(place: DocumentPlace): string | undefined {
     case 'keyPolicy':
       return `key policy of ${place.key}`
     case 'managed':
-    case 'managedVersion':
       return `policy ${place.name}`
     case 'scp':
       return `service control policy ${place.name}`
@@ -34,6 +33,7 @@ function titleOf(place: DocumentPlace): string | undefined {
     case 'inline':
       return place.holder.type === 'group' ? `policy ${place.name} of the group ${place.holder.name}` : undefined
     case 'boundary':
+    case 'managedVersion':
       return undefined
   }
 }
