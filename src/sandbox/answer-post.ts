@@ -149,13 +149,9 @@ function identifyVersion2(
 function judge(fields: ReadonlyMap<string, string>, now: Date): Result<PostPolicy, AwsError> {
   const policy = parsePostPolicy(fields.get('policy') ?? '')
   if (!policy.ok) return policy
-  const sent = new Map([...fields].filter(([name]) => name !== 'bucket' || policy.value.conditions.some(namesBucket)))
-  const refused = refuseForm(policy.value, sent, now)
+  const refused = refuseForm(policy.value, fields, now)
   return refused === undefined ? policy : err(refused)
 }
-
-const namesBucket = (condition: PostPolicy['conditions'][number]): boolean =>
-  'field' in condition && condition.field.toLowerCase() === '$bucket'
 
 interface Judged extends PostedForm, Sender {
   readonly key: string

@@ -4,6 +4,7 @@ import { answerPreflight, corsHeaders } from './cors.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, regionOf, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
+import { answerOfProfile } from './older-answers.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
@@ -35,7 +36,7 @@ export async function answerS3(service: Service, incoming: Incoming, world: Worl
     ? 'shape' in result.value
       ? success(service, result.value)
       : result.value
-    : s3Failure(service, result.error, incoming.request.method, requestId, hostId)
+    : s3Failure(service, answerOfProfile(result.error, world.stores.profile), incoming.request.method, requestId, hostId)
   return withHeaders(answered, { ...headers, ...crossOrigin })
 }
 
@@ -73,7 +74,7 @@ async function serve(s3: Service, incoming: Incoming, world: World, requestId: s
   const signed = identifyS3(incoming, world, location, shape.ok ? shape.value.name : undefined)
   if (!signed.ok) return signed
   if (!shape.ok) return shape
-  const body = prepareBody(shape.value, incoming, signed.value, header)
+  const body = prepareBody(shape.value, incoming, signed.value, header, world.stores)
   if (!body.ok) return body
   const text = await readDocument(shape.value, incoming, body.value)
   if (!text.ok) return text

@@ -3,6 +3,7 @@ import type { AwsError } from './error.ts'
 import { type Incoming, join } from './exchange.ts'
 import type { Signed } from './identify-s3.ts'
 import type { RequestBody } from './operation.ts'
+import type { Stores } from './stores.ts'
 import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
 import type { OperationShape } from './wire/shape.ts'
 import { emptyRecord, type ValueRecord } from './wire/value.ts'
@@ -16,6 +17,7 @@ export function prepareBody(
   incoming: Incoming,
   { authorization, authenticated }: Signed,
   header: (name: string) => string | undefined,
+  { profile }: Pick<Stores, 'profile'>,
 ): Result<RequestBody, AwsError> {
   const signer = authorization &&
     authenticated && {
@@ -24,9 +26,10 @@ export function prepareBody(
       scope: authorization.scope.text,
       seed: authorization.signature,
     }
-  const plan = planPayload(header, signer, shape)
+  const plan = planPayload(header, signer, { ...shape, takesTransferCoding: profile === 'legacy-s3' })
   if (!plan.ok) return plan
-  if (shape.streams && plan.value.length === undefined) return err(missingLength)
+  const isMeasured = plan.value.length !== undefined || (profile === 'legacy-s3' && header('transfer-encoding') !== undefined)
+  if (shape.streams && !isMeasured) return err(missingLength)
   return ok(createRequestBody(plan.value, incoming.read))
 }
 

@@ -10,7 +10,7 @@ const [mine, other] = ['111122223333', '444455556666']
 const otherId = '56789abcdef0123456789abcdef0123456789abcdef0123456789abcdef01234'
 const accounts = [
   { id: accountId(mine), displayName: 'M. Tester' },
-  { id: accountId(other), canonicalId: otherId },
+  { id: accountId(other), canonicalId: otherId, email: 'other@example.com' },
 ]
 let legacy: Sandbox
 let current: Sandbox
@@ -120,5 +120,50 @@ describe('the profile legacy-s3', () => {
     }
     await s3.putBucketPolicy({ Bucket: 'version2', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [Deny] }) })
     expect((await presigned(expires)).status).toBe(403)
+  })
+
+  it('answers in the words of older servers where suites for them expect it', async () => {
+    const { s3 } = root(legacy)
+    const Bucket = 'older'
+    await s3.createBucket({ Bucket, ACL: 'public-read', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } })
+    const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:GetBucketLocation', Resource: `arn:aws:s3:::${Bucket}` }]
+    await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+    const { body } = await rawRequest(legacy.endpoint, `/${Bucket}?location`)
+    expect(body).toMatch(/<LocationConstraint xmlns="[^"]+">us-west-2<\/LocationConstraint>$/)
+    expect((await s3.getBucketLocation({ Bucket })).LocationConstraint).toBe('us-west-2')
+    const { Grants } = await s3.getBucketAcl({ Bucket })
+    expect(Grants?.map(({ Grantee }) => Grantee?.Type)).toEqual(['Group', 'CanonicalUser'])
+    await s3.putObject({ Bucket, Key: 'a b', Body: 'x', Tagging: 'foo=1&bar=2' })
+    expect((await s3.getObjectTagging({ Bucket, Key: 'a b' })).TagSet?.map(({ Key }) => Key)).toEqual(['bar', 'foo'])
+    expect((await s3.listObjectsV2({ Bucket, EncodingType: 'url' })).Contents?.[0]?.Key).toBe('a%20b')
+    expect((await s3.listObjectsV2({ Bucket, ContinuationToken: '' })).KeyCount).toBe(1)
+    await expect(s3.getObject({ Bucket, Key: 'a b', PartNumber: 2 })).rejects.toMatchObject({ name: 'InvalidPart' })
+    const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: 'parts' })
+    await expect(s3.completeMultipartUpload({ Bucket, Key: 'parts', UploadId })).rejects.toMatchObject({ name: 'MalformedXML' })
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Suspended' } })
+    expect((await s3.putObject({ Bucket, Key: 'c', Body: 'x' })).VersionId).toBeUndefined()
+  })
+
+  it('takes the e-mail addresses of a seed in ACLs', async () => {
+    const Bucket = 'mailed'
+    const { s3 } = root(legacy)
+    await s3.createBucket({ Bucket })
+    await s3.putBucketAcl({ Bucket, GrantRead: 'emailAddress="other@example.com"' })
+    expect((await s3.getBucketAcl({ Bucket })).Grants).toMatchObject([{ Grantee: { ID: otherId }, Permission: 'READ' }])
+    await expect(s3.putBucketAcl({ Bucket, GrantRead: 'emailAddress="no@example.com"' })).rejects.toMatchObject({
+      name: 'UnresolvableGrantByEmailAddress',
+    })
+    await root(current).s3.createBucket({ Bucket, ObjectOwnership: 'ObjectWriter' })
+    await expect(root(current).s3.putBucketAcl({ Bucket, GrantRead: 'emailAddress="other@example.com"' })).rejects.toMatchObject({
+      name: 'MethodNotAllowed',
+    })
+  })
+
+  it('takes the transfer coding of HTTP for a body', async () => {
+    await root(legacy).s3.createBucket({ Bucket: 'coded', ACL: 'public-read-write' })
+    const put = (sandbox: Sandbox) =>
+      rawRequest(sandbox.endpoint, '/coded/a', { method: 'PUT', headers: { 'transfer-encoding': 'chunked' }, body: 'three' })
+    expect((await put(legacy)).status).toBe(200)
+    expect((await rawRequest(legacy.endpoint, '/coded/a')).body).toBe('three')
   })
 })

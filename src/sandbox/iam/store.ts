@@ -144,6 +144,8 @@ export class Account {
   passwordPolicy?: PasswordPolicy
   /** The owner's name in answers of the profile `legacy-s3`. */
   displayName?: string
+  /** By which ACLs of the profile `legacy-s3` may name it. */
+  email?: string
 
   constructor(id: AccountId, canonicalId: string) {
     this.id = id

@@ -1,9 +1,8 @@
 import type { AbortMultipartUploadOutput, AbortMultipartUploadRequest } from '@aws-sdk/client-s3'
 import { err, ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
-import { writePermission } from './bucket-permission.ts'
 import { findBucket } from './find-bucket.ts'
-import { findUpload, removeUpload } from './find-upload.ts'
+import { findUpload, initiatorPermission, removeUpload } from './find-upload.ts'
 import { refuseUnbuilt } from './not-implemented.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 
@@ -15,7 +14,7 @@ export const abortMultipartUpload: Operation<AbortMultipartUploadRequest, AbortM
     const refused =
       refuseUnbuilt(input, { IfMatchInitiatedTime: 'x-amz-if-match-initiated-time' }) ?? refusePayer(bucket.value, input, call)
     if (refused !== undefined) return err(refused)
-    return ok([writePermission({ action: 's3:AbortMultipartUpload', bucket: bucket.value, key: input.Key }, call, stores)])
+    return ok([initiatorPermission('s3:AbortMultipartUpload', bucket.value, input, call, stores)])
   },
   run: (input, call, stores) => {
     const bucket = findBucket(input, call, stores)

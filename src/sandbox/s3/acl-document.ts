@@ -3,8 +3,8 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import type { Acl, AclGrant, AclGrantee, Owner } from './acl.ts'
-import { emailGrantee, groupUris, parseGroupUri, parseId } from './acl-input.ts'
+import type { Acl, AclGrant, AclGrantee, AclPermission, Owner } from './acl.ts'
+import { groupUris, parseEmail, parseGroupUri, parseId } from './acl-input.ts'
 import { canonicalId, ownerOutput } from './canonical-id.ts'
 
 /** Recorded from AWS. */
@@ -36,15 +36,24 @@ function parseGrant({ Grantee: grantee, Permission: permission }: Parsed<Grant>,
 }
 
 function parseGrantee(grantee: NonNullable<Parsed<Grant>['Grantee']>, stores: Stores): Result<AclGrantee, AwsError> {
-  if (grantee.Type === 'AmazonCustomerByEmail') return err(emailGrantee)
+  if (grantee.Type === 'AmazonCustomerByEmail') return parseEmail(grantee.EmailAddress ?? '', stores)
   if (grantee.Type === 'Group') return grantee.URI === undefined ? err(malformedAcl) : parseGroupUri(grantee.URI)
   return grantee.Type !== 'CanonicalUser' || grantee.ID === undefined ? err(malformedAcl) : parseId(grantee.ID, stores)
+}
+
+const permissionsInOrder: readonly AclPermission[] = ['READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL']
+
+/** Older servers list groups first, each grantee's permissions in a fixed order. */
+const inOlderOrder = (acl: Acl): Acl => {
+  const rank = ({ grantee, permission }: AclGrant): number =>
+    (grantee.type === 'group' ? 0 : permissionsInOrder.length) + permissionsInOrder.indexOf(permission)
+  return [...acl].sort((a, b) => rank(a) - rank(b))
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html */
 export const aclOutput = (acl: Acl, owner: Owner, stores: Stores): { Owner: OwnerOutput; Grants: Grant[] } => ({
   Owner: ownerOutput(owner, stores),
-  Grants: acl.map(({ grantee, permission }) => ({
+  Grants: (stores.profile === 'legacy-s3' ? inOlderOrder(acl) : acl).map(({ grantee, permission }) => ({
     Grantee:
       grantee.type === 'group'
         ? { Type: 'Group', URI: groupUris[grantee.group] }

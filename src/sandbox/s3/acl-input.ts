@@ -119,7 +119,7 @@ function parseGrantee(key: string, value: string, stores: Stores): Result<AclGra
     case 'uri':
       return parseGroupUri(value)
     case 'emailaddress':
-      return err(emailGrantee)
+      return parseEmail(value, stores)
     default:
       return undefined
   }
@@ -150,9 +150,22 @@ export function parseGroupUri(uri: string): Result<AclGrantee, AwsError> {
   }
 }
 
-/** S3 takes no e-mail addresses since October 2025. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html */
-export const emailGrantee: AwsError = {
+/** S3 takes no e-mail addresses since October 2025; the profile `legacy-s3` does. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html */
+export function parseEmail(email: string, stores: Stores): Result<AclGrantee, AwsError> {
+  if (stores.profile === 'current') return err(emailGrantee)
+  const account = [...stores.iam.accounts.values()].find((candidate) => candidate.email === email)
+  return account === undefined ? err(unknownEmail) : ok({ type: 'account', owner: account.id })
+}
+
+const emailGrantee: AwsError = {
   code: 'MethodNotAllowed',
   message: 'The specified method is not allowed against this resource.',
   status: 405,
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const unknownEmail: AwsError = {
+  code: 'UnresolvableGrantByEmailAddress',
+  message: 'The email address you provided does not match any account on record.',
+  status: 400,
 }

@@ -3,9 +3,12 @@ import type { AwsError } from '../error.ts'
 /** Prefixes and suffixes that S3 keeps for itself. */
 const reserved = /^(?:xn--|sthree-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** Labels between the dots begin and end with a letter or digit. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const isBucketName = (name: string): boolean =>
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name) && !reserved.test(name)
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
+  !/\.\.|\.-|-\./.test(name) &&
+  !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
+  !reserved.test(name)
 
 export const refuseBucketName = (name: string): AwsError | undefined =>
   isBucketName(name)

@@ -10,8 +10,12 @@ const byBucketAcl: Readonly<Record<string, AclPermission>> = {
   's3:ListBucketVersions': 'READ',
   's3:ListBucketMultipartUploads': 'READ',
   's3:PutObject': 'WRITE',
-  // Who may write an object may say in its headers whom it is for (inferred).
+  // Who may write an object may say in its headers whom it is for, and tag it (inferred).
   's3:PutObjectAcl': 'WRITE',
+  's3:PutObjectTagging': 'WRITE',
+  // Only of objects that are not there: what is has an ACL of its own. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+  's3:GetObject': 'READ',
+  's3:GetObjectVersion': 'READ',
   's3:GetBucketAcl': 'READ_ACP',
   's3:PutBucketAcl': 'WRITE_ACP',
 }

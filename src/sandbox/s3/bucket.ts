@@ -1,4 +1,5 @@
 import type {
+  BucketLocationConstraint,
   CORSRule,
   LifecycleRule,
   LoggingEnabled,
@@ -43,6 +44,8 @@ export class Bucket {
   policy?: ResourceDocument
   objectLock?: ObjectLock
   tags?: ReadonlyMap<string, string>
+  /** As it was created; where the profile keeps none, the region says it. */
+  locationConstraint?: BucketLocationConstraint | undefined
   payer: 'BucketOwner' | 'Requester' = 'BucketOwner'
   cors?: readonly Parsed<CORSRule>[]
   lifecycle?: { readonly rules: readonly Parsed<LifecycleRule>[]; readonly minimumObjectSize: TransitionDefaultMinimumObjectSize }

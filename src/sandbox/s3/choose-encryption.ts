@@ -38,6 +38,8 @@ export function chooseEncryption(input: EncryptionInput, bucket: Bucket, call: C
   return ok({
     type: algorithm,
     keyArn: key.value.key.arn,
+    // Older servers name the key as they were told it.
+    ...(stores.profile === 'legacy-s3' && keyId !== undefined ? { keyName: keyId } : {}),
     bucketKey: algorithm === 'aws:kms' && (input.BucketKeyEnabled ?? bucket.encryption.bucketKey),
     ...(input.SSEKMSEncryptionContext === undefined ? {} : { context: input.SSEKMSEncryptionContext }),
   })

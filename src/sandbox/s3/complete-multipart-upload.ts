@@ -9,6 +9,7 @@ import type { Bucket } from './bucket.ts'
 import { checksumOutput } from './checksum.ts'
 import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
+import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { findUpload, removeUpload, uploadPermissions } from './find-upload.ts'
 import { refuseKmsKey } from './kms-access.ts'
@@ -17,7 +18,7 @@ import { checksumOfParts, refuseChecksums } from './multipart-checksum.ts'
 import type { ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Upload, UploadedPart } from './upload.ts'
-import { addVersion, currentObject, newVersionId, versionIdOutput } from './versions.ts'
+import { addVersion, currentObject, newVersionId, newVersionIdOutput } from './versions.ts'
 
 type Input = Parsed<CompleteMultipartUploadRequest>
 
@@ -34,11 +35,11 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     if (!bucket.ok) return bucket
     const upload = findUpload(bucket.value, input)
     if (!upload.ok) return completedBefore(bucket.value, input) ?? upload
-    const parts = chooseParts(input, upload.value)
+    const parts = chooseParts(input, upload.value, stores)
     if (!parts.ok) return parts
     const refused = refuse(input, bucket.value, upload.value, parts.value, stores)
     if (refused !== undefined) return err(refused)
-    const output = complete(bucket.value, upload.value, parts.value, call)
+    const output = complete({ bucket: bucket.value, upload: upload.value, parts: parts.value }, call, stores)
     remember(bucket.value, input, output)
     return ok(output)
   },
@@ -62,11 +63,15 @@ const spellParts = ({ MultipartUpload: document }: Input): string =>
   (document?.Parts ?? []).map(({ PartNumber, ETag }) => `${PartNumber} ${unquoted(ETag)}`).join()
 
 /** The parts that the request lists, in its order. The words were recorded from AWS. */
-function chooseParts({ MultipartUpload: document, UploadId }: Input, upload: Upload): Result<readonly UploadedPart[], AwsError> {
+function chooseParts(
+  { MultipartUpload: document, UploadId }: Input,
+  upload: Upload,
+  { profile }: Stores,
+): Result<readonly UploadedPart[], AwsError> {
   if (document?.Parts === undefined) return err(document === undefined ? noParts : malformedXml)
   if (document.Parts.length === 0) return err(malformedXml)
   const chosen: UploadedPart[] = []
-  for (const listed of document.Parts) {
+  for (const listed of profile === 'current' ? document.Parts : lastOfEach(document.Parts)) {
     const before = chosen.at(-1)?.partNumber ?? 0
     if (listed.PartNumber === undefined) return err(malformedXml)
     if (listed.PartNumber <= before) return err(invalidPartOrder(UploadId))
@@ -76,6 +81,10 @@ function chooseParts({ MultipartUpload: document, UploadId }: Input, upload: Upl
   }
   return ok(chosen)
 }
+
+/** On older servers a part that is listed again counts as it is listed last. */
+const lastOfEach = (parts: readonly Parsed<CompletedPart>[]): readonly Parsed<CompletedPart>[] =>
+  parts.filter(({ PartNumber: number }, index) => number === undefined || number !== parts[index + 1]?.PartNumber)
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
 
@@ -130,7 +139,13 @@ function refuseSizes({ MpuObjectSize: expected }: Input, parts: readonly Uploade
   }
 }
 
-function complete(bucket: Bucket, upload: Upload, parts: readonly UploadedPart[], call: Call): CompleteMultipartUploadOutput {
+interface Completion {
+  readonly bucket: Bucket
+  readonly upload: Upload
+  readonly parts: readonly UploadedPart[]
+}
+
+function complete({ bucket, upload, parts }: Completion, call: Call, stores: Stores): CompleteMultipartUploadOutput {
   const checksum = checksumOfParts(upload, parts)
   const version: ObjectVersion = {
     ...upload.object,
@@ -152,8 +167,9 @@ function complete(bucket: Bucket, upload: Upload, parts: readonly UploadedPart[]
     Bucket: bucket.name,
     Key: upload.object.key,
     ETag: `"${version.etag}"`,
-    VersionId: versionIdOutput(bucket, version),
+    VersionId: newVersionIdOutput(bucket, version, stores),
     ...checksumOutput(checksum),
+    ...expirationOutput(bucket, version),
     ...encryptionOutput(version.encryption),
     ...chargedOutput(bucket, call),
   }

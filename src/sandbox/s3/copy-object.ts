@@ -12,6 +12,7 @@ import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { checksumOfBody, etagOfBody } from './copied-bytes.ts'
 import { type CopySource, findCopySource, readCopySource, sourcePermissions } from './copy-source.ts'
 import { type Encryption, encryptionOutput } from './encryption.ts'
+import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { useKmsKey } from './kms-access.ts'
 import { newLock, newObjectPermissions, parseNewObject, refuseNewObject, tagContext } from './new-object.ts'
@@ -201,6 +202,7 @@ const describe = ({ bucket, source }: Prepared, original: ObjectVersion, copied:
   CopyObjectResult: { ETag: `"${copied.etag}"`, LastModified: copied.lastModified, ...checksumMembers(copied.checksum) },
   CopySourceVersionId: versionIdOutput(source.bucket, original),
   VersionId: versionIdOutput(bucket, copied),
+  ...expirationOutput(bucket, copied),
   ...encryptionOutput(copied.encryption),
   ...chargedOutput(bucket, call),
 })

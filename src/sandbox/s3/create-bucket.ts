@@ -41,7 +41,7 @@ interface Request {
 function parse(input: Input, call: Call, stores: Stores): Result<Request, AwsError> {
   const refused = refuseBucketName(input.Bucket) ?? refuseDirectory(input)
   if (refused !== undefined) return err(refused)
-  const region = chooseRegion(input.CreateBucketConfiguration?.LocationConstraint, call.region)
+  const region = chooseRegion(input.CreateBucketConfiguration?.LocationConstraint, call.region, stores)
   if (!region.ok) return region
   const ownership = parseOwnership(input.ObjectOwnership)
   if (!ownership.ok) return ownership
@@ -80,7 +80,7 @@ function permissions(input: Input, { acl, region, tags }: Request): readonly Per
   })
   const context = {
     ...aclContext(input),
-    's3:locationconstraint': region === 'us-east-1' ? undefined : region,
+    's3:locationconstraint': region === 'us-east-1' ? input.CreateBucketConfiguration?.LocationConstraint : region,
     's3:x-amz-object-ownership': input.ObjectOwnership,
     's3:x-amz-bucket-namespace': input.BucketNamespace,
   }
@@ -117,8 +117,10 @@ function applyDefaults(bucket: Bucket, { ownership, tags }: Request, input: Inpu
   const isLegacy = stores.profile === 'legacy-s3'
   const effective = ownership ?? (isLegacy ? undefined : 'BucketOwnerEnforced')
   if (effective !== undefined) bucket.ownership = effective
-  if (isLegacy) bucket.encryption = { ...defaultEncryption, blocksSseC: false }
-  else bucket.publicAccessBlock = everythingBlocked
+  if (isLegacy) {
+    bucket.encryption = { ...defaultEncryption, blocksSseC: false }
+    bucket.locationConstraint = input.CreateBucketConfiguration?.LocationConstraint
+  } else bucket.publicAccessBlock = everythingBlocked
   if (tags.size > 0) bucket.tags = tags
   if (input.ObjectLockEnabledForBucket === true) {
     bucket.objectLock = {}

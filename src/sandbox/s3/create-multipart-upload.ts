@@ -7,7 +7,7 @@ import type { Stores } from '../stores.ts'
 import { checksumAlgorithms } from '../wire/checksum.ts'
 import type { Bucket } from './bucket.ts'
 import { ownerOf } from './bucket-permission.ts'
-import { canonicalId } from './canonical-id.ts'
+import { ownerOutput } from './canonical-id.ts'
 import { isLinear } from './combine-crc.ts'
 import { encryptionOutput } from './encryption.ts'
 import { findBucket } from './find-bucket.ts'
@@ -110,5 +110,8 @@ function begin({ bucket, object, checksum }: Prepared, input: Input, call: Call,
 function initiatorOf(call: Call, stores: Stores): Initiator {
   const { principal } = call.caller
   const arn = principal.type === 'root' ? undefined : principalArn(principal)
-  return arn === undefined ? { id: canonicalId(ownerOf(call), stores) } : { id: arn, displayName: arn.split('/').at(-1) ?? arn }
+  const account = ownerOf(call)
+  if (arn !== undefined) return { id: arn, displayName: arn.split('/').at(-1) ?? arn, account }
+  const { ID: id, DisplayName: displayName } = ownerOutput(account, stores)
+  return { id, account, ...(displayName === undefined ? {} : { displayName }) }
 }

@@ -8,6 +8,8 @@ export type Encryption =
 export interface KmsEncryption {
   readonly type: 'aws:kms' | 'aws:kms:dsse'
   readonly keyArn: string
+  /** How answers name the key where it is not by its ARN. */
+  readonly keyName?: string
   readonly bucketKey: boolean
   /** As sent: base64 of a JSON object. */
   readonly context?: string
@@ -43,7 +45,7 @@ export function encryptionOutput(encryption: Encryption): EncryptionOutput {
     case 'aws:kms:dsse':
       return {
         ServerSideEncryption: encryption.type,
-        SSEKMSKeyId: encryption.keyArn,
+        SSEKMSKeyId: encryption.keyName ?? encryption.keyArn,
         ...(encryption.bucketKey ? { BucketKeyEnabled: true } : {}),
       }
     case 'SSE-C':

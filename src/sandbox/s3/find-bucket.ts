@@ -20,12 +20,12 @@ export const noSuchBucket = (name: string): AwsError => ({
 export function findBucket(input: BucketInput, call: Call, stores: Stores): Result<Bucket, AwsError> {
   const bucket = stores.s3.buckets.get(input.Bucket)
   if (bucket === undefined) return err(noSuchBucket(input.Bucket))
-  if (isElsewhere(bucket, call)) return err(redirect(bucket))
+  if (stores.profile === 'current' && isElsewhere(bucket, call)) return err(redirect(bucket))
   const refused = refuseOwner(bucket, input.ExpectedBucketOwner)
   return refused === undefined ? ok(bucket) : err(refused)
 }
 
-/** An unsigned request names no Region, and S3 sends it on. Where a bucket is can be asked anywhere. */
+/** In the profile `legacy-s3` the Region of a signature says nothing. An unsigned request names no Region, and S3 sends it on. Where a bucket is can be asked anywhere. */
 const isElsewhere = (bucket: Bucket, call: Call): boolean =>
   call.authType !== 'anonymous' && call.operation !== 'GetBucketLocation' && call.region !== bucket.region
 

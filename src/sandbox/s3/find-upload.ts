@@ -3,7 +3,7 @@ import type { AwsError } from '../error.ts'
 import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
-import { writePermission } from './bucket-permission.ts'
+import { ownerOf, writePermission } from './bucket-permission.ts'
 import type { BucketInput } from './find-bucket.ts'
 import { kmsPermissions } from './kms-access.ts'
 import type { Upload } from './upload.ts'
@@ -36,6 +36,18 @@ export function removeUpload(bucket: Bucket, upload: Upload): void {
   const kept = (bucket.uploads.get(key) ?? []).filter((other) => other !== upload)
   if (kept.length > 0) bucket.uploads.set(key, kept)
   else bucket.uploads.delete(key)
+}
+
+/**
+ * The permission for an action on the upload, which its initiator has unless it is denied.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+ */
+export function initiatorPermission(action: string, bucket: Bucket, input: UploadInput, call: Call, stores: Stores): Permission {
+  const upload = findUpload(bucket, input)
+  const permission = writePermission({ action, bucket, key: input.Key }, call, stores)
+  const isInitiator = upload.ok && upload.value.initiator.account === ownerOf(call)
+  return isInitiator ? { ...permission, policies: { ...permission.policies, aclGrants: true } } : permission
 }
 
 /**

@@ -6,5 +6,8 @@ import { onBucket } from './on-bucket.ts'
 /** us-east-1 has no location constraint. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
 export const getBucketLocation: Operation<GetBucketLocationRequest, GetBucketLocationOutput> = onBucket({
   action: 's3:GetBucketLocation',
-  run: ({ region }) => ok(region === 'us-east-1' ? {} : { LocationConstraint: region }),
+  run: ({ region, locationConstraint }) => {
+    const constraint = locationConstraint ?? (region === 'us-east-1' ? undefined : region)
+    return ok(constraint === undefined ? {} : { LocationConstraint: constraint })
+  },
 })

@@ -7,8 +7,8 @@ import { tagSet } from './tags.ts'
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketTagging.html */
 export const getBucketTagging: Operation<GetBucketTaggingRequest, GetBucketTaggingOutput> = onBucket({
   action: 's3:GetBucketTagging',
-  run: ({ name, tags }) =>
+  run: ({ name, tags }, _input, _call, stores) =>
     tags === undefined
       ? err({ code: 'NoSuchTagSet', message: 'The TagSet does not exist', status: 404, fields: { BucketName: name } })
-      : ok({ TagSet: tagSet(tags) }),
+      : ok({ TagSet: tagSet(tags, stores) }),
 })

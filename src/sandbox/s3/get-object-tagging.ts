@@ -9,5 +9,6 @@ import { versionIdOutput } from './versions.ts'
 export const getObjectTagging: Operation<GetObjectTaggingRequest, GetObjectTaggingOutput> = onObject({
   action: 's3:GetObjectTagging',
   hasVersionAction: true,
-  run: ({ bucket, object }) => ok({ TagSet: tagSet(object.tags), VersionId: versionIdOutput(bucket, object) }),
+  run: ({ bucket, object }, _input, _call, stores) =>
+    ok({ TagSet: tagSet(object.tags, stores), VersionId: versionIdOutput(bucket, object) }),
 })

@@ -51,7 +51,7 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
   if (marker !== '' && bucket.uploads.get(keyMarker)?.some(({ id }) => id === marker) !== true) return err(invalidMarker(marker))
   const { items, truncated } = page(entries(bucket, { prefix, delimiter, keyMarker, marker }), limit)
   const last = items.at(-1)
-  const print = keyPrinter(input)
+  const print = keyPrinter(input, stores)
   return ok({
     Bucket: bucket.name,
     KeyMarker: print(keyMarker),

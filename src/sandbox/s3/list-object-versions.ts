@@ -73,7 +73,7 @@ type Entry =
 function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Stores): Listed {
   const { items, truncated } = page(entries(bucket, input), limit)
   const last = items.at(-1)
-  const print = keyPrinter(input)
+  const print = keyPrinter(input, stores)
   const restoreStatus = input.OptionalObjectAttributes?.includes('RestoreStatus') === true
   return {
     Name: bucket.name,

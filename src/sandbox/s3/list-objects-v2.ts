@@ -40,10 +40,10 @@ function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, Aws
   if (refused !== undefined) return err(refused)
   const limit = parseLimit(input.MaxKeys, 'max-keys')
   if (!limit.ok) return limit
-  const marker = input.ContinuationToken === undefined ? undefined : parseToken(input.ContinuationToken)
-  return marker === undefined && input.ContinuationToken !== undefined
-    ? err(badToken)
-    : ok({ bucket: bucket.value, limit: limit.value, marker })
+  // Older servers take an empty token for none.
+  const token = stores.profile === 'legacy-s3' && input.ContinuationToken === '' ? undefined : input.ContinuationToken
+  const marker = token === undefined ? undefined : parseToken(token)
+  return marker === undefined && token !== undefined ? err(badToken) : ok({ bucket: bucket.value, limit: limit.value, marker })
 }
 
 /** Recorded from AWS. */
@@ -67,7 +67,7 @@ function list({ bucket, limit, marker }: Prepared, input: Input, call: Call, sto
   const found = walk(bucket.keys, { prefix, delimiter, after: marker ?? startAfter, resumes: marker !== undefined, isListed: isCurrent })
   const { items, truncated } = page(found, limit)
   const last = items.at(-1)
-  const print = keyPrinter(input)
+  const print = keyPrinter(input, stores)
   return {
     Name: bucket.name,
     Prefix: print(prefix),

@@ -44,10 +44,11 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
   const { Prefix: prefix = '', Delimiter: delimiter, Marker: marker = '' } = input
   const { items, truncated } = page(walk(bucket.keys, { prefix, delimiter, after: marker, resumes: true, isListed: isCurrent }), limit)
   const last = items.at(-1)
-  const print = keyPrinter(input)
+  const print = keyPrinter(input, stores)
   return {
     Name: bucket.name,
-    Prefix: print(prefix),
+    // Older servers leave the prefix as it is, and clients do not decode it.
+    Prefix: stores.profile === 'current' ? print(prefix) : prefix,
     Marker: print(marker),
     Delimiter: printDelimiter(delimiter, print),
     MaxKeys: limit,

@@ -4,11 +4,10 @@ import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
-import { writePermission } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { checksumMembers } from './checksum.ts'
 import { findBucket } from './find-bucket.ts'
-import { findUpload } from './find-upload.ts'
+import { findUpload, initiatorPermission } from './find-upload.ts'
 import { kmsPermissions } from './kms-access.ts'
 import { page, parseLimit } from './listing.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
@@ -27,7 +26,7 @@ export const listParts: Operation<ListPartsRequest, ListPartsOutput> = {
     const upload = findUpload(bucket.value, input)
     const { Key: key } = input
     return ok([
-      writePermission({ action: 's3:ListMultipartUploadParts', bucket: bucket.value, key }, call, stores),
+      initiatorPermission('s3:ListMultipartUploadParts', bucket.value, input, call, stores),
       ...(upload.ok
         ? kmsPermissions({ actions: ['kms:Decrypt'], bucket: bucket.value, key, encryption: upload.value.object.encryption }, call, stores)
         : []),

@@ -46,7 +46,7 @@ export type ContentsInput = Pick<Parsed<ListObjectsV2Request>, 'EncodingType' | 
 
 export function printContents(bucket: Bucket, items: readonly Item[], input: ContentsInput, call: Call, stores: Stores): _Object[] {
   const details = {
-    print: keyPrinter(input),
+    print: keyPrinter(input, stores),
     owner: input.FetchOwner === true,
     restoreStatus: input.OptionalObjectAttributes?.includes('RestoreStatus') === true,
     now: call.now,

@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { ContextKeys } from '../operation.ts'
+import type { Profile } from '../profile.ts'
+import type { Stores } from '../stores.ts'
 import { compareKeys, type SortedMap } from './sorted-map.ts'
 
 /** What all listings have in common. */
@@ -104,14 +106,15 @@ export function refuseEncodingType({ EncodingType }: ListingInput): AwsError | u
 
 /** How an answer prints keys and prefixes. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax */
 export const keyPrinter =
-  ({ EncodingType }: ListingInput): ((key: string) => string) =>
+  ({ EncodingType }: ListingInput, { profile }: Pick<Stores, 'profile'>): ((key: string) => string) =>
   (key) =>
-    EncodingType === 'url' ? encodeKey(key) : key
+    EncodingType === 'url' ? encodeKey(key, profile) : key
 
-const encodeKey = (key: string): string =>
+/** A space is `+`, but `%20` on older servers; clients read both. */
+const encodeKey = (key: string, profile: Profile): string =>
   encodeURIComponent(key)
     .replaceAll('%2F', '/')
-    .replaceAll('%20', '+')
+    .replaceAll('%20', profile === 'current' ? '+' : '%20')
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /** AWS leaves an empty one out. @see https://github.com/apache/ozone/pull/10586 */

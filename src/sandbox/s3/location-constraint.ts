@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import type { Stores } from '../stores.ts'
 import { parseRegion, type Region } from './region.ts'
 
 /**
@@ -8,8 +9,14 @@ import { parseRegion, type Region } from './region.ts'
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
  */
-export function chooseRegion(constraint: string | undefined, endpoint: string): Result<Region, AwsError> {
+export function chooseRegion(
+  constraint: string | undefined,
+  endpoint: string,
+  { profile }: Pick<Stores, 'profile'>,
+): Result<Region, AwsError> {
   const here = parseRegion(endpoint)
+  // Older servers keep the constraint as a name, and have one region.
+  if (profile === 'legacy-s3') return ok('us-east-1')
   if (here === undefined) return err(invalid(endpoint))
   const region = constraint === 'EU' ? 'eu-west-1' : parseRegion(constraint ?? 'us-east-1')
   if (here === 'us-east-1') return region === undefined || constraint === 'us-east-1' ? err(invalid(constraint ?? '')) : ok(region)

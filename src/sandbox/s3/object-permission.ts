@@ -38,10 +38,13 @@ export function objectPermission(access: ObjectAccess, call: Call, stores: Store
   const owner = objectOwner(bucket, version)
   return {
     ...writePermission({ ...access, context: { ...existingTags(access.action, version.tags), ...access.context } }, call, stores),
-    ...(owner === bucket.owner ? {} : { objectOwner: owner === 'anonymous' ? nobody : owner }),
+    ...(owner === bucket.owner || ofBucketOwner.test(access.action) ? {} : { objectOwner: owner === 'anonymous' ? nobody : owner }),
     policies: { ...bucketPolicies(bucket, stores), aclGrants: objectAclGrants(access.action, bucket, version, call, stores) },
   }
 }
+
+/** Tags are the bucket owner's, whoever wrote the object. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectTagging.html */
+const ofBucketOwner = /Object(?:Version)?Tagging$/
 
 /** Keys of the tags that the object has. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html */
 const existingTags = (action: string, tags: ReadonlyMap<string, string>): ContextKeys =>

@@ -27,9 +27,14 @@ export const putBucketPolicy: Operation<PutBucketPolicyRequest, object> = onBuck
     }),
 })
 
+/** Older servers take statements that apply to nothing. */
+const isTolerated = (refusal: string, { profile }: Stores): boolean =>
+  profile === 'legacy-s3' && refusal === 'Action does not apply to any resource(s) in statement'
+
 function parseBucketPolicy(text: string, bucket: Bucket, call: Call, stores: Stores): Result<ResourceDocument, AwsError> {
   const refused = refusePolicy(text, 'bucket', { bucket: bucket.name })
-  if (refused !== undefined) return err({ code: refused.code, message: refused.message, status: 400 })
+  if (refused !== undefined && !isTolerated(refused.message, stores))
+    return err({ code: refused.code, message: refused.message, status: 400 })
   const policy = parsePolicyText(text, bucket.name, 'bucket')
   if (!policy.ok) throw new Error('internal error: a bucket policy that S3 takes does not parse')
   const document = ResourceDocument.of({ text, policy: policy.value }, 'bucket', stores.iam)

@@ -8,6 +8,7 @@ import { writePermission } from './bucket-permission.ts'
 import { checksumOutput, defaultAlgorithm } from './checksum.ts'
 import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
+import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { useKmsKey } from './kms-access.ts'
 import { newLock, newObjectPermissions, parseNewObject, refuseNewObject } from './new-object.ts'
@@ -15,7 +16,7 @@ import { refuseUnbuilt } from './not-implemented.ts'
 import type { Checksum, NewObject, ObjectVersion } from './object-version.ts'
 import { declaresChecksum, type Received, receiveBody } from './receive-body.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
-import { addVersion, currentObject, newVersionId, versionIdOutput } from './versions.ts'
+import { addVersion, currentObject, newVersionId, newVersionIdOutput } from './versions.ts'
 
 type Input = Parsed<PutObjectRequest>
 
@@ -86,8 +87,9 @@ function store(
   addVersion(bucket, version)
   return ok({
     ETag: `"${version.etag}"`,
-    VersionId: versionIdOutput(bucket, version),
+    VersionId: newVersionIdOutput(bucket, version, stores),
     ...checksumOutput(version.checksum),
+    ...expirationOutput(bucket, version),
     ...encryptionOutput(version.encryption),
     ...chargedOutput(bucket, call),
   })

@@ -9,6 +9,7 @@ import { checksumMembers, checksumOutput } from './checksum.ts'
 import { type CustomerKeyInput, namesCustomerKey, parseCustomerKey } from './choose-encryption.ts'
 import { type ReadConditions, refuseRead } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
+import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { findObject, type ObjectInput, versionContext, versionedAction } from './find-object.ts'
 import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
@@ -69,6 +70,7 @@ export function readObject(input: ReadInput, decrypts: boolean, call: Call, stor
   if (!found.ok) return found
   const object = found.value
   const refused =
+    refuseEncryptionHeader(call) ??
     refuseRead(input, object, call.now) ??
     refuseCustomerKey(input, object, call) ??
     (decrypts ? refuseKmsKey(object.encryption, stores) : undefined) ??
@@ -83,6 +85,15 @@ const rangeAndPart: AwsError = {
   code: 'InvalidRequest',
   message: 'Cannot specify both Range header and partNumber query parameter',
   status: 400,
+}
+
+/** Headers that speak of writing. The sentence: https://github.com/s3tools/s3cmd/issues/276. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function refuseEncryptionHeader(call: Call): AwsError | undefined {
+  const header = 'x-amz-server-side-encryption'
+  const value = call.header(header)
+  if (value === undefined) return undefined
+  const fields = { ArgumentName: header, ArgumentValue: value }
+  return { code: 'InvalidArgument', message: `${header} header is not supported for this operation.`, status: 400, fields }
 }
 
 /** A customer's key must come with each read, and no other. The words were recorded from AWS. */
@@ -158,6 +169,7 @@ function describe(bucket: Bucket, object: ObjectVersion, slice: Slice, input: Re
     VersionId: versionIdOutput(bucket, object),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
     ...restoreOutput(object, call.now),
+    ...expirationOutput(bucket, object),
     ...encryptionOutput(object.encryption),
     ...whatElseMayBeRead(bucket, object, call, stores),
     ...chargedOutput(bucket, call),

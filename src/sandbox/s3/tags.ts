@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import type { Stores } from '../stores.ts'
+import { compareKeys } from './sorted-map.ts'
 
 interface Tag {
   readonly Key?: string | undefined
@@ -84,4 +86,8 @@ const malformedHeader = (text: string): AwsError => ({
   fields: { ArgumentName: 'x-amz-tagging', ArgumentValue: text },
 })
 
-export const tagSet = (tags: Tags): { Key: string; Value: string }[] => [...tags].map(([Key, Value]) => ({ Key, Value }))
+/** In the order in which they were sent, but sorted by older servers. */
+export function tagSet(tags: Tags, { profile }: Pick<Stores, 'profile'>): { Key: string; Value: string }[] {
+  const entries = profile === 'current' ? [...tags] : [...tags].sort(([a], [b]) => compareKeys(a, b))
+  return entries.map(([Key, Value]) => ({ Key, Value }))
+}

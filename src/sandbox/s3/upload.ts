@@ -1,5 +1,6 @@
 import type { CompleteMultipartUploadOutput } from '@aws-sdk/client-s3'
 import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
+import type { Owner } from './acl.ts'
 import type { Body } from './body.ts'
 import type { Checksum, NewObject } from './object-version.ts'
 
@@ -29,6 +30,7 @@ export interface CompletedUpload {
 export interface Initiator {
   readonly id: string
   readonly displayName?: string
+  readonly account: Owner
 }
 
 export interface UploadedPart {

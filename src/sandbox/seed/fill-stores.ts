@@ -19,13 +19,14 @@ export function fillStores({ accounts, keys, issuers }: Seed, stores: Stores, ra
 }
 
 function addAccount(options: AccountOptions, stores: Stores, random: Random, now: Date): void {
-  const { id, canonicalId = canonicalIdOf(id), displayName, rootCredentials = newCredentials(id, random), users = [] } = options
+  const { id, canonicalId = canonicalIdOf(id), displayName, email, rootCredentials = newCredentials(id, random), users = [] } = options
   if (stores.iam.accounts.has(id)) throw new SeedError(`account ${id} is given twice`)
   for (const other of stores.iam.accounts.values()) {
     if (other.canonicalId === canonicalId) throw new SeedError(`accounts ${other.id} and ${id} have the same canonical id`)
   }
   const account = new Account(id, canonicalId)
   if (displayName !== undefined) account.displayName = displayName
+  if (email !== undefined) account.email = email
   stores.iam.accounts.set(id, account)
   addAccessKey({ ...rootCredentials, account: id, status: 'Active', createDate: now }, stores)
   for (const user of users) addUser(user, account, stores, random, now)

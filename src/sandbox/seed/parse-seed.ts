@@ -66,13 +66,14 @@ class Builder {
       this.#keeps(entryRules.accountId, key, keyAt)
       return []
     }
-    const { canonicalId, displayName, rootCredentials, users } = of
+    const { canonicalId, displayName, email, rootCredentials, users } = of
     if (canonicalId !== undefined) this.#unique(this.#canonicalIds, canonicalId, 'canonical id')
     return [
       {
         id: id.value,
         ...(canonicalId === undefined ? {} : { canonicalId: canonicalId.text }),
         ...(displayName === undefined ? {} : { displayName: displayName.text }),
+        ...(email === undefined ? {} : { email: email.text }),
         ...(rootCredentials === undefined ? {} : { rootCredentials: this.#credentials(rootCredentials) }),
         users: (users ?? []).map((user) => this.#user(user)),
       },

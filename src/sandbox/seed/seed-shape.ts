@@ -68,6 +68,7 @@ const user = record('a user', {
 const account = record('an account', {
   canonicalId: optional(text(canonicalId), 'how S3 names it as an owner; made from the id unless it is given'),
   displayName: optional(text(), "the owner's name in answers of the profile `legacy-s3`"),
+  email: optional(text(), 'the address by which ACLs of the profile `legacy-s3` may name it'),
   rootCredentials: optional(credentials, 'the access key of the root user; made unless it is given'),
   users: optional(map(user), 'users, by name'),
 })

@@ -18,6 +18,8 @@ export interface AccountOptions {
   readonly canonicalId?: string
   /** The owner's name in answers of the profile `legacy-s3`; the account id when absent. */
   readonly displayName?: string
+  /** By which ACLs of the profile `legacy-s3` may name it. */
+  readonly email?: string
   /** Access key of the account's root user; made when absent. */
   readonly rootCredentials?: Credentials
   readonly users?: readonly UserOptions[]

@@ -33,6 +33,8 @@ export interface PayloadUse {
   /** The model's `httpChecksum`: elsewhere checksum headers speak of something else, as those of CompleteMultipartUpload speak of the object. */
   readonly hasChecksum: boolean
   readonly streams: boolean
+  /** Whether it takes HTTP's own `Transfer-Encoding`, as older servers do. */
+  readonly takesTransferCoding?: boolean
 }
 
 /** `signer` is absent for anonymous requests, which cannot sign chunks. */
@@ -63,14 +65,18 @@ export function planPayload(header: Headers, signer: ChunkSigner | undefined, us
  * of https://github.com/Automattic/knox/issues/43, https://github.com/benbjohnson/litestream/pull/890 (its code is inferred) and
  * https://github.com/versity/versitygw/issues/1601.
  */
-function refuseCoding(header: Headers, hash: string | undefined, { streams }: PayloadUse): AwsError | undefined {
+function refuseCoding(
+  header: Headers,
+  hash: string | undefined,
+  { streams, takesTransferCoding = false }: PayloadUse,
+): AwsError | undefined {
   const chunked = hash?.startsWith('STREAMING-') === true
   if (chunked && !streams) return invalidRequest('The value of x-amz-content-sha256 header is invalid.')
   if (chunked) return undefined
   if (hash === 'UNSIGNED-PAYLOAD' && header('content-encoding')?.includes('aws-chunked') === true) {
     return invalidRequest('aws-chunked encoding is not supported when x-amz-content-sha256 UNSIGNED-PAYLOAD is supplied')
   }
-  if (!streams || header('transfer-encoding') === undefined) return undefined
+  if (!streams || takesTransferCoding || header('transfer-encoding') === undefined) return undefined
   const message = 'A header you provided implies functionality that is not implemented'
   return { code: 'NotImplemented', message, status: 501, fields: { Header: 'Transfer-Encoding' } }
 }

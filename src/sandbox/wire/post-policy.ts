@@ -11,6 +11,8 @@ export type PostCondition =
   | { readonly kind: 'eq' | 'starts-with'; readonly field: string; readonly value: string }
   | { readonly kind: 'content-length-range'; readonly least: string; readonly most: string }
 
+type FieldCondition = Extract<PostCondition, { readonly field: string }>
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
 export function parsePostPolicy(base64: string): Result<PostPolicy, AwsError> {
   const document = parseJson(Buffer.from(base64, 'base64').toString('utf8'))
@@ -18,7 +20,7 @@ export function parsePostPolicy(base64: string): Result<PostPolicy, AwsError> {
   const { expiration, conditions } = document
   if (typeof expiration !== 'string') return err(invalidPolicy('Policy missing expiration.'))
   const date = new Date(expiration)
-  if (Number.isNaN(date.getTime())) return err(invalidPolicy("Invalid 'expiration' value."))
+  if (!isoDate.test(expiration) || Number.isNaN(date.getTime())) return err(invalidPolicy("Invalid 'expiration' value."))
   if (!Array.isArray(conditions)) return err(invalidPolicy('Policy missing conditions.'))
   const parsed: PostCondition[] = []
   for (const item of conditions) {
@@ -28,6 +30,9 @@ export function parsePostPolicy(base64: string): Result<PostPolicy, AwsError> {
   }
   return ok({ expiration: date, conditions: parsed })
 }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html#HTTPPOSTExpiration */
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
 function parseJson(text: string): unknown {
   try {
@@ -91,10 +96,7 @@ const conditionFailed = (condition: PostCondition): AwsError => {
   return accordingTo(`Policy Condition failed: [${parts.map((part) => JSON.stringify(part)).join(', ')}]`)
 }
 
-function holds(
-  { kind, field, value }: Exclude<PostCondition, { kind: 'content-length-range' }>,
-  fields: ReadonlyMap<string, string>,
-): boolean {
+function holds({ kind, field, value }: FieldCondition, fields: ReadonlyMap<string, string>): boolean {
   if (!field.startsWith('$')) return false
   const sent = fields.get(field.slice(1).toLowerCase())
   if (kind === 'eq') return sent === value

@@ -111,8 +111,14 @@ function writeBody(shape: StructureShape, values: ValueRecord, namespace: string
   const members = unbound(shape)
   if (members.length === 0) return ''
   const name = shape.xmlName ?? shape.name
+  const [only] = members
+  if (members.length === 1 && only?.name === name) return declaration + writeUnwrapped(name, values[name], namespace)
   return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, members)}</${name}>`
 }
+
+/** GetBucketLocation's member is the root itself. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+const writeUnwrapped = (name: string, value: Value | undefined, namespace: string): string =>
+  `<${name} xmlns="${namespace}">${value === undefined || value === null ? '' : escapeXml(textOf(value))}</${name}>`
 
 function writePayload(member: Member, value: unknown, namespace: string): string | ResponseBody {
   if (value === undefined || value === null) return ''

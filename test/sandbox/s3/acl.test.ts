@@ -1,10 +1,14 @@
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketAclCommand,
   GetObjectAclCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   PutBucketAclCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
@@ -61,6 +65,33 @@ describe('an ACL', () => {
     await expect(other.send(get('private'))).rejects.toMatchObject(denied)
     await expect(other.send(new DeleteObjectCommand({ Bucket, Key: 'private' }))).rejects.toMatchObject(denied)
     await other.send(new DeleteObjectCommand({ Bucket, Key: 'theirs' }))
+  })
+
+  it('of a bucket tells who may list it what is not there', async () => {
+    await root.send(new CreateBucketCommand({ Bucket: 'listed', ACL: 'public-read' }))
+    await root.send(new PutObjectCommand({ Bucket: 'listed', Key: 'private', Body: 'x' }))
+    const missing = { Bucket: 'listed', Key: 'missing' }
+    await expect(other.send(new GetObjectCommand(missing))).rejects.toMatchObject({ name: 'NoSuchKey' })
+    await expect(other.send(new GetObjectCommand({ ...missing, Key: 'private' }))).rejects.toMatchObject(denied)
+    expect((await fetch(`${sandbox.endpoint}/listed/missing`)).status).toBe(404)
+    await root.send(new PutBucketAclCommand({ Bucket: 'listed', ACL: 'private' }))
+    await expect(other.send(new GetObjectCommand(missing))).rejects.toMatchObject(denied)
+  })
+
+  it('of a bucket lets others tag what they write, and its owner reads the tags', async () => {
+    await root.send(new CreateBucketCommand({ Bucket: 'drop', ACL: 'public-read-write' }))
+    await other.send(new PutObjectCommand({ Bucket: 'drop', Key: 'theirs', Body: 'x', Tagging: 'a=b' }))
+    expect((await root.send(new GetObjectTaggingCommand({ Bucket: 'drop', Key: 'theirs' }))).TagSet).toEqual([{ Key: 'a', Value: 'b' }])
+    await expect(other.send(new GetObjectTaggingCommand({ Bucket: 'drop', Key: 'theirs' }))).rejects.toMatchObject(denied)
+  })
+
+  it('of a bucket lets whoever began an upload list and end it', async () => {
+    const upload = await other.send(new CreateMultipartUploadCommand({ Bucket: 'drop', Key: 'parts' }))
+    const named = { Bucket: 'drop', Key: 'parts', UploadId: upload.UploadId }
+    expect((await other.send(new ListPartsCommand(named))).Initiator?.ID).toBe(canonical[stranger])
+    await other.send(new AbortMultipartUploadCommand(named))
+    const mine = await root.send(new CreateMultipartUploadCommand({ Bucket: 'drop', Key: 'parts' }))
+    await expect(other.send(new AbortMultipartUploadCommand({ ...named, UploadId: mine.UploadId }))).rejects.toMatchObject(denied)
   })
 
   it('never wins against an explicit deny', async () => {

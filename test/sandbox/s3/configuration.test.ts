@@ -14,6 +14,8 @@ import {
   GetBucketWebsiteCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
+  HeadObjectCommand,
+  type LifecycleRule,
   ListObjectsV2Command,
   PutBucketAbacCommand,
   PutBucketAccelerateConfigurationCommand,
@@ -67,6 +69,28 @@ describe('a bucket keeps', () => {
     expect((await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual(CORSRules)
     await s3.send(new DeleteBucketCorsCommand({ Bucket }))
     await expect(s3.send(new GetBucketCorsCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchCORSConfiguration' })
+  })
+
+  it('lifecycle rules, and says when they would expire an object', async () => {
+    const rules = (...Rules: LifecycleRule[]) =>
+      s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
+    const rule = (ID: string, Days: number, Filter: LifecycleRule['Filter'], Status: 'Enabled' | 'Disabled' = 'Enabled') =>
+      ({ ID, Status, Expiration: { Days }, Filter }) satisfies LifecycleRule
+    const tag = { Key: 'keep', Value: 'short' }
+    await rules(
+      rule('slow', 30, { Prefix: 'aged/' }),
+      rule('quick one', 2, { And: { Prefix: 'aged/', Tags: [tag] } }),
+      rule('off', 1, {}, 'Disabled'),
+    )
+    const midnight = (days: number): string => new Date((Math.floor(Date.now() / 86_400_000) + days + 1) * 86_400_000).toUTCString()
+    const { Expiration } = await s3.send(new PutObjectCommand({ Bucket, Key: 'aged/a', Body: 'x' }))
+    expect(Expiration).toBe(`expiry-date="${midnight(30)}", rule-id="slow"`)
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'aged/b', Body: 'x', Tagging: 'keep=short' }))
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'aged/b' }))).Expiration).toBe(
+      `expiry-date="${midnight(2)}", rule-id="quick%20one"`,
+    )
+    expect((await s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x' }))).Expiration).toBeUndefined()
+    await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
   })
 
   it('lifecycle rules', async () => {

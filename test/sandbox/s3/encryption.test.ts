@@ -42,6 +42,24 @@ const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) => new PutO
 const get = (Key: string) => new GetObjectCommand({ Bucket, Key })
 const withKey = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/data' } as const
 
+describe('a read', () => {
+  it('with a header that says how to encrypt is refused', async () => {
+    await root.s3.send(new PutObjectCommand({ Bucket, Key: 'read', Body: 'x' }))
+    const { s3 } = rootClients(sandbox, owner)
+    s3.middlewareStack.add(
+      (next) => (args) => {
+        Object.assign((args.request as { headers: object }).headers, { 'x-amz-server-side-encryption': 'AES256' })
+        return next(args)
+      },
+      { step: 'build' },
+    )
+    await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'read' }))).rejects.toMatchObject({
+      name: 'InvalidArgument',
+      message: 'x-amz-server-side-encryption header is not supported for this operation.',
+    })
+  })
+})
+
 describe('an object under a KMS key', () => {
   it('is written with kms:GenerateDataKey and read with kms:Decrypt', async () => {
     const [writer, reader, neither] = [

@@ -9,6 +9,9 @@ export interface PostOptions {
   readonly credentials?: SdkCredentials
   readonly conditions?: readonly unknown[]
   readonly expiration?: Date
+  /** The time as text, where it is not as it should be. */
+  readonly expires?: string
+  readonly namesBucket?: boolean
   readonly fields: Readonly<Record<string, string>>
   readonly file?: string
   /** Fields of the signature that are left out. */
@@ -25,7 +28,15 @@ export async function postForm(options: PostOptions): Promise<Response> {
   return fetch(`${options.endpoint}/${options.bucket}`, { method: 'POST', body: form, redirect: 'manual' })
 }
 
-function signatureFields({ credentials, bucket, conditions = [], expiration, fields }: PostOptions): Record<string, string> {
+function signatureFields({
+  credentials,
+  bucket,
+  conditions = [],
+  expiration,
+  expires,
+  namesBucket = true,
+  fields,
+}: PostOptions): Record<string, string> {
   if (credentials === undefined) return {}
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
   const day = date.slice(0, 8)
@@ -35,8 +46,13 @@ function signatureFields({ credentials, bucket, conditions = [], expiration, fie
     'x-amz-date': date,
   }
   const document = {
-    expiration: (expiration ?? new Date(Date.now() + 60_000)).toISOString(),
-    conditions: [{ bucket }, { key: fields.key }, ...Object.entries(signing).map(([name, value]) => ({ [name]: value })), ...conditions],
+    expiration: expires ?? (expiration ?? new Date(Date.now() + 60_000)).toISOString(),
+    conditions: [
+      ...(namesBucket ? [{ bucket }] : []),
+      { key: fields.key },
+      ...Object.entries(signing).map(([name, value]) => ({ [name]: value })),
+      ...conditions,
+    ],
   }
   const policy = Buffer.from(JSON.stringify(document)).toString('base64')
   const key = ['us-east-1', 's3', 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${credentials.secretAccessKey}`, day))

@@ -50,6 +50,8 @@ describe('a form', () => {
   it('is refused when its policy does not allow it', async () => {
     const refusal = async (options: Partial<PostOptions>) => (await readError(await post(options))).Message
     expect(await refusal({ expiration: new Date(0) })).toBe('Invalid according to Policy: Policy expired.')
+    expect(await refusal({ expires: 'Thu, 26 Nov 2100 05:00:00 GMT' })).toBe("Invalid Policy: Invalid 'expiration' value.")
+    expect(await refusal({ namesBucket: false })).toBe('Invalid according to Policy: Extra input fields: bucket')
     expect(await refusal({ conditions: [['starts-with', '$key', 'b']] })).toBe(
       'Invalid according to Policy: Policy Condition failed: ["starts-with", "$key", "b"]',
     )
