@@ -6,3 +6,8 @@
 export type Profile = 'current' | 'legacy-s3'
 
 export const profiles = ['current', 'legacy-s3'] as const satisfies readonly Profile[]
+
+/** What behaves by a profile. */
+export interface Profiled {
+  readonly profile: Profile
+}

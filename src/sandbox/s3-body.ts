@@ -3,7 +3,7 @@ import type { AwsError } from './error.ts'
 import { type Incoming, join } from './exchange.ts'
 import type { Signed } from './identify-s3.ts'
 import type { RequestBody } from './operation.ts'
-import type { Stores } from './stores.ts'
+import type { Profiled } from './profile.ts'
 import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
 import type { OperationShape } from './wire/shape.ts'
 import { emptyRecord, type ValueRecord } from './wire/value.ts'
@@ -17,7 +17,7 @@ export function prepareBody(
   incoming: Incoming,
   { authorization, authenticated }: Signed,
   header: (name: string) => string | undefined,
-  { profile }: Pick<Stores, 'profile'>,
+  { profile }: Profiled,
 ): Result<RequestBody, AwsError> {
   const signer = authorization &&
     authenticated && {

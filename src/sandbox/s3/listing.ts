@@ -1,8 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { ContextKeys } from '../operation.ts'
-import type { Profile } from '../profile.ts'
-import type { Stores } from '../stores.ts'
+import type { Profile, Profiled } from '../profile.ts'
 import { compareKeys, type SortedMap } from './sorted-map.ts'
 
 /** What all listings have in common. */
@@ -106,7 +105,7 @@ export function refuseEncodingType({ EncodingType }: ListingInput): AwsError | u
 
 /** How an answer prints keys and prefixes. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_RequestSyntax */
 export const keyPrinter =
-  ({ EncodingType }: ListingInput, { profile }: Pick<Stores, 'profile'>): ((key: string) => string) =>
+  ({ EncodingType }: ListingInput, { profile }: Profiled): ((key: string) => string) =>
   (key) =>
     EncodingType === 'url' ? encodeKey(key, profile) : key
 

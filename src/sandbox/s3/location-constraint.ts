@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Stores } from '../stores.ts'
+import type { Profiled } from '../profile.ts'
 import { parseRegion, type Region } from './region.ts'
 
 /**
@@ -9,11 +9,7 @@ import { parseRegion, type Region } from './region.ts'
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucketConfiguration.html
  */
-export function chooseRegion(
-  constraint: string | undefined,
-  endpoint: string,
-  { profile }: Pick<Stores, 'profile'>,
-): Result<Region, AwsError> {
+export function chooseRegion(constraint: string | undefined, endpoint: string, { profile }: Profiled): Result<Region, AwsError> {
   const here = parseRegion(endpoint)
   // Older servers keep the constraint as a name, and have one region.
   if (profile === 'legacy-s3') return ok('us-east-1')

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Stores } from '../stores.ts'
+import type { Profiled } from '../profile.ts'
 import { compareKeys } from './sorted-map.ts'
 
 interface Tag {
@@ -87,7 +87,7 @@ const malformedHeader = (text: string): AwsError => ({
 })
 
 /** In the order in which they were sent, but sorted by older servers. */
-export function tagSet(tags: Tags, { profile }: Pick<Stores, 'profile'>): { Key: string; Value: string }[] {
+export function tagSet(tags: Tags, { profile }: Profiled): { Key: string; Value: string }[] {
   const entries = profile === 'current' ? [...tags] : [...tags].sort(([a], [b]) => compareKeys(a, b))
   return entries.map(([Key, Value]) => ({ Key, Value }))
 }

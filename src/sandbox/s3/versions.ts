@@ -1,5 +1,5 @@
+import type { Profiled } from '../profile.ts'
 import type { Random } from '../random.ts'
-import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
 
@@ -42,11 +42,8 @@ export function removeVersion(bucket: Bucket, key: string, versionId: string): v
 }
 
 /** What a write answers about its version; older servers say nothing where versioning is suspended. */
-export const newVersionIdOutput = (
-  bucket: Bucket,
-  version: { readonly versionId: string },
-  { profile }: Pick<Stores, 'profile'>,
-): string | undefined => (profile === 'legacy-s3' && bucket.versioning === 'Suspended' ? undefined : versionIdOutput(bucket, version))
+export const newVersionIdOutput = (bucket: Bucket, version: { readonly versionId: string }, { profile }: Profiled): string | undefined =>
+  profile === 'legacy-s3' && bucket.versioning === 'Suspended' ? undefined : versionIdOutput(bucket, version)
 
 /** What answers say about the version: nothing while versioning was never enabled. */
 export const versionIdOutput = (bucket: Bucket, version: { readonly versionId: string }): string | undefined =>
