@@ -278,6 +278,7 @@ function buildProgram(finish: (code: number) => void): Command {
   sandboxOptions(sandbox.command('start', { isDefault: true }))
     .description('run it in the foreground and print how to point a client at it')
     .option('--port <number>', 'port to listen on; a free one unless given', whole(0), 0)
+    .option('--data <folder>', 'keep everything in this folder, so that it survives a restart, and a crash')
     .option('--host <address>', 'address to listen on; another than loopback needs --allow-remote')
     .option('--tls', 'speak TLS on the main endpoint, with a certificate made at the start')
     .option('--allow-remote', 'let other machines in: whoever has a key can use it')
@@ -286,6 +287,7 @@ function buildProgram(finish: (code: number) => void): Command {
   sandboxOptions(sandbox.command('exec'))
     .description('run a command against a sandbox that lives as long as the command: sallyport sandbox exec -- aws s3 ls')
     .option('--as <who>', 'a user of a fixture, or an account id for its root user')
+    .option('--tls', 'speak TLS, with a certificate that the command is told to trust')
     .argument('<command...>', 'the command and its arguments, after --')
     .action(async (command: string[], options) => finish(await (await import('./sandbox-exec.ts')).sandboxExec(command, options)))
 

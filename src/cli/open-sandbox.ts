@@ -22,11 +22,12 @@ export interface OpenSandboxOptions {
   readonly host?: string
   readonly allowRemote?: boolean
   readonly tls?: boolean
+  readonly data?: string
 }
 
 /** Starts a sandbox with what the command line asks for in it; an exit code where that cannot be, and why is printed. */
 export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDecision): Promise<EmbeddedTarget | number> {
-  const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote, tls = false } = options
+  const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote, tls = false, data } = options
   const fixtures: Fixture[] = []
   for (const path of fixture) {
     const loaded = await loadFixture(path)
@@ -45,6 +46,7 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
     timeoutMs: 30_000,
     port,
     tls,
+    ...(data === undefined ? {} : { data }),
     ...(host === undefined ? {} : { host }),
     ...(allowRemote === undefined ? {} : { allowRemote }),
     ...(onDecision === undefined ? {} : { onDecision }),
@@ -54,6 +56,7 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
     },
   })
   target.opened = embedded
+  if (embedded.sandbox.restored) return embedded
   const refused = await deployAll(fixtures, embedded)
   if (refused === undefined) return embedded
   await embedded.sandbox.close()

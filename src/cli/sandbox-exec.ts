@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type OpenSandboxOptions, openSandbox } from './open-sandbox.ts'
+import { forgetRunning, writeCertificate } from './running-sandbox.ts'
 import { chooseAccess, clientVariables } from './sandbox-environment.ts'
 
 export interface SandboxExecOptions extends OpenSandboxOptions {
@@ -15,9 +16,12 @@ export async function sandboxExec(command: readonly string[], options: SandboxEx
   const opened = await openSandbox(options)
   if (typeof opened === 'number') return opened
   const { sandbox } = opened
+  const certificateFile = writeCertificate(sandbox)
   try {
-    return await run(command, environment(clientVariables(sandbox, chooseAccess(options.as, sandbox.access()), options.region)))
+    const reachable = { ...sandbox, certificateFile }
+    return await run(command, environment(clientVariables(reachable, chooseAccess(options.as, sandbox.access()), options.region)))
   } finally {
+    forgetRunning(certificateFile)
     await sandbox.close()
   }
 }

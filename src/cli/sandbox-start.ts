@@ -32,15 +32,16 @@ export async function sandboxStart(options: SandboxStartOptions): Promise<number
 
 /** Says loudly what is enforced: "is it even on?" is the first question of users of other servers. */
 const banner = (
-  { endpoint, plainEndpoint, certificate }: Sandbox,
-  { profile = 'current', host, allowRemote }: SandboxStartOptions,
+  { endpoint, plainEndpoint, certificate, restored }: Sandbox,
+  { profile = 'current', host, allowRemote, data }: SandboxStartOptions,
 ): string =>
   [
-    `sallyport sandbox on ${endpoint} (IAM, STS, S3, KMS, Organizations; state is kept in memory${allowRemote === true ? '' : ', on loopback only'})`,
+    `sallyport sandbox on ${endpoint} (IAM, STS, S3, KMS, Organizations; state is kept in ${data ?? 'memory'}${allowRemote === true ? '' : ', on loopback only'})`,
     'enforced on every call: signature, identity and resource policies, trust and key policies, permissions boundaries, session policies,',
     '  service and resource control policies, block public access, object ownership and ACLs. An operation that is not built answers NotImplemented.',
     `${endpoint} ${certificate === undefined ? 'counts as https://' : 'speaks TLS'}; ${plainEndpoint} is the same account over http:// (aws:SecureTransport is false)`,
     ...profileLines[profile],
+    ...(restored ? [`goes on with what is in ${data}; accounts, seed and fixtures count where a folder is new`] : []),
     ...(allowRemote === true ? [`listens on ${host ?? '127.0.0.1'}: whoever reaches it and has a key can use it`] : []),
     '`sallyport sandbox env`, `status` and `reset` find it; stop with Ctrl-C',
   ].join('\n')

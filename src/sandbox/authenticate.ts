@@ -152,7 +152,8 @@ function findSession(claim: KeyClaim, stores: Stores): Result<Credentials, AwsEr
   const { accessKeyId, token } = claim.authorization
   const { dialect, now } = claim
   const session = stores.sts.sessions.get(accessKeyId)
-  if (token !== undefined && !stores.sts.isToken(token)) return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
+  if (token !== undefined && session?.token !== token && !stores.sts.isToken(token))
+    return err(refusal(dialect, 'invalidToken', tokenFields(dialect, token)))
   if (session === undefined || session.token !== token) return err(unknownKey(claim))
   if (stores.sts.isExpired(session, now)) return err(refusal(dialect, 'expiredToken', tokenFields(dialect, session.token)))
   if (!isIssued(session, claim, stores)) return err(unknownKey(claim))

@@ -92,6 +92,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
       : fate.kind === 'throttled' || fate.kind === 'failed'
         ? await answerHostile(incoming, fate.kind, world)
         : await answer(incoming, world, onInternalError)
+  // Whoever gets an answer can rely on it, and on whatever it tells of.
+  await options.storage.commit()
   if (fate?.kind === 'lostAnswer') return reset(request.socket)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.
   if (awaitsContinue && !asked) response.setHeader('connection', 'close')

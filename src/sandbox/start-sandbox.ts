@@ -10,6 +10,7 @@ import { Hostility } from './hostile/hostility.ts'
 import type { KeyOptions } from './kms/new-key.ts'
 import type { Profile } from './profile.ts'
 import { Random } from './random.ts'
+import { SandboxStartError } from './sandbox-start-error.ts'
 import { fillStores } from './seed/fill-stores.ts'
 import type { AccountOptions, Credentials, IssuerOptions, Seed } from './seed/seed.ts'
 import { SeedError } from './seed/seed-error.ts'
@@ -17,6 +18,7 @@ import { type Listener, listen, systemClock } from './server.ts'
 import { Stores } from './stores.ts'
 import { createCertificate } from './tls/certificate.ts'
 
+export { SandboxStartError } from './sandbox-start-error.ts'
 export type { AccountOptions, Credentials, IssuerOptions, UserOptions } from './seed/seed.ts'
 
 export interface SandboxOptions {
@@ -48,6 +50,11 @@ export interface SandboxOptions {
   readonly onInternalError?: (error: unknown) => void
   /** How AWS is on a bad day, for trying out what clients make of it. */
   readonly hostile?: HostileOptions
+  /**
+   * A folder in which the sandbox outlives its process: what was answered is there again at the next start, in the place of the accounts, keys and
+   * issuers given here. It needs the package `classic-level`.
+   */
+  readonly data?: string
   /** Is told when the sandbox has been reset, and waited for. */
   readonly onReset?: () => Promise<void>
 }
@@ -66,6 +73,8 @@ export interface Sandbox {
   /** Where the sandbox itself is steered, from this machine alone; whoever has the address may do it. */
   readonly controlUrl: string
   readonly accounts: ReadonlyMap<AccountId, { readonly rootCredentials: Credentials }>
+  /** Whether it goes on with what an earlier one left in its data folder. */
+  readonly restored: boolean
   /** Every active long-term key there is now. */
   readonly access: () => readonly Access[]
   /** Makes the sandbox hostile, or with nothing in it friendly again. */
@@ -76,45 +85,46 @@ export interface Sandbox {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The sandbox could not start, for a reason that the user can mend. */
-export class SandboxStartError extends Error {
-  /** What to do about it. */
-  readonly help: string
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
-  constructor(message: string, help: string) {
-    super(message)
-    this.help = help
+/** Starts an AWS of one's own: state in memory unless it is given a folder, on loopback unless told otherwise, every call authorized by the engine. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1' } = options
+  if (!loopback.has(host) && options.allowRemote !== true)
+    throw new SandboxStartError(`the sandbox does not listen on \`${host}\`, which other machines reach`, 'allow it: `--allow-remote`')
+  const { data, profile = 'current', onInternalError = () => {} } = options
+  const storage = await Storage.open({ data, profile, onError: onInternalError })
+  try {
+    return await startWith(storage, { ...options, host, profile, onInternalError })
+  } catch (error) {
+    await storage.close()
+    throw error
   }
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+type Settings = SandboxOptions & Required<Pick<SandboxOptions, 'host' | 'profile' | 'onInternalError'>>
 
-/** Starts an AWS of one's own: state in memory, on loopback unless told otherwise, every call authorized by the engine. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', profile = 'current', clock = systemClock, seed: randomSeed = randomBytes(32) } = options
-  if (!loopback.has(host) && options.allowRemote !== true)
-    throw new SandboxStartError(`the sandbox does not listen on \`${host}\`, which other machines reach`, 'allow it: `--allow-remote`')
+async function startWith(storage: Storage, options: Settings): Promise<Sandbox> {
+  const { host, profile, onInternalError, clock = systemClock, seed: randomSeed = randomBytes(32) } = options
   const seed = seedOf(options)
   const hostility = new Hostility()
   const now = (): Date => new Date(clock().getTime() + (hostility.options.clockOffsetMs ?? 0))
-  const onInternalError = options.onInternalError ?? (() => {})
-  const storage = new Storage(onInternalError)
-  const begin = (): Pick<World, 'stores' | 'random'> => {
-    const random = new Random(randomSeed)
+  const begin = async (): Promise<Pick<World, 'stores' | 'random'>> => {
+    const random = randomOf(randomSeed, storage.starts)
     const stores = new Stores(profile, storage.blobs)
     plant(seed, stores, random, now())
-    storage.hold(stores)
+    await storage.hold(stores)
     return { stores, random }
   }
-  const world = { ...begin(), now, onDecision: options.onDecision, hostility }
+  const restored = await restoreWith(storage, profile, randomSeed)
+  const world = { ...(restored ?? (await begin())), now, onDecision: options.onDecision, hostility }
   const setHostile = (hostile: HostileOptions): void => {
     hostility.set(hostile)
     world.stores.sts.longestSession = hostile.sessionSeconds
   }
-  const accounts = rootsOf(seed, world.stores)
   const reset = async (): Promise<void> => {
     setHostile({})
-    Object.assign(world, begin())
+    Object.assign(world, await begin())
     setHostile(options.hostile ?? {})
     await options.onReset?.()
   }
@@ -140,7 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
   const close = async (): Promise<void> => {
     await Promise.all([main.close(), plain.close()])
-    storage.close()
+    await storage.close()
   }
   const [endpoint, plainEndpoint] = [urlOf(certificate === undefined ? 'http' : 'https', host, main), urlOf('http', host, plain)]
   control.endpoints = { endpoint, plainEndpoint, ...(certificate === undefined ? {} : { certificate: certificate.certificate }) }
@@ -150,7 +160,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     // Whoever steers it needs no trust in a certificate.
     controlUrl: `${certificate === undefined ? endpoint : plainEndpoint}${control.path}`,
     ...(certificate === undefined ? {} : { certificate: certificate.certificate }),
-    accounts,
+    accounts: rootsOf(world.stores),
+    restored: restored !== undefined,
     access: () => accessOf(world.stores),
     setHostile,
     reset,
@@ -158,6 +169,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** What is kept in the data folder, where something is. */
+async function restoreWith(
+  storage: Storage,
+  profile: Profile,
+  seed: string | Uint8Array,
+): Promise<Pick<World, 'stores' | 'random'> | undefined> {
+  const stores = new Stores(profile, storage.blobs)
+  return (await storage.restore(stores)) ? { stores, random: randomOf(seed, storage.starts) } : undefined
+}
+
+/** Ids that were drawn at an earlier start are not drawn again. */
+const randomOf = (seed: string | Uint8Array, starts: number): Random =>
+  new Random(starts === 0 ? seed : `${Buffer.from(seed).toString('base64')} ${starts}`)
 
 const seedOf = ({ accounts, keys = [], issuers = [] }: SandboxOptions): Seed => ({
   accounts: accounts ?? [defaultAccount()],
@@ -174,14 +199,14 @@ function plant(seed: Seed, stores: Stores, random: Random, now: Date): void {
   }
 }
 
-/** Root users sign with the first key of their account that no user has. */
-function rootsOf({ accounts }: Seed, stores: Stores): Sandbox['accounts'] {
-  const keys = [...stores.iam.accessKeys.values()].filter(({ userName }) => userName === undefined)
+/** Root users sign with the first key of their account that no user has; some have none. */
+function rootsOf({ iam }: Stores): Sandbox['accounts'] {
+  const keys = [...iam.accessKeys.values()].filter(({ userName }) => userName === undefined)
   return new Map(
-    accounts.map(({ id }) => {
+    [...iam.accounts.keys()].flatMap((id) => {
       const key = keys.find(({ account }) => account === id)
-      if (key === undefined) throw new Error(`internal error: account ${id} has no root key`)
-      return [id, { rootCredentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey } }]
+      if (key === undefined) return []
+      return [[id, { rootCredentials: { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey } }] as const]
     }),
   )
 }

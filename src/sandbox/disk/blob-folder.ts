@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, openSync, write as writeFile } from 'node:fs'
+import { closeSync, fsync, openSync, readdirSync, rmSync, statSync, write as writeFile } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Blob, BlobStore, BlobWriter } from '../s3/blob.ts'
+import { synchronizeFolder } from './synchronize-folder.ts'
 
 const writeAt = promisify(writeFile)
 const synchronizeFile = promisify(fsync)
@@ -41,7 +42,14 @@ export class BlobFolder implements BlobStore {
 
   /** A blob that an earlier process has left here. */
   adopt(id: string, length: number): Blob {
-    return this.#keep(id, length)
+    if (statSync(this.#pathOf(id), { throwIfNoEntry: false })?.size !== length)
+      throw new Error(`the file ${this.#pathOf(id)} is missing or has another length than ${length}`)
+    return this.#blobs.get(id) ?? this.#keep(id, length)
+  }
+
+  /** Removes what was left behind beside the adopted ones: an upload that broke off, an object that is gone. */
+  removeOthers(): void {
+    for (const name of readdirSync(this.#options.folder())) if (!this.#blobs.has(name)) rmSync(this.#pathOf(name))
   }
 
   /** Whoever reads it just now reads on. */
@@ -86,8 +94,7 @@ export class BlobFolder implements BlobStore {
 /** The bytes of a file, and its name in the folder. */
 async function synchronize(descriptor: number, folder: string): Promise<void> {
   await synchronizeFile(descriptor)
-  const directory = await open(folder, 'r')
-  await directory.sync().finally(() => directory.close())
+  await synchronizeFolder(folder)
 }
 
 /** Gathers chunks in buffers, which are written while the next ones fill. */

@@ -1,6 +1,7 @@
+import { Table } from '../journal/table.ts'
 import type { Kind, Kinds } from './kinds.ts'
 
-type Held = { readonly [K in Kind]: Map<string, Kinds[K]> }
+type Held = { readonly [K in Kind]: Table<string, Kinds[K]> }
 
 /** An answer that is given again to whoever sends the same token. */
 export interface Answered {
@@ -12,24 +13,24 @@ export interface Answered {
 export class Ec2Store {
   /** Resources by id, in the order of their making. */
   readonly held: Held = {
-    vpc: new Map(),
-    subnet: new Map(),
-    'security-group': new Map(),
-    'security-group-rule': new Map(),
-    'network-acl': new Map(),
-    'route-table': new Map(),
-    'internet-gateway': new Map(),
-    'egress-only-internet-gateway': new Map(),
-    'vpn-gateway': new Map(),
-    natgateway: new Map(),
-    'elastic-ip': new Map(),
-    'vpc-peering-connection': new Map(),
-    'vpc-endpoint': new Map(),
-    'vpc-endpoint-service': new Map(),
-    'prefix-list': new Map(),
-    'network-interface': new Map(),
-    'dhcp-options': new Map(),
+    vpc: new Table(),
+    subnet: new Table(),
+    'security-group': new Table(),
+    'security-group-rule': new Table(),
+    'network-acl': new Table(),
+    'route-table': new Table(),
+    'internet-gateway': new Table(),
+    'egress-only-internet-gateway': new Table(),
+    'vpn-gateway': new Table(),
+    natgateway: new Table(),
+    'elastic-ip': new Table(),
+    'vpc-peering-connection': new Table(),
+    'vpc-endpoint': new Table(),
+    'vpc-endpoint-service': new Table(),
+    'prefix-list': new Table(),
+    'network-interface': new Table(),
+    'dhcp-options': new Table(),
   }
   /** By account, Region, operation and token. */
-  readonly answered = new Map<string, Answered>()
+  readonly answered = new Table<string, Answered>('are replaced')
 }

@@ -17,6 +17,12 @@ interface Document {
   readonly policy: Policy
 }
 
+export interface ResourceDocumentParts {
+  readonly type: PolicyType
+  readonly document: Document
+  readonly ids: ReadonlyMap<string, string>
+}
+
 /**
  * The policy of a resource. It keeps the users and roles that it names by their unique ids: when one is deleted, its id stands where its ARN stood,
  * and a new one of the same name is somebody else; when one is renamed, the policy follows.
@@ -45,6 +51,16 @@ export class ResourceDocument {
       return id === undefined ? [] : [[text, id] as const]
     })
     return ok(new ResourceDocument(type, document, new Map(ids)))
+  }
+
+  /** What there is to it, for who keeps it. */
+  get parts(): ResourceDocumentParts {
+    return { type: this.#type, document: this.#document, ids: this.#ids }
+  }
+
+  /** As it was kept. */
+  static from({ type, document, ids }: ResourceDocumentParts): ResourceDocument {
+    return new ResourceDocument(type, document, ids)
   }
 
   /** The policy as it reads now. */

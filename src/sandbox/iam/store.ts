@@ -1,6 +1,7 @@
 import type { PasswordPolicy } from '@aws-sdk/client-iam'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
+import { Table } from '../journal/table.ts'
 import type { Profile } from '../profile.ts'
 import { ByName } from './by-name.ts'
 import type { PrincipalDirectory, ResourceDocument } from './resource-document.ts'
@@ -155,8 +156,8 @@ export class Account {
 
 /** What IAM knows of all accounts. Only the operations of `iam/` write to it; `accessKeys` spans accounts because a request names nothing else. */
 export class IamStore implements PrincipalDirectory {
-  readonly accounts = new Map<AccountId, Account>()
-  readonly accessKeys = new Map<string, AccessKey>()
+  readonly accounts = new Table<AccountId, Account>()
+  readonly accessKeys = new Table<string, AccessKey>()
   /** Policies that AWS manages, by ARN. */
   readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>
 

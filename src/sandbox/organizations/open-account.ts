@@ -35,7 +35,7 @@ export function openAccount(managementAccount: AccountId, roleName: string, { ra
   return id
 }
 
-function newAccountId(taken: ReadonlyMap<AccountId, unknown>, draw: () => string): AccountId {
+function newAccountId(taken: { has(id: AccountId): boolean }, draw: () => string): AccountId {
   const id = parseAccountId(draw())
   if (!id.ok) throw new Error('internal error: an account id has twelve digits')
   return taken.has(id.value) ? newAccountId(taken, draw) : id.value

@@ -1,6 +1,7 @@
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
+import { Table } from '../journal/table.ts'
 
 /** The types of policies that decide over requests. */
 export type ControlType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
@@ -131,7 +132,7 @@ export class Organization {
 
 /** The organizations of a sandbox. Only the operations of `organizations/` write to it. */
 export class OrganizationsStore {
-  readonly organizations = new Map<string, Organization>()
+  readonly organizations = new Table<string, Organization>()
 
   /** The organization of an account, which is in one at most. */
   of(account: AccountId | undefined): Organization | undefined {

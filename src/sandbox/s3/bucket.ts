@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-s3'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
+import { Table } from '../journal/table.ts'
 import type { Parsed } from '../parsed.ts'
 import type { Acl } from './acl.ts'
 import type { BucketEncryption } from './encryption.ts'
@@ -30,11 +31,11 @@ export class Bucket {
   readonly region: Region
   readonly creationDate: Date
   /** The versions of each key, the latest first; a key without versions is not there. */
-  readonly keys = new SortedMap<readonly Version[]>()
+  readonly keys = new SortedMap<readonly Version[]>('are replaced')
   /** Multipart uploads in progress by key, in the order in which they began. */
-  readonly uploads = new SortedMap<readonly Upload[]>()
+  readonly uploads = new SortedMap<readonly Upload[]>('are replaced')
   /** The uploads that were completed last, by id. */
-  readonly completed = new Map<string, CompletedUpload>()
+  readonly completed = new Table<string, CompletedUpload>('are replaced')
   acl: Acl
   encryption: BucketEncryption
   /** Absent: ObjectWriter, as in buckets whose ownership controls were deleted. */

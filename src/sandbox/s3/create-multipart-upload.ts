@@ -1,6 +1,7 @@
 import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from '@aws-sdk/client-s3'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { Table } from '../journal/table.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import type { Stores } from '../stores.ts'
@@ -92,7 +93,7 @@ function begin({ bucket, object, checksum }: Prepared, input: Input, call: Call,
     initiator: initiatorOf(call, stores),
     ...(checksum === undefined ? {} : { checksum }),
     context: newObjectContext(input, object, call.now),
-    parts: new Map(),
+    parts: new Table('are replaced'),
   }
   addUpload(bucket, upload)
   return {

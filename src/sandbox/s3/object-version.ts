@@ -3,7 +3,7 @@ import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
 import type { Acl, Owner } from './acl.ts'
 import type { Body } from './body.ts'
 import type { Encryption } from './encryption.ts'
-import type { LegalHold, Lock, Retention } from './object-lock.ts'
+import type { Lock } from './object-lock.ts'
 import type { StorageClass } from './storage-class.ts'
 import type { Tags } from './tags.ts'
 
@@ -31,11 +31,7 @@ export interface ObjectVersion extends Stored, NewObject {
   /** Absent for objects put in one piece. */
   readonly parts?: readonly ObjectPart[]
   readonly checksum: Checksum
-  tags: Tags
-  acl: Acl
-  retention?: Retention
-  legalHold?: LegalHold
-  restored?: { readonly until: Date }
+  readonly restored?: { readonly until: Date }
 }
 
 /** All that an object has beside its bytes, as the request says that makes it. */

@@ -9,6 +9,7 @@ import { aclContext, aclsNotSupported } from './new-object.ts'
 import { objectOwner } from './object-permission.ts'
 import { onObject } from './on-object.ts'
 import { chargedOutput } from './requester-pays.ts'
+import { changeVersion } from './versions.ts'
 
 type Input = Parsed<PutObjectAclRequest>
 
@@ -26,7 +27,7 @@ export const putObjectAcl: Operation<PutObjectAclRequest, PutObjectAclOutput> = 
       return err(accessDenied(withheld, bucket, call))
     }
     if (bucket.aclsDisabled) return err(aclsNotSupported)
-    object.acl = acl.value
+    changeVersion(bucket, object, { acl: acl.value })
     return ok(chargedOutput(bucket, call))
   },
 })

@@ -5,6 +5,7 @@ import { malformedXml } from './malformed-xml.ts'
 import { noObjectLock } from './object-lock.ts'
 import { onObject } from './on-object.ts'
 import { chargedOutput } from './requester-pays.ts'
+import { changeVersion } from './versions.ts'
 
 type Input = Parsed<PutObjectLegalHoldRequest>
 
@@ -16,7 +17,7 @@ export const putObjectLegalHold: Operation<PutObjectLegalHoldRequest, PutObjectL
   refuse: (input) => (input.LegalHold?.Status === undefined ? malformedXml : undefined),
   run: ({ bucket, object }, input, call) => {
     if (bucket.objectLock === undefined) return err(noObjectLock)
-    if (input.LegalHold?.Status !== undefined) object.legalHold = input.LegalHold.Status
+    if (input.LegalHold?.Status !== undefined) changeVersion(bucket, object, { legalHold: input.LegalHold.Status })
     return ok(chargedOutput(bucket, call))
   },
 })

@@ -10,7 +10,7 @@ import { noObjectLock, protectedByLock, type Retention } from './object-lock.ts'
 import { objectPermission } from './object-permission.ts'
 import type { ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
-import { findVersion } from './versions.ts'
+import { changeVersion, findVersion } from './versions.ts'
 
 type Input = Parsed<PutObjectRetentionRequest>
 
@@ -41,8 +41,7 @@ export const putObjectRetention: Operation<PutObjectRetentionRequest, PutObjectR
     const retention = parseRetention(input, call)
     if (!retention.ok) return retention
     if (isWeaker(object.value, retention.value, input.BypassGovernanceRetention === true, call)) return err(protectedByLock)
-    if (retention.value === undefined) delete object.value.retention
-    else object.value.retention = retention.value
+    changeVersion(bucket.value, object.value, { retention: retention.value })
     return ok(chargedOutput(bucket.value, call))
   },
 }

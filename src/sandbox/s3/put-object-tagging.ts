@@ -4,7 +4,7 @@ import type { Operation, Parsed } from '../operation.ts'
 import { tagContext } from './new-object.ts'
 import { onObject } from './on-object.ts'
 import { parseTags } from './tags.ts'
-import { versionIdOutput } from './versions.ts'
+import { changeVersion, versionIdOutput } from './versions.ts'
 
 type Input = Parsed<PutObjectTaggingRequest>
 
@@ -16,7 +16,7 @@ export const putObjectTagging: Operation<PutObjectTaggingRequest, PutObjectTaggi
   run: ({ bucket, object }, input) => {
     const tags = parseTags(input.Tagging.TagSet, 'object')
     if (!tags.ok) return tags
-    object.tags = tags.value
+    changeVersion(bucket, object, { tags: tags.value })
     return ok({ VersionId: versionIdOutput(bucket, object) })
   },
 })

@@ -6,6 +6,7 @@ import { malformedXml } from './malformed-xml.ts'
 import { onObject } from './on-object.ts'
 import { chargedOutput } from './requester-pays.ts'
 import { isArchived } from './storage-class.ts'
+import { changeVersion } from './versions.ts'
 
 type Input = Parsed<RestoreObjectRequest>
 
@@ -21,7 +22,7 @@ export const restoreObject: Operation<RestoreObjectRequest, Output> = {
     run: ({ bucket, object }, input, call) => {
       if (!isArchived(object.storageClass)) return err(notArchived)
       const wasRestored = object.restored !== undefined && object.restored.until > call.now
-      object.restored = { until: endOfRestore(input.RestoreRequest?.Days ?? 1, call.now) }
+      changeVersion(bucket, object, { restored: { until: endOfRestore(input.RestoreRequest?.Days ?? 1, call.now) } })
       return ok({ wasRestored, ...chargedOutput(bucket, call) })
     },
   }),

@@ -1,3 +1,5 @@
+import { Table } from '../journal/table.ts'
+
 /** Keys of a leaf; a leaf that grows beyond is split in two. */
 const leafSize = 512
 
@@ -7,28 +9,17 @@ const leafSize = 512
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html
  */
-export class SortedMap<Value> {
-  readonly #values = new Map<string, Value>()
+export class SortedMap<Value> extends Table<string, Value> {
   /** The keys in order, cut into leaves; no leaf is empty. */
   readonly #leaves: string[][] = []
 
-  get size(): number {
-    return this.#values.size
-  }
-  get(key: string): Value | undefined {
-    return this.#values.get(key)
-  }
-  has(key: string): boolean {
-    return this.#values.has(key)
+  override set(key: string, value: Value): void {
+    if (!this.has(key)) this.#insert(key)
+    super.set(key, value)
   }
 
-  set(key: string, value: Value): void {
-    if (!this.#values.has(key)) this.#insert(key)
-    this.#values.set(key, value)
-  }
-
-  delete(key: string): boolean {
-    if (!this.#values.delete(key)) return false
+  override delete(key: string): boolean {
+    if (!super.delete(key)) return false
     const at = this.#seek((candidate) => compareKeys(candidate, key) >= 0)
     const leaf = this.#leaves[at.leaf] as string[]
     leaf.splice(at.index, 1)
@@ -51,12 +42,12 @@ export class SortedMap<Value> {
     }
   }
 
-  keys(): Generator<string, void> {
+  override keys(): Generator<string, void> {
     return this.from(() => true)
   }
 
-  *values(): Generator<Value, void> {
-    for (const key of this.keys()) yield this.#values.get(key) as Value
+  override *values(): Generator<Value, void> {
+    for (const key of this.keys()) yield this.get(key) as Value
   }
 
   #insert(key: string): void {

@@ -1,5 +1,6 @@
 import type { CompleteMultipartUploadOutput } from '@aws-sdk/client-s3'
 import type { ChecksumAlgorithm } from '../checksum-algorithm.ts'
+import type { Table } from '../journal/table.ts'
 import type { Owner } from './acl.ts'
 import type { Body } from './body.ts'
 import type { Checksum, NewObject } from './object-version.ts'
@@ -15,7 +16,7 @@ export interface Upload {
   /** The condition keys of the request that began it. */
   readonly context: Readonly<Record<string, string | readonly string[] | undefined>>
   /** By part number; a part that is uploaded again replaces the earlier one. */
-  readonly parts: Map<number, UploadedPart>
+  readonly parts: Table<number, UploadedPart>
 }
 
 /** What completed an upload, so that a client that asks again gets the same answer. */

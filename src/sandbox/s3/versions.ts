@@ -34,6 +34,27 @@ export function addVersion(bucket: Bucket, version: ObjectVersion | DeleteMarker
   bucket.keys.set(version.key, [version, ...kept])
 }
 
+/** What can be set on an object after it was stored; undefined takes it off. */
+export type VersionChange = { readonly [Name in 'tags' | 'acl' | 'retention' | 'legalHold' | 'restored']?: ObjectVersion[Name] | undefined }
+
+/** A version is never changed in place: another with the change takes its place. */
+export function changeVersion(bucket: Bucket, version: ObjectVersion, change: VersionChange): void {
+  const { tags = version.tags, acl = version.acl, ...rest } = { ...version, ...change }
+  const { retention, legalHold, restored, ...same } = rest
+  const changed: ObjectVersion = {
+    ...same,
+    tags,
+    acl,
+    ...(retention === undefined ? {} : { retention }),
+    ...(legalHold === undefined ? {} : { legalHold }),
+    ...(restored === undefined ? {} : { restored }),
+  }
+  bucket.keys.set(
+    version.key,
+    versionsOf(bucket, version.key).map((other) => (other === version ? changed : other)),
+  )
+}
+
 /** Takes a version away for good. */
 export function removeVersion(bucket: Bucket, key: string, versionId: string): void {
   const kept = versionsOf(bucket, key).filter((version) => version.versionId !== versionId)

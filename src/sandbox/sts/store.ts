@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, type JsonWebKey } from 'node:crypto'
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { Principal } from '../../engine/request.ts'
 import type { AccountId } from '../../policy/account-id.ts'
+import { Table } from '../journal/table.ts'
 import type { Random } from '../random.ts'
 
 /** Temporary credentials and what they were issued for. */
@@ -37,25 +38,22 @@ const sweepEvery = 1024
 
 /** Sessions by access key id. Only the operations of `sts/` write to it. */
 export class StsStore {
-  readonly sessions = new Map<string, Session>()
+  readonly sessions = new Table<string, Session>('are replaced')
   /** Keys that verify ID tokens, by issuer without `https://`: given at the start, as the sandbox asks nobody. */
   readonly issuerKeys = new Map<string, readonly JsonWebKey[]>()
   /** Seconds after which sessions expire, whatever they were promised: for trying out what clients do then. */
   longestSession: number | undefined
-  readonly #tokens = new Set<string>()
-  #messageKey: Buffer | undefined
+  /** Seals what only administrators may read; drawn when it is first needed. */
+  messageKey: Uint8Array | undefined
 
   add(session: Session): void {
     if (this.sessions.size % sweepEvery === 0) this.#forgetBefore(session.issuedAt.getTime() - remembered)
     this.sessions.set(session.accessKeyId, session)
-    this.#tokens.add(session.token)
   }
 
   #forgetBefore(time: number): void {
-    for (const { accessKeyId, token, expiration } of this.sessions.values()) {
-      if (expiration.getTime() >= time) continue
-      this.sessions.delete(accessKeyId)
-      this.#tokens.delete(token)
+    for (const { accessKeyId, expiration } of this.sessions.values()) {
+      if (expiration.getTime() < time) this.sessions.delete(accessKeyId)
     }
   }
 
@@ -66,17 +64,17 @@ export class StsStore {
 
   /** A message of AWS to administrators, which whoever is denied cannot read. */
   encode(message: string, random: Random): string {
-    this.#messageKey ??= random.bytes(32)
+    this.messageKey ??= random.bytes(32)
     const nonce = random.bytes(12)
-    const cipher = createCipheriv('aes-256-gcm', this.#messageKey, nonce)
+    const cipher = createCipheriv('aes-256-gcm', this.messageKey, nonce)
     return Buffer.concat([nonce, cipher.update(message), cipher.final(), cipher.getAuthTag()]).toString('base64url')
   }
 
   /** Undefined for what was never encoded here. */
   decode(encoded: string): string | undefined {
     const bytes = Buffer.from(encoded, 'base64url')
-    if (this.#messageKey === undefined || bytes.length < 28) return undefined
-    const decipher = createDecipheriv('aes-256-gcm', this.#messageKey, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(-16))
+    if (this.messageKey === undefined || bytes.length < 28) return undefined
+    const decipher = createDecipheriv('aes-256-gcm', this.messageKey, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(-16))
     try {
       return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString()
     } catch {
@@ -86,6 +84,7 @@ export class StsStore {
 
   /** Whether this token was ever issued, for whichever key. */
   isToken(token: string): boolean {
-    return this.#tokens.has(token)
+    for (const session of this.sessions.values()) if (session.token === token) return true
+    return false
   }
 }

@@ -107,14 +107,14 @@ describe('a large object', () => {
 })
 
 it('a blob is removed when no store refers to it, but not under the hands of a request', async () => {
-  const storage = new Storage(() => {})
+  const storage = await Storage.open({ profile: 'current', onError: () => {} })
   const write = async (): Promise<string> => {
     const writer = storage.blobs.create()
     await writer.write(bytes(mebibyte))
     return (await writer.finish()).id
   }
   const before = files()
-  storage.hold(new Stores('current', storage.blobs))
+  await storage.hold(new Stores('current', storage.blobs))
   const id = await write()
   const written = files().find((file) => file.endsWith(id)) ?? ''
   const leave = storage.enter()
@@ -122,10 +122,11 @@ it('a blob is removed when no store refers to it, but not under the hands of a r
   await new Promise((resolve) => setImmediate(resolve))
   expect(existsSync(written)).toBe(true)
   // A request that begins now cannot have it: nothing waits for it.
-  storage.enter()
+  const leaveLater = storage.enter()
   leave()
   await reclaimed
   expect(existsSync(written)).toBe(false)
-  storage.close()
+  leaveLater()
+  await storage.close()
   expect(files()).toEqual(before)
 })
