@@ -2,25 +2,30 @@
 export interface NeededAccess {
   readonly action: string
   readonly resource: string
+  /** A Condition block that every such request meets. */
+  readonly when?: object
 }
 
 /** An identity policy that allows the needs and nothing else, as a document to paste: actions that go to the same resources are together. */
 export function leastPrivilege(needs: readonly NeededAccess[]): object {
   const byAction = groupBy(
     needs,
-    ({ action }) => action,
+    ({ action, when }) => JSON.stringify([action, when ?? null]),
     ({ resource }) => resource,
   )
   const byResources = groupBy(
-    [...byAction],
-    ([, resources]) => JSON.stringify(resources),
-    ([action]) => action,
+    [...byAction].map(([key, resources]) => {
+      const [action, when] = JSON.parse(key) as readonly [string, object | null]
+      return { action, key: JSON.stringify([resources, when]) }
+    }),
+    ({ key }) => key,
+    ({ action }) => action,
   )
-  const statements = [...byResources].map(([resources, actions]) => ({
-    Effect: 'Allow',
-    Action: oneOrMany(actions),
-    Resource: oneOrMany(JSON.parse(resources) as readonly string[]),
-  }))
+  const statements = [...byResources].map(([key, actions]) => {
+    const [resources, when] = JSON.parse(key) as readonly [readonly string[], object | null]
+    const what = { Effect: 'Allow', Action: oneOrMany(actions), Resource: oneOrMany(resources) }
+    return when === null ? what : { ...what, Condition: when }
+  })
   return { Version: '2012-10-17', Statement: statements }
 }
 

@@ -1,4 +1,5 @@
 import { type DocumentPlace, documentsOf, policyTypes } from '../faults/placed-document.ts'
+import { accountIdOf } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { type FixturePlace, keyIn, nameIn } from './gate-place.ts'
 import { unitsOfPrincipals } from './gate-principal.ts'
@@ -10,7 +11,15 @@ export function unitsOfFixture(fixture: Fixture, place: FixturePlace): readonly 
     const title = titleOf(document.place)
     if (title === undefined) return []
     const unit = policyUnit(document.file.policy, policyTypes[document.place.kind], keyIn(place, title), nameIn(place, title))
-    return [{ ...unit, fixture: place.path, ...(isCarried(fixture, document.place) ? { carried: true } : {}) }]
+    const owner = ownerOf(fixture, document.place)
+    return [
+      {
+        ...unit,
+        fixture: place.path,
+        ...(owner === undefined ? {} : { owner }),
+        ...(isCarried(fixture, document.place) ? { carried: true } : {}),
+      },
+    ]
   })
   return [...unitsOfPrincipals(fixture, place), ...single]
 }
@@ -46,4 +55,16 @@ function isCarried(fixture: Fixture, place: DocumentPlace): boolean {
   if (place.kind !== 'managed') return false
   const groups = [...fixture.groups.values()].filter(({ name }) => isUsed(name))
   return [...users, ...fixture.roles.values(), ...groups].some(({ attached }) => attached.includes(place.name))
+}
+
+function ownerOf(fixture: Fixture, place: DocumentPlace): string | undefined {
+  const part =
+    place.kind === 'trust'
+      ? fixture.roles.get(place.role)
+      : place.kind === 'bucketPolicy'
+        ? fixture.buckets.get(place.bucket)
+        : place.kind === 'keyPolicy'
+          ? fixture.keys.get(place.key)
+          : undefined
+  return part === undefined ? undefined : accountIdOf(fixture, part.account)
 }

@@ -26,6 +26,8 @@ export interface GateUnit {
   readonly things?: ReadonlySet<string>
   /** The fixture, or the file of another tool, that it is a part of, from the root. */
   readonly fixture?: string
+  /** The account whose resource the policy is of. */
+  readonly owner?: string
   /** It counts with the principals that carry it, and is compared by itself only where they do so on one side alone. */
   readonly carried?: boolean
   /** AWS managed policies whose documents are not known here. */

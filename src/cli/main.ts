@@ -160,6 +160,31 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (files: string[], options) => finish(await (await import('./gate.ts')).gate(files, options)))
 
   program
+    .command('access')
+    .description('questions about policies, decided for every request there is')
+    .addArgument(
+      new Argument(
+        '<question>',
+        'least: what connections need, as a policy, and what is granted beyond it; outside: who else can reach a bucket, role or key; dead: statements without a say; ever: whether some actions are ever allowed; compare: how two policies relate',
+      ).choices(['least', 'outside', 'dead', 'ever', 'compare']),
+    )
+    .argument('[path...]', 'policies, fixtures, plans, templates, account dumps or folders; for `least` scenarios')
+    .option('--action <pattern...>', 'ever: as in Action')
+    .option('--resource <pattern...>', 'ever: as in Resource; every resource unless given')
+    .option('--when <block>', 'ever: a Condition block in JSON; only requests for which it holds')
+    .option('--account <id...>', "outside: accounts that are trusted, the owner's unless given")
+    .option('--organization <id...>', 'outside: organizations that are trusted')
+    .option('--endpoint <id...>', 'outside: VPC endpoints that are trusted')
+    .option('--service <name...>', "outside: AWS services that are trusted in nobody's name")
+    .option('--parameter <name=value...>', 'values of template parameters')
+    .addOption(new Option('--expect <what>', 'exit with 1 unless this is found').choices(['nothing', 'something']))
+    .option('--timeout <seconds>', 'how long one policy may take', whole(1), 10)
+    .option('--json', 'print as JSON')
+    .action(async (question: 'least' | 'outside' | 'dead' | 'ever' | 'compare', paths: string[], options) =>
+      finish(await (await import('./access.ts')).access(question, paths, options)),
+    )
+
+  program
     .command('reach')
     .description('flows through a network: the way hop by hop, or everything that blocks it and what would open it')
     .argument('<network...>', 'fixture folder or file, network file, or JSON of `aws ec2 describe-*` (files or a folder)')
