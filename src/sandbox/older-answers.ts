@@ -22,6 +22,16 @@ const olderAnswers: readonly OlderAnswer[] = [
     older: { code: 'InvalidRange', message: 'The requested range is not satisfiable', status: 416 },
   },
   {
+    code: 'InvalidArgument',
+    message: /^Default retention period must be/,
+    older: bad('InvalidRetentionPeriod', 'Default retention period must be a positive integer value.'),
+  },
+  {
+    code: 'InvalidRequest',
+    message: /^Value for x-amz-checksum-\w+ header is invalid/,
+    older: bad('BadDigest', 'The checksum you specified did not match the calculated checksum.'),
+  },
+  {
     code: 'AccessDenied',
     message: /Policy Condition failed: \["content-length-range"/,
     older: bad('InvalidArgument', 'A length of the policy is no length'),
@@ -40,7 +50,8 @@ const olderAnswers: readonly OlderAnswer[] = [
 ]
 
 /** The error as it is, but in the profile `legacy-s3`, where it is what suites for older servers expect. */
-export const answerOfProfile = (error: AwsError, profile: Profile): AwsError =>
-  profile === 'current'
-    ? error
-    : (olderAnswers.find(({ code, message }) => code === error.code && message.test(error.message))?.older ?? error)
+export function answerOfProfile(error: AwsError, profile: Profile): AwsError {
+  if (profile === 'current') return error
+  if (error.code === 'NoSuchKey') return { ...error, headers: { 'x-amz-delete-marker': 'false', ...error.headers } }
+  return olderAnswers.find(({ code, message }) => code === error.code && message.test(error.message))?.older ?? error
+}

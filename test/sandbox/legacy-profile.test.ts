@@ -144,6 +144,25 @@ describe('the profile legacy-s3', () => {
     expect((await s3.putObject({ Bucket, Key: 'c', Body: 'x' })).VersionId).toBeUndefined()
   })
 
+  it('compares before a write as before a read, and says what buckets have as they once did', async () => {
+    const { s3 } = root(legacy)
+    const Bucket = 'compared'
+    await s3.createBucket({ Bucket, ACL: 'public-read' })
+    const write = (more: object) => s3.putObject({ Bucket, Key: 'a', Body: 'x', ...more })
+    await expect(write({ IfMatch: '*' })).rejects.toMatchObject({ name: 'NoSuchKey' })
+    const { ETag } = await write({ IfNoneMatch: '"another"' })
+    await write({ IfMatch: '*' })
+    await expect(write({ IfNoneMatch: ETag })).rejects.toMatchObject({ name: 'PreconditionFailed' })
+    await expect(s3.getBucketEncryption({ Bucket })).rejects.toMatchObject({ name: 'ServerSideEncryptionConfigurationNotFoundError' })
+    expect((await s3.getBucketPolicyStatus({ Bucket })).PolicyStatus).toEqual({ IsPublic: true })
+    const upload = await s3.createMultipartUpload({ Bucket, Key: 'parts', ChecksumAlgorithm: 'SHA256' })
+    const named = { Bucket, Key: 'parts', UploadId: upload.UploadId }
+    const part = await s3.uploadPart({ ...named, PartNumber: 1, Body: 'x', ChecksumAlgorithm: 'SHA256' })
+    await s3.completeMultipartUpload({ ...named, MultipartUpload: { Parts: [{ PartNumber: 1, ETag: part.ETag }] } })
+    const attributes = await s3.getObjectAttributes({ Bucket, Key: 'parts', ObjectAttributes: ['ObjectParts'] })
+    expect(attributes.ObjectParts?.Parts).toMatchObject([{ PartNumber: 1, Size: 1 }])
+  })
+
   it('takes the e-mail addresses of a seed in ACLs', async () => {
     const Bucket = 'mailed'
     const { s3 } = root(legacy)

@@ -18,6 +18,7 @@ import { checksumOfParts, refuseChecksums } from './multipart-checksum.ts'
 import type { ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Upload, UploadedPart } from './upload.ts'
+import { refusePartKey } from './upload-part.ts'
 import { addVersion, currentObject, newVersionId, newVersionIdOutput } from './versions.ts'
 
 type Input = Parsed<CompleteMultipartUploadRequest>
@@ -27,7 +28,7 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
   requires: (input, call, stores) => {
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
-    const refused = refuseWriteConditions(input) ?? refusePayer(bucket.value, input, call)
+    const refused = refuseWriteConditions(input, stores) ?? refusePayer(bucket.value, input, call)
     return refused === undefined ? ok(uploadPermissions(bucket.value, input, true, call, stores)) : err(refused)
   },
   run: (input, call, stores) => {
@@ -37,7 +38,7 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     if (!upload.ok) return completedBefore(bucket.value, input) ?? upload
     const parts = chooseParts(input, upload.value, stores)
     if (!parts.ok) return parts
-    const refused = refuse(input, bucket.value, upload.value, parts.value, stores)
+    const refused = refuseKey(input, upload.value, call) ?? refuse(input, bucket.value, upload.value, parts.value, stores)
     if (refused !== undefined) return err(refused)
     const output = complete({ bucket: bucket.value, upload: upload.value, parts: parts.value }, call, stores)
     remember(bucket.value, input, output)
@@ -105,9 +106,13 @@ const invalidPart = ({ ETag, PartNumber }: Parsed<CompletedPart>, uploadId: stri
   fields: { ETag: unquoted(ETag), PartNumber: String(PartNumber), UploadId: uploadId },
 })
 
+/** The customer's key comes once more where checksums were asked for. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+const refuseKey = (input: Input, upload: Upload, call: Call): AwsError | undefined =>
+  upload.checksum === undefined && input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call)
+
 function refuse(input: Input, bucket: Bucket, upload: Upload, parts: readonly UploadedPart[], stores: Stores): AwsError | undefined {
   return (
-    refuseChecksums(input, upload, parts) ??
+    refuseChecksums(input, upload, parts, stores) ??
     refuseSizes(input, parts) ??
     refuseWrite(input, upload.object.key, currentObject(bucket, upload.object.key)) ??
     refuseKmsKey(upload.object.encryption, stores)

@@ -1,4 +1,5 @@
 import type { AwsError } from '../error.ts'
+import type { Profiled } from '../profile.ts'
 import { noSuchKey } from './missing-object.ts'
 import { notImplementedHeader } from './not-implemented.ts'
 import type { ObjectVersion } from './object-version.ts'
@@ -68,7 +69,9 @@ const notAccepted = (header: string): AwsError =>
   notImplementedHeader(header, `We don't accept the provided value of ${header} header for this API`)
 
 /** A write takes `If-None-Match: *` or an ETag in `If-Match`, and not both. Recorded from AWS. */
-export function refuseWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions): AwsError | undefined {
+export function refuseWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, { profile }: Profiled): AwsError | undefined {
+  // Older servers take what a read takes.
+  if (profile === 'legacy-s3') return undefined
   if (IfMatch !== undefined && IfNoneMatch !== undefined) {
     return notImplementedHeader('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
   }
@@ -82,7 +85,7 @@ export function refuseWrite(
   key: string,
   current: ObjectVersion | undefined,
 ): AwsError | undefined {
-  if (IfNoneMatch !== undefined && current !== undefined) return preconditionFailed('If-None-Match')
+  if (IfNoneMatch !== undefined && current !== undefined && lists(IfNoneMatch, current.etag)) return preconditionFailed('If-None-Match')
   if (IfMatch === undefined) return undefined
   if (current === undefined) return noSuchKey(key)
   return lists(IfMatch, current.etag) ? undefined : preconditionFailed('If-Match')

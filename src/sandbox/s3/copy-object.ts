@@ -55,7 +55,10 @@ function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, Aws
   const bucket = findBucket(input, call, stores)
   if (!bucket.ok) return bucket
   const refused =
-    refuseUnbuilt(input, unbuilt) ?? refuseDirectives(input) ?? refuseWriteConditions(input) ?? refusePayer(bucket.value, input, call)
+    refuseUnbuilt(input, unbuilt) ??
+    refuseDirectives(input) ??
+    refuseWriteConditions(input, stores) ??
+    refusePayer(bucket.value, input, call)
   if (refused !== undefined) return err(refused)
   const source = findCopySource(input, call, stores)
   if (!source.ok) return source

@@ -118,7 +118,7 @@ function applyDefaults(bucket: Bucket, { ownership, tags }: Request, input: Inpu
   const effective = ownership ?? (isLegacy ? undefined : 'BucketOwnerEnforced')
   if (effective !== undefined) bucket.ownership = effective
   if (isLegacy) {
-    bucket.encryption = { ...defaultEncryption, blocksSseC: false }
+    bucket.encryption = { ...defaultEncryption, blocksSseC: false, isUnset: true }
     bucket.locationConstraint = input.CreateBucketConfiguration?.LocationConstraint
   } else bucket.publicAccessBlock = everythingBlocked
   if (tags.size > 0) bucket.tags = tags

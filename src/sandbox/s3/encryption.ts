@@ -22,6 +22,8 @@ export interface BucketEncryption {
   readonly keyId?: string
   readonly bucketKey: boolean
   readonly blocksSseC: boolean
+  /** Of buckets of the profile `legacy-s3` until one is put: as before January 2023, they say that they have none. */
+  readonly isUnset?: true
 }
 
 /** Since April 2026 new buckets do not take SSE-C. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */

@@ -2,6 +2,7 @@ import type { GetObjectAttributesOutput, GetObjectAttributesParts, GetObjectAttr
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Operation, Parsed } from '../operation.ts'
+import type { Profiled } from '../profile.ts'
 import { checksumMembers, checksumOutput } from './checksum.ts'
 import { findBucket } from './find-bucket.ts'
 import { findObject, versionContext, versionedAction } from './find-object.ts'
@@ -39,7 +40,7 @@ export const getObjectAttributes: Operation<GetObjectAttributesRequest, GetObjec
     const object = found.value
     const refused = refuseCustomerKey(input, object, call) ?? (showsChecksums(input) ? refuseKmsKey(object.encryption, stores) : undefined)
     if (refused !== undefined) return err(refused)
-    const attributes = describe(object, input)
+    const attributes = describe(object, input, stores)
     if (!attributes.ok) return attributes
     return ok({
       ...attributes.value,
@@ -65,9 +66,9 @@ function refuseAttributes({ ObjectAttributes: asked }: Input): AwsError | undefi
 
 const showsChecksums = ({ ObjectAttributes: asked }: Input): boolean => asked.includes('Checksum') || asked.includes('ObjectParts')
 
-function describe(object: ObjectVersion, input: Input): Result<GetObjectAttributesOutput, AwsError> {
+function describe(object: ObjectVersion, input: Input, profiled: Profiled): Result<GetObjectAttributesOutput, AwsError> {
   const asks = (attribute: Input['ObjectAttributes'][number]): boolean => input.ObjectAttributes.includes(attribute)
-  const parts = asks('ObjectParts') && object.parts !== undefined ? listParts(object.parts, object, input) : ok(undefined)
+  const parts = asks('ObjectParts') && object.parts !== undefined ? listParts(object.parts, object, input, profiled) : ok(undefined)
   if (!parts.ok) return parts
   return ok({
     ...(asks('ETag') ? { ETag: object.etag } : {}),
@@ -78,9 +79,14 @@ function describe(object: ObjectVersion, input: Input): Result<GetObjectAttribut
   })
 }
 
-/** Parts are listed one by one where the object's checksum is made of theirs. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributesParts.html */
-function listParts(all: readonly ObjectPart[], { checksum }: ObjectVersion, input: Input): Result<GetObjectAttributesParts, AwsError> {
-  if (checksum.type !== 'COMPOSITE') return ok({ TotalPartsCount: all.length })
+/** Parts are listed one by one where the object's checksum is made of theirs, by older servers always. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributesParts.html */
+function listParts(
+  all: readonly ObjectPart[],
+  { checksum }: ObjectVersion,
+  input: Input,
+  { profile }: Profiled,
+): Result<GetObjectAttributesParts, AwsError> {
+  if (checksum.type !== 'COMPOSITE' && profile === 'current') return ok({ TotalPartsCount: all.length })
   const limit = parseLimit(input.MaxParts, 'max-parts')
   if (!limit.ok) return limit
   const marker = Number(input.PartNumberMarker ?? 0)

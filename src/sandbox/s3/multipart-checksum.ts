@@ -1,6 +1,7 @@
 import type { CompleteMultipartUploadRequest } from '@aws-sdk/client-s3'
 import type { AwsError } from '../error.ts'
 import type { ChecksumAlgorithm, Parsed } from '../operation.ts'
+import type { Profiled } from '../profile.ts'
 import { checksumAlgorithms, startChecksum } from '../wire/checksum.ts'
 import { checksumMember, defaultAlgorithm } from './checksum.ts'
 import { combineCrc } from './combine-crc.ts'
@@ -26,25 +27,27 @@ function partValue(checksums: ReadonlyMap<ChecksumAlgorithm, string>, algorithm:
 type Input = Parsed<CompleteMultipartUploadRequest>
 
 /** Holds what the request says of checksums against what was uploaded. The words were recorded from AWS. */
-export function refuseChecksums(input: Input, upload: Upload, parts: readonly UploadedPart[]): AwsError | undefined {
+export function refuseChecksums(input: Input, upload: Upload, parts: readonly UploadedPart[], { profile }: Profiled): AwsError | undefined {
+  const isLenient = profile === 'legacy-s3'
   const { ChecksumType: type } = input
   if (type !== undefined && type !== upload.checksum?.type) {
     const mode = upload.checksum?.type ?? 'null'
     return invalid(`The upload was created using the ${mode} checksum mode. The complete request must use the same checksum mode.`)
   }
-  return refusePartChecksums(input, upload, parts) ?? refuseObjectChecksum(input, upload, parts)
+  return refusePartChecksums(input, upload, parts, isLenient) ?? refuseObjectChecksum(input, upload, parts, isLenient)
 }
 
 function refusePartChecksums(
   { MultipartUpload: document }: Input,
   { checksum }: Upload,
   parts: readonly UploadedPart[],
+  isLenient: boolean,
 ): AwsError | undefined {
   for (const [index, { partNumber, checksums }] of parts.entries()) {
     const listed = document?.Parts?.[index] ?? {}
     const named = checksumAlgorithms.find((algorithm) => listed[checksumMember(algorithm)] !== undefined)
     if (named === undefined) {
-      if (checksum?.type !== 'COMPOSITE') continue
+      if (checksum?.type !== 'COMPOSITE' || isLenient) continue
       return invalid(
         `The upload was created using a ${checksum.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${partNumber} in the request.`,
       )
@@ -57,12 +60,12 @@ function refusePartChecksums(
   return undefined
 }
 
-/** Without a type, a checksum that could be of either kind is taken for a composite one. */
-function refuseObjectChecksum(input: Input, upload: Upload, parts: readonly UploadedPart[]): AwsError | undefined {
+/** Without a type, a checksum that could be of either kind is taken for a composite one; older servers take it for the upload's. */
+function refuseObjectChecksum(input: Input, upload: Upload, parts: readonly UploadedPart[], isLenient: boolean): AwsError | undefined {
   const algorithm = checksumAlgorithms.find((candidate) => input[checksumMember(candidate)] !== undefined)
   if (algorithm === undefined) return undefined
   const actual = checksumOfParts(upload, parts)
-  const type = input.ChecksumType ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE')
+  const type = input.ChecksumType ?? (isLenient ? actual.type : algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE')
   const matches = algorithm === actual.algorithm && type === actual.type && input[checksumMember(algorithm)] === actual.value
   return matches ? undefined : badDigest(`The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`)
 }

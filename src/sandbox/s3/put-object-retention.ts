@@ -85,6 +85,6 @@ function javaDate(date: Date): string {
 /** Compliance is never loosened, governance by who may bypass it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html#object-lock-retention-modes */
 function isWeaker({ retention: now }: ObjectVersion, asked: Retention | undefined, bypasses: boolean, call: Call): boolean {
   if (now === undefined || now.until <= call.now) return false
-  if (now.mode === 'GOVERNANCE') return !bypasses && (asked === undefined || asked.until < now.until)
+  if (now.mode === 'GOVERNANCE') return !bypasses && (asked?.mode !== 'GOVERNANCE' || asked.until < now.until)
   return asked === undefined || asked.mode !== 'COMPLIANCE' || asked.until < now.until
 }

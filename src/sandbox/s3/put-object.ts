@@ -24,8 +24,9 @@ type Input = Parsed<PutObjectRequest>
 export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
   requires: (input, call, stores) => {
     const prepared = prepare(input, call, stores)
-    if (!prepared.ok) return prepared
-    const { bucket, object } = prepared.value
+    const asked = prepared.ok ? prepared : prepare({ ...input, ...unencrypted }, call, stores)
+    if (!asked.ok) return prepared.ok ? asked : prepared
+    const { bucket, object } = asked.value
     // Whoever compares with what is there learns something of it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
     const reads = input.IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key: input.Key }, call, stores)]
     const context = { 's3:if-match': input.IfMatch, 's3:if-none-match': input.IfNoneMatch, 's3:ObjectCreationOperation': 'true' }
@@ -44,6 +45,15 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
   },
 }
 
+/** How to encrypt is looked at after the permission: policies may speak of what S3 does not take (inferred). */
+const unencrypted = {
+  ServerSideEncryption: undefined,
+  SSEKMSKeyId: undefined,
+  SSECustomerAlgorithm: undefined,
+  SSECustomerKey: undefined,
+  SSECustomerKeyMD5: undefined,
+} as const
+
 interface Prepared {
   readonly bucket: Bucket
   readonly object: NewObject
@@ -52,7 +62,7 @@ interface Prepared {
 function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, AwsError> {
   const bucket = findBucket(input, call, stores)
   if (!bucket.ok) return bucket
-  const refused = refuseUnbuilt(input, unbuilt) ?? refuseWriteConditions(input) ?? refusePayer(bucket.value, input, call)
+  const refused = refuseUnbuilt(input, unbuilt) ?? refuseWriteConditions(input, stores) ?? refusePayer(bucket.value, input, call)
   if (refused !== undefined) return err(refused)
   const object = parseNewObject(input, bucket.value, call, stores)
   return object.ok ? ok({ bucket: bucket.value, object: object.value }) : object

@@ -143,6 +143,11 @@ describe('an object that another account owns', () => {
     await root.send(get('taken'))
     await expect(other.send(get('taken'))).rejects.toMatchObject(denied)
     await expect(root.send(put('acl', { ACL: 'public-read' }))).rejects.toMatchObject({ name: 'AccessControlListNotSupported' })
+    await root.send(put('acl', { ACL: 'private' }))
+    const Allow = { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: `arn:aws:s3:::${Bucket}/*` } as const
+    await root.send(new PutBucketPolicyCommand({ Bucket, Policy: policy(Allow) }))
+    await other.send(put('acl', { ACL: 'bucket-owner-full-control' }))
+    await expect(other.send(put('acl', { ACL: 'private' }))).rejects.toMatchObject({ name: 'AccessControlListNotSupported' })
     await root.send(put('acl', { ACL: 'bucket-owner-full-control' }))
     await expect(root.send(new PutBucketAclCommand({ Bucket, ACL: 'private' }))).rejects.toMatchObject({
       name: 'AccessControlListNotSupported',

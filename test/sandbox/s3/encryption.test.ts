@@ -9,6 +9,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
   UploadPartCommand,
@@ -41,6 +42,23 @@ const allow = (Action: string | string[], Resource = '*'): TestStatement => ({ E
 const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) => new PutObjectCommand({ Bucket, Key, Body: 'x', ...more })
 const get = (Key: string) => new GetObjectCommand({ Bucket, Key })
 const withKey = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/data' } as const
+
+describe('a write', () => {
+  it('is refused by a policy before its encryption is looked at', async () => {
+    const Deny = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::sealed/*',
+      Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+    } as const
+    await root.s3.send(new CreateBucketCommand({ Bucket: 'sealed' }))
+    await root.s3.send(new PutBucketPolicyCommand({ Bucket: 'sealed', Policy: policy(Deny) }))
+    const put = { Bucket: 'sealed', Key: 'a', Body: 'x', ServerSideEncryption: 'AES192' } as unknown as PutObjectCommandInput
+    await expect(root.s3.send(new PutObjectCommand(put))).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(root.s3.send(new PutObjectCommand({ ...put, Bucket }))).rejects.toMatchObject({ name: 'InvalidArgument' })
+  })
+})
 
 describe('a read', () => {
   it('with a header that says how to encrypt is refused', async () => {

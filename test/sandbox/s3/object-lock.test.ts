@@ -61,6 +61,16 @@ describe('a locked object', () => {
     expect(await remove('compliant', undefined)).toMatchObject({ DeleteMarker: true })
   })
 
+  it('in governance mode gets another mode from who may bypass it alone', async () => {
+    await put('turned', { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: inDays(1) })
+    const turn = (more: object = {}) =>
+      s3.send(
+        new PutObjectRetentionCommand({ Bucket, Key: 'turned', Retention: { Mode: 'COMPLIANCE', RetainUntilDate: inDays(1) }, ...more }),
+      )
+    await expect(turn()).rejects.toMatchObject(locked)
+    await turn({ BypassGovernanceRetention: true })
+  })
+
   it('under legal hold stays until the hold is off', async () => {
     const VersionId = await put('held')
     await expect(s3.send(new GetObjectLegalHoldCommand({ Bucket, Key: 'held' }))).rejects.toMatchObject({
