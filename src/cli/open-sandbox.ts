@@ -1,4 +1,5 @@
 import { deploy } from '../deploy/deploy.ts'
+import { unmade } from '../deploy/network-refusals.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { loadFixture } from '../fixture/load.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
@@ -65,12 +66,20 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
 
 async function deployAll(fixtures: readonly Fixture[], { target }: EmbeddedTarget): Promise<number | undefined> {
   for (const each of fixtures) {
-    const deployed = await deploy(each, target)
+    const deployed = await deploy(each, target, { network: isMade(each) })
     if (deployed.ok) continue
     process.stderr.write(renderRefusals(each.name, deployed.error))
     return exitCode.target
   }
   return undefined
+}
+
+/** A network of which EC2 cannot have a part is left out as a whole, and it is said which. */
+function isMade({ name, network }: Fixture): boolean {
+  const reasons = network === undefined ? [] : unmade(network)
+  for (const { subject, reason } of reasons)
+    process.stderr.write(`note: the network of ${name} is not put into EC2: ${subject}: ${reason}\n`)
+  return reasons.length === 0
 }
 
 /** Those of the seed with what it says of them, and the others. */

@@ -1,3 +1,4 @@
+import type { EC2 } from '@aws-sdk/client-ec2'
 import type { IAM } from '@aws-sdk/client-iam'
 import type { KMS } from '@aws-sdk/client-kms'
 import type { Organizations } from '@aws-sdk/client-organizations'
@@ -54,6 +55,7 @@ export class Clients {
   private readonly iamClients = new Map<string, Promise<IAM>>()
   private readonly s3Clients = new Map<string, Promise<S3>>()
   private readonly kmsClients = new Map<string, Promise<KMS>>()
+  private readonly ec2Clients = new Map<string, Promise<EC2>>()
   private pool: STS['config']['requestHandler'] | undefined
 
   constructor(target: Target) {
@@ -94,6 +96,15 @@ export class Clients {
       const kms = this.share(new KMS(this.config(account, region)))
       kms.middlewareStack.add((next, context) => (args) => next(this.inspect('kms', account, region, context, args)), inspection)
       return kms
+    })
+  }
+
+  ec2(account: string, region: string): Promise<EC2> {
+    return once(this.ec2Clients, `${account} ${region}`, async () => {
+      const { EC2 } = await import('@aws-sdk/client-ec2')
+      const ec2 = this.share(new EC2(this.config(account, region)))
+      ec2.middlewareStack.add((next, context) => (args) => next(this.inspect('ec2', account, region, context, args)), inspection)
+      return ec2
     })
   }
 

@@ -10,6 +10,7 @@ import { createGroup, createManagedPolicy, createRole, createUser, setTrust } fr
 import type { Journal } from './journal.ts'
 import type { DeployedKey } from './key-name.ts'
 import { createKey, finishKey } from './keys.ts'
+import { confirmNetwork, createNetwork } from './network.ts'
 import { confirmOrganization, createOrganization } from './organizations.ts'
 import { orderRoles } from './role-order.ts'
 import type { Target } from './target.ts'
@@ -26,16 +27,21 @@ export interface Deployment {
   readonly toJSON: () => unknown
 }
 
+export interface DeployOptions {
+  /** Whether the fixture's network is created in EC2, too; the model decides over its flows in either case. */
+  readonly network?: boolean
+}
+
 /**
  * Deploys a fixture, or nothing: when a call is refused, what had been created is removed again.
  *
  * Each stage needs the ones before it: AWS refuses policies whose principals are not there, and policies that guard something come after what
  * the deployer has to do with it.
  */
-export async function deploy(fixture: Fixture, target: Target): Promise<Result<Deployment, DeployFailure>> {
+export async function deploy(fixture: Fixture, target: Target, options: DeployOptions = {}): Promise<Result<Deployment, DeployFailure>> {
   const deploying = new Deploying(fixture, target)
   try {
-    for (const stage of stagesOf(deploying)) await together(stage.map((work) => work()))
+    for (const stage of stagesOf(deploying, options)) await together(stage.map((work) => work()))
     return ok(deploymentOf(deploying))
   } catch (error) {
     const leftBehind = await removeAll(deploying.journal, target)
@@ -50,13 +56,18 @@ export const tearDown = ({ journal, target }: Deployment): Promise<readonly Left
 /** Work that may run side by side. */
 type Stage = readonly (() => Promise<void>)[]
 
-function stagesOf(deploying: Deploying): readonly Stage[] {
+function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[] {
   const { fixture } = deploying
+  const network = options.network === true ? fixture.network : undefined
   const each = <T>(section: ReadonlyMap<string, T>, work: (part: T, deploying: Deploying) => Promise<void>): Stage =>
     Array.from(section.values(), (part) => () => work(part, deploying))
   const roles = orderRoles(fixture)
   return [
-    [...each(fixture.accounts, confirmAccount), ...each(fixture.organizations ?? new Map(), confirmOrganization)],
+    [
+      ...each(fixture.accounts, confirmAccount),
+      ...each(fixture.organizations ?? new Map(), confirmOrganization),
+      ...(network === undefined ? [] : [() => confirmNetwork(network, deploying)]),
+    ],
     [...each(fixture.groups, createGroup), ...each(fixture.buckets, createBucket), ...each(fixture.keys, createKey)],
     each(fixture.users, createUser),
     ...roles.stages.map((stage) => stage.map((role) => () => createRole(role, deploying))),
@@ -70,6 +81,7 @@ function stagesOf(deploying: Deploying): readonly Stage[] {
       ...each(fixture.buckets, fillBucket),
     ],
     [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
+    network === undefined ? [] : [() => createNetwork(network, deploying)],
     // Last: their policies bind the deployer as well.
     each(fixture.organizations ?? new Map(), createOrganization),
   ]

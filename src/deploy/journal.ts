@@ -10,7 +10,18 @@ export type Created =
   | { readonly kind: 'alias'; readonly account: string; readonly region: string; readonly alias: string }
   /** Of the embedded sandbox alone. The account is the management account. */
   | { readonly kind: 'organization'; readonly account: string }
+  /** Of the embedded sandbox alone. */
+  | ({ readonly kind: 'network' } & NetworkPart)
   | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
+
+/** Something of EC2, by the prefix of its id. */
+export interface NetworkPart {
+  readonly account: string
+  readonly region: string
+  readonly id: string
+  /** Of a gateway that is attached. */
+  readonly vpc?: string
+}
 
 /** Whose policy it is. */
 export interface Owner {
@@ -35,6 +46,8 @@ export function describeCreated(created: Created): string {
       return `${created.alias} in account ${created.account}, ${created.region}`
     case 'organization':
       return `the organization of account ${created.account}`
+    case 'network':
+      return `${created.id} in account ${created.account}, ${created.region}`
     case 'bucket':
       return `bucket ${created.bucket} in account ${created.account}`
   }

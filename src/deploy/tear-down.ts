@@ -3,6 +3,7 @@ import { emptyBucket } from './empty-bucket.ts'
 import { describeError, type LeftBehind } from './failure.ts'
 import { type Created, describeCreated, type Journal } from './journal.ts'
 import { shortestWaitingPeriod } from './keys.ts'
+import { networkRanks, rankOf, removeNetworkPart } from './network-removal.ts'
 import { removeOrganization } from './organizations.ts'
 import { removeIdentity } from './remove-identity.ts'
 import type { Target } from './target.ts'
@@ -16,6 +17,7 @@ const order: readonly ((created: Created) => boolean)[] = [
   ({ kind }) => kind === 'identity' || kind === 'bucket',
   ({ kind }) => kind === 'managedPolicy' || kind === 'alias',
   ({ kind }) => kind === 'key',
+  ...networkRanks.map((rank) => (created: Created) => created.kind === 'network' && rankOf(created) === rank),
 ]
 
 /**
@@ -95,6 +97,8 @@ async function remove(created: Created, clients: Clients): Promise<void> {
     }
     case 'organization':
       return removeOrganization(created.account, clients)
+    case 'network':
+      return removeNetworkPart(created, clients)
     case 'managedPolicy':
       return removeManagedPolicy(created, clients)
     case 'alias':

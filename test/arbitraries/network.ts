@@ -113,7 +113,7 @@ const waysBack = ['10.0.0.0/8', '10.0.0.0/16', '10.0.2.0/24', '172.16.0.0/12']
 const groupsA = ['app', 'db']
 const groupsB = ['far']
 
-const anyWorld = fc.record({
+export const anyWorld = fc.record({
   app: anyRules([...groupsA, ...groupsB]),
   db: anyRules([...groupsA, ...groupsB]),
   far: anyRules([...groupsB, ...groupsA]),
@@ -131,10 +131,10 @@ const anyWorld = fc.record({
   zone: fc.constantFrom('us-east-1a', 'us-east-1b'),
 })
 
-type World = typeof anyWorld extends fc.Arbitrary<infer T> ? T : never
+export type World = typeof anyWorld extends fc.Arbitrary<infer T> ? T : never
 
 /** As a user would write it. */
-const textOf = (world: World): unknown => ({
+export const textOf = (world: World) => ({
   vpcs: {
     a: { cidrBlock: ['10.0.0.0/16', '2600:1f18:1::/56'], blockPublicAccess: world.blockPublicAccess },
     b: { cidrBlock: '10.1.0.0/16' },

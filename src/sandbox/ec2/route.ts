@@ -150,7 +150,9 @@ function findTarget(name: (typeof targets)[number], id: string, { vpc }: RouteTa
       const peering = world.find(kind, id)
       if (!peering.ok) return peering
       const { requester, accepter, status } = peering.value
-      if (status !== 'active') return err(invalidParameterValue(`the VPC peering connection ${id} is not active`))
+      // Until it is active the route is a blackhole. @see https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html
+      if (status !== 'active' && status !== 'pending-acceptance')
+        return err(invalidParameterValue(`the VPC peering connection ${id} is not active`))
       return [requester.vpc, accepter.vpc].includes(vpc) ? ok(id) : err(differentNetworks(id))
     }
     default:

@@ -1,0 +1,3 @@
+import { testDeployedNetworks } from '../laws/deployed-network.ts'
+
+testDeployedNetworks(150)

@@ -1,0 +1,3 @@
+import { testDeployedNetworks } from './deployed-network.ts'
+
+testDeployedNetworks(1)
