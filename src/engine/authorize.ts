@@ -1,8 +1,9 @@
 import { viewOf } from './action-view.ts'
+import type { Applied } from './applied.ts'
 import type { Decision, DecisionReason, Outcome } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import type { Gap } from './grant.ts'
-import { type Applied, findAllApplying, traceOf } from './layer.ts'
+import { findTracedAllows } from './layer.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Request } from './request.ts'
 import { RequestFacts } from './request-facts.ts'
@@ -18,7 +19,7 @@ export function authorize(request: Request, policies: PolicySet): Decision {
   const facts = new RequestFacts(request, view.name, view.facts, true)
   const verdict = reachVerdict(facts, view.layers)
   const { outcome, crossAccount, exceptions } = verdict
-  const because = facts.traces?.filter((trace) => trace !== undefined) ?? []
+  const because = (facts.traced ?? []).filter((layer) => layer !== undefined).map(({ trace }) => trace)
   return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, facts), exceptions, because }
 }
 
@@ -29,21 +30,21 @@ export function decideOutcome(request: Request, policies: PolicySet): Outcome {
 }
 
 function reasonsOf(verdict: Verdict, facts: RequestFacts): readonly DecisionReason[] {
-  const { grounds } = verdict
+  const { grounds, exceptions } = verdict
   if (grounds.kind === 'settled') return [{ reason: 'exception', exception: grounds.exception, effect: grounds.effect }]
   const reasons: DecisionReason[] = []
-  const addStatement = (reason: 'allow' | 'explicitDeny', applied: Applied): void => {
-    const statement = traceOf(applied, facts)
-    if (statement !== undefined) reasons.push({ reason, layer: applied.layer.layer, statement })
-  }
-  if (grounds.kind === 'denied') for (const applied of grounds.by) addStatement('explicitDeny', applied)
+  if (grounds.kind === 'denied') for (const applied of grounds.by) addStatement(reasons, 'explicitDeny', applied)
   else if (grounds.gaps.length > 0) for (const gap of grounds.gaps) reasons.push(missingAllow(gap))
   else {
-    for (const exception of verdict.exceptions) if (grants(exception)) reasons.push({ reason: 'exception', exception, effect: 'Allow' })
-    for (const layers of [grounds.guardrails, grounds.needed])
-      for (const layer of layers) for (const applied of findAllApplying(layer, 'Allow', facts)) addStatement('allow', applied)
+    for (const exception of exceptions) if (grants(exception)) reasons.push({ reason: 'exception', exception, effect: 'Allow' })
+    for (const layer of grounds.guardrails) for (const applied of findTracedAllows(layer, facts)) addStatement(reasons, 'allow', applied)
+    for (const layer of grounds.needed) for (const applied of findTracedAllows(layer, facts)) addStatement(reasons, 'allow', applied)
   }
   return reasons
+}
+
+function addStatement(reasons: DecisionReason[], reason: 'allow' | 'explicitDeny', { layer, trace }: Applied): void {
+  if (trace !== undefined) reasons.push({ reason, layer, statement: trace })
 }
 
 const missingAllow = ({ layer, level }: Gap): DecisionReason =>

@@ -1,16 +1,17 @@
+import type { Span } from '../base/span.ts'
 import type { Effect, PolicyVersion, Statement } from '../policy/policy.ts'
-import type { ElementTrace, LayerName, StatementTrace } from './decision.ts'
+import type { LayerName } from './decision.ts'
 import { type CompiledAction, compileAction } from './match-action.ts'
-import { type CompiledCondition, compileCondition, matchesCondition, traceCondition } from './match-condition.ts'
-import { type CompiledPrincipal, compilePrincipal, matchPrincipal, type PrincipalMatch, tracePrincipal } from './match-principal.ts'
-import { type CompiledResource, compileResource, matchesResource, traceResource } from './match-resource.ts'
+import { type CompiledCondition, compileCondition, matchesCondition } from './match-condition.ts'
+import { type CompiledPrincipal, compilePrincipal, matchPrincipal, type PrincipalMatch } from './match-principal.ts'
+import { type CompiledResource, compileResource, matchesResource } from './match-resource.ts'
 import { namesPrincipals, type RequestFacts } from './request-facts.ts'
 
 /** A statement with its patterns ready to match. */
 export interface CompiledStatement {
-  readonly statement: Statement
-  /** Position among the policy's statements. */
-  readonly position: number
+  readonly at: Span
+  readonly index: number
+  readonly sid: string | undefined
   readonly effect: Effect
   readonly principal: CompiledPrincipal | undefined
   readonly action: CompiledAction
@@ -18,10 +19,11 @@ export interface CompiledStatement {
   readonly conditions: readonly CompiledCondition[]
 }
 
-export function compileStatement(statement: Statement, position: number, version: PolicyVersion): CompiledStatement {
+export function compileStatement(statement: Statement, version: PolicyVersion): CompiledStatement {
   return {
-    statement,
-    position,
+    at: statement.at,
+    index: statement.index,
+    sid: statement.sid,
     effect: statement.effect,
     principal: statement.principal === undefined ? undefined : compilePrincipal(statement.principal),
     action: compileAction(statement.action),
@@ -52,31 +54,4 @@ export function applyStatement(compiled: CompiledStatement, facts: RequestFacts,
 export function matchCaller({ principal, effect }: CompiledStatement, facts: RequestFacts, layer: LayerName): PrincipalMatch | undefined {
   if (principal === undefined) return namesPrincipals(layer) ? undefined : theAttached
   return matchPrincipal(principal, facts, layer, effect)
-}
-
-/** All elements of a statement, each with its reason. */
-export function traceStatement(compiled: CompiledStatement, facts: RequestFacts, layer: LayerName): StatementTrace {
-  const { at, index, sid, effect } = compiled.statement
-  const because = traceElements(compiled, facts, layer)
-  let applies = true
-  for (const { matches } of because) if (!matches) applies = false
-  if (sid === undefined) return { node: 'statement', at, index, effect, applies, because }
-  return { node: 'statement', at, index, sid, effect, applies, because }
-}
-
-function traceElements(compiled: CompiledStatement, facts: RequestFacts, layer: LayerName): readonly ElementTrace[] {
-  const { action, resource, conditions } = compiled
-  const who = traceCaller(compiled, facts, layer)
-  const what = action.trace(facts.request.action)
-  const about = who === undefined ? [what] : [who, what]
-  if (resource !== undefined) about.push(traceResource(resource, facts))
-  for (const condition of conditions) about.push(traceCondition(condition, facts))
-  return about
-}
-
-/** Undefined where nobody is named and nobody has to be. */
-function traceCaller({ principal, effect, statement }: CompiledStatement, facts: RequestFacts, layer: LayerName): ElementTrace | undefined {
-  if (principal !== undefined) return tracePrincipal(principal, facts, layer, effect)
-  if (!namesPrincipals(layer)) return undefined
-  return { node: 'element', element: 'principal', at: statement.at, matches: false, why: { code: 'elementMissing' } }
 }

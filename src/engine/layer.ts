@@ -1,11 +1,11 @@
-import type { Effect } from '../policy/policy.ts'
-import { applyStatement, type CompiledStatement, matchCaller, traceStatement } from './compiled-statement.ts'
-import type { LayerName, LayerTrace, Outcome, PolicyTrace, StatementTrace } from './decision.ts'
-import type { PrincipalMatch } from './match-principal.ts'
+import type { Applied } from './applied.ts'
+import { applyStatement } from './compiled-statement.ts'
+import type { LayerName } from './decision.ts'
 import { farther, type Reach, reachOf } from './naming.ts'
 import type { AttachedPolicy } from './policy-set.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { type Candidate, type Candidates, candidatesFor } from './statement-index.ts'
+import { type Candidates, candidatesFor } from './statement-index.ts'
+import type { TraceableStatement } from './traced-statement.ts'
 
 /** The policies of one type, and those of their statements that are about the action; SCPs and RCPs have one layer a level. */
 export interface Layer {
@@ -15,44 +15,53 @@ export interface Layer {
   readonly place: number
   readonly policies: readonly AttachedPolicy[]
   /** Of each policy. */
-  readonly statements: readonly (readonly CompiledStatement[])[]
+  readonly statements: readonly (readonly TraceableStatement[])[]
   readonly allows: Candidates
   readonly denies: Candidates
 }
 
-/** A statement that applies, where it stands, and how it names the caller. */
-export interface Applied {
-  readonly layer: Layer
-  /** Position of the policy in its layer. */
-  readonly policy: number
-  readonly statement: CompiledStatement
-  readonly principal: PrincipalMatch
+/*
+ * Where the tree was asked for, each statement has been judged when it was put into the tree; otherwise only those that the index finds are
+ * judged, until the answer is known.
+ */
+
+/** Denies that apply; without the tree the first that is found. */
+export function findDenials({ layer, place, denies }: Layer, facts: RequestFacts): readonly Applied[] {
+  if (facts.traced !== undefined) return facts.traced[place]?.denies ?? none
+  for (const statement of candidatesFor(denies, facts.request.resource)) {
+    const match = applyStatement(statement, facts, layer)
+    if (match !== undefined) return [{ layer, names: match.names, trace: undefined }]
+  }
+  return none
 }
 
-/** The first statement of the effect that the search comes upon. */
-export function findApplying(layer: Layer, effect: Effect, facts: RequestFacts): Applied | undefined {
-  for (const candidate of candidatesFor(effect === 'Allow' ? layer.allows : layer.denies, facts.request.resource)) {
-    const principal = judge(layer, candidate, facts)
-    if (principal !== undefined) return { layer, policy: candidate.policy, statement: candidate.statement, principal }
-  }
-  return undefined
+/** Whether a statement allows the request. */
+export function allows(layer: Layer, facts: RequestFacts): boolean {
+  if (facts.traced !== undefined) return findTracedAllows(layer, facts).length > 0
+  for (const statement of candidatesFor(layer.allows, facts.request.resource))
+    if (applyStatement(statement, facts, layer.layer) !== undefined) return true
+  return false
 }
 
 /** How far the grants of the layer reach to the caller. */
 export function findReach(layer: Layer, facts: RequestFacts): Reach | undefined {
   let reach: Reach | undefined
-  for (const candidate of candidatesFor(layer.allows, facts.request.resource)) {
-    const principal = judge(layer, candidate, facts)
-    if (principal !== undefined) reach = farther(reach, reachOf(principal.names, facts))
+  if (facts.traced !== undefined) {
+    for (const { names } of findTracedAllows(layer, facts)) reach = farther(reach, reachOf(names, facts))
+    return reach
+  }
+  for (const statement of candidatesFor(layer.allows, facts.request.resource)) {
+    const match = applyStatement(statement, facts, layer.layer)
+    if (match !== undefined) reach = farther(reach, reachOf(match.names, facts))
     if (reach === 'direct') break
   }
   return reach
 }
 
-function allows(layer: Layer, facts: RequestFacts): boolean {
-  for (const candidate of candidatesFor(layer.allows, facts.request.resource)) if (judge(layer, candidate, facts) !== undefined) return true
-  return false
-}
+/** Allows that apply, of a decision that has a tree. */
+export const findTracedAllows = ({ place }: Layer, { traced }: RequestFacts): readonly Applied[] => traced?.[place]?.allows ?? none
+
+const none: readonly never[] = []
 
 /** The layers in which no statement allows the request. */
 export function withoutAllow(layers: readonly Layer[], facts: RequestFacts): readonly Layer[] {
@@ -63,73 +72,4 @@ export function withoutAllow(layers: readonly Layer[], facts: RequestFacts): rea
     else found.push(layer)
   }
   return found ?? none
-}
-
-const none: readonly Layer[] = []
-
-/** Every statement of the effect that applies, in their order. */
-export function findAllApplying(layer: Layer, effect: Effect, facts: RequestFacts): readonly Applied[] {
-  const found: Applied[] = []
-  for (const candidate of candidatesFor(effect === 'Allow' ? layer.allows : layer.denies, facts.request.resource)) {
-    const principal = judge(layer, candidate, facts)
-    if (principal !== undefined) found.push({ layer, policy: candidate.policy, statement: candidate.statement, principal })
-  }
-  return found.length > 1 ? inOrder(found) : found
-}
-
-/** Whether a statement applies, and by which principal pattern. */
-function judge(layer: Layer, { policy, statement }: Candidate, facts: RequestFacts): PrincipalMatch | undefined {
-  if (facts.traces === undefined) return applyStatement(statement, facts, layer.layer)
-  const applies = facts.traces[layer.place]?.because[policy]?.because[statement.position]?.applies
-  return applies === true ? matchCaller(statement, facts, layer.layer) : undefined
-}
-
-/** What the tree says of a statement that applies. */
-export const traceOf = ({ layer, policy, statement }: Applied, { traces }: RequestFacts): StatementTrace | undefined =>
-  traces?.[layer.place]?.because[policy]?.because[statement.position]
-
-/** An index finds statements in its own order, and one of several resources more than once. */
-function inOrder(found: readonly Applied[]): readonly Applied[] {
-  const sorted = found.toSorted((a, b) => a.policy - b.policy || a.statement.position - b.statement.position)
-  return sorted.filter((applied, place) => {
-    const before = sorted[place - 1]
-    return before?.policy !== applied.policy || before.statement !== applied.statement
-  })
-}
-
-/** Every statement of the layer with its reasons. */
-export function traceLayer({ layer, level, policies, statements }: Layer, facts: RequestFacts): LayerTrace {
-  const because: PolicyTrace[] = []
-  for (let place = 0; place < policies.length; place += 1) {
-    const attached = policies[place]
-    const compiled = statements[place]
-    if (attached !== undefined && compiled !== undefined) because.push(tracePolicy(attached, compiled, facts, layer))
-  }
-  const outcome = layerOutcome(layer, because)
-  return level === undefined ? { node: 'layer', layer, outcome, because } : { node: 'layer', layer, level, outcome, because }
-}
-
-function tracePolicy(
-  { name, arn }: AttachedPolicy,
-  statements: readonly CompiledStatement[],
-  facts: RequestFacts,
-  layer: LayerName,
-): PolicyTrace {
-  const because = statements.map((statement) => traceStatement(statement, facts, layer))
-  return arn === undefined ? { node: 'policy', name, because } : { node: 'policy', name, arn, because }
-}
-
-/**
- * What the statements of a layer come to. RCPFullAWSAccess is attached at every level and cannot be detached, so an RCP only ever denies.
- *
- * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
- */
-function layerOutcome(layer: LayerName, policies: readonly PolicyTrace[]): Outcome {
-  let allowed = layer === 'resourceControl'
-  for (const { because } of policies)
-    for (const { applies, effect } of because) {
-      if (applies && effect === 'Deny') return 'explicitDeny'
-      if (applies) allowed = true
-    }
-  return allowed ? 'allowed' : 'implicitDeny'
 }

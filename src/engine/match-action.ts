@@ -1,15 +1,12 @@
 import { compilePattern, matchesPattern, type Pattern } from '../policy/pattern.ts'
 import type { ActionElement, Text } from '../policy/policy.ts'
 import type { ElementTrace } from './decision.ts'
-import { rememberLast } from './remember.ts'
 
 /** `Action` or `NotAction`, ready to match. */
 export interface CompiledAction {
   readonly element: ActionElement
   readonly negated: boolean
   readonly patterns: readonly ActionPattern[]
-  /** What the tree says about an action, in AWS's spelling. */
-  readonly trace: (action: string) => ElementTrace
 }
 
 interface ActionPattern {
@@ -30,7 +27,7 @@ export function compileAction(element: ActionElement): CompiledAction {
     source,
     pattern: canMatch(source.text) ? compilePattern(source.text, { ignoreCase: true }) : undefined,
   }))
-  return { element, negated, patterns, trace: rememberLast((action) => traceAction(element, patterns, action)) }
+  return { element, negated, patterns }
 }
 
 const canMatch = (text: string): boolean => /^\*+$/.test(text) || /^[^:\s,]+:[^:\s,]+$/.test(text)
@@ -44,9 +41,9 @@ export function matchesAction({ patterns, negated }: CompiledAction, action: str
   return (findPattern(patterns, action) !== undefined) !== negated
 }
 
-function traceAction(element: ActionElement, patterns: readonly ActionPattern[], actual: string): ElementTrace {
+/** What the tree says about an action, in AWS's spelling. */
+export function traceAction({ element, negated, patterns }: CompiledAction, actual: string): ElementTrace {
   const { at } = element
-  const negated = element.element === 'NotAction'
   const name = negated ? 'notAction' : 'action'
   const found = findPattern(patterns, actual.toLowerCase())?.source
   if (found === undefined && negated) return { node: 'element', element: name, at, matches: true }

@@ -14,13 +14,14 @@ export interface PrincipalMatch {
 export interface CompiledPrincipal {
   readonly element: PrincipalElement
   /** Where the first pattern is everyone: no other reaches farther. */
-  readonly everyone: PrincipalMatch | undefined
+  readonly everyone: { readonly match: PrincipalMatch; readonly trace: ElementTrace } | undefined
 }
 
 export function compilePrincipal(element: PrincipalElement): CompiledPrincipal {
   const [pattern] = element.patterns
-  const everyone = element.element === 'Principal' && pattern !== undefined && isEveryone(pattern)
-  return { element, everyone: everyone ? { pattern, names: 'everyone' } : undefined }
+  if (element.element === 'NotPrincipal' || pattern === undefined || !isEveryone(pattern)) return { element, everyone: undefined }
+  const match: PrincipalMatch = { pattern, names: 'everyone' }
+  return { element, everyone: { match, trace: traceMatch(element, match) } }
 }
 
 const isEveryone = ({ type, text }: PrincipalPattern): boolean => type === '*' || (type === 'AWS' && text === '*')
@@ -35,7 +36,7 @@ export function matchPrincipal(
   layer: LayerName,
   effect: Effect,
 ): PrincipalMatch | undefined {
-  if (everyone !== undefined) return everyone
+  if (everyone !== undefined) return everyone.match
   if (element.element === 'NotPrincipal') return isListed(element, facts, layer, effect) ? undefined : unlisted
   let best: PrincipalMatch | undefined
   for (const pattern of element.patterns) {
@@ -48,22 +49,25 @@ export function matchPrincipal(
 const unlisted: PrincipalMatch = { names: 'everyone' }
 
 export function tracePrincipal(compiled: CompiledPrincipal, facts: RequestFacts, layer: LayerName, effect: Effect): ElementTrace {
+  if (compiled.everyone !== undefined) return compiled.everyone.trace
   const { element } = compiled
   const negated = element.element === 'NotPrincipal'
   const name = negated ? 'notPrincipal' : 'principal'
   const { at } = element
   const match = matchPrincipal(compiled, facts, layer, effect)
-  if (match !== undefined) {
-    const { pattern, names } = match
-    if (pattern === undefined) return { node: 'element', element: name, at, matches: true }
-    return { node: 'element', element: name, at, matches: true, pattern: { text: pattern.text, at: pattern.at, names } }
-  }
+  if (match !== undefined) return traceMatch(element, match)
   const actual = describePrincipal(facts)
   const listed = negated ? element.patterns.find((pattern) => nameOf(pattern, facts, layer) !== undefined) : undefined
   if (listed !== undefined)
     return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: listed.text, actual } }
   const patterns = element.patterns.map(({ text }) => text)
   return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns, actual } }
+}
+
+function traceMatch({ element, at }: PrincipalElement, { pattern, names }: PrincipalMatch): ElementTrace {
+  const name = element === 'NotPrincipal' ? 'notPrincipal' : 'principal'
+  if (pattern === undefined) return { node: 'element', element: name, at, matches: true }
+  return { node: 'element', element: name, at, matches: true, pattern: { text: pattern.text, at: pattern.at, names } }
 }
 
 /** The caller as AWS writes it. */

@@ -14,8 +14,8 @@ export interface CompiledResource {
   readonly negated: boolean
   readonly patterns: readonly ResourcePattern[]
   readonly texts: readonly string[]
-  /** `"Resource": "*"` needs no look at the request. */
-  readonly everything: boolean
+  /** `"Resource": "*"` needs no look at the request; what the tree says of it. */
+  readonly everything: ElementTrace | undefined
   /** Whether a pattern has variables. */
   readonly variables: boolean
 }
@@ -50,16 +50,17 @@ export function compileResource(element: ResourceElement, version: PolicyVersion
     patterns,
     variables: patterns.some(({ test }) => test.fixed === undefined),
     texts: element.patterns.map(({ text }) => text),
-    everything: element.element === 'Resource' && element.patterns.some(({ text }) => text === '*'),
+    everything: element.element === 'Resource' && element.patterns[0]?.text === '*' ? patterns[0]?.matched : undefined,
   }
 }
 
 /** `NotResource` matches each resource that is not listed. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html */
 export function matchesResource(compiled: CompiledResource, facts: RequestFacts): boolean {
-  return compiled.everything || (findPattern(compiled, facts) !== undefined) !== compiled.negated
+  return compiled.everything !== undefined || (findPattern(compiled, facts) !== undefined) !== compiled.negated
 }
 
 export function traceResource(compiled: CompiledResource, facts: RequestFacts): ElementTrace {
+  if (compiled.everything !== undefined) return compiled.everything
   const { element, negated, texts } = compiled
   const { at } = element
   const name = negated ? 'notResource' : 'resource'

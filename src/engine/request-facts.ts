@@ -1,6 +1,7 @@
 import { type Arn, parseArn } from '../policy/arn.ts'
 import type { ActionName } from './action-name.ts'
-import type { LayerName, LayerTrace } from './decision.ts'
+import type { TracedLayer } from './applied.ts'
+import type { LayerName } from './decision.ts'
 import type { PolicyFacts } from './policy-facts.ts'
 import { rememberLast } from './remember.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
@@ -19,11 +20,8 @@ export class RequestFacts {
   readonly account: string | undefined
   /** Whose resource it is: the account that the request names, else the one in the ARN, else the caller's own. */
   readonly resourceAccount: string | undefined
-  /**
-   * Where the tree was asked for: each layer, by its place, with every statement and its reasons. Then statements are judged by it, and not a
-   * second time.
-   */
-  readonly traces: (LayerTrace | undefined)[] | undefined
+  /** Where the tree was asked for: each layer that has a say, by its place, with every statement judged. */
+  readonly traced: (TracedLayer | undefined)[] | undefined
 
   constructor(request: Request, { action, service }: ActionName, policies: PolicyFacts, traced: boolean) {
     const { principal } = request
@@ -35,7 +33,7 @@ export class RequestFacts {
     this.service = service
     this.account = accountOf(principal)
     this.resourceAccount = request.resourceAccount ?? accountIn(this.resource) ?? this.account
-    this.traces = traced ? [] : undefined
+    this.traced = traced ? [] : undefined
   }
 
   /** Absent for `*`, and for a text that is no ARN. */

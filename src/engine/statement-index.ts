@@ -3,29 +3,24 @@ import { type CompiledStatement, compileStatement } from './compiled-statement.t
 import { matchesAction } from './match-action.ts'
 import { prefixesOf } from './match-resource.ts'
 import type { AttachedPolicy } from './policy-set.ts'
+import { type TraceableStatement, traceable } from './traced-statement.ts'
 
-const compiled = new WeakMap<Policy, readonly CompiledStatement[]>()
+const compiled = new WeakMap<Policy, readonly TraceableStatement[]>()
 
 /** The statements of a policy, compiled on first use. A parsed policy never changes. */
-export function statementsOf(policy: Policy): readonly CompiledStatement[] {
+export function statementsOf(policy: Policy): readonly TraceableStatement[] {
   const known = compiled.get(policy)
   if (known !== undefined) return known
-  const statements = policy.statements.map((statement, position) => compileStatement(statement, position, policy.version))
+  const statements = policy.statements.map((statement) => traceable(compileStatement(statement, policy.version)))
   compiled.set(policy, statements)
   return statements
-}
-
-/** A statement about an action, and the position of its policy in the layer. */
-export interface Candidate {
-  readonly policy: number
-  readonly statement: CompiledStatement
 }
 
 /** Statements of one effect about one action, by the literal text with which the ARNs of their resources begin. */
 export interface Candidates {
   /** Those that may cover any resource; all of them when they are few. */
-  readonly anywhere: readonly Candidate[]
-  readonly byPrefix: ReadonlyMap<string, readonly Candidate[]>
+  readonly anywhere: readonly CompiledStatement[]
+  readonly byPrefix: ReadonlyMap<string, readonly CompiledStatement[]>
   /** Lengths of the prefixes, each once. */
   readonly lengths: readonly number[]
 }
@@ -34,9 +29,8 @@ export interface Candidates {
 export type StatementIndex = Readonly<Record<Effect, Candidates>>
 
 export function indexStatements(policies: readonly AttachedPolicy[], action: string): StatementIndex {
-  const about: Record<Effect, Candidate[]> = { Allow: [], Deny: [] }
-  for (const [position, { policy }] of policies.entries())
-    for (const statement of statementsAbout(policy, action)) about[statement.statement.effect].push({ policy: position, statement })
+  const about: Record<Effect, CompiledStatement[]> = { Allow: [], Deny: [] }
+  for (const { policy } of policies) for (const statement of statementsAbout(policy, action)) about[statement.effect].push(statement)
   return { Allow: indexByPrefix(about.Allow), Deny: indexByPrefix(about.Deny) }
 }
 
@@ -52,7 +46,9 @@ function statementsAbout(policy: Policy, action: string): readonly CompiledState
   const found = known.get(action)
   if (found !== undefined) return found
   if (known.size >= mostActions) known.clear()
-  const about = statementsOf(policy).filter((statement) => matchesAction(statement.action, action))
+  const about = statementsOf(policy)
+    .map((statement) => statement.compiled)
+    .filter((statement) => matchesAction(statement.action, action))
   known.set(action, about)
   return about
 }
@@ -62,11 +58,11 @@ const few = 8
 
 const noPrefixes: Pick<Candidates, 'byPrefix' | 'lengths'> = { byPrefix: new Map(), lengths: [] }
 
-function indexByPrefix(candidates: readonly Candidate[]): Candidates {
+function indexByPrefix(candidates: readonly CompiledStatement[]): Candidates {
   if (candidates.length <= few) return { anywhere: candidates, byPrefix: noPrefixes.byPrefix, lengths: noPrefixes.lengths }
-  const byPrefix = new Map<string, Candidate[]>()
+  const byPrefix = new Map<string, CompiledStatement[]>()
   for (const candidate of candidates) {
-    const { resource } = candidate.statement
+    const { resource } = candidate
     for (const prefix of new Set(resource === undefined ? [''] : prefixesOf(resource))) {
       const listed = byPrefix.get(prefix)
       if (listed === undefined) byPrefix.set(prefix, [candidate])
@@ -79,7 +75,7 @@ function indexByPrefix(candidates: readonly Candidate[]): Candidates {
 }
 
 /** Those that may cover the resource. One of several resources may be there twice. */
-export function candidatesFor({ anywhere, byPrefix, lengths }: Candidates, resource: string): readonly Candidate[] {
+export function candidatesFor({ anywhere, byPrefix, lengths }: Candidates, resource: string): readonly CompiledStatement[] {
   if (lengths.length === 0) return anywhere
   const found = [...anywhere]
   for (const length of lengths) if (length <= resource.length) found.push(...(byPrefix.get(resource.slice(0, length)) ?? []))

@@ -1,12 +1,14 @@
 import type { Effect } from '../policy/policy.ts'
+import type { Applied } from './applied.ts'
 import { type BindingLayers, bindingLayers } from './binding-layers.ts'
 import type { Outcome } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import * as exceptions from './exceptions.ts'
 import { findGrant, type Gap } from './grant.ts'
 import { isPublicPolicy } from './is-public.ts'
-import { type Applied, findAllApplying, findApplying, type Layer, traceLayer, withoutAllow } from './layer.ts'
+import { findDenials, type Layer, withoutAllow } from './layer.ts'
 import { isCrossAccount, type RequestFacts } from './request-facts.ts'
+import { traceLayer } from './traced-layer.ts'
 
 /** What settles a request, before anything is put into a tree. */
 export interface Verdict {
@@ -31,12 +33,12 @@ export type Grounds =
  */
 export function reachVerdict(facts: RequestFacts, all: BindingLayers): Verdict {
   const binding = bindingLayers(all, facts)
-  if (facts.traces !== undefined) for (const layer of binding.layers) facts.traces[layer.place] = traceLayer(layer, facts)
+  if (facts.traced !== undefined) for (const layer of binding.layers) facts.traced[layer.place] = traceLayer(layer, facts)
   const crossAccount = belongsToAnother(facts)
 
   if (exceptions.getCallerIdentityIsAlwaysAllowed(facts))
     return settled('allowed', 'getCallerIdentityIsAlwaysAllowed', binding.exceptions, crossAccount)
-  const by = findDenials(binding.layers, facts)
+  const by = denialsOf(binding.layers, facts)
   if (by.length > 0) return { outcome: 'explicitDeny', crossAccount, exceptions: binding.exceptions, grounds: { kind: 'denied', by } }
   if (publicPolicyIsCutOff(facts)) return settled('explicitDeny', 'publicPolicyIsCutOff', binding.exceptions, crossAccount)
   const refusal = findRefusal(facts)
@@ -72,17 +74,16 @@ function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : [...first, ...second]
 }
 
-function findDenials(layers: readonly Layer[], facts: RequestFacts): readonly Applied[] {
-  const counting = exceptions.rootUserKeepsTheBucketPolicy(facts) ? layers.filter(({ layer }) => layer !== 'resource') : layers
-  if (facts.traces !== undefined) return counting.flatMap((layer) => findAllApplying(layer, 'Deny', facts))
-  for (const layer of counting) {
-    const denial = findApplying(layer, 'Deny', facts)
-    if (denial !== undefined) return [denial]
+function denialsOf(layers: readonly Layer[], facts: RequestFacts): readonly Applied[] {
+  const withoutPolicyOfResource = exceptions.rootUserKeepsTheBucketPolicy(facts)
+  let denials: readonly Applied[] = []
+  for (const layer of layers) {
+    if (withoutPolicyOfResource && layer.layer === 'resource') continue
+    denials = joined(denials, findDenials(layer, facts))
+    if (denials.length > 0 && facts.traced === undefined) break
   }
-  return noDenials
+  return denials
 }
-
-const noDenials: readonly Applied[] = []
 
 /** Why a request fails whatever the policies allow, by the name of the exception. */
 function findRefusal(facts: RequestFacts): ExceptionName | undefined {
