@@ -1,6 +1,6 @@
 import { viewOf } from './action-view.ts'
 import type { Applied } from './applied.ts'
-import type { Decision, DecisionReason, Outcome } from './decision.ts'
+import type { Decision, DecisionReason, LayerTrace, Outcome } from './decision.ts'
 import type { ExceptionName } from './exception-rules.ts'
 import type { Gap } from './grant.ts'
 import { findTracedAllows } from './layer.ts'
@@ -19,7 +19,8 @@ export function authorize(request: Request, policies: PolicySet): Decision {
   const facts = new RequestFacts(request, view.name, view.facts, true)
   const verdict = reachVerdict(facts, view.layers)
   const { outcome, crossAccount, exceptions } = verdict
-  const because = (facts.traced ?? []).filter((layer) => layer !== undefined).map(({ trace }) => trace)
+  const because: LayerTrace[] = []
+  for (const layer of facts.traced ?? []) if (layer !== undefined) because.push(layer.trace)
   return { node: 'decision', outcome, crossAccount, by: reasonsOf(verdict, facts), exceptions, because }
 }
 

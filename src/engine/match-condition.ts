@@ -20,6 +20,8 @@ export interface CompiledCondition {
   readonly values: readonly CompiledTemplate<ExpectedValue>[]
   /** The values as texts, where no variable has to be filled in. */
   readonly texts: readonly string[] | undefined
+  /** What the tree said the first time, where no variable has to be filled in: many keys have one value all day. */
+  first: ConditionTrace | undefined
 }
 
 interface ExpectedValue {
@@ -40,6 +42,7 @@ export function compileCondition(condition: Condition, version: PolicyVersion): 
       name === 'Null' ? holdsNull(condition) : holdsOperator(condition.operator, fixed === undefined ? anyFilled(values) : anyOf(fixed)),
     values,
     texts: fixed?.map(({ text }) => text),
+    first: undefined,
   }
 }
 
@@ -51,12 +54,25 @@ function compileValue(text: string, operator: ConditionOperatorName, version: Po
 export const matchesCondition = ({ key, holds }: CompiledCondition, { context }: RequestFacts): boolean =>
   holds(context.get(key) ?? none, context)
 
-export function traceCondition(compiled: CompiledCondition, facts: RequestFacts): ConditionTrace {
-  const { condition, key, holds, texts } = compiled
+/** What the tree says; of the same values of the request it says the same, unless the policy has variables. */
+export function traceCondition(compiled: CompiledCondition, { context }: RequestFacts): ConditionTrace {
+  const { first } = compiled
+  const actual = context.get(compiled.key)
+  if (first !== undefined && areAlike(actual, first.actual)) return first
+  const trace = describeCondition(compiled, actual, context)
+  if (first === undefined && compiled.texts !== undefined) compiled.first = trace
+  return trace
+}
+
+/** Whether both have the same single value, or none. */
+const areAlike = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
+  one === other || (one?.length === 1 && other?.length === 1 && one[0] === other[0])
+
+function describeCondition(compiled: CompiledCondition, actual: readonly string[] | undefined, context: RequestContext): ConditionTrace {
+  const { condition, holds, texts } = compiled
   const { at } = condition
-  const actual = facts.context.get(key)
-  const matches = holds(actual ?? none, facts.context)
-  const { expected, unresolved } = texts === undefined ? fillTexts(compiled, facts.context) : { expected: texts, unresolved: none }
+  const matches = holds(actual ?? none, context)
+  const { expected, unresolved } = texts === undefined ? fillTexts(compiled, context) : { expected: texts, unresolved: none }
   if (actual === undefined) return { node: 'condition', element: 'condition', at, condition, matches, expected, unresolved }
   return { node: 'condition', element: 'condition', at, condition, matches, actual, expected, unresolved }
 }
@@ -66,13 +82,13 @@ const none: readonly string[] = []
 /** The values as they are compared in this request, and the variables that have no value. */
 function fillTexts({ values }: CompiledCondition, context: RequestContext): Pick<ConditionTrace, 'expected' | 'unresolved'> {
   const expected: string[] = []
-  const unresolved = new Set<string>()
+  let unresolved = none
   for (const { fill, missing } of values) {
     const filled = fill(context)
     if (filled !== undefined) expected.push(filled.text)
-    else for (const variable of missing(context)) unresolved.add(variable)
+    else unresolved = [...new Set([...unresolved, ...missing(context)])]
   }
-  return { expected, unresolved: unresolved.size === 0 ? none : [...unresolved] }
+  return { expected, unresolved }
 }
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */

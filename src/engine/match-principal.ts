@@ -13,15 +13,17 @@ export interface PrincipalMatch {
 /** `Principal` or `NotPrincipal`, ready to match. */
 export interface CompiledPrincipal {
   readonly element: PrincipalElement
+  readonly texts: readonly string[]
   /** Where the first pattern is everyone: no other reaches farther. */
   readonly everyone: { readonly match: PrincipalMatch; readonly trace: ElementTrace } | undefined
 }
 
 export function compilePrincipal(element: PrincipalElement): CompiledPrincipal {
   const [pattern] = element.patterns
-  if (element.element === 'NotPrincipal' || pattern === undefined || !isEveryone(pattern)) return { element, everyone: undefined }
+  const texts = element.patterns.map(({ text }) => text)
+  if (element.element === 'NotPrincipal' || pattern === undefined || !isEveryone(pattern)) return { element, texts, everyone: undefined }
   const match: PrincipalMatch = { pattern, names: 'everyone' }
-  return { element, everyone: { match, trace: traceMatch(element, match) } }
+  return { element, texts, everyone: { match, trace: traceMatch(element, match) } }
 }
 
 const isEveryone = ({ type, text }: PrincipalPattern): boolean => type === '*' || (type === 'AWS' && text === '*')
@@ -60,8 +62,7 @@ export function tracePrincipal(compiled: CompiledPrincipal, facts: RequestFacts,
   const listed = negated ? element.patterns.find((pattern) => nameOf(pattern, facts, layer) !== undefined) : undefined
   if (listed !== undefined)
     return { node: 'element', element: name, at, matches: false, why: { code: 'excludedByPattern', pattern: listed.text, actual } }
-  const patterns = element.patterns.map(({ text }) => text)
-  return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns, actual } }
+  return { node: 'element', element: name, at, matches: false, why: { code: 'noPatternMatches', patterns: compiled.texts, actual } }
 }
 
 function traceMatch({ element, at }: PrincipalElement, { pattern, names }: PrincipalMatch): ElementTrace {
@@ -160,8 +161,10 @@ function nameOfAws(text: string, facts: RequestFacts, layer: LayerName): Naming 
 }
 
 /** `111122223333` and `arn:aws:iam::111122223333:root` are the same. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts */
-function namesAccount(text: string, { account, partition }: RequestFacts): boolean {
-  return account !== undefined && (text === account || (text.endsWith(':root') && text === `arn:${partition}:iam::${account}:root`))
+function namesAccount(text: string, facts: RequestFacts): boolean {
+  const { account } = facts
+  if (account === undefined) return false
+  return text === account || (text.endsWith(':root') && text === `arn:${facts.partition}:iam::${account}:root`)
 }
 
 /**

@@ -99,6 +99,7 @@ function findPattern({ patterns }: CompiledResource, { request, context }: Reque
 
 const none: readonly string[] = []
 
-const unresolvedVariables = ({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] => [
-  ...new Set(patterns.flatMap(({ test }) => test.missing(context))),
-]
+function unresolvedVariables({ patterns }: CompiledResource, { context }: RequestFacts): readonly string[] {
+  if (patterns.every(({ test }) => test.fill(context) !== undefined)) return none
+  return [...new Set(patterns.flatMap(({ test }) => test.missing(context)))]
+}

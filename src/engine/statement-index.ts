@@ -3,7 +3,7 @@ import { type CompiledStatement, compileStatement } from './compiled-statement.t
 import { matchesAction } from './match-action.ts'
 import { prefixesOf } from './match-resource.ts'
 import type { AttachedPolicy } from './policy-set.ts'
-import { type TraceableStatement, traceable } from './traced-statement.ts'
+import type { TraceableStatement } from './traced-statement.ts'
 
 const compiled = new WeakMap<Policy, readonly TraceableStatement[]>()
 
@@ -11,7 +11,7 @@ const compiled = new WeakMap<Policy, readonly TraceableStatement[]>()
 export function statementsOf(policy: Policy): readonly TraceableStatement[] {
   const known = compiled.get(policy)
   if (known !== undefined) return known
-  const statements = policy.statements.map((statement) => traceable(compileStatement(statement, policy.version)))
+  const statements = policy.statements.map((statement) => ({ compiled: compileStatement(statement, policy.version), first: undefined }))
   compiled.set(policy, statements)
   return statements
 }

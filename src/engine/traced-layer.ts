@@ -1,52 +1,46 @@
 import type { Applied, TracedLayer } from './applied.ts'
 import { matchCaller } from './compiled-statement.ts'
-import type { LayerName, LayerTrace, Outcome, PolicyTrace } from './decision.ts'
+import type { LayerName, LayerTrace, Outcome, PolicyTrace, StatementTrace } from './decision.ts'
 import type { Layer } from './layer.ts'
 import type { AttachedPolicy } from './policy-set.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { type TraceableStatement, traceStatement } from './traced-statement.ts'
-
-/** Statements that apply, gathered while the tree is made; most often there are none. */
-interface Gathered {
-  allows: Applied[] | undefined
-  denies: Applied[] | undefined
-}
+import { traceStatement } from './traced-statement.ts'
 
 /** Every statement of the layer with its reasons, and which of them apply. */
 export function traceLayer({ layer, level, policies, statements }: Layer, facts: RequestFacts): TracedLayer {
-  const gathered: Gathered = { allows: undefined, denies: undefined }
-  const because = policies.map((attached, place) => tracePolicy(attached, statements[place] ?? none, facts, layer, gathered))
-  const { allows = none, denies = none } = gathered
-  const outcome = layerOutcome(layer, allows, denies)
-  const trace: LayerTrace =
-    level === undefined ? { node: 'layer', layer, outcome, because } : { node: 'layer', layer, level, outcome, because }
-  return { trace, allows, denies }
+  let allows: Applied[] | undefined
+  let denies: Applied[] | undefined
+  const because = policies.map((attached, place) => {
+    const traces = (statements[place] ?? []).map((statement) => {
+      const trace = traceStatement(statement, facts, layer)
+      const match = trace.applies ? matchCaller(statement.compiled, facts, layer) : undefined
+      if (match === undefined) return trace
+      const applied = { layer, names: match.names, trace }
+      if (trace.effect === 'Allow') allows = withApplied(allows, applied)
+      else denies = withApplied(denies, applied)
+      return trace
+    })
+    return tracePolicy(attached, traces)
+  })
+  const outcome = layerOutcome(layer, allows ?? none, denies ?? none)
+  return { trace: assemble(layer, level, because, outcome), allows: allows ?? none, denies: denies ?? none }
 }
 
-const none: readonly never[] = []
+const none: readonly Applied[] = []
 
-function tracePolicy(
-  { name, arn }: AttachedPolicy,
-  statements: readonly TraceableStatement[],
-  facts: RequestFacts,
-  layer: LayerName,
-  gathered: Gathered,
-): PolicyTrace {
-  const because = statements.map((statement) => {
-    const trace = traceStatement(statement, facts, layer)
-    const match = trace.applies ? matchCaller(statement.compiled, facts, layer) : undefined
-    if (match !== undefined) gather(gathered, { layer, names: match.names, trace })
-    return trace
-  })
+/** Most often there is one, and a list of one needs no room to grow. */
+function withApplied(others: Applied[] | undefined, applied: Applied): Applied[] {
+  if (others === undefined) return [applied]
+  others.push(applied)
+  return others
+}
+
+function tracePolicy({ name, arn }: AttachedPolicy, because: readonly StatementTrace[]): PolicyTrace {
   return arn === undefined ? { node: 'policy', name, because } : { node: 'policy', name, arn, because }
 }
 
-function gather(gathered: Gathered, applied: Applied): void {
-  const effect = applied.trace?.effect === 'Deny' ? 'denies' : 'allows'
-  const others = gathered[effect]
-  if (others === undefined) gathered[effect] = [applied]
-  else others.push(applied)
-}
+const assemble = (layer: LayerName, level: number | undefined, because: readonly PolicyTrace[], outcome: Outcome): LayerTrace =>
+  level === undefined ? { node: 'layer', layer, outcome, because } : { node: 'layer', layer, level, outcome, because }
 
 /**
  * What the statements of a layer come to. RCPFullAWSAccess is attached at every level and cannot be detached, so an RCP only ever denies.

@@ -6,75 +6,77 @@ import { tracePrincipal } from './match-principal.ts'
 import { traceResource } from './match-resource.ts'
 import { namesPrincipals, type RequestFacts } from './request-facts.ts'
 
-/** A statement, and what the tree says of it in every request with the same action: requests come with the same few. */
+/**
+ * A statement, and what the tree said of it when its action was first asked for: requests resemble each other, and an element or a statement
+ * that comes out as it did is the same node again. It is kept until another action comes; to keep each new one would cost more than it saves.
+ */
 export interface TraceableStatement {
   readonly compiled: CompiledStatement
-  readonly skeletonFor: (action: string) => Skeleton
+  first: FirstTrace | undefined
 }
 
-interface Skeleton {
+interface FirstTrace {
   readonly action: string
-  readonly actionMatches: boolean
-  /** All elements; where one depends on more than the action, another has its place taken. */
-  readonly elements: readonly ElementTrace[]
-  /** The whole statement, where it depends on nothing else. */
-  readonly whole: StatementTrace | undefined
-}
-
-export function traceable(compiled: CompiledStatement): TraceableStatement {
-  let last: Skeleton | undefined
-  const skeletonFor = (action: string): Skeleton => {
-    if (last?.action !== action) last = makeSkeleton(compiled, action)
-    return last
-  }
-  return { compiled, skeletonFor }
-}
-
-function makeSkeleton(compiled: CompiledStatement, action: string): Skeleton {
-  const { principal, resource, conditions } = compiled
-  const what = traceAction(compiled.action, action)
-  const who = principal === undefined ? [] : [principal.everyone?.trace ?? what]
-  const about = resource === undefined ? [] : [resource.everything ?? what]
-  const elements = [...who, what, ...about, ...conditions.map(() => what)]
-  const depends =
-    (principal !== undefined && principal.everyone === undefined) ||
-    (resource !== undefined && resource.everything === undefined) ||
-    conditions.length > 0
-  const whole = depends ? undefined : assemble(compiled, what.matches, elements)
-  return { action, actionMatches: what.matches, elements, whole }
+  readonly what: ElementTrace
+  readonly trace: StatementTrace
 }
 
 /** All elements of a statement, each with its reason. */
-export function traceStatement({ compiled, skeletonFor }: TraceableStatement, facts: RequestFacts, layer: LayerName): StatementTrace {
-  const skeleton = skeletonFor(facts.request.action)
-  if (skeleton.whole === undefined) return fillSkeleton(compiled, skeleton, facts, layer)
-  return isNameless(compiled, layer) ? assemble(compiled, false, [nameless(compiled), ...skeleton.elements]) : skeleton.whole
+export function traceStatement(traceable: TraceableStatement, facts: RequestFacts, layer: LayerName): StatementTrace {
+  const { compiled } = traceable
+  const { action } = facts.request
+  const known = traceable.first?.action === action ? traceable.first : undefined
+  const first = known ?? outline(compiled, action)
+  const trace = traceElements(compiled, first, facts, layer)
+  if (known === undefined) traceable.first = { action, what: first.what, trace }
+  return isNameless(compiled, layer) ? assemble(compiled, false, [nameless(compiled), ...trace.because]) : trace
 }
 
-function fillSkeleton(compiled: CompiledStatement, skeleton: Skeleton, facts: RequestFacts, layer: LayerName): StatementTrace {
+/** The statement with the trace of its action in the place of each element that depends on more. */
+function outline(compiled: CompiledStatement, action: string): FirstTrace {
   const { principal, resource, conditions } = compiled
-  const because = skeleton.elements.slice()
-  let applies = skeleton.actionMatches
+  const what = traceAction(compiled.action, action)
+  const who = principal === undefined ? [] : [what]
+  const about = resource === undefined ? [] : [what]
+  return { action, what, trace: assemble(compiled, what.matches, [...who, what, ...about, ...conditions.map(() => what)]) }
+}
+
+function traceElements(
+  compiled: CompiledStatement,
+  { what, trace: { because }, trace }: FirstTrace,
+  facts: RequestFacts,
+  layer: LayerName,
+): StatementTrace {
+  const { principal, resource, conditions } = compiled
+  let changed: ElementTrace[] | undefined
+  let applies = what.matches
   let place = 0
   if (principal !== undefined) {
     const who = tracePrincipal(principal, facts, layer, compiled.effect)
     if (!who.matches) applies = false
-    because[0] = who
+    if (who !== because[0]) changed = put(who, 0, because, changed)
     place = 1
   }
   if (resource !== undefined) {
     const about = traceResource(resource, facts)
-    if (!about.matches) applies = false
     place += 1
-    because[place] = about
+    if (!about.matches) applies = false
+    if (about !== because[place]) changed = put(about, place, because, changed)
   }
   for (const condition of conditions) {
     const when = traceCondition(condition, facts)
-    if (!when.matches) applies = false
     place += 1
-    because[place] = when
+    if (!when.matches) applies = false
+    if (when !== because[place]) changed = put(when, place, because, changed)
   }
-  return isNameless(compiled, layer) ? assemble(compiled, false, [nameless(compiled), ...because]) : assemble(compiled, applies, because)
+  return changed === undefined ? trace : assemble(compiled, applies, changed)
+}
+
+/** The elements with one of them changed; they are copied the first time. */
+function put(element: ElementTrace, place: number, because: readonly ElementTrace[], changed: ElementTrace[] | undefined): ElementTrace[] {
+  const elements = changed ?? because.slice()
+  elements[place] = element
+  return elements
 }
 
 /** Whether the statement names nobody where it has to. */
