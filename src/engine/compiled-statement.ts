@@ -4,7 +4,7 @@ import type { LayerName } from './decision.ts'
 import { type CompiledAction, compileAction } from './match-action.ts'
 import { type CompiledCondition, compileCondition, matchesCondition } from './match-condition.ts'
 import { type CompiledPrincipal, compilePrincipal, matchPrincipal, type PrincipalMatch } from './match-principal.ts'
-import { type CompiledResource, compileResource, matchesResource } from './match-resource.ts'
+import { type CompiledResource, compileResource, matchesResource, type ResourceTest } from './match-resource.ts'
 import { namesPrincipals, type RequestFacts } from './request-facts.ts'
 
 /** A statement with its patterns ready to match. */
@@ -19,7 +19,7 @@ export interface CompiledStatement {
   readonly conditions: readonly CompiledCondition[]
 }
 
-export function compileStatement(statement: Statement, version: PolicyVersion): CompiledStatement {
+export function compileStatement(statement: Statement, version: PolicyVersion, shared: Map<string, ResourceTest>): CompiledStatement {
   return {
     at: statement.at,
     index: statement.index,
@@ -27,7 +27,7 @@ export function compileStatement(statement: Statement, version: PolicyVersion): 
     effect: statement.effect,
     principal: statement.principal === undefined ? undefined : compilePrincipal(statement.principal),
     action: compileAction(statement.action),
-    resource: statement.resource === undefined ? undefined : compileResource(statement.resource, version),
+    resource: statement.resource === undefined ? undefined : compileResource(statement.resource, version, shared),
     conditions: statement.conditions.map((condition) => compileCondition(condition, version)),
   }
 }

@@ -5,7 +5,6 @@ import { type ArnTest, compileArnTest, literalPrefixOf } from './arn-test.ts'
 import type { ElementTrace } from './decision.ts'
 import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
 import { rememberLast } from './remember.ts'
-import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** `Resource` or `NotResource`, ready to match. */
@@ -26,12 +25,15 @@ interface ResourcePattern {
   readonly matched: ElementTrace
   readonly template: Template
   readonly test: CompiledTemplate<ArnTest>
-  readonly matches: (resource: string, context: RequestContext) => boolean
+  readonly matches: ResourceTest
 }
 
 const readArn = rememberLast(parseArn)
 
-export function compileResource(element: ResourceElement, version: PolicyVersion): CompiledResource {
+export type ResourceTest = (facts: RequestFacts) => boolean
+
+/** The patterns of a policy are `shared` by its statements: most policies name the same few resources again and again. */
+export function compileResource(element: ResourceElement, version: PolicyVersion, shared: Map<string, ResourceTest>): CompiledResource {
   const compile = (source: Text): ResourcePattern => {
     const template = parseResourceTemplate(source.text, version)
     const test = compileTemplate(template, (parts) => compileArnTest(compileResourcePattern(parts), readArn))
@@ -40,7 +42,7 @@ export function compileResource(element: ResourceElement, version: PolicyVersion
       matched: { node: 'element', element: 'resource', at: element.at, matches: true, pattern: source },
       template,
       test,
-      matches: test.fixed ?? ((resource, context) => test.fill(context)?.(resource) === true),
+      matches: shareTest(shared, source.text, test),
     }
   }
   const patterns = element.patterns.map(compile)
@@ -51,6 +53,28 @@ export function compileResource(element: ResourceElement, version: PolicyVersion
     variables: patterns.some(({ test }) => test.fixed === undefined),
     texts: element.patterns.map(({ text }) => text),
     everything: element.element === 'Resource' && element.patterns[0]?.text === '*' ? patterns[0]?.matched : undefined,
+  }
+}
+
+function shareTest(shared: Map<string, ResourceTest>, text: string, { fixed, fill }: CompiledTemplate<ArnTest>): ResourceTest {
+  const known = shared.get(text)
+  if (known !== undefined) return known
+  const test: ResourceTest =
+    fixed === undefined ? ({ request, context }) => fill(context)?.(request.resource) === true : ({ request }) => fixed(request.resource)
+  const once = oncePerDecision(test)
+  shared.set(text, once)
+  return once
+}
+
+function oncePerDecision(test: ResourceTest): ResourceTest {
+  let turn = 0
+  let answer = false
+  return (facts) => {
+    if (facts.turn !== turn) {
+      turn = facts.turn
+      answer = test(facts)
+    }
+    return answer
   }
 }
 
@@ -92,8 +116,8 @@ function prefixOf(template: Template): string {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-function findPattern({ patterns }: CompiledResource, { request, context }: RequestFacts): ResourcePattern | undefined {
-  for (const pattern of patterns) if (pattern.matches(request.resource, context)) return pattern
+function findPattern({ patterns }: CompiledResource, facts: RequestFacts): ResourcePattern | undefined {
+  for (const pattern of patterns) if (pattern.matches(facts)) return pattern
   return undefined
 }
 

@@ -6,9 +6,14 @@ import type { PolicyFacts } from './policy-facts.ts'
 import { rememberLast } from './remember.ts'
 import type { Principal, Request, RequestContext } from './request.ts'
 
+/** Of this process: only its being another one each time means anything. */
+let decisions = 0
+
 /** A request taken apart for all statements, each piece once, with what a statement may ask about the policy set. */
 export class RequestFacts {
   readonly request: Request
+  /** Which decision this is, for those who remember what they found in it. */
+  readonly turn: number
   readonly principal: Principal
   readonly context: RequestContext
   readonly policies: PolicyFacts
@@ -26,6 +31,8 @@ export class RequestFacts {
   constructor(request: Request, { action, service }: ActionName, policies: PolicyFacts, traced: boolean) {
     const { principal } = request
     this.request = request
+    decisions += 1
+    this.turn = decisions
     this.principal = principal
     this.context = request.context
     this.policies = policies

@@ -1,7 +1,7 @@
 import type { Effect, Policy } from '../policy/policy.ts'
 import { type CompiledStatement, compileStatement } from './compiled-statement.ts'
 import { matchesAction } from './match-action.ts'
-import { prefixesOf } from './match-resource.ts'
+import { prefixesOf, type ResourceTest } from './match-resource.ts'
 import type { AttachedPolicy } from './policy-set.ts'
 import type { TraceableStatement } from './traced-statement.ts'
 
@@ -11,7 +11,11 @@ const compiled = new WeakMap<Policy, readonly TraceableStatement[]>()
 export function statementsOf(policy: Policy): readonly TraceableStatement[] {
   const known = compiled.get(policy)
   if (known !== undefined) return known
-  const statements = policy.statements.map((statement) => ({ compiled: compileStatement(statement, policy.version), first: undefined }))
+  const shared = new Map<string, ResourceTest>()
+  const statements = policy.statements.map((statement) => ({
+    compiled: compileStatement(statement, policy.version, shared),
+    first: undefined,
+  }))
   compiled.set(policy, statements)
   return statements
 }
