@@ -23,10 +23,12 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   const [{ S3 }, { STS }] = await Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/client-sts')])
   const common = { region: connection.region, maxAttempts: access.attempts ?? 2 }
   const sts = new STS({ ...common, ...endpoint(access.endpoint), credentials: signingCredentials(connection, access) })
+  if (connection.clockOffset !== undefined) misset(sts, connection.clockOffset)
   const open: S3[] = []
   const s3 = (credentials: Credentials): S3 => {
     const client = new S3({ ...common, ...s3Endpoint(connection, access), credentials, requestHandler: sts.config.requestHandler })
     if (connection.requestPayer !== undefined) payFor(client)
+    if (connection.clockOffset !== undefined) misset(client, connection.clockOffset)
     open.push(client)
     return client
   }
@@ -34,6 +36,11 @@ export async function openClients(connection: S3Connection, access: Access): Pro
     for (const client of [sts, ...open]) client.destroy()
   }
   return { sts, s3, destroy }
+}
+
+/** The SDK would put its clock right by the answers of AWS. @see https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-client-s3/Interface/S3ClientConfigType/ */
+const misset = ({ config }: S3 | STS, seconds: number): void => {
+  Object.defineProperty(config, 'systemClockOffset', { get: () => seconds * 1000, set: () => undefined })
 }
 
 /** Every request says that whoever makes it pays. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html */

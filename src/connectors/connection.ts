@@ -33,6 +33,8 @@ export interface S3Connection {
   readonly readsVersions?: 'yes'
   /** Agrees to pay for requests to a bucket that makes the reader pay. */
   readonly requestPayer?: 'requester'
+  /** Seconds by which the clock of the connector is off. */
+  readonly clockOffset?: number
   /** The canned ACL that uploads carry: `bucket-owner-full-control`. */
   readonly acl?: string
   /** Tags that uploads carry, as a query: `team=etl&stage=prod`. */

@@ -20,7 +20,7 @@ export const s3DataLake: Connector = {
       ...needs.readVersions(),
       ...needs.readSample(),
       ...needs.put('s3.put', small),
-      ...needs.get('s3.get-back', small),
+      ...needs.getBack('s3.get-back', small),
       ...needs.put('s3.mpu-create', large),
       ...needs.putPart('s3.mpu-part', large),
       ...needs.listParts('s3.mpu-list-parts', large),

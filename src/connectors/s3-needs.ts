@@ -74,9 +74,14 @@ export class Needs {
     return this.known.keys.flatMap((key) => this.get('s3.get', key))
   }
 
-  get(step: StepName, key: string): readonly Need[] {
+  get(step: StepName, key: string, keyArn = this.known.keyArn): readonly Need[] {
     const path = `${this.connection.bucket}/${key}`
-    return [this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, this.known.keyArn)]
+    return [this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+  }
+
+  /** Reads what it has written itself. */
+  getBack(step: StepName, key: string): readonly Need[] {
+    return this.get(step, key, this.connection.kmsKeyArn ?? this.known.keyArn)
   }
 
   /** The file that the product tries the connection out with. */

@@ -5,6 +5,7 @@ import { createBucket, fillBucket, finishBucket, setUpBucket } from './buckets.t
 import { confirmAccount } from './confirm-account.ts'
 import { Deploying, RefusedCalls, together } from './deploying.ts'
 import type { DeployFailure, LeftBehind } from './failure.ts'
+import { createGonePrincipals, removeGonePrincipals } from './gone-principals.ts'
 import { grant } from './grants.ts'
 import { createGroup, createManagedPolicy, createRole, createUser, setTrust } from './identities.ts'
 import type { Journal } from './journal.ts'
@@ -70,6 +71,7 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
     ],
     [...each(fixture.groups, createGroup), ...each(fixture.buckets, createBucket), ...each(fixture.keys, createKey)],
     each(fixture.users, createUser),
+    [() => createGonePrincipals(deploying)],
     ...roles.stages.map((stage) => stage.map((role) => () => createRole(role, deploying))),
     roles.circular.map((role) => () => createRole(role, deploying, 'nobody')),
     roles.circular.map((role) => () => setTrust(role, deploying)),
@@ -82,6 +84,7 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
     ],
     [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
     network === undefined ? [] : [() => createNetwork(network, deploying)],
+    [() => removeGonePrincipals(deploying)],
     // Last: their policies bind the deployer as well.
     each(fixture.organizations ?? new Map(), createOrganization),
   ]

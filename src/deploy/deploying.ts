@@ -3,7 +3,7 @@ import { jsonText } from '../fixture/policy-text.ts'
 import type { AccessKey } from './access-key.ts'
 import { type Clients, clientsOf } from './clients.ts'
 import { describeError, type Refusal } from './failure.ts'
-import type { Created } from './journal.ts'
+import type { Created, Owner } from './journal.ts'
 import { type DeployedKey, toKeyIds } from './key-name.ts'
 import { type Tag, tagsOf } from './run.ts'
 import type { Target } from './target.ts'
@@ -80,6 +80,8 @@ export class Deploying {
   readonly keys: DeployedKey[] = []
   /** ARNs of managed policies by their name in the fixture. */
   readonly policyArns = new Map<string, string>()
+  /** Those who stand for principals that were deleted, by the unique id of each. */
+  readonly gone = new Map<string, { readonly owner: Owner; readonly path: string }>()
   readonly accessKeys = new Map<string, readonly AccessKey[]>()
   /** Ids of access keys whose secret is known. */
   readonly keyIds = new Set<string>()
@@ -160,6 +162,10 @@ export class Deploying {
 
   /** The JSON text of a document as the target gets it. */
   document(file: PolicyFile): string {
-    return toKeyIds(jsonText(file), this.keys)
+    const text = toKeyIds(jsonText(file), this.keys)
+    return [...this.gone].reduce((written, [id, gone]) => written.replaceAll(`"${id}"`, `"${arnOf(gone)}"`), text)
   }
 }
+
+const arnOf = ({ owner: { type, account, name }, path }: { readonly owner: Owner; readonly path: string }): string =>
+  `arn:aws:iam::${account}:${type}${path}${name}`

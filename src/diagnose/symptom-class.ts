@@ -48,10 +48,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
       sentence`AWS does not let the connector use the role ${role(connection)}: it may not exist, or not trust the connector with this external ID.`,
     next: ({ roleArn = '', externalId }) =>
       `Ask for the trust policy of ${roleArn}${externalId === undefined ? '' : `; it must have the external ID ${externalId}`}.`,
-    others: [
-      { fault: 'trust-principal-recreated', summary: 'the trusted user or role was deleted and created again' },
-      { fault: 'trust-names-session', summary: 'the trust policy names one session of a role' },
-    ],
   },
   'sts-validation': {
     says: (connection) => sentence`AWS does not take what the connection says about the role ${role(connection)}.`,
@@ -96,10 +92,7 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'resource-implicit': {
     says: (connection, symptom) => sentence`The bucket ${bucket(connection)} does not let the ${who(connection)} ${deed(symptom)} it.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}.`,
-    others: [
-      { fault: 'bucket-policy-principal-deleted', summary: 'the role in the bucket policy was deleted and created again' },
-      { fault: 'ignore-public-acls', summary: 'access relied on a public ACL, which Block Public Access ignores' },
-    ],
+    others: [{ fault: 'ignore-public-acls', summary: 'access relied on a public ACL, which Block Public Access ignores' }],
   },
   'resource-explicit': {
     says: (connection, symptom) =>
@@ -150,16 +143,12 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`The ${who(connection)} may not use the key that encrypts ${bucket(connection)}: its own policy does not allow ${symptom.action ?? ''}.`,
     ...identityPolicies,
-    others: [{ fault: 'kms-grant-on-wrong-arn-form', summary: 'the policy names the alias of the key, not its ARN' }],
   },
   'kms-resource-side': {
     says: (connection) =>
       sentence`The key that encrypts ${bucket(connection)} does not let the ${who(connection)} use it, or it is not there.`,
     next: () => 'Ask for the key policy, and whether the key is in the same account and region as the bucket.',
-    others: [
-      { fault: 'kms-key-other-account', summary: 'the key belongs to another account' },
-      { fault: 'aws-managed-key-cross-account', summary: 'the bucket uses the key aws/s3, which no other account can use' },
-    ],
+    others: [{ fault: 'aws-managed-key-cross-account', summary: 'the bucket uses the key aws/s3, which no other account can use' }],
   },
   'kms-explicit': {
     says: (connection) => sentence`The policy of the key that encrypts ${bucket(connection)} forbids the ${who(connection)} to use it.`,
@@ -172,7 +161,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'kms-notfound': {
     says: (connection) => sentence`The key that encrypts ${bucket(connection)} does not exist.`,
     next: () => 'Look up the key in the console of KMS, in the region of the bucket.',
-    others: [{ fault: 'kms-key-deleted', summary: 'the key was deleted' }],
   },
   's3-403-bare': {
     says: (connection, symptom) =>
@@ -188,7 +176,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) =>
       sentence`The ${who(connection)} cannot work with the transfer bucket ${name(connection.intermediateBucket ?? '')}, through which the files go.`,
     next: (connection) => `Look at the policy of ${connection.intermediateBucket}, and ask for ${policiesOf(connection)}.`,
-    others: [{ fault: 'intermediate-kms-missing', summary: 'the key of the transfer bucket does not let the role use it' }],
   },
   'insecure-transport': {
     says: (connection) =>
@@ -210,7 +197,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   clock: {
     says: () => 'The clock of the connector is off by minutes; nothing is wrong with the keys or policies.',
     next: () => 'Synchronise the clock of the connector.',
-    others: [{ fault: 'clock-skew', summary: 'the clock of the connector is off' }],
   },
   expired: {
     says: (connection) => sentence`The temporary credentials of the user ${name(connection.caller)} have expired.`,
@@ -233,7 +219,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
       return sentence`The bucket ${bucket(connection)} is in the region ${name(region)}, not in ${name(connection.region)}.`
     },
     next: () => 'Choose the region of the bucket in the connection.',
-    others: [{ fault: 'opt-in-region-bucket', summary: 'the bucket is in a region that has to be switched on' }],
   },
   'empty-listing': {
     says: (connection) => sentence`There are no files in ${location(connection)}: is the folder right, or are they still to come?`,

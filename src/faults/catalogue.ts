@@ -3,6 +3,7 @@ import { bucketPolicyExplicitDeny } from './bucket-policy/bucket-policy-explicit
 import { bucketPolicyMissingPrincipal } from './bucket-policy/bucket-policy-missing-principal.ts'
 import { bucketPolicyObjectActionsOnly } from './bucket-policy/bucket-policy-object-actions-only.ts'
 import { bucketPolicyOrgCondition } from './bucket-policy/bucket-policy-org-condition.ts'
+import { bucketPolicyPrincipalDeleted } from './bucket-policy/bucket-policy-principal-deleted.ts'
 import { bucketPolicySessionPrincipal } from './bucket-policy/bucket-policy-session-principal.ts'
 import { bucketPolicySigvCondition } from './bucket-policy/bucket-policy-sigv-condition.ts'
 import { bucketPolicyWrongAccount } from './bucket-policy/bucket-policy-wrong-account.ts'
@@ -29,10 +30,12 @@ import { externalIdBadFormat } from './connection-input/external-id-bad-format.t
 import { roleArnMalformed } from './connection-input/role-arn-malformed.ts'
 import { accessKeyInactive } from './credentials/access-key-inactive.ts'
 import { accessKeyUnknown } from './credentials/access-key-unknown.ts'
+import { clockSkew } from './credentials/clock-skew.ts'
 import { keySecretSwapped } from './credentials/key-secret-swapped.ts'
 import { keyWhitespace } from './credentials/key-whitespace.ts'
 import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
 import { wrongSecret } from './credentials/wrong-secret.ts'
+import { kmsWrongRegionKey } from './encryption-settings/kms-wrong-region-key.ts'
 import { sseCRequired } from './encryption-settings/sse-c-required.ts'
 import type { Fault } from './fault.ts'
 import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
@@ -49,7 +52,9 @@ import { identityAndBucketBothNeeded } from './identity-policy/identity-and-buck
 import { identitySourceIpCondition } from './identity-policy/identity-source-ip-condition.ts'
 import { intermediateRoleMissingAccess } from './identity-policy/intermediate-role-missing-access.ts'
 import { kmsDecryptMissing } from './identity-policy/kms-decrypt-missing.ts'
+import { kmsDecryptMissingMultipart } from './identity-policy/kms-decrypt-missing-multipart.ts'
 import { kmsGenerateDatakeyMissing } from './identity-policy/kms-generate-datakey-missing.ts'
+import { kmsGrantOnWrongArnForm } from './identity-policy/kms-grant-on-wrong-arn-form.ts'
 import { listActionMissing } from './identity-policy/list-action-missing.ts'
 import { listDelimiterCondition } from './identity-policy/list-delimiter-condition.ts'
 import { listMultipartMissing } from './identity-policy/list-multipart-missing.ts'
@@ -69,8 +74,11 @@ import { putObjectAclMissing } from './identity-policy/put-object-acl-missing.ts
 import { putObjectMissing } from './identity-policy/put-object-missing.ts'
 import { putObjectTaggingMissing } from './identity-policy/put-object-tagging-missing.ts'
 import { stringEqualsWithWildcard } from './identity-policy/string-equals-with-wildcard.ts'
+import { intermediateKmsMissing } from './kms-key-policy/intermediate-kms-missing.ts'
 import { kmsEncryptionContextCondition } from './kms-key-policy/kms-encryption-context-condition.ts'
+import { kmsKeyDeleted } from './kms-key-policy/kms-key-deleted.ts'
 import { kmsKeyDisabled } from './kms-key-policy/kms-key-disabled.ts'
+import { kmsKeyOtherAccount } from './kms-key-policy/kms-key-other-account.ts'
 import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion.ts'
 import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
 import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
@@ -85,6 +93,7 @@ import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissi
 import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
 import { blockPublicAcls } from './public-access-block/block-public-acls.ts'
 import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
+import { optInRegionBucket } from './region-endpoint/opt-in-region-bucket.ts'
 import { regionFormat } from './region-endpoint/region-format.ts'
 import { wrongRegion } from './region-endpoint/wrong-region.ts'
 import { requesterPays } from './requester-pays/requester-pays.ts'
@@ -92,6 +101,7 @@ import { sessionPolicyTooNarrow } from './session-policy/session-policy-too-narr
 import { deleteMarkerCurrent } from './stored-objects/delete-marker-current.ts'
 import { glacierNotRestored } from './stored-objects/glacier-not-restored.ts'
 import { callerLacksAssumeRole } from './trust-policy/caller-lacks-assume-role.ts'
+import { roleChainingOneHour } from './trust-policy/role-chaining-one-hour.ts'
 import { roleDoesNotExist } from './trust-policy/role-does-not-exist.ts'
 import { roleMaxSessionTooShort } from './trust-policy/role-max-session-too-short.ts'
 import { rolePathMissingInArn } from './trust-policy/role-path-missing-in-arn.ts'
@@ -103,6 +113,8 @@ import { trustIpOrDateCondition } from './trust-policy/trust-ip-or-date-conditio
 import { trustMfaCondition } from './trust-policy/trust-mfa-condition.ts'
 import { trustMissingPrincipal } from './trust-policy/trust-missing-principal.ts'
 import { trustMissingTagSession } from './trust-policy/trust-missing-tag-session.ts'
+import { trustNamesSession } from './trust-policy/trust-names-session.ts'
+import { trustPrincipalRecreated } from './trust-policy/trust-principal-recreated.ts'
 import { trustServicePrincipalOnly } from './trust-policy/trust-service-principal-only.ts'
 import { trustWrongAccount } from './trust-policy/trust-wrong-account.ts'
 
@@ -126,11 +138,15 @@ export const catalogue: readonly Fault[] = [
   tempKeyWithoutToken,
   keyWhitespace,
   keySecretSwapped,
+  clockSkew,
   wrongRegion,
+  optInRegionBucket,
   regionFormat,
   trustMissingPrincipal,
   trustWrongAccount,
   trustServicePrincipalOnly,
+  trustPrincipalRecreated,
+  trustNamesSession,
   trustExternalIdMissingInRequest,
   trustExternalIdMismatch,
   trustExternalIdNotRequired,
@@ -139,6 +155,7 @@ export const catalogue: readonly Fault[] = [
   trustIpOrDateCondition,
   trustMissingTagSession,
   roleMaxSessionTooShort,
+  roleChainingOneHour,
   roleDoesNotExist,
   rolePathMissingInArn,
   callerLacksAssumeRole,
@@ -175,6 +192,8 @@ export const catalogue: readonly Fault[] = [
   identityAndBucketBothNeeded,
   kmsDecryptMissing,
   kmsGenerateDatakeyMissing,
+  kmsDecryptMissingMultipart,
+  kmsGrantOnWrongArnForm,
   intermediateRoleMissingAccess,
   sessionPolicyTooNarrow,
   permissionsBoundaryNoS3,
@@ -187,6 +206,7 @@ export const catalogue: readonly Fault[] = [
   bucketPolicyMissingPrincipal,
   bucketPolicyWrongAccount,
   bucketPolicySessionPrincipal,
+  bucketPolicyPrincipalDeleted,
   conditionArnWrongPartition,
   bucketPolicyObjectActionsOnly,
   bucketPolicyExplicitDeny,
@@ -209,7 +229,11 @@ export const catalogue: readonly Fault[] = [
   bucketOwnerEnforcedAclSent,
   objectOwnedByOtherAccount,
   sseCRequired,
+  kmsWrongRegionKey,
+  kmsKeyDeleted,
   kmsKeyPolicyLacksRole,
+  kmsKeyOtherAccount,
+  intermediateKmsMissing,
   kmsKeyPolicyExplicitDeny,
   kmsKeyDisabled,
   kmsKeyPendingDeletion,

@@ -3,6 +3,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { accountIdOf, findRole, roleArn } from '../fixture/decide.ts'
 import type { Fixture, Role } from '../fixture/fixture.ts'
 import { findMeantFolder } from './meant-folder.ts'
+import { meantKeyArn } from './meant-key.ts'
 import { refusalOfAcl } from './refused-acl.ts'
 import { roleNameOf } from './subject.ts'
 
@@ -18,10 +19,16 @@ export function meantConnection(fixture: Fixture, typed: S3Connection): S3Connec
     bucket,
     region: fixture.buckets.get(bucket)?.region ?? typed.region,
     ...(role === undefined ? {} : { roleArn: role }),
+    ...meantKey(fixture, bucket, typed),
   }
   const { acl, ...withoutAcl } = named
   const accepted = refusalOfAcl(fixture.buckets.get(bucket), acl) === undefined ? named : withoutAcl
   return { ...accepted, baseDirectory: findMeantFolder({ fixture, connection: accepted }) ?? accepted.baseDirectory }
+}
+
+function meantKey(fixture: Fixture, bucket: string, { kmsKeyArn: arn }: S3Connection): Pick<S3Connection, 'kmsKeyArn'> {
+  const meant = arn === undefined ? undefined : (meantKeyArn(fixture, bucket, arn) ?? arn)
+  return meant === undefined ? {} : { kmsKeyArn: meant }
 }
 
 function findMeantRole(fixture: Fixture, { roleArn: arn }: S3Connection): string | undefined {

@@ -26,7 +26,8 @@ export function isPrincipalShape({ type, text }: PrincipalPattern): boolean {
 const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)
 
 /** What a principal turns into when it is deleted, and the id of an origin access identity's user. */
-const isUniqueId = (text: string): boolean => /^A(?:IDA|ROA|GPA|NPA|SIA|KIA)[A-Z0-9]{12,}$/.test(text)
+/** `AIDA…`, which AWS shows in the place of a user that was deleted. */
+export const isUniqueId = (text: string): boolean => /^A(?:IDA|ROA|GPA|NPA|SIA|KIA)[A-Z0-9]{12,}$/.test(text)
 
 function isPrincipalArn(text: string): boolean {
   const arn = parseArn(text)

@@ -44,6 +44,7 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.sampleFile === undefined ? {} : { sampleFile: text.sampleFile.text }),
   ...(text.readsVersions === undefined ? {} : { readsVersions: text.readsVersions.value }),
   ...(text.requestPayer === undefined ? {} : { requestPayer: text.requestPayer.value }),
+  ...(text.clockOffset === undefined ? {} : { clockOffset: text.clockOffset.value }),
   ...(text.acl === undefined ? {} : { acl: text.acl.text }),
   ...(text.objectTags === undefined ? {} : { objectTags: text.objectTags.text }),
   ...(text.sessionDuration === undefined ? {} : { sessionDuration: text.sessionDuration.value }),

@@ -37,6 +37,7 @@ export const connectionShape = record('a connection', {
   sampleFile: optional(text(), 'a file that the product reads to try the connection out, by its whole key'),
   readsVersions: optional(choice('yes'), 'reads files by their version'),
   requestPayer: optional(choice('requester'), 'agrees to pay for requests to a bucket that makes the reader pay'),
+  clockOffset: optional(wholeNumber(-86_400, 86_400), 'seconds by which the clock of the connector is off'),
   acl: optional(text(), 'the canned ACL that uploads carry, as `bucket-owner-full-control`'),
   objectTags: optional(text(), 'tags that uploads carry, as `team=etl&stage=prod`'),
   // @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html

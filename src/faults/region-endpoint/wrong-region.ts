@@ -1,5 +1,7 @@
+import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { isOptInRegion } from './opt-in-region.ts'
 
 interface RegionFinding extends Finding {
   readonly region: string
@@ -19,7 +21,7 @@ export const wrongRegion: Fault<RegionFinding> = {
   connectors: bothConnectors,
   classes: ['region'],
   verdict: 'unique',
-  lookAlikes: ['region-format'],
+  lookAlikes: ['region-format', 'opt-in-region-bucket'],
   specificity: 3,
 
   inject: (setUp) => {
@@ -29,18 +31,7 @@ export const wrongRegion: Fault<RegionFinding> = {
     return { ...setUp, connection: { ...setUp.connection, region: region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1' } }
   },
 
-  recognise: ({ fixture, tidy, connection }) => {
-    const bucket = fixture.buckets.get(connection.bucket)
-    if (bucket === undefined || bucket.region === tidy.region) return []
-    return [
-      {
-        region: bucket.region,
-        at: bucket.at,
-        claims: [],
-        steps: ['s3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list', 'im.put', 'im.get', 'im.delete'],
-      },
-    ]
-  },
+  recognise: (evidence) => findWrongRegion(evidence).filter(({ region }) => !isOptInRegion(region)),
 
   say: ({ region }, { tidy, connection }) =>
     sentence`The bucket ${name(connection.bucket)} is in the region ${name(region)}, not in ${name(tidy.region)}.`,
@@ -50,4 +41,18 @@ export const wrongRegion: Fault<RegionFinding> = {
   advise: ({ region }) => `Choose ${region}.`,
 
   fix: ({ region }) => [{ edit: 'connection', change: { setting: 'region', value: region } }],
+}
+
+/** That the bucket is somewhere else, wherever that is. */
+export function findWrongRegion({ fixture, tidy, connection }: Evidence): readonly RegionFinding[] {
+  const bucket = fixture.buckets.get(connection.bucket)
+  if (bucket === undefined || bucket.region === tidy.region) return []
+  return [
+    {
+      region: bucket.region,
+      at: bucket.at,
+      claims: [],
+      steps: ['s3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list', 'im.put', 'im.get', 'im.delete'],
+    },
+  ]
 }

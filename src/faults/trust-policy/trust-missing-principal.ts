@@ -1,4 +1,5 @@
 import { userArn } from '../../fixture/decide.ts'
+import { isUniqueId } from '../../policy/principal-shape.ts'
 import { breakBy } from '../break-grant.ts'
 import type { Absence, Miss } from '../cause.ts'
 import { setElement } from '../edit-statement.ts'
@@ -19,7 +20,6 @@ const isMissingPrincipal = (cause: Absence | Miss): boolean =>
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
  */
-const isUniqueId = (text: string): boolean => /^A(?:IDA|ROA)[A-Z0-9]+$/.test(text)
 
 export const trustMissingPrincipal: Fault<AbsenceFinding> = {
   id: 'trust-missing-principal',
