@@ -7,6 +7,7 @@ import { readFixture } from '../fixture/parse-fixture.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { areDescribeAnswers, importNetwork } from './import-network.ts'
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
@@ -21,7 +22,12 @@ export interface ImportCommandOptions {
 }
 
 /** `sallyport import`: another tool's file as a fixture folder. Nothing is written unless all of it can be, or `--partial` asks for the rest. */
-export function importCommand(path: string, options: ImportCommandOptions): ExitCode {
+export async function importCommand(paths: readonly string[], options: ImportCommandOptions): Promise<ExitCode> {
+  const [path = ''] = paths
+  return areDescribeAnswers(paths) ? importNetwork(paths, options) : importFile(path, options)
+}
+
+function importFile(path: string, options: ImportCommandOptions): ExitCode {
   if (!parseAccountId(options.account).ok)
     throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
   const file = displayPath(path)

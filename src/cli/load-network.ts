@@ -7,7 +7,7 @@ import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { displayPath, loadFixture } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
-import { type DescribeDocument, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
+import { type DescribeDocument, type ImportOptions, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
 import type { Network } from '../network/network.ts'
 import { parseNetwork } from '../network/parse-network.ts'
 
@@ -15,7 +15,7 @@ import { parseNetwork } from '../network/parse-network.ts'
  * The network of a fixture (a folder or a file), of a file of its own, or of the JSON that `aws ec2 describe-*` printed: one file, several, or a
  * folder of them. What a file is stands in it, not in its name.
  */
-export async function loadNetwork(paths: readonly string[]): Promise<Result<Network, readonly Problem[]>> {
+export async function loadNetwork(paths: readonly string[], options: ImportOptions = {}): Promise<Result<Network, readonly Problem[]>> {
   const [path = '', another] = paths
   if (another === undefined && isFixture(path)) return ofFixture(path)
   const documents: DescribeDocument[] = []
@@ -41,10 +41,10 @@ export async function loadNetwork(paths: readonly string[]): Promise<Result<Netw
     }
   }
   if (problems.length > 0) return err(problems)
-  return ofDocuments(documents, path)
+  return ofDocuments(documents, path, options)
 }
 
-function ofDocuments(documents: readonly DescribeDocument[], path: string): Result<Network, readonly Problem[]> {
+function ofDocuments(documents: readonly DescribeDocument[], path: string, options: ImportOptions): Result<Network, readonly Problem[]> {
   const [first, another] = documents
   if (first === undefined)
     return err([
@@ -56,7 +56,7 @@ function ofDocuments(documents: readonly DescribeDocument[], path: string): Resu
       ),
     ])
   const written = documents.find(({ tree }) => !isDescribeAnswer(tree))
-  if (written === undefined) return importDescribe(documents)
+  if (written === undefined) return importDescribe(documents, options)
   if (another === undefined) return parseNetwork(withoutKey(first.tree))
   return err([
     problemOf(

@@ -204,14 +204,19 @@ function buildProgram(finish: (code: number) => void): Command {
 
   program
     .command('import')
-    .description('a fixture out of a Terraform plan, a CloudFormation template, or the details of an account')
-    .argument('<file>', '`terraform show -json`, a template, or `aws iam get-account-authorization-details`')
+    .description(
+      'a fixture out of a Terraform plan, a CloudFormation template, the details of an account, or answers of `aws ec2 describe-*`',
+    )
+    .argument(
+      '<file...>',
+      '`terraform show -json`, a template, `aws iam get-account-authorization-details`, or one or several of `aws ec2 describe-*`',
+    )
     .requiredOption('-o, --out <folder>', 'the folder to write')
     .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')
     .option('--region <name>', 'the region, where the file does not say', 'us-east-1')
     .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
     .option('--partial', 'write what can be known, and list the rest')
-    .action(async (file: string, options) => finish((await import('./import.ts')).importCommand(file, options)))
+    .action(async (files: string[], options) => finish(await (await import('./import.ts')).importCommand(files, options)))
 
   program
     .command('clean')

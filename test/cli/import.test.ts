@@ -45,4 +45,53 @@ describe('sallyport import', () => {
     expect(code).toBe(2)
     expect(stderr).toMatch(/broken\.yaml:\d+:\d+: AWS refuses to save this/)
   })
+
+  it('writes the network of an account out of several answers of describe commands, which reach asks as it asks the answers', async () => {
+    const [vpc, subnet, group] = ['vpc-0a', 'subnet-0a', 'sg-0a']
+    const answers = {
+      'vpcs.json': { Vpcs: [{ VpcId: vpc, OwnerId: '111122223333', CidrBlock: '10.0.0.0/16' }] },
+      'subnets.json': { Subnets: [{ SubnetId: subnet, VpcId: vpc, CidrBlock: '10.0.1.0/24', AvailabilityZone: 'eu-west-1a' }] },
+      'groups.json': {
+        SecurityGroups: [
+          {
+            GroupId: group,
+            GroupName: 'database',
+            VpcId: vpc,
+            IpPermissions: [
+              { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges: [{ CidrIp: '10.0.0.0/16' }] },
+              { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-0gone' }] },
+            ],
+            IpPermissionsEgress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+          },
+        ],
+      },
+      'interfaces.json': {
+        NetworkInterfaces: ['4', '5'].map((last) => ({
+          NetworkInterfaceId: `eni-0${last}`,
+          SubnetId: subnet,
+          VpcId: vpc,
+          Status: 'in-use',
+          PrivateIpAddress: `10.0.1.${last}`,
+          Groups: [{ GroupId: group }],
+        })),
+      },
+    }
+    const files = Object.entries(answers).map(([name, answer]) => {
+      writeFileSync(join(folder, name), JSON.stringify(answer))
+      return join(folder, name)
+    })
+    const out = join(folder, 'network')
+    const refused = await runCli(['import', ...files, '-o', out])
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('its group sg-0gone is not described')])
+    const { code, stdout } = await runCli(['import', ...files, '-o', out, '--partial'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 VPCs, 1 subnets, 1 security groups')])
+    for (const [port, expected] of [
+      ['5432', 'open'],
+      ['22', 'closed'],
+    ] as const)
+      for (const network of [[out], files]) {
+        const asked = ['--from', 'eni-04', '--to', 'eni-05', '--port', port, '--expect', expected]
+        expect((await runCli(['reach', ...network, ...asked])).code).toBe(0)
+      }
+  })
 })

@@ -5,8 +5,9 @@ import { deploy, tearDown } from '../../src/deploy/deploy.ts'
 import type { Fixture } from '../../src/fixture/fixture.ts'
 import { admits } from '../../src/network/admits.ts'
 import type { Flow } from '../../src/network/flow.ts'
+import { formatNetwork } from '../../src/network/format-network.ts'
 import { anyDeployableNetwork } from '../arbitraries/deployable-network.ts'
-import { anyFlows } from '../arbitraries/network.ts'
+import { anyFlows, networkFrom } from '../arbitraries/network.ts'
 import { fixtureOf } from '../deploy/fixture.ts'
 import { customer, openSandboxTarget, type SandboxTarget } from '../deploy/sandbox-target.ts'
 import { describedNetwork } from '../support/described-network.ts'
@@ -31,14 +32,24 @@ export function testDeployedNetworks(numRuns: number): void {
     return { ...rest, source: rename(source), destination: rename(destination) }
   }
 
-  it('a network that is deployed to EC2 and described again answers every flow as before, and leaves nothing behind', async () => {
+  it('a network that is deployed to EC2 and described again, and written down as a fixture, answers every flow as before, and leaves nothing behind', async () => {
     await fc.assert(
       fc.asyncProperty(anyDeployableNetwork, anyFlows, async (network, flows) => {
         const deployment = await deploy({ ...empty, network }, sandbox.target, { network: true })
         if (!deployment.ok) throw new Error(JSON.stringify(deployment.error))
-        const { network: described, idOf } = await describedNetwork(ec2)
-        for (const flow of flows) expect(admits(described, renamed(flow, idOf)).outcome).toBe(admits(network, flow).outcome)
-        expect(await tearDown(deployment.value)).toEqual([])
+        try {
+          const { network: described, idOf } = await describedNetwork(ec2)
+          const { text, lost } = formatNetwork(described)
+          expect(lost).toEqual([])
+          const written = networkFrom(text)
+          for (const flow of flows) {
+            const { outcome } = admits(network, flow)
+            expect(admits(described, renamed(flow, idOf)).outcome).toBe(outcome)
+            expect(admits(written, renamed(flow, idOf)).outcome).toBe(outcome)
+          }
+        } finally {
+          expect(await tearDown(deployment.value)).toEqual([])
+        }
         expect((await ec2.describeVpcs({})).Vpcs).toEqual([])
         expect((await ec2.describeAddresses({})).Addresses).toEqual([])
       }),
