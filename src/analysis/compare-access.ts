@@ -49,7 +49,7 @@ export function compareAccess(subject: Subject, options: CompareOptions = {}): A
     all.map(({ statement }) => statement),
     (index) => !needsAllow || allowing.has(index),
     subject.callers.services,
-    templateFor(subject, all),
+    templateFor(subject, run.partitions),
   )
   for (const each of classes) searchClass(run, each, all)
   return reportOf(run, classes.length)
@@ -65,8 +65,7 @@ function unchangedAllows(before: AccessSide, after: AccessSide): ReadonlySet<str
   return new Set(texts(before, 'Allow'))
 }
 
-function templateFor({ callers }: Subject, all: readonly SideStatement[]): (action: ActionReference) => ResourceTemplate {
-  const partitions = partitionsIn(all.flatMap(textsOf))
+function templateFor({ callers }: Subject, partitions: readonly string[]): (action: ActionReference) => ResourceTemplate {
   const only = callers.template?.(partitions)
   return only === undefined ? templateMaker(partitions) : () => only
 }
@@ -80,6 +79,7 @@ interface Run {
   readonly budget: Budget
   readonly kinds: Map<CallerKind, Pick<ClassSearch, 'compiler' | 'formulas' | 'known'>>
   readonly quantified: ReadonlySet<string>
+  readonly partitions: readonly string[]
   readonly findings: Map<string, GrowingFinding>
   readonly undecided: Undecided[]
 }
@@ -93,6 +93,7 @@ function newRun(subject: Subject, options: CompareOptions): Run {
     budget: { left: 0, ...(time === undefined ? {} : { clock: time.clock, deadline: time.clock() + time.limit }) },
     kinds: new Map(),
     quantified,
+    partitions: partitionsIn([...subject.before.statements, ...subject.after.statements].flatMap(textsOf)),
     findings: new Map(),
     undecided: [],
   }
@@ -105,6 +106,7 @@ function toolsFor(run: Run, kind: CallerKind): Pick<ClassSearch, 'compiler' | 'f
   const compiler: StatementCompiler = statementCompiler({
     kind,
     quantified: run.quantified,
+    partitions: run.partitions,
     ...(principal === undefined ? {} : { principal }),
     ...(within === undefined ? {} : { within }),
     ...(facts === undefined ? {} : { facts }),
@@ -203,9 +205,17 @@ function addFinding({ findings }: Run, finding: GrowingFinding): GrowingFinding 
 }
 
 function addActions({ actions }: GrowingFinding, more: readonly string[]): void {
-  const known = new Set(actions)
-  actions.push(...more.filter((action) => !known.has(action)))
+  const known = listed.get(actions) ?? new Set(actions)
+  listed.set(actions, known)
+  for (const action of more) {
+    if (known.has(action)) continue
+    known.add(action)
+    actions.push(action)
+  }
 }
+
+/** What is in a list already: wildcards stand for thousands of actions. */
+const listed = new WeakMap<readonly string[], Set<string>>()
 
 const sameness = ({ reachable, generalised, because }: AccessFinding): string =>
   JSON.stringify([reachable, generalised, because.allowedBy.map(({ index, policy, layer }) => [layer, policy, index])])

@@ -1,12 +1,12 @@
 import type { PolicyVersion, ResourceElement, Statement } from '../policy/policy.ts'
-import { automatonOf } from './automaton.ts'
+import { type Automaton, automatonOf } from './automaton.ts'
 import { type CallerKind, type DimensionFacts, keyDimension, keyFacts, principalArnDimension } from './caller-kind.ts'
 import { compileCondition } from './compile-condition.ts'
 import { compilePrincipal, serviceDimension } from './compile-principal.ts'
 import { compileResource, resourceDimension } from './compile-resource.ts'
 import { type AtomTable, and, atomTable, type Formula, literal, no, not, or } from './formula.ts'
 import { compileValues, type OpenValues } from './open-value.ts'
-import { literalTokens } from './token.ts'
+import { anyRun, literalTokens } from './token.ts'
 
 /** How statements are read in one search. */
 export interface Reading {
@@ -17,6 +17,8 @@ export interface Reading {
   readonly within?: readonly ResourceElement[]
   /** Keys, in lower case, whose value is known. */
   readonly facts?: ReadonlyMap<string, string>
+  /** Partitions that callers can be of. */
+  readonly partitions?: readonly string[]
   /** Values of the variables' keys, lower-cased; undefined where the key is not sent. Absent when variables stay open. */
   readonly variables?: ReadonlyMap<string, string | undefined>
   /** A variable without a value in `NotResource` or a negated operator makes the statement void, instead of matching nothing. */
@@ -64,13 +66,22 @@ export function statementCompiler(reading: Reading): StatementCompiler {
 const always: DimensionFacts = { presence: 'always', multivalued: false, domain: [] }
 const possible: DimensionFacts = { presence: 'possible', multivalued: false, domain: [] }
 
-function factsOf(dimension: string, { kind, quantified, principal, facts }: Reading): DimensionFacts {
+function factsOf(dimension: string, { kind, quantified, principal, facts, partitions }: Reading): DimensionFacts {
   const given = dimension.startsWith('key ') ? facts?.get(dimension.slice(4)) : undefined
   const known = given ?? (principal === undefined ? undefined : knownOfCaller(dimension, principal))
   if (known !== undefined) return { presence: 'always', multivalued: false, domain: [automatonOf([literalTokens(known)])] }
-  if (dimension.startsWith('key ')) return keyFacts(dimension.slice(4), kind, quantified?.has(dimension.slice(4)) === true)
+  if (dimension.startsWith('key ')) {
+    const own = keyFacts(dimension.slice(4), kind, quantified?.has(dimension.slice(4)) === true)
+    return dimension === principalArnDimension && partitions !== undefined
+      ? { ...own, domain: [...own.domain, ofPartitions(partitions)] }
+      : own
+  }
   return dimension === resourceDimension || dimension === serviceDimension ? always : possible
 }
+
+/** Access never crosses partitions. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+const ofPartitions = (partitions: readonly string[]): Automaton =>
+  automatonOf(partitions.map((partition) => [...literalTokens(`arn:${partition}:`), anyRun]))
 
 /** What the ARN of a user or role says. */
 function knownOfCaller(dimension: string, arn: string): string | undefined {
