@@ -307,7 +307,7 @@ const pairs: readonly Pair[] = [
   ),
 ]
 
-const verdictOf = ({ before, after, type = 'identity', version = undefined }: Pair): string => {
+const verdictOf = ({ before, after, type = 'identity', version }: Pair): string => {
   const document = (statements: readonly Fields[]): object => ({
     Version: version ?? '2012-10-17',
     Statement: statements.map((each) => JSON.parse(JSON.stringify(each)) as object),
