@@ -51,8 +51,9 @@ function compileNull({ values }: Condition, absent: Formula): Formula {
 function ofOne({ operator }: Condition, negated: boolean, absent: Formula, ask: (outside: boolean) => Formula): Formula {
   const inside = ask(false)
   const { quantifier, ifExists } = operator
-  if (!negated) return ifExists || quantifier === 'ForAllValues' ? or([absent, inside]) : inside
-  return quantifier === 'ForAnyValue' && !ifExists ? and([not(absent), not(inside)]) : not(inside)
+  if (quantifier === 'ForAnyValue') return negated ? and([not(absent), not(inside)]) : inside
+  if (negated) return not(inside)
+  return ifExists || quantifier === 'ForAllValues' ? or([absent, inside]) : inside
 }
 
 /** A key that holds a list. Without a set operator a list of several values never matches. */
@@ -66,7 +67,7 @@ function ofList(
 ): Formula {
   const { quantifier, ifExists } = operator
   const orAbsent = (formula: Formula): Formula => (ifExists ? or([absent, formula]) : formula)
-  if (quantifier === 'ForAnyValue') return orAbsent(ask(negated))
+  if (quantifier === 'ForAnyValue') return ask(negated)
   if (quantifier === 'ForAllValues') return not(ask(!negated))
   const single = literal(table.atom(dimension, '', 'single', { kind: 'single' }))
   if (!negated) return orAbsent(and([single, ask(false)]))

@@ -53,7 +53,7 @@ const fixingOperators: ReadonlySet<string> = new Set([
 function isFixed({ key, operator, values }: Condition, version: PolicyVersion): boolean {
   const name = key.toLowerCase()
   if (!fixingKeys.has(name) || !fixingOperators.has(operator.name)) return false
-  if (operator.ifExists || operator.quantifier === 'ForAllValues') return false
+  if (operator.quantifier === 'ForAllValues' || (operator.ifExists && operator.quantifier === undefined)) return false
   return values.every(({ text }) => isFixedValue(name, text, version))
 }
 

@@ -125,13 +125,14 @@ function holdsOperator(operator: ConditionOperator, isAny: AnyTest): CompiledCon
 
 /**
  * Without the key a positive operator is false and a negated one true; `…IfExists` is true. `ForAllValues` holds for the empty set,
- * `ForAnyValue` does not, negated or not.
+ * `ForAnyValue` does not, negated or not, and not with `…IfExists` either (observed of AWS by users, on re:Post).
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * @see https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly
  */
 function holdsWithoutKey({ name, ifExists, quantifier }: ConditionOperator): boolean {
-  if (ifExists) return true
-  return quantifier === undefined ? operatorFacts(name).negates !== undefined : quantifier === 'ForAllValues'
+  if (quantifier !== undefined) return quantifier === 'ForAllValues'
+  return ifExists || operatorFacts(name).negates !== undefined
 }
 
 function anyOf(expected: readonly ExpectedValue[]): AnyTest {

@@ -43,7 +43,7 @@ function unknownKey(condition: Condition, { statement }: LintContext): Finding {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists */
 function isMetWithoutKey({ operator, values }: Condition): boolean {
   if (operator.name === 'Null') return values.some(({ text }) => text.toLowerCase() === 'true')
-  if (operator.quantifier === 'ForAnyValue') return operator.ifExists
+  if (operator.quantifier === 'ForAnyValue') return false
   return operator.ifExists || operator.quantifier === 'ForAllValues' || operatorFacts(operator.name).negates !== undefined
 }
 

@@ -250,8 +250,8 @@ function holds({ operator, key, values }: Condition, request: Request, policy: P
   if (operator.name === 'Null') return values.some(({ text }) => text.toLowerCase() === String(actual.length === 0))
   const positive = negations[operator.name]
   if (actual.length === 0) {
-    if (operator.ifExists) return true
     if (operator.quantifier !== undefined) return operator.quantifier === 'ForAllValues'
+    if (operator.ifExists) return true
     return positive !== undefined
   }
   const matches = (value: string): boolean => values.some(({ text }) => compare(positive ?? operator.name, value, text, request, policy))
