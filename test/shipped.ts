@@ -45,12 +45,30 @@ export const shippedConnections = {
   },
 } as const satisfies Record<string, S3Connection>
 
+/** Those whose connector runs in a network. */
+export const placedConnections = {
+  's3-input-private': {
+    ...common,
+    connector: 's3-input',
+    caller: 'etl-app',
+    roleArn: 'arn:aws:iam::111122223333:role/EtleapInput',
+    externalId: 'dep-42',
+    bucket: 'acme-vault',
+    baseDirectory: 'daily',
+    intermediateBucket: 'etl-transfer-vault',
+    from: 'worker-1',
+  },
+} as const satisfies Record<string, S3Connection>
+
 export type ShippedName = keyof typeof shippedConnections
+export type AnyShippedName = ShippedName | keyof typeof placedConnections
 
 export const shippedNames = Object.keys(shippedConnections) as readonly ShippedName[]
 
-export async function loadShipped(name: ShippedName): Promise<{ readonly fixture: Fixture; readonly connection: S3Connection }> {
+export const everyShippedName = Object.keys({ ...shippedConnections, ...placedConnections }) as readonly AnyShippedName[]
+
+export async function loadShipped(name: AnyShippedName): Promise<{ readonly fixture: Fixture; readonly connection: S3Connection }> {
   const fixture = await loadFixture(`policies/${name}`)
   if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
-  return { fixture: fixture.value, connection: shippedConnections[name] }
+  return { fixture: fixture.value, connection: { ...shippedConnections, ...placedConnections }[name] }
 }

@@ -33,6 +33,8 @@ function titleOf(place: DocumentPlace): string | undefined {
       return `bucket policy of ${place.bucket}`
     case 'keyPolicy':
       return `key policy of ${place.key}`
+    case 'vpcEndpointPolicy':
+      return `policy of the VPC endpoint ${place.vpcEndpoint}`
     case 'managed':
       return `policy ${place.name}`
     case 'scp':

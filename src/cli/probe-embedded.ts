@@ -1,11 +1,14 @@
+import type { Access } from '../connectors/connection.ts'
 import type { Observation } from '../connectors/observation.ts'
 import { deploy } from '../deploy/deploy.ts'
+import { openDoor, waysFrom } from '../deploy/door.ts'
 import { toKeyNames } from '../deploy/key-name.ts'
 import type { Decision } from '../engine/decision.ts'
 import type { Request } from '../engine/request.ts'
 import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { OnDecision } from '../sandbox/authorize-call.ts'
+import type { Sandbox } from '../sandbox/start-sandbox.ts'
 import { CaseError } from '../scenario/run.ts'
 import { openEmbeddedTarget } from './embedded-target.ts'
 import { probeDeployment } from './probe-deployment.ts'
@@ -43,11 +46,26 @@ async function probeSandbox(
     if (!deployed.ok) throw new CaseError(renderRefusals(fixture.name, deployed.error).trimEnd())
     const { keys } = deployed.value
     tell = ({ request, decision }) => onDecision?.({ ...request, resource: toKeyNames(request.resource, keys) }, decision)
-    const { endpoint, plainEndpoint } = embedded.sandbox
-    const observations = await probeDeployment(connection, deployed.value, { endpoint, plainEndpoint, timeoutMs })
+    const reach = await reachOf({ fixture, connection }, embedded.sandbox)
+    const observations = await probeDeployment(connection, deployed.value, { ...reach, timeoutMs })
     if (internal.length > 0) throw internal[0]
     return observations
   } finally {
     await embedded.sandbox.close()
   }
+}
+
+type Reach = Pick<Access, 'endpoint' | 'plainEndpoint' | 'dial'>
+
+/** The endpoints of the sandbox; for a connector that runs in a network, those of the place where it runs. The network decides before a call is made. */
+async function reachOf({ fixture, connection }: SetUp, sandbox: Sandbox): Promise<Reach> {
+  const { from, bucket, region } = connection
+  if (from === undefined) return { endpoint: sandbox.endpoint, plainEndpoint: sandbox.plainEndpoint }
+  const ways = waysFrom({ fixture, from, region: fixture.buckets.get(bucket)?.region ?? region })
+  const dial = async (service: string): Promise<void> => {
+    const way = ways.find((each) => each.service === service)
+    if (way?.reached !== true)
+      throw Object.assign(new Error(`connect ETIMEDOUT ${service}.${way?.region ?? region}.amazonaws.com:443`), { code: 'ETIMEDOUT' })
+  }
+  return { ...(await openDoor(sandbox.controlUrl, ways)), dial }
 }

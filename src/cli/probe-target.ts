@@ -37,6 +37,8 @@ export async function probeTarget(planned: PlannedCase, options: TargetProbeOpti
   const { target, placement } = options
   if (isServerConnection(connection))
     throw new CaseError('a connection to a server is probed on the embedded target alone: networks are not deployed')
+  if (connection.from !== undefined)
+    throw new CaseError('a connector that runs in a network is probed on the embedded target alone: networks are not deployed')
   const placed = placeFixture(fixture, placement)
   if (!placed.ok) throw new CaseError(`\`${fixture.name}\` cannot stand there: ${placed.error}`)
   const deployed = await deploy(placed.value, target)

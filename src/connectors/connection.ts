@@ -45,6 +45,8 @@ export interface S3Connection {
   readonly sessionTags?: string
   /** ARN of a managed policy of the role's account that limits the session. */
   readonly sessionPolicyArn?: string
+  /** The network interface of the fixture in which the connector runs: its way to S3 and STS decides what they know of the request. */
+  readonly from?: string
   /** `http` where the product or a custom endpoint speaks plain HTTP. */
   readonly scheme: 'https' | 'http'
 }
@@ -56,6 +58,8 @@ export interface Access {
   /** Where a connection with `scheme: 'http'` goes instead: the listener of the sandbox that stands for plain HTTP. */
   readonly plainEndpoint?: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** A bare connection to a service from where the connector runs, where that is another place than this machine. */
+  readonly dial?: (service: 's3' | 'sts') => Promise<void>
   /** Milliseconds for one call. */
   readonly timeoutMs: number
   /** How often a call may be made before its failure counts; twice unless given. A busy target throttles. */

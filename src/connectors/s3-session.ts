@@ -38,9 +38,15 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
   }
   const clients = await openClients(connection, access)
   try {
-    const signedIn = await signIn(probe, clients)
-    const role = await assumeRole(probe, clients, connection)
+    const reached = await reachServices(probe, connection, access)
+    if (!reached.sts) for (const step of stepsOfSts(connection)) probe.skip(step, 'STS is not reached')
+    const signedIn = reached.sts && (await signIn(probe, clients))
+    const role = reached.sts ? await assumeRole(probe, clients, connection) : undefined
     const own = signingCredentials(connection, access)
+    if (!reached.s3) {
+      for (const step of ['s3.head-bucket', ...work.steps] as const) probe.skip(step, 'S3 is not reached')
+      return probe.observations
+    }
     const credentials = connection.roleArn === undefined ? own : role
     const s3 = clients.s3(credentials ?? own)
     await findBucket(probe, s3, connection, credentials === undefined && !signedIn ? 'nobody is signed in' : undefined)
@@ -53,12 +59,29 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
 }
 
 /** Every step, where none can run: a region is part of each address. */
-const stepsOf = ({ roleArn }: S3Connection, { steps }: SessionWork): readonly StepName[] => [
-  'sts.identity',
-  ...(roleArn === undefined ? [] : (['sts.assume'] as const)),
+const stepsOf = (connection: S3Connection, { steps }: SessionWork): readonly StepName[] => [
+  ...stepsOfSts(connection),
   's3.head-bucket',
   ...steps,
 ]
+
+const stepsOfSts = ({ roleArn }: S3Connection): readonly StepName[] => [
+  'sts.identity',
+  ...(roleArn === undefined ? [] : (['sts.assume'] as const)),
+]
+
+/** Bare connections first, where the connector runs in a network of its own: a dropped packet would look like a slow service in every later step. */
+async function reachServices(probe: Probe, { from }: S3Connection, { dial }: Access): Promise<Readonly<Record<'sts' | 's3', boolean>>> {
+  const reach = async (service: 'sts' | 's3'): Promise<boolean> => {
+    if (dial === undefined) return true
+    const reached = await probe.step(`net.${service}`, { from: from ?? '' }, async () => {
+      await dial(service)
+      return { value: true }
+    })
+    return reached === true
+  }
+  return { sts: await reach('sts'), s3: await reach('s3') }
+}
 
 async function lint(probe: Probe, connection: S3Connection): Promise<readonly InputProblem[]> {
   const problems = lintConnection(connection)

@@ -1,6 +1,8 @@
 /** The steps of a probe: what the customer calls them, and the API operation behind them. */
 export const steps = {
   'input.lint': { title: 'check what was entered' },
+  'net.sts': { title: 'reach the service that signs in' },
+  'net.s3': { title: 'reach S3' },
   'sts.identity': { title: 'sign in', operation: 'sts:GetCallerIdentity' },
   'sts.assume': { title: 'use the role', operation: 'sts:AssumeRole' },
   'sts.assume-noext': { title: 'be turned away without the external ID', operation: 'sts:AssumeRole' },

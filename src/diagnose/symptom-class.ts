@@ -39,6 +39,12 @@ const identityPolicies = {
 } as const
 
 export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> = {
+  'net-timeout': {
+    says: (connection, { observation }) =>
+      sentence`Nothing answers the connector at ${observation.step === 'net.s3' ? 'S3' : 'STS'}: the network of ${name(connection.from ?? '')} has no way there.`,
+    next: () =>
+      'Ask for the route table of the subnet, and for the VPC endpoints: `aws ec2 describe-route-tables`, `describe-vpc-endpoints`.',
+  },
   'input-lint': {
     says: (connection) => sentence`A setting of the connection to ${bucket(connection)} cannot be right.`,
     next: () => 'Look at the settings of the connection.',
@@ -98,12 +104,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`The policy of the bucket ${bucket(connection)} forbids the ${who(connection)} to ${deed(symptom)} it.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}, and for its Block Public Access settings.`,
-    others: [
-      {
-        fault: 'source-ip-through-vpc-endpoint',
-        summary: 'requests reach S3 through a VPC endpoint, so a list of addresses no longer applies',
-      },
-    ],
   },
   'boundary-implicit': {
     says: (connection, symptom) =>
@@ -134,10 +134,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`The VPC endpoint on the way does not let the ${who(connection)} ${deed(symptom)} ${bucket(connection)}.`,
     next: () => 'Ask for the policy of the VPC endpoint.',
-    others: [
-      { fault: 'vpce-policy-implicit', summary: 'the endpoint policy lists other buckets only' },
-      { fault: 'vpce-policy-explicit-deny', summary: 'the endpoint policy denies other accounts' },
-    ],
   },
   'kms-identity': {
     says: (connection, symptom) =>

@@ -45,6 +45,7 @@ export type SymptomClass =
   | 'no-such-bucket'
   | 'region'
   | 'empty-listing'
+  | 'net-timeout'
 
 /** Codes that say it all. */
 const byCode: Readonly<Record<string, SymptomClass>> = {
@@ -80,6 +81,7 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   if (step === 'sts.assume' && code === 'ValidationError') return { class: 'sts-validation', observation }
   if (/secure connection/.test(message)) return { class: 'insecure-transport', observation }
   if (/stored using a form of Server Side Encryption/.test(message)) return { class: 'sse-c', observation }
+  if (step === 'net.sts' || step === 'net.s3') return { class: 'net-timeout', observation }
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }
   return code === 'AccessDenied' ? denialOf(observation) : undefined

@@ -1,5 +1,5 @@
 import type { LayerName } from '../engine/decision.ts'
-import type { Cause } from '../faults/cause.ts'
+import type { Cause, Unreachable } from '../faults/cause.ts'
 import type { Evidence } from '../faults/evidence.ts'
 import { homeOf, nearestStatement } from '../faults/findings.ts'
 import { type Name, name, sentence } from '../faults/sentence.ts'
@@ -27,6 +27,7 @@ export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: 
   const { need, layer } = first
   const steps = [...new Set(causes.map((cause) => cause.need.step))]
   const at = placeOf(first, evidence)
+  if (first.cause === 'unreachable') return toldWay(first, steps, evidence)
   const isForbidden = first.cause === 'denial' || first.cause === 'override'
   const [words, number] = layer === 'resource' && need.action === 'sts:AssumeRole' ? trustWords : layerWords[layer]
   const verb = number === 'one' ? (isForbidden ? 'forbids' : 'does not allow') : isForbidden ? 'forbid' : 'do not allow'
@@ -39,6 +40,21 @@ export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: 
     ...(at === undefined ? {} : { at }),
     steps,
     answers: answersOf(evidence.observations.filter(({ step }) => steps.includes(step))),
+  }
+}
+
+/** Nothing was decided: the request does not get to the service. */
+function toldWay({ need, layer, way }: Unreachable, steps: readonly string[], { observations }: Evidence): UnexplainedDenial {
+  const [blocker] = way.verdict.blockers
+  return {
+    kind: 'unexplainedDenial',
+    says: sentence`The connector does not reach ${way.service.toUpperCase()} from where it runs.`,
+    action: need.action,
+    resource: need.resource,
+    layer,
+    ...(blocker === undefined ? {} : { at: blocker.at }),
+    steps,
+    answers: answersOf(observations.filter(({ step }) => steps.includes(step))),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Decided } from './cause.ts'
 import type { Edit } from './edit.ts'
 import { applyEdits } from './edit-fixture.ts'
 import { addActions, removeStatement, replaceActions } from './edit-statement.ts'
-import { decideNeeds } from './find-causes.ts'
+import { decideNeeds, isMet } from './find-causes.ts'
 import { findStatement } from './find-statement.ts'
 import { needsOf } from './needs-of.ts'
 import type { PlacedStatement } from './placed-document.ts'
@@ -50,7 +50,7 @@ export function grantingStatement({ fixture }: SetUp, { need, decision }: Decide
 export function breakBy(setUp: SetUp, edits: readonly Edit[]): SetUp | undefined {
   const broken = applyEdits(setUp, edits)
   const after = decideSetUp(broken)
-  return after.some(({ need, decision }) => (decision.outcome === 'allowed') !== (need.expected === 'allowed')) ? broken : undefined
+  return after.every(isMet) ? undefined : broken
 }
 
 /** Takes an action away from a statement; of a pattern it leaves the actions that the connection needs besides. */

@@ -17,7 +17,9 @@ import { intermediateBucketPolicyMissingAccount } from './bucket-policy/intermed
 import { notPrincipalDenyLockout } from './bucket-policy/not-principal-deny-lockout.ts'
 import { privateIpInSourceIp } from './bucket-policy/private-ip-in-source-ip.ts'
 import { sourceIpDeny } from './bucket-policy/source-ip-deny.ts'
+import { sourceIpThroughVpcEndpoint } from './bucket-policy/source-ip-through-vpc-endpoint.ts'
 import { sourceVpceDeny } from './bucket-policy/source-vpce-deny.ts'
+import { sourceVpceWrongEndpoint } from './bucket-policy/source-vpce-wrong-endpoint.ts'
 import { baseDirectoryIsObject } from './connection-input/base-directory-is-object.ts'
 import { baseDirectoryLeadingSlash } from './connection-input/base-directory-leading-slash.ts'
 import { baseDirectoryTypo } from './connection-input/base-directory-typo.ts'
@@ -97,6 +99,8 @@ import { optInRegionBucket } from './region-endpoint/opt-in-region-bucket.ts'
 import { regionFormat } from './region-endpoint/region-format.ts'
 import { wrongRegion } from './region-endpoint/wrong-region.ts'
 import { requesterPays } from './requester-pays/requester-pays.ts'
+import { s3EndpointRouteMissing } from './route/s3-endpoint-route-missing.ts'
+import { stsUnreachablePrivate } from './route/sts-unreachable-private.ts'
 import { sessionPolicyTooNarrow } from './session-policy/session-policy-too-narrow.ts'
 import { deleteMarkerCurrent } from './stored-objects/delete-marker-current.ts'
 import { glacierNotRestored } from './stored-objects/glacier-not-restored.ts'
@@ -117,9 +121,13 @@ import { trustNamesSession } from './trust-policy/trust-names-session.ts'
 import { trustPrincipalRecreated } from './trust-policy/trust-principal-recreated.ts'
 import { trustServicePrincipalOnly } from './trust-policy/trust-service-principal-only.ts'
 import { trustWrongAccount } from './trust-policy/trust-wrong-account.ts'
+import { vpcePolicyExplicitDeny } from './vpc-endpoint/vpce-policy-explicit-deny.ts'
+import { vpcePolicyImplicit } from './vpc-endpoint/vpce-policy-implicit.ts'
 
 /** Every fault: layer by layer in the order in which a connection meets them, in each layer the common ones first. */
 export const catalogue: readonly Fault[] = [
+  s3EndpointRouteMissing,
+  stsUnreachablePrivate,
   externalIdBadFormat,
   roleArnMalformed,
   bucketDoesNotExist,
@@ -213,6 +221,10 @@ export const catalogue: readonly Fault[] = [
   denyInsecureTransport,
   sourceVpceDeny,
   sourceIpDeny,
+  sourceIpThroughVpcEndpoint,
+  sourceVpceWrongEndpoint,
+  vpcePolicyImplicit,
+  vpcePolicyExplicitDeny,
   privateIpInSourceIp,
   bucketPolicyOrgCondition,
   notPrincipalDenyLockout,

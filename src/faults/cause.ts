@@ -1,6 +1,7 @@
 import type { Decision, ElementTrace, LayerName, StatementTrace } from '../engine/decision.ts'
 import type { Question } from '../fixture/decide.ts'
 import type { Need } from '../fixture/need.ts'
+import type { ServiceWay } from '../fixture/service-way.ts'
 import type { PlacedStatement } from './placed-document.ts'
 
 /** A need and how the engine decides it. */
@@ -11,7 +12,7 @@ export interface Decided {
 }
 
 /** One thing that stands between a need and its permission. A need may have several, and each fault claims those it explains. */
-export type Cause = Denial | Miss | Absence | Override | Opening
+export type Cause = Denial | Miss | Absence | Override | Opening | Unreachable
 
 interface Common {
   readonly need: Need
@@ -44,6 +45,12 @@ export interface Absence extends Common {
 export interface Override extends Common {
   readonly cause: 'override'
   readonly exception: string
+}
+
+/** No way leads from where the connector runs to the service: nothing is decided there at all. */
+export interface Unreachable extends Common {
+  readonly cause: 'unreachable'
+  readonly way: ServiceWay
 }
 
 /** A statement that allows what a well-made set-up refuses. */

@@ -1,5 +1,6 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import type { Bucket, Fixture, Group, Guardrails, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import { changeNetwork } from './change-network.ts'
 import type { ConnectionChange, Edit, JsonValue, ObjectState } from './edit.ts'
 import { editDocument, newDocument } from './edit-document.ts'
 import { changeEntry, withEntry } from './map-entry.ts'
@@ -49,6 +50,8 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
         ...fixture,
         buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, publicAccessBlock: edit.settings })),
       }
+    case 'network':
+      return fixture.network === undefined ? fixture : { ...fixture, network: changeNetwork(fixture.network, edit.change) }
     case 'objectOwnership':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, ownership: edit.ownership })) }
   }
@@ -82,6 +85,8 @@ export function putDocument(fixture: Fixture, place: DocumentPlace, file: Policy
     case 'scp':
     case 'rcp':
       return putGuardrail(fixture, place, file)
+    case 'vpcEndpointPolicy':
+      return { ...fixture, endpointPolicies: withEntry(fixture.endpointPolicies ?? new Map(), place.vpcEndpoint, file) }
     case 'keyPolicy':
       return file === undefined ? fixture : { ...fixture, keys: changeEntry(fixture.keys, place.key, (key) => ({ ...key, policy: file })) }
   }

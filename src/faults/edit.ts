@@ -1,5 +1,7 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import type { Bucket, Key, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
+import type { VpcEndpointState } from '../network/network.ts'
+import type { Opening } from '../network/opening.ts'
 import type { DocumentPlace, Holder } from './placed-document.ts'
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -31,10 +33,18 @@ export type Edit =
   /** The longest session of a role, in seconds. */
   | { readonly edit: 'maxSession'; readonly role: string; readonly seconds: number }
   | { readonly edit: 'publicAccessBlock'; readonly bucket: string; readonly settings: PublicAccessBlock }
+  | { readonly edit: 'network'; readonly change: NetworkChange }
   | { readonly edit: 'connection'; readonly change: ConnectionChange }
 
 /** What an object is besides its content; nothing of it is the usual. */
 export type ObjectState = Pick<StoredObject, 'storageClass' | 'customerKey' | 'deleted'>
+
+/** What somebody does in the console of VPC. */
+export type NetworkChange =
+  | { readonly change: 'opening'; readonly opening: Opening }
+  /** A gateway endpoint is used by the subnets of its route tables. */
+  | { readonly change: 'associateRouteTable' | 'dissociateRouteTable'; readonly vpcEndpoint: string; readonly routeTable: string }
+  | { readonly change: 'vpcEndpointState'; readonly vpcEndpoint: string; readonly state: VpcEndpointState }
 
 /** A new value for a setting, or none; the values of secrets are only ever tidied or taken away, so that a report never holds one. */
 export type ConnectionChange =

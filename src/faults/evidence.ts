@@ -3,6 +3,7 @@ import { asMeant, type InputProblem, lintConnection } from '../connectors/input-
 import type { Observation } from '../connectors/observation.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
+import { serviceWay } from '../fixture/service-way.ts'
 import type { Cause, Decided } from './cause.ts'
 import { decideNeeds, findCauses } from './find-causes.ts'
 import { meantConnection } from './meant-connection.ts'
@@ -30,8 +31,9 @@ export interface Evidence {
 }
 
 /** Puts every need of the connection to the engine and finds out what stops those that are refused. */
-export function collectEvidence(setUp: SetUp, observations: readonly Observation[], circumstances: Circumstances): Evidence {
+export function collectEvidence(setUp: SetUp, observations: readonly Observation[], given: Circumstances): Evidence {
   const { fixture, connection: typed } = setUp
+  const circumstances = { ...given, sourceIp: publicAddressOf(fixture, typed.from) ?? given.sourceIp }
   const tidy = asMeant(typed)
   const connection = meantConnection(fixture, tidy)
   const decided = decideNeeds(fixture, needsOf({ fixture, connection }), circumstances)
@@ -47,4 +49,10 @@ export function collectEvidence(setUp: SetUp, observations: readonly Observation
     decided,
     causes: decided.flatMap((one) => findCauses(fixture, one, ownBuckets)),
   }
+}
+
+/** The address that AWS sees where the connector goes over the internet. */
+function publicAddressOf(fixture: Fixture, from: string | undefined): string | undefined {
+  const ways = from === undefined ? [] : ['sts', 's3'].flatMap((service) => serviceWay(fixture, from, service) ?? [])
+  return ways.flatMap(({ network, reached }) => (reached && network.from === 'internet' ? [network.sourceIp] : []))[0]
 }

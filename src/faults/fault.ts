@@ -19,6 +19,7 @@ export type FaultLayer =
   | 'stored-objects'
   | 'encryption-settings'
   | 'bucket-policy'
+  | 'vpc-endpoint-policy'
   | 'public-access-block'
   | 'object-ownership'
   | 'kms-key-policy'

@@ -3,7 +3,7 @@ import type { PolicySet } from '../engine/policy-set.ts'
 import { ask, type Circumstances } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { Need } from '../fixture/need.ts'
-import type { Absence, Cause, Decided, Denial, Miss, Opening, Override } from './cause.ts'
+import type { Absence, Cause, Decided, Denial, Miss, Opening, Override, Unreachable } from './cause.ts'
 import { findStatement } from './find-statement.ts'
 import { findIntended } from './intended-statement.ts'
 
@@ -14,11 +14,15 @@ export const decideNeeds = (fixture: Fixture, needs: readonly Need[], circumstan
     return question === undefined ? [] : [{ need, question, decision: authorize(question.request, question.policies) }]
   })
 
-export const isMet = ({ need, decision }: Decided): boolean => (decision.outcome === 'allowed') === (need.expected === 'allowed')
+export const isMet = ({ need, decision, question: { way } }: Decided): boolean =>
+  (decision.outcome === 'allowed' && way?.reached !== false) === (need.expected === 'allowed')
 
 /** Everything that keeps a need from being met, hidden causes too: what would still be missing without the denials. */
 export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: readonly string[]): readonly Cause[] {
   if (isMet(decided)) return []
+  const unreached = unreachable(decided)
+  // What the policies would say depends on a way that is not there.
+  if (unreached.length > 0) return unreached
   if (decided.need.expected === 'denied') return openings(fixture, decided)
   const { need, question } = decided
   const denied = denials(fixture, decided)
@@ -27,6 +31,10 @@ export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: reado
   const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
   return [...denied, ...overridden, ...missing]
 }
+
+/** The layer is the one that the network belongs to: the way itself. */
+const unreachable = ({ need, decision, question: { way } }: Decided): readonly Unreachable[] =>
+  way === undefined || way.reached ? [] : [{ cause: 'unreachable', need, decision, layer: 'vpcEndpoint', way }]
 
 function denials(fixture: Fixture, { need, decision }: Decided): readonly Denial[] {
   return decision.because.flatMap(({ layer, because }) =>
@@ -55,7 +63,7 @@ function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridd
     ...attached,
     policy: { ...attached.policy, statements: attached.policy.statements.filter((statement) => !gone.has(statement)) },
   })
-  const { identity, resource, permissionsBoundary, session, serviceControl, resourceControl } = policies
+  const { identity, resource, permissionsBoundary, session, serviceControl, resourceControl, vpcEndpoint } = policies
   return {
     ...policies,
     identity: identity.map(stripped),
@@ -66,6 +74,7 @@ function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridd
     ...(session === undefined ? {} : { session: session.map(stripped) }),
     ...(serviceControl === undefined ? {} : { serviceControl: serviceControl.map((level) => level.map(stripped)) }),
     ...(resourceControl === undefined ? {} : { resourceControl: resourceControl.map((level) => level.map(stripped)) }),
+    ...(vpcEndpoint === undefined ? {} : { vpcEndpoint: stripped(vpcEndpoint) }),
     ...(overridden.length === 0 ? {} : { restrictPublicBuckets: false }),
   }
 }

@@ -3,6 +3,7 @@ import { findRole, policyArn, targetAccount } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { isAboveAccount } from '../fixture/guardrails.ts'
 import type { Need } from '../fixture/need.ts'
+import { serviceWay } from '../fixture/service-way.ts'
 import { carriersOf, holderIn, holderOf } from './holder.ts'
 import { type DocumentPlace, documentsOf, type Holder, type PlacedDocument, type PlacedStatement } from './placed-document.ts'
 
@@ -21,6 +22,11 @@ export const documentsOfLayer = (fixture: Fixture, need: Need, layer: LayerName)
 function isSessionPolicy(fixture: Fixture, { by }: Need, name: string): boolean {
   const policy = fixture.policies.get(name)
   return by.type === 'role' && policy !== undefined && by.sessionPolicyArn === policyArn(fixture, policy)
+}
+
+function isOnTheWay(fixture: Fixture, { from, action }: Need, vpcEndpoint: string): boolean {
+  const way = from === undefined ? undefined : serviceWay(fixture, from, action.slice(0, action.indexOf(':')))
+  return way?.endpoint?.name === vpcEndpoint
 }
 
 function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: DocumentPlace): boolean {
@@ -43,6 +49,8 @@ function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: Docume
       return layer === 'resource' && `${need.resource}/`.startsWith(`arn:aws:s3:::${place.bucket}/`)
     case 'keyPolicy':
       return layer === 'resource' && need.resource.endsWith(`:key/${place.key}`)
+    case 'vpcEndpointPolicy':
+      return layer === 'vpcEndpoint' && isOnTheWay(fixture, need, place.vpcEndpoint)
     case 'scp':
       return layer === 'serviceControl' && isAboveAccount(fixture, place, holder && holderIn(fixture, holder)?.account)
     case 'rcp':

@@ -9,10 +9,13 @@ import type { SetUp } from './set-up.ts'
 /** The needs of a connection in this fixture; none on a bucket that is not there, for AWS says so before it looks at any policy. */
 export function needsOf({ fixture, connection }: SetUp): readonly Need[] {
   const needs = connectors[connection.connector].needs(connection, knownBuckets({ fixture, connection }))
-  return needs.filter(({ resource }) => {
-    const bucket = /^arn:[^:]+:s3:::([^/]+)/.exec(resource)?.[1]
-    return bucket === undefined || fixture.buckets.has(bucket)
-  })
+  const { from } = connection
+  return needs
+    .filter(({ resource }) => {
+      const bucket = /^arn:[^:]+:s3:::([^/]+)/.exec(resource)?.[1]
+      return bucket === undefined || fixture.buckets.has(bucket)
+    })
+    .map((need) => (from === undefined ? need : { ...need, from }))
 }
 
 /** More files tell nothing new. */

@@ -23,6 +23,7 @@ export type DocumentPlace =
   | { readonly kind: 'boundary'; readonly holder: Holder }
   | { readonly kind: 'bucketPolicy'; readonly bucket: string }
   | { readonly kind: 'keyPolicy'; readonly key: string }
+  | { readonly kind: 'vpcEndpointPolicy'; readonly vpcEndpoint: string }
   | { readonly kind: 'scp' | 'rcp'; readonly organization: string; readonly level: OrganizationLevel; readonly name: string }
 
 export interface PlacedDocument {
@@ -45,6 +46,7 @@ export const policyTypes = {
   boundary: 'permissionsBoundary',
   bucketPolicy: 'bucket',
   keyPolicy: 'key',
+  vpcEndpointPolicy: 'vpcEndpoint',
   scp: 'serviceControl',
   rcp: 'resourceControl',
 } as const satisfies Record<DocumentPlace['kind'], PolicyType>
@@ -85,6 +87,13 @@ export function mapDocuments(fixture: Fixture, change: (document: PlacedDocument
       bucket.policy === undefined ? bucket : { ...bucket, policy: at({ kind: 'bucketPolicy', bucket: bucket.name }, bucket.policy) },
     ),
     keys: mapValues(fixture.keys, (key: Key) => ({ ...key, policy: at({ kind: 'keyPolicy', key: key.name }, key.policy) })),
+    ...(fixture.endpointPolicies === undefined
+      ? {}
+      : {
+          endpointPolicies: mapValues(fixture.endpointPolicies, (file, vpcEndpoint) =>
+            at({ kind: 'vpcEndpointPolicy', vpcEndpoint }, file),
+          ),
+        }),
     ...(fixture.organizations === undefined
       ? {}
       : { organizations: mapValues(fixture.organizations, (organization: Organization) => mapOrganization(organization, at)) }),
@@ -127,6 +136,8 @@ export function consolePath(place: DocumentPlace): string {
       return `S3 > ${place.bucket} > Permissions > Bucket policy`
     case 'keyPolicy':
       return `KMS > Customer managed keys > ${place.key} > Key policy`
+    case 'vpcEndpointPolicy':
+      return `VPC > Endpoints > ${place.vpcEndpoint} > Policy`
     case 'scp':
       return `AWS Organizations > Policies > Service control policies > ${place.name}`
     case 'rcp':

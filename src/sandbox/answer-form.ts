@@ -92,7 +92,7 @@ function identify(
 }
 
 const callFacts = (
-  { request, sourceIp, secureTransport, tlsVersion }: Incoming,
+  { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,
   { now, random }: World,
 ): Omit<Call, 'permits' | 'service' | 'operation' | 'requestId' | 'caller' | 'region' | 'authType'> => ({
   now: now(),
@@ -100,6 +100,7 @@ const callFacts = (
   secureTransport,
   tlsVersion,
   sourceIp,
+  ...(way === undefined ? {} : { way }),
   method: request.method,
   header: (name) => request.headers.get(name),
   body: createRequestBody(nothingPromised, noBody),

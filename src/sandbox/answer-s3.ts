@@ -107,7 +107,7 @@ function findOperation(
 }
 
 function describeCall(
-  { request, sourceIp, secureTransport, tlsVersion }: Incoming,
+  { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,
   { now, random }: World,
   requestId: string,
   { name }: OperationShape,
@@ -128,6 +128,7 @@ function describeCall(
     secureTransport,
     tlsVersion,
     sourceIp,
+    ...(way === undefined ? {} : { way }),
     authType: authorization?.type ?? 'anonymous',
     ...(signatureVersion === undefined ? {} : { signatureVersion }),
     ...(presigned && authenticated !== undefined ? { signatureAge: authenticated.signatureAge } : {}),

@@ -38,6 +38,7 @@ export function createPermits(
       ...(permission.principal === undefined ? brought : { identity: [] }),
       ...permission.policies,
       ...organizationPolicies(call, permission, stores),
+      ...endpointPolicy(call, permission),
     }
     return decide(call, request, policies, permission, onDecision, stores)
   }
@@ -54,6 +55,16 @@ function organizationPolicies(
   const serviceControl = account && organizations.of(account)?.controls(account, 'SERVICE_CONTROL_POLICY')
   const resourceControl = resourceAccount && organizations.of(resourceAccount)?.controls(resourceAccount, 'RESOURCE_CONTROL_POLICY')
   return { ...(serviceControl === undefined ? {} : { serviceControl }), ...(resourceControl === undefined ? {} : { resourceControl }) }
+}
+
+/**
+ * The policy of the VPC endpoint has a say in what is asked of its own service, not in what that asks of others in turn.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+function endpointPolicy({ way, service }: UnauthorizedCall, { action }: Permission): Pick<PolicySet, 'vpcEndpoint' | 'vpcEndpointType'> {
+  if (way?.from !== 'vpcEndpoint' || way.policy === undefined || !action.startsWith(`${service}:`)) return {}
+  return { vpcEndpoint: { name: way.vpcEndpoint, policy: way.policy }, vpcEndpointType: way.type }
 }
 
 function toRequest(permission: Permission, call: UnauthorizedCall, stores: Stores, caller: CallerFacts): Request {

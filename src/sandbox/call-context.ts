@@ -25,11 +25,14 @@ export function callContext(call: UnauthorizedCall, caller: CallerFacts, permiss
   })
 }
 
-function networkFacts({ secureTransport, sourceIp, header }: UnauthorizedCall): NetworkFacts {
+function networkFacts({ secureTransport, sourceIp, way, header }: UnauthorizedCall): NetworkFacts {
   const [userAgent, referer] = [header('user-agent'), header('referer')]
+  const place =
+    way?.from === 'vpcEndpoint'
+      ? { from: 'vpcEndpoint' as const, vpc: way.vpc, vpcEndpoint: way.vpcEndpoint, vpcSourceIp: way.vpcSourceIp }
+      : { from: 'internet' as const, sourceIp }
   return {
-    from: 'internet',
-    sourceIp,
+    ...place,
     secureTransport,
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(referer === undefined ? {} : { referer }),

@@ -1,4 +1,5 @@
 import type { OnDecision } from './authorize-call.ts'
+import type { Way } from './door.ts'
 import type { Hostility } from './hostile/hostility.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
@@ -8,6 +9,8 @@ import type { WireRequest } from './wire/wire-request.ts'
 export interface Incoming {
   readonly request: WireRequest
   readonly sourceIp: string
+  /** Through a door: how it came. */
+  readonly way?: Way
   /** Whether it came to the endpoint that stands for HTTPS. */
   readonly secureTransport: boolean
   /** `1.3` */

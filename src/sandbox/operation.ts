@@ -4,6 +4,7 @@ import type { PolicySet } from '../engine/policy-set.ts'
 import type { Principal } from '../engine/request.ts'
 import type { AccountId } from '../policy/account-id.ts'
 import type { ChecksumAlgorithm } from './checksum-algorithm.ts'
+import type { Way } from './door.ts'
 import type { AwsError } from './error.ts'
 import type { Parsed } from './parsed.ts'
 import type { Random } from './random.ts'
@@ -93,6 +94,8 @@ export interface Call {
   /** `s3:TlsVersion` */
   readonly tlsVersion: string | undefined
   readonly sourceIp: string
+  /** Through a door: how the request came. */
+  readonly way?: Way
   readonly authType: AuthType
   /** `s3:signatureversion`, where it is not `AWS4-HMAC-SHA256`. */
   readonly signatureVersion?: 'AWS'

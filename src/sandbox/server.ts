@@ -6,6 +6,7 @@ import { TLSSocket } from 'node:tls'
 import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
 import type { Storage } from './disk/storage.ts'
+import { addressOf, type Door } from './door.ts'
 import type { Answer, ReadBody, World } from './exchange.ts'
 import type { Certificate } from './tls/certificate.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
@@ -23,6 +24,8 @@ export interface ListenOptions {
   readonly certificate: Certificate | undefined
   /** In the place of the socket's own. */
   readonly sourceIp: string | undefined
+  /** Where requests are taken to come from a place in a network. */
+  readonly door?: Door
   readonly world: World
   readonly control: Control
   readonly onInternalError: (error: unknown) => void
@@ -74,7 +77,7 @@ function shut(server: Server): Promise<void> {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
-  const { world, control, secureTransport, sourceIp = sourceIpOf(request.socket), onInternalError } = options
+  const { world, control, secureTransport, door, onInternalError } = options
   let asked = false
   const read: ReadBody = (onChunk) => {
     if (awaitsContinue && !asked) response.writeContinue()
@@ -82,7 +85,18 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     return readBody(request, onChunk)
   }
   const wire = parseWireRequest(request.method ?? 'GET', request.url ?? '/', request.rawHeaders)
-  const incoming = { request: wire, sourceIp, secureTransport, tlsVersion: tlsVersionOf(request.socket, secureTransport), read }
+  const way = door?.get(serviceOf(wire) ?? '')
+  // What no way leads to gets no answer.
+  if (door !== undefined && way === undefined) return reset(request.socket)
+  const sourceIp = way === undefined ? (options.sourceIp ?? sourceIpOf(request.socket)) : addressOf(way)
+  const incoming = {
+    request: wire,
+    sourceIp,
+    ...(way === undefined ? {} : { way }),
+    secureTransport,
+    tlsVersion: tlsVersionOf(request.socket, secureTransport),
+    read,
+  }
   const fate = isControl(incoming) ? undefined : world.hostility.next(serviceOf(wire))
   if (fate !== undefined && fate.waits > 0) await delay(fate.waits)
   if (fate?.kind === 'reset') return reset(request.socket)

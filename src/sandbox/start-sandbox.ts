@@ -4,6 +4,7 @@ import type { OnDecision } from './authorize-call.ts'
 import { Control } from './control/control.ts'
 import { type Access, accessOf } from './control/status.ts'
 import { Storage } from './disk/storage.ts'
+import type { Door } from './door.ts'
 import type { World } from './exchange.ts'
 import type { HostileOptions } from './hostile/hostile-options.ts'
 import { Hostility } from './hostile/hostility.ts'
@@ -129,17 +130,18 @@ async function startWith(storage: Storage, options: Settings): Promise<Sandbox> 
     await options.onReset?.()
   }
   setHostile(options.hostile ?? {})
-  const control = new Control({ token: randomBytes(16).toString('hex'), world, reset, setHostile })
+  const control = new Control({ token: randomBytes(16).toString('hex'), world, reset, setHostile, openDoor: (door) => openDoor(door) })
   const certificate = options.tls === true ? createCertificate(new Random(randomBytes(32)), now()) : undefined
-  const listenWith = (port: number, secureTransport: boolean): Promise<Listener> =>
+  const listenWith = (port: number, secureTransport: boolean, door?: Door): Promise<Listener> =>
     openListener({
       host,
       port,
       secureTransport,
-      certificate: secureTransport ? certificate : undefined,
+      certificate: secureTransport && door === undefined ? certificate : undefined,
       world,
       control,
       sourceIp: options.sourceIp,
+      ...(door === undefined ? {} : { door }),
       onInternalError,
       storage,
     })
@@ -148,8 +150,14 @@ async function startWith(storage: Storage, options: Settings): Promise<Sandbox> 
     await main.close()
     throw error
   })
+  const doors: Listener[] = []
+  const openDoor = async (door: Door): Promise<{ readonly endpoint: string; readonly plainEndpoint: string }> => {
+    const [secure, insecure] = [await listenWith(0, true, door), await listenWith(0, false, door)]
+    doors.push(secure, insecure)
+    return { endpoint: urlOf('http', host, secure), plainEndpoint: urlOf('http', host, insecure) }
+  }
   const close = async (): Promise<void> => {
-    await Promise.all([main.close(), plain.close()])
+    await Promise.all([main, plain, ...doors].map((listener) => listener.close()))
     await storage.close()
   }
   const [endpoint, plainEndpoint] = [urlOf(certificate === undefined ? 'http' : 'https', host, main), urlOf('http', host, plain)]

@@ -68,7 +68,9 @@ export function attemptsAround(
   const everybody: readonly Identity[] = [...parties.values(), ...strangers, { type: 'anonymous' }]
   const isSpokenOf = actionTest(documents, needs)
   const requests = [...onBuckets(needs, connection), ...onKeys(needs), ...onRoles(needs)].filter(({ action }) => isSpokenOf(action))
-  return everybody.flatMap((by) => requests.map((request) => ({ ...request, by })))
+  // Others do not ask from where the connector does.
+  const place = (by: Identity): Pick<Need, 'from'> => (connection.from === undefined || isStranger(by) ? {} : { from: connection.from })
+  return everybody.flatMap((by) => requests.map((request) => ({ ...request, ...place(by), by })))
 }
 
 /** Whether a document has a say in an action; what the connection needs is always tried. */

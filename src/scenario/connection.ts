@@ -15,6 +15,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   if (text.iamRole === undefined && text.externalId !== undefined) {
     report('external-id-without-role', text.externalId.at, 'an external ID goes with a role', 'add `iamRole`, or leave `externalId` out')
   }
+  checkPlace(text, fixture, report)
   if (caller === undefined) return undefined
   return {
     connector: connector.value,
@@ -34,6 +35,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
     ...(sessionPolicyArn === undefined ? {} : { sessionPolicyArn }),
     ...(text.secretAccessKey === undefined ? {} : { secretAccessKey: text.secretAccessKey.text }),
     ...(text.accessKeyId === undefined ? {} : { accessKeyId: text.accessKeyId.text }),
+    ...(text.from === undefined ? {} : { from: text.from.text }),
     scheme: text.scheme?.value ?? 'https',
   }
 }
@@ -50,6 +52,21 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.sessionDuration === undefined ? {} : { sessionDuration: text.sessionDuration.value }),
   ...(text.sessionTags === undefined ? {} : { sessionTags: text.sessionTags.text }),
 })
+
+/** Where the connector runs decides how its requests get to AWS. */
+function checkPlace({ from, sourceIp }: BucketScenarioText['connection']['of'], { network }: Fixture, report: Report): void {
+  if (from === undefined) return
+  const names = [...(network?.networkInterfaces.keys() ?? [])]
+  if (sourceIp !== undefined) report('two-places', sourceIp.at, 'the address follows from the network interface', 'leave `sourceIp` out')
+  if (network === undefined) report('no-network', from.at, 'the fixture has no network', 'write it under `network:`')
+  else if (!names.includes(from.text))
+    report(
+      'unknown-interface',
+      from.at,
+      `the network has no interface \`${from.text}\``,
+      didYouMean(from.text, names).help ?? `it has ${listed(names)}`,
+    )
+}
 
 /** The user whose key signs: the vendor's for a connection with a role, the customer's for one without. */
 function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fixture, report: Report): string | undefined {

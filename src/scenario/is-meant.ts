@@ -25,6 +25,8 @@ export function isMeant({ place }: PlacedDocument, layer: LayerName, policy: Pol
       const key = fixture.keys.get(place.key)
       return layer === 'resource' && key !== undefined && request.resource.endsWith(`:key/${key.name}`)
     }
+    case 'vpcEndpointPolicy':
+      return layer === 'vpcEndpoint' && policy.name === fixture.network?.vpcEndpoints.get(place.vpcEndpoint)?.id
     case 'scp':
       return layer === 'serviceControl' && policy.name === place.name
     case 'rcp':

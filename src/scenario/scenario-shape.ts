@@ -32,6 +32,7 @@ export const connectionShape = record('a connection', {
   intermediateBucket: optional(text(), "the vendor's bucket that the pipeline copies through"),
   kmsKey: optional(text(), 'the key that encrypts what is written: a name of `keys` in the fixture, or an ARN'),
   sourceIp: optional(text(), 'the address that the connector calls from, where a policy asks for it'),
+  from: optional(text(), 'the network interface of the fixture in which the connector runs'),
   scheme: optional(choice('https', 'http'), 'how the endpoint is spoken to, https unless it is given'),
   looksUpRegion: optional(choice('yes'), 'asks for the region of the bucket before anything else'),
   sampleFile: optional(text(), 'a file that the product reads to try the connection out, by its whole key'),

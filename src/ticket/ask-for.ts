@@ -47,6 +47,8 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
       return { what: `the default encryption of bucket ${bucket}`, command: `aws s3api get-bucket-encryption --bucket ${bucket}` }
     case 'bucket-policy':
       return { what: `the policy of bucket ${bucket}`, command: `aws s3api get-bucket-policy --bucket ${bucket}` }
+    case 'vpc-endpoint-policy':
+      return { what: 'the policy of the VPC endpoint', command: 'aws ec2 describe-vpc-endpoints' }
     case 'public-access-block':
       return { what: `the public access block of bucket ${bucket}`, command: `aws s3api get-public-access-block --bucket ${bucket}` }
     case 'object-ownership':

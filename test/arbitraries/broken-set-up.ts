@@ -14,6 +14,16 @@ export interface BrokenSetUp extends DrawnSetUp {
   readonly broken: SetUp
 }
 
+/** Faults of a way that set-ups without a network do not have: names are drawn for those alone. */
+export const ofNetworks: ReadonlySet<string> = new Set([
+  's3-endpoint-route-missing',
+  'sts-unreachable-private',
+  'source-ip-through-vpc-endpoint',
+  'source-vpce-wrong-endpoint',
+  'vpce-policy-implicit',
+  'vpce-policy-explicit-deny',
+])
+
 /** A healthy set-up, and the same with a fault in it. */
 export const brokenBy = (fault: Fault): fc.Arbitrary<BrokenSetUp> =>
   fc

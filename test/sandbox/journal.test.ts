@@ -54,7 +54,13 @@ async function open() {
     await storage.hold(stores)
   }
   const world = { stores, random, now, onDecision: undefined, hostility: new Hostility() }
-  const control = new Control({ token: 'token', world, reset: async () => {}, setHostile: () => {} })
+  const control = new Control({
+    token: 'token',
+    world,
+    reset: async () => {},
+    setHostile: () => {},
+    openDoor: () => Promise.reject(new Error('no door is opened here')),
+  })
   const listener = await listen({
     host: '127.0.0.1',
     port: 0,

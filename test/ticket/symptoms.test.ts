@@ -4,8 +4,10 @@ import { symptomText } from '../../src/ticket/symptom-text.ts'
 import { symptoms } from '../../src/ticket/symptoms.data.ts'
 import { faultsGiving } from '../../src/ticket/symptoms.ts'
 
-/** AWS answers nothing to these: they show in the fields, or in what AWS lets pass. */
+/** AWS answers nothing to these: they show in the fields, in what AWS lets pass, or on the way there. */
 const silent: readonly string[] = [
+  's3-endpoint-route-missing',
+  'sts-unreachable-private',
   'bucket-name-with-scheme-or-path',
   'bucket-name-whitespace-or-case',
   'base-directory-is-object',

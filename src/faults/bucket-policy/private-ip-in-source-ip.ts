@@ -8,6 +8,7 @@ import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketArn, bucketOf } from '../subject.ts'
+import { endpointOf } from '../vantage.ts'
 import { sourceIpDeny } from './source-ip-deny.ts'
 
 function isPrivate(text: string): boolean {
@@ -41,7 +42,7 @@ export const privateIpInSourceIp: Fault<StatementFinding<Denial>> = {
 
   inject: (setUp) => {
     const { bucket } = setUp.connection
-    if (!setUp.fixture.buckets.has(bucket)) return undefined
+    if (!setUp.fixture.buckets.has(bucket) || endpointOf(setUp) !== undefined) return undefined
     return breakBy(setUp, [
       addToBucketPolicy(setUp, bucket, {
         Sid: 'InternalOnly',

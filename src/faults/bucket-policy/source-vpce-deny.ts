@@ -8,6 +8,7 @@ import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketArn, bucketOf } from '../subject.ts'
+import { endpointOf } from '../vantage.ts'
 
 export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
   id: 'source-vpce-deny',
@@ -28,7 +29,8 @@ export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
 
   inject: (setUp) => {
     const { bucket } = setUp.connection
-    if (!setUp.fixture.buckets.has(bucket)) return undefined
+    // Through an endpoint it is the wrong one, which is another fault.
+    if (!setUp.fixture.buckets.has(bucket) || endpointOf(setUp) !== undefined) return undefined
     return breakBy(setUp, [
       addToBucketPolicy(setUp, bucket, {
         Sid: 'CompanyNetworkOnly',

@@ -7,6 +7,7 @@ import { isOnKey } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { isOnBucket, whoNeeds } from '../subject.ts'
+import { endpointOf } from '../vantage.ts'
 
 /** One for each document, for such a condition usually stands in all its statements. */
 interface AddressFinding extends Finding {
@@ -30,12 +31,15 @@ export const identitySourceIpCondition: Fault<AddressFinding> = {
   specificity: 1,
 
   inject: (setUp) =>
-    breakGrants(
-      setUp,
-      'identity',
-      (need) => isOnBucket(need, setUp.connection),
-      (placed) => addCondition(placed, 'IpAddress', 'aws:SourceIp', ['203.0.113.0/24']),
-    ),
+    // Through an endpoint no list of addresses helps.
+    endpointOf(setUp) === undefined
+      ? breakGrants(
+          setUp,
+          'identity',
+          (need) => isOnBucket(need, setUp.connection),
+          (placed) => addCondition(placed, 'IpAddress', 'aws:SourceIp', ['203.0.113.0/24']),
+        )
+      : undefined,
 
   recognise: (evidence) =>
     group(

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { type Door, parseDoor } from '../door.ts'
 import { type Answer, collectBody, type Incoming, type World } from '../exchange.ts'
 import type { HostileOptions } from '../hostile/hostile-options.ts'
 import { parseHostile } from '../hostile/parse-hostile.ts'
@@ -10,6 +11,8 @@ export interface ControlOptions {
   readonly world: World
   readonly reset: () => Promise<void>
   readonly setHostile: (options: HostileOptions) => void
+  /** Two endpoints at which requests come as from a place in a network. */
+  readonly openDoor: (door: Door) => Promise<Pick<Endpoints, 'endpoint' | 'plainEndpoint'>>
 }
 
 const prefix = '/_sallyport/'
@@ -27,7 +30,7 @@ export class Control {
 
   constructor(options: ControlOptions) {
     this.#options = options
-    const { world, reset, setHostile } = options
+    const { world, reset, setHostile, openDoor } = options
     const hostile = (): Answer => json(200, world.hostility.options)
     this.#routes = {
       'GET status': async () => json(200, await statusOf(world, this.endpoints)),
@@ -44,6 +47,11 @@ export class Control {
         if (!read.ok) return json(400, { problems: read.error })
         setHostile(read.value)
         return hostile()
+      },
+      'POST doors': async (incoming) => {
+        const body = await collectBody(incoming, 256 * 1024)
+        const read = parseDoor(typeof body === 'string' ? '' : body.toString())
+        return read.ok ? json(201, await openDoor(read.value)) : json(400, { error: read.error })
       },
       'DELETE hostile': async () => {
         setHostile({})
