@@ -12,7 +12,9 @@ const scenarios = await loadScenarios(
   everyFault.map(({ id }) => id),
 )
 if (!scenarios.ok) throw new Error(JSON.stringify(scenarios.error))
-const known = await collectSymptoms(catalogue, scenarios.value, (setUp, fault) => probeEmbedded(setUp, { timeoutMs: 20_000, seed: fault }))
+// Where a connector runs in a network, policies of endpoints speak with those that faults are put into.
+const direct = scenarios.value.filter(({ connection }) => typeof connection.from !== 'string')
+const known = await collectSymptoms(catalogue, direct, (setUp, fault) => probeEmbedded(setUp, { timeoutMs: 20_000, seed: fault }))
 const rows = known.map((row) => `  ${JSON.stringify(row)},`).join('\n')
 const text = `import type { KnownSymptom } from './symptoms.ts'
 
