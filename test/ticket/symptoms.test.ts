@@ -11,6 +11,7 @@ const silent: readonly string[] = [
   'bucket-name-whitespace-or-case',
   'base-directory-is-object',
   'empty-source',
+  'delete-marker-current',
   'region-format',
   'trust-external-id-not-required',
 ]

@@ -2,6 +2,7 @@ import type { Fixture } from '../../fixture/fixture.ts'
 import { bothConnectors } from '../fault.ts'
 import { changeEntry } from '../map-entry.ts'
 import { name, sentence } from '../sentence.ts'
+import { endpointOf } from '../vantage.ts'
 import { isOptInRegion } from './opt-in-region.ts'
 import { findWrongRegion, wrongRegion } from './wrong-region.ts'
 
@@ -23,6 +24,8 @@ export const optInRegionBucket: typeof wrongRegion = {
   inject: ({ fixture, connection }) => {
     const bucket = fixture.buckets.get(connection.bucket)
     if (bucket === undefined || bucket.region !== connection.region || bucket.encryptionKey !== undefined) return undefined
+    // A gateway endpoint is for buckets of its own region: without another way the bucket would not be reached.
+    if (endpointOf({ fixture, connection }) !== undefined) return undefined
     const move = (buckets: Fixture['buckets'], moved: string): Fixture['buckets'] =>
       changeEntry(buckets, moved, (one) => ({ ...one, region: 'af-south-1' }))
     const buckets = [bucket.name, connection.intermediateBucket ?? ''].reduce(move, fixture.buckets)
