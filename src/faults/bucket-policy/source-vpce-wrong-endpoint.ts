@@ -61,7 +61,7 @@ export const sourceVpceWrongEndpoint: Fault<StatementFinding<Denial>> = {
   fix: (finding, evidence) => {
     const [trace] = denyingConditions(finding.first, 'aws:sourcevpce')
     const own = endpointOf({ fixture: evidence.fixture, connection: evidence.typed })?.id
-    if (trace === undefined || own === undefined || !/^StringNot/.test(trace.condition.operator.name))
+    if (trace === undefined || own === undefined || !trace.condition.operator.name.startsWith('StringNot'))
       return exemptPrincipal(finding, evidence)
     return [setConditionValues(finding.placed, trace.condition, [...trace.condition.values.map(({ text }) => text), own])]
   },

@@ -59,7 +59,7 @@ export const vpcePolicyExplicitDeny: Fault<StatementFinding<Denial>> = {
 
   fix: (finding, evidence): readonly Edit[] => {
     const [trace] = denyingConditions(finding.first, 's3:resourceaccount', 'aws:resourceaccount')
-    if (trace === undefined || !/^StringNot/.test(trace.condition.operator.name)) return exemptPrincipal(finding, evidence)
+    if (trace === undefined || !trace.condition.operator.name.startsWith('StringNot')) return exemptPrincipal(finding, evidence)
     const values = trace.condition.values.map(({ text }) => text)
     return [setConditionValues(finding.placed, trace.condition, [...values, ...ownersOf(finding.claims, evidence)])]
   },
