@@ -69,35 +69,49 @@ function filesBelow(root: string, folder = '.'): string[] {
   })
 }
 
-/** The files of a commit are put into a folder of their own; the user's working tree and index are not touched. */
+/**
+ * The files of a commit. Where a fixture has to be loaded they are put into a folder of their own; the user's working tree and index are not touched.
+ */
 function commitTree(name: string, option: string): GateTree {
   const commit = findCommit(name, option)
   const committed = filesOf(commit)?.filter(({ path }) => wanted.test(path))
   const contents = committed === undefined ? undefined : contentsOf(committed)
   if (committed === undefined || contents === undefined)
     throw new CommandFailure(exitCode.target, `git cannot read \`${name}\``, 'a partial clone lacks files: fetch them')
-  const root = mkdtempSync(join(tmpdir(), 'sallyport-gate-'))
-  committed.forEach(({ path }, index) => {
-    const target = join(root, path)
-    if (relative(root, resolve(target)).startsWith('..')) return
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, contents[index] ?? '')
-  })
+  const byPath = new Map(committed.map(({ path }, index) => [path, contents[index] ?? Buffer.alloc(0)]))
+  let folder: string | undefined
   const show = (path: string): string => `${path}@${name}`
   return {
     label: name,
-    root,
+    get root() {
+      folder ??= writeOut(byPath)
+      return folder
+    },
     alone: false,
-    files: committed.map(({ path }) => path).sort(),
-    read: (path) => readFileSync(join(root, path), 'utf8'),
+    files: [...byPath.keys()].sort(),
+    read: (path) => byPath.get(path)?.toString('utf8') ?? '',
     show,
     showFrom: (displayed) => {
+      if (folder === undefined) return displayed
       const [file = '', ...rest] = displayed.split('#')
-      const path = relative(root, resolve(file)).split(sep).join('/')
+      const path = relative(folder, resolve(file)).split(sep).join('/')
       return path.startsWith('..') ? displayed : [show(path), ...rest].join('#')
     },
-    close: () => rmSync(root, { recursive: true, force: true }),
+    close: () => {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    },
   }
+}
+
+function writeOut(files: ReadonlyMap<string, Buffer>): string {
+  const root = mkdtempSync(join(tmpdir(), 'sallyport-gate-'))
+  for (const [path, content] of files) {
+    const target = join(root, path)
+    if (relative(root, resolve(target)).startsWith('..')) continue
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, content)
+  }
+  return root
 }
 
 function findCommit(name: string, option: string): string {

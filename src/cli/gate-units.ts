@@ -34,9 +34,12 @@ export interface GateUnits {
   readonly places: ReadonlySet<string>
 }
 
+/** Policies that were read before, by path and text: what is the same on both sides is read once. */
+export type KnownPolicies = Map<string, ReturnType<typeof readPolicy>>
+
 /** Every policy and network of a tree; those of fixtures and of other tools' files by what they are attached to. */
-export async function unitsOf(tree: GateTree, options: ImportOptions): Promise<GateUnits> {
-  const collector = new Collector(tree, options)
+export async function unitsOf(tree: GateTree, options: ImportOptions, known: KnownPolicies = new Map()): Promise<GateUnits> {
+  const collector = new Collector(tree, options, known)
   await collector.collect()
   return collector
 }
@@ -50,12 +53,14 @@ class Collector implements GateUnits {
   readonly places = new Set<string>()
   private readonly tree: GateTree
   private readonly options: ImportOptions
+  private readonly known: KnownPolicies
   /** Files that a fixture reads. */
   private readonly taken = new Set<string>()
 
-  constructor(tree: GateTree, options: ImportOptions) {
+  constructor(tree: GateTree, options: ImportOptions, known: KnownPolicies) {
     this.tree = tree
     this.options = options
+    this.known = known
   }
 
   async collect(): Promise<void> {
@@ -110,7 +115,9 @@ class Collector implements GateUnits {
   }
 
   private addPolicy(path: string, text: string): void {
-    const read = readPolicy(path, this.tree.show(path), text)
+    const key = `${path}\n${text}`
+    const read = this.known.get(key) ?? readPolicy(path, this.tree.show(path), text)
+    this.known.set(key, read)
     if ('problems' in read) this.problems.push(...read.problems)
     else if (read.unit !== undefined) this.units.push(read.unit)
   }

@@ -18,7 +18,7 @@ import { openGateReports } from './gate-outputs.ts'
 import { readPolicy } from './gate-policy.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate-tree.ts'
 import type { GateUnit } from './gate-unit.ts'
-import { type GateUnits, unitsOf } from './gate-units.ts'
+import { type GateUnits, type KnownPolicies, unitsOf } from './gate-units.ts'
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
@@ -193,12 +193,10 @@ async function compareTrees(options: GateOptions, accepted: Accepted): Promise<G
 
 async function compareOpen(base: GateTree, head: GateTree, options: GateOptions, accepted: Accepted): Promise<GateReport | undefined> {
   const imported = importOptions(options)
-  return compareSides(
-    { tree: base, units: await unitsOf(base, imported) },
-    { tree: head, units: await unitsOf(head, imported) },
-    options,
-    accepted,
-  )
+  const known: KnownPolicies = new Map()
+  // The change comes first: of what is the same on both sides the places are those of the change.
+  const after = await unitsOf(head, imported, known)
+  return compareSides({ tree: base, units: await unitsOf(base, imported, known) }, { tree: head, units: after }, options, accepted)
 }
 
 interface Side {

@@ -21,7 +21,8 @@ export function guessPolicy(document: LocatedObject, hint: string): PolicyGuess 
     return { type: 'trust', because: `it says who may use \`${action}\`, and names no resource` }
   }
   if (said.hasPrincipal) return guessResourcePolicy(said, called)
-  if (called !== undefined && !resourcePolicies.includes(called))
+  // A resource control policy always says whom it means.
+  if (called !== undefined && called !== 'resourceControl' && !resourcePolicies.includes(called))
     return { type: called, because: `the words around it call it ${words[called]}` }
   const but = called === undefined ? '' : `, so it is not ${words[called]}, as the words around it call it`
   return { type: 'identity', because: `it names no principal${but}${action === '' ? '' : `, and is about \`${action}\``}` }
@@ -35,8 +36,8 @@ interface Said {
 
 function guessResourcePolicy({ actions, resources }: Said, called: TicketPolicyType | undefined): PolicyGuess {
   const bucket = bucketIn(resources)
-  if (called === 'vpcEndpoint')
-    return { type: 'vpcEndpoint', because: `it names principals, and the words around it call it ${words.vpcEndpoint}` }
+  if (called === 'vpcEndpoint' || called === 'resourceControl')
+    return { type: called, because: `it names principals, and the words around it call it ${words[called]}` }
   if (actions.some((action) => /^kms:/i.test(action))) return { type: 'key', because: 'it names principals and actions of KMS' }
   if (bucket !== undefined) return { type: 'bucket', because: `it names principals and the bucket \`${bucket}\`` }
   if (called !== undefined && resourcePolicies.includes(called)) {
