@@ -1,7 +1,4 @@
-import { deploy } from '../deploy/deploy.ts'
-import { unmade } from '../deploy/network-refusals.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import { loadFixture } from '../fixture/load.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { OnDecision } from '../sandbox/authorize-call.ts'
 import type { Profile } from '../sandbox/profile.ts'
@@ -31,6 +28,7 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
   const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote, tls = false, data } = options
   const fixtures: Fixture[] = []
   for (const path of fixture) {
+    const { loadFixture } = await import('../fixture/load.ts')
     const loaded = await loadFixture(path)
     if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
     fixtures.push(loaded.value)
@@ -66,7 +64,8 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
 
 async function deployAll(fixtures: readonly Fixture[], { target }: EmbeddedTarget): Promise<number | undefined> {
   for (const each of fixtures) {
-    const deployed = await deploy(each, target, { network: isMade(each) })
+    const { deploy } = await import('../deploy/deploy.ts')
+    const deployed = await deploy(each, target, { network: await isMade(each) })
     if (deployed.ok) continue
     process.stderr.write(renderRefusals(each.name, deployed.error))
     return exitCode.target
@@ -75,7 +74,8 @@ async function deployAll(fixtures: readonly Fixture[], { target }: EmbeddedTarge
 }
 
 /** A network of which EC2 cannot have a part is left out as a whole, and it is said which. */
-function isMade({ name, network }: Fixture): boolean {
+async function isMade({ name, network }: Fixture): Promise<boolean> {
+  const { unmade } = await import('../deploy/network-refusals.ts')
   const reasons = network === undefined ? [] : unmade(network)
   for (const { subject, reason } of reasons)
     process.stderr.write(`note: the network of ${name} is not put into EC2: ${subject}: ${reason}\n`)

@@ -3,7 +3,7 @@ import { answerS3, s3Failure } from './answer-s3.ts'
 import { type Answer, collectBody, type Incoming, type World } from './exchange.ts'
 import type { ServiceName } from './operation.ts'
 import type { Random } from './random.ts'
-import { isServiceName, loadService, type Service, services } from './services.ts'
+import { isServiceName, loadService, type Service, targets, versions } from './services.ts'
 import { claimedService } from './wire/authorization.ts'
 import { notImplemented, refusal } from './wire/refusal.ts'
 import { parseQuery, type WireRequest } from './wire/wire-request.ts'
@@ -68,18 +68,12 @@ const unserved = new Set([
   'monitoring',
 ])
 
-/** Of EC2's API, whose model may not be loaded yet. */
-const ec2Version = '2016-11-15'
-
 function unsignedService({ headers, parameters, method, path }: WireRequest): ServiceName {
   const target = headers.get('x-amz-target')?.split('.')[0]
-  if (target === services.kms.model.data.target) return 'kms'
-  if (target === services.organizations.model.data.target) return 'organizations'
-  const version = parameters.get('Version')
-  if (version === services.iam.model.data.version) return 'iam'
-  if (version === ec2Version) return 'ec2'
+  const named = targets.get(target ?? '') ?? versions.get(parameters.get('Version') ?? '')
+  if (named !== undefined) return named
   const isForm = method === 'POST' && path === '/' && headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
-  return version === services.sts.model.data.version || isForm ? 'sts' : 's3'
+  return isForm ? 'sts' : 's3'
 }
 
 /** Names the operation, in the envelope that the service would have used. */
@@ -89,7 +83,7 @@ async function answerUnserved(incoming: Incoming, { random }: World): Promise<An
   const target = request.headers.get('x-amz-target')?.split('.').at(-1)
   const operation = target ?? request.parameters.get('Action') ?? (await actionOfForm(incoming))
   const error = notImplemented(operation === undefined ? `the service ${name}` : `${name}:${operation}`)
-  return formFailure(target === undefined ? services.sts : services.kms, error, random.uuid())
+  return formFailure(await loadService(target === undefined ? 'sts' : 'kms'), error, random.uuid())
 }
 
 async function actionOfForm(incoming: Incoming): Promise<string | undefined> {

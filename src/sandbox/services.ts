@@ -1,32 +1,39 @@
-import { operations as iam } from './iam/index.ts'
-import { operations as kms } from './kms/index.ts'
-import { iamModel } from './models/iam.data.ts'
-import { kmsModel } from './models/kms.data.ts'
-import { organizationsModel } from './models/organizations.data.ts'
-import { s3Model } from './models/s3.data.ts'
-import { stsModel } from './models/sts.data.ts'
 import type { ServiceName } from './operation.ts'
-import { operations as organizations } from './organizations/index.ts'
-import { operations as s3 } from './s3/index.ts'
 import type { Service } from './service.ts'
-import { operations as sts } from './sts/index.ts'
-import { Model } from './wire/shape.ts'
 
 export type { Service }
 
-/** Those that every sandbox has from its start. */
-export const services: Readonly<Record<Exclude<ServiceName, 'ec2'>, Service>> = {
-  iam: { name: 'iam', model: new Model(iamModel), dialect: 'query', operations: iam },
-  sts: { name: 'sts', model: new Model(stsModel), dialect: 'query', operations: sts },
-  s3: { name: 's3', model: new Model(s3Model), dialect: 'rest-xml', operations: s3 },
-  kms: { name: 'kms', model: new Model(kmsModel), dialect: 'json', operations: kms },
-  organizations: { name: 'organizations', model: new Model(organizationsModel), dialect: 'json', operations: organizations },
+/** Each service is some dozens of files and a model: it is loaded at its first call. */
+const loaders: Readonly<Record<ServiceName, () => Promise<Service>>> = {
+  iam: async () => (await import('./iam/service.ts')).iam,
+  sts: async () => (await import('./sts/service.ts')).sts,
+  s3: async () => (await import('./s3/service.ts')).s3,
+  kms: async () => (await import('./kms/service.ts')).kms,
+  organizations: async () => (await import('./organizations/service.ts')).organizations,
+  ec2: async () => (await import('./ec2/service.ts')).ec2,
 }
 
 export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 'kms', 'organizations', 'ec2']
 
 export const isServiceName = (name: string): name is ServiceName => serviceNames.some((served) => served === name)
 
-/** EC2 is by far the largest, and few sandboxes are asked for it: it is loaded at its first call. */
-export const loadService = async (name: ServiceName): Promise<Service> =>
-  name === 'ec2' ? (await import('./ec2/service.ts')).ec2 : services[name]
+const loaded = new Map<ServiceName, Promise<Service>>()
+
+export function loadService(name: ServiceName): Promise<Service> {
+  const known = loaded.get(name)
+  if (known !== undefined) return known
+  const service = loaders[name]()
+  loaded.set(name, service)
+  return service
+}
+
+/** By what a request without a signature says whose it is: the target of JSON services, the version of forms. A test holds it to the models. */
+export const targets: ReadonlyMap<string, ServiceName> = new Map([
+  ['TrentService', 'kms'],
+  ['AWSOrganizationsV20161128', 'organizations'],
+])
+export const versions: ReadonlyMap<string, ServiceName> = new Map([
+  ['2010-05-08', 'iam'],
+  ['2011-06-15', 'sts'],
+  ['2016-11-15', 'ec2'],
+])

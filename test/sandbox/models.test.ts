@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadService, serviceNames } from '../../src/sandbox/services.ts'
+import { loadService, serviceNames, targets, versions } from '../../src/sandbox/services.ts'
 import { compilePattern } from '../../src/sandbox/wire/shape.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -24,4 +24,6 @@ it.each(services)('every shape and pattern of $name can be read', ({ model }) =>
 
 it.each(services)('$name speaks the protocol of its model', ({ model, dialect, name }) => {
   expect(model.data).toMatchObject({ protocol: dialect, service: name })
+  const said = dialect === 'json' ? targets.get(model.data.target ?? '') : dialect === 'rest-xml' ? name : versions.get(model.data.version)
+  expect(said).toBe(name)
 })

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
-import { services } from '../../../src/sandbox/services.ts'
+import { loadService } from '../../../src/sandbox/services.ts'
 import { writeQuery } from '../../../src/sandbox/wire/query.ts'
 
+const iam = await loadService('iam')
+
 const answer = (operation: string): string => {
-  const shape = services.iam.model.operation(operation)
+  const shape = iam.model.operation(operation)
   if (shape === undefined) throw new Error(`no operation ${operation}`)
   return writeQuery(shape, Object.create(null), 'urn:iam', 'id')
 }

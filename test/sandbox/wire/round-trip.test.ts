@@ -8,7 +8,7 @@ import * as sts from '@aws-sdk/client-sts'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Result } from '../../../src/base/result.ts'
-import { loadService, type Service, services } from '../../../src/sandbox/services.ts'
+import { loadService, type Service } from '../../../src/sandbox/services.ts'
 import { readEc2Query, unknownParameter, writeEc2Query } from '../../../src/sandbox/wire/ec2-query.ts'
 import { readJson, writeJson } from '../../../src/sandbox/wire/json.ts'
 import { parseParameters, readQuery, writeQuery } from '../../../src/sandbox/wire/query.ts'
@@ -32,7 +32,7 @@ const leftOut: Readonly<Record<string, string>> = {
 }
 
 const clients = { iam, sts, s3, kms, organizations, ec2 }
-const routes = new S3Routes(services.s3.model)
+const routes = new S3Routes((await loadService('s3')).model)
 const region = 'us-east-1'
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 

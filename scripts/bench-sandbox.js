@@ -1,0 +1,346 @@
+/*
+ * Measures the sandbox beside a null server, which answers constants, and `s3rver`, in one run and through the SDK. Run with `npm run bench`;
+ * nothing here asserts a time.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, createServer, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
+const since0 = performance.now()
+const { startSandbox } = await import('../dist/sandbox/start-sandbox.js')
+const imported = performance.now() - since0
+const { IAM } = await import('@aws-sdk/client-iam')
+const { S3 } = await import('@aws-sdk/client-s3')
+const { STS } = await import('@aws-sdk/client-sts')
+const { default: S3rver } = await import('s3rver')
+
+const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const account = '111122223333'
+const Bucket = 'bench'
+const kibibyte = Buffer.alloc(1024, 'k')
+const listed = 1000
+const many = Number(process.env.BENCH_KEYS ?? 100_000)
+const gibibyte = Number(process.env.BENCH_BYTES ?? 2 ** 30)
+const milliseconds = 400
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+const rows = []
+const row = (...cells) => {
+  rows.push(cells)
+  console.error(cells.join('  '))
+}
+
+/**
+ * Calls a second of processor time, client and server together, with so many in flight: what else the machine does falls out of it. Contenders take
+ * turns, and the median of their turns counts.
+ */
+async function ratesOf(calls, inFlight) {
+  const turns = Object.fromEntries(Object.keys(calls).map((name) => [name, []]))
+  for (let turn = 0; turn < 6; turn += 1) {
+    for (const [name, call] of Object.entries(calls)) {
+      const rate = await rateOf(call, inFlight)
+      // The first turn warms up.
+      if (turn > 0) turns[name].push(rate)
+    }
+  }
+  return Object.fromEntries(Object.entries(turns).map(([name, rates]) => [name, median(rates)]))
+}
+
+async function rateOf(call, inFlight) {
+  let done = 0
+  const since = process.cpuUsage()
+  const until = performance.now() + milliseconds
+  const worker = async () => {
+    while (performance.now() < until) await call(done++)
+  }
+  await Promise.all(Array.from({ length: inFlight }, worker))
+  const { user, system } = process.cpuUsage(since)
+  return done / ((user + system) / 1e6)
+}
+
+async function timeOf(work, runs) {
+  const times = []
+  for (let run = 0; run < runs; run += 1) {
+    const since = performance.now()
+    await work()
+    times.push(performance.now() - since)
+  }
+  return median(times)
+}
+
+const envelope = (operation, result) =>
+  `<${operation}Response><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></${operation}Response>`
+const keyOf = (index) => `key-${String(index).padStart(6, '0')}`
+const contents = Array.from(
+  { length: listed },
+  (_, index) =>
+    `<Contents><Key>${keyOf(index)}</Key><LastModified>2026-11-26T00:00:00.000Z</LastModified><ETag>&quot;0f343b0931126a20f133d67c2b018a3b&quot;</ETag><Size>1024</Size><StorageClass>STANDARD</StorageClass></Contents>`,
+)
+const constants = {
+  AssumeRole: envelope(
+    'AssumeRole',
+    `<Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2036-11-26T00:00:00Z</Expiration></Credentials>`,
+  ),
+  CreateRole: envelope(
+    'CreateRole',
+    `<Role><Path>/</Path><RoleName>r</RoleName><RoleId>AROA</RoleId><Arn>arn:aws:iam::${account}:role/r</Arn><CreateDate>2026-11-26T00:00:00Z</CreateDate></Role>`,
+  ),
+  PutRolePolicy: envelope('PutRolePolicy', ''),
+  list: `<ListBucketResult><Name>${Bucket}</Name><KeyCount>${listed}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`,
+}
+
+async function startNullServer() {
+  const server = createServer((incoming, response) => {
+    let body = ''
+    incoming.on('data', (chunk) => {
+      if (incoming.method === 'POST') body += chunk
+    })
+    incoming.on('end', () => {
+      const action = /Action=(\w+)/.exec(body)?.[1]
+      const answer =
+        action !== undefined
+          ? constants[action]
+          : incoming.method === 'PUT'
+            ? ''
+            : incoming.url.includes('list-type')
+              ? constants.list
+              : kibibyte
+      response.writeHead(200, { etag: '"0f343b0931126a20f133d67c2b018a3b"', 'content-length': Buffer.byteLength(answer) }).end(answer)
+    })
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { endpoint: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
+}
+
+const clientsOf = (endpoint, credentials) => {
+  const config = {
+    endpoint,
+    region: 'us-east-1',
+    credentials,
+    requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: 64 }) },
+  }
+  return { s3: new S3({ ...config, forcePathStyle: true }), iam: new IAM(config), sts: new STS(config) }
+}
+
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }],
+})
+const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }] })
+
+const calls = {
+  'PutObject, 1 KiB':
+    ({ s3 }) =>
+    (n) =>
+      s3.putObject({ Bucket, Key: keyOf(n % listed), Body: kibibyte }),
+  'GetObject, 1 KiB':
+    ({ s3 }) =>
+    async () =>
+      (await s3.getObject({ Bucket, Key: keyOf(0) })).Body.transformToByteArray(),
+  'ListObjectsV2, 1,000 keys':
+    ({ s3 }) =>
+    () =>
+      s3.listObjectsV2({ Bucket }),
+  AssumeRole:
+    ({ sts }) =>
+    () =>
+      sts.assumeRole({ RoleArn: `arn:aws:iam::${account}:role/bench`, RoleSessionName: 'bench' }),
+  'CreateRole + PutRolePolicy': ({ iam }) => {
+    let roles = 0
+    return async () => {
+      const RoleName = `role-${roles++}-${Math.random().toString(36).slice(2)}`
+      await iam.createRole({ RoleName, AssumeRolePolicyDocument: trust })
+      await iam.putRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument: policy })
+    }
+  },
+}
+
+async function compareCalls() {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-s3rver-'))
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+  const users = [{ name: 'bench', accessKeys: [credentials], policies: new Map([['all', policy]]) }]
+  const sandbox = await startSandbox({ accounts: [{ id: account, users }] })
+  const root = clientsOf(sandbox.endpoint, sandbox.accounts.get(account).rootCredentials)
+  await root.iam.createRole({ RoleName: 'bench', AssumeRolePolicyDocument: trust })
+  await root.iam.putUserPolicy({ UserName: 'bench', PolicyName: 'iam', PolicyDocument: policy.replace('s3:*', 'iam:*') })
+  const nullServer = await startNullServer()
+  const s3rver = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder, configureBuckets: [{ name: Bucket }] })
+  const { port } = await s3rver.run()
+  await root.s3.createBucket({ Bucket })
+  const contenders = {
+    'null server': clientsOf(nullServer.endpoint, credentials),
+    sandbox: clientsOf(sandbox.endpoint, credentials),
+    s3rver: clientsOf(`http://127.0.0.1:${port}`, { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }),
+  }
+  for (const name of ['sandbox', 's3rver'])
+    for (let n = 0; n < listed; n += 1) await contenders[name].s3.putObject({ Bucket, Key: keyOf(n), Body: kibibyte })
+  for (const [what, callOf] of Object.entries(calls)) {
+    for (const inFlight of [1, 16]) {
+      const taking = Object.entries(contenders).filter(([name]) => name !== 's3rver' || /Object/.test(what))
+      const rates = await ratesOf(Object.fromEntries(taking.map(([name, clients]) => [name, callOf(clients)])), inFlight)
+      const ratio = `${(rates.sandbox / rates['null server']).toFixed(2)} of the null server`
+      const beside = rates.s3rver === undefined ? '' : `, ${(rates.sandbox / rates.s3rver).toFixed(1)} x s3rver`
+      row(
+        `${what}, ${inFlight} in flight`,
+        Object.entries(rates)
+          .map(([name, rate]) => `${name} ${rate.toFixed(0)}/s`)
+          .join(', '),
+        ratio + beside,
+      )
+    }
+  }
+  nullServer.close()
+  await s3rver.close()
+  await sandbox.close()
+  rmSync(folder, { recursive: true })
+}
+
+/** Without the SDK, which is slower than what is measured. */
+const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+function ask(endpoint, method, path, body, headers = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      endpoint + path,
+      { method, agent, headers: body === undefined ? headers : { 'content-length': body.length, ...headers } },
+      (answer) => {
+        answer.on('data', () => {})
+        answer.on('end', () => (answer.statusCode < 300 ? resolve() : reject(new Error(`${method} ${path}: ${answer.statusCode}`))))
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+async function publicBucket(endpoint, credentials) {
+  const { s3 } = clientsOf(endpoint, credentials)
+  await s3.createBucket({ Bucket })
+  await s3.deletePublicAccessBlock({ Bucket })
+  const Resource = [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`]
+  await s3.putBucketPolicy({
+    Bucket,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: ['s3:PutObject', 's3:ListBucket'], Resource }],
+    }),
+  })
+}
+
+async function compareListings() {
+  const sandbox = await startSandbox({ accounts: [{ id: account }] })
+  await publicBucket(sandbox.endpoint, sandbox.accounts.get(account).rootCredentials)
+  let next = 0
+  const worker = async () => {
+    while (next < many) await ask(sandbox.endpoint, 'PUT', `/${Bucket}/${keyOf(next++)}`, Buffer.from('x'))
+  }
+  await Promise.all(Array.from({ length: 32 }, worker))
+  const list = (maximum) =>
+    timeOf(() => ask(sandbox.endpoint, 'GET', `/${Bucket}?list-type=2&start-after=${keyOf(many >> 1)}&max-keys=${maximum}`), 101)
+  await list(1000)
+  const [ten, thousand] = [await list(10), await list(1000)]
+  row(`listing 1,000 of ${many} keys`, `${thousand.toFixed(2)} ms`, `${(thousand / ten).toFixed(1)} x listing 10 (${ten.toFixed(2)} ms)`)
+  await sandbox.close()
+}
+
+async function compareStarts() {
+  const first = async () => {
+    const sandbox = await startSandbox()
+    await fetch(sandbox.endpoint)
+    await sandbox.close()
+  }
+  const since = performance.now()
+  await first()
+  const cold = performance.now() - since
+  row(
+    'startSandbox() to the first answer',
+    `${(await timeOf(first, 9)).toFixed(1)} ms`,
+    `the first time ${cold.toFixed(0)} ms, after an import of ${imported.toFixed(0)} ms`,
+  )
+  const bare = await timeOf(async () => spawnSync(process.execPath, ['-e', '0']), 5)
+  const times = []
+  let resident = 0
+  for (let run = 0; run < 5; run += 1) {
+    const begun = performance.now()
+    const child = spawn(process.execPath, [cli, 'sandbox', 'start'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const endpoint = await new Promise((resolve) => {
+      let text = ''
+      child.stdout.on('data', (chunk) => {
+        text += chunk
+        const found = /AWS_ENDPOINT_URL=(\S+)/.exec(text)
+        if (found) resolve(found[1])
+      })
+    })
+    await fetch(endpoint)
+    times.push(performance.now() - begun)
+    if (run === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      resident = Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024
+    }
+    child.kill()
+    await new Promise((resolve) => child.on('close', resolve))
+  }
+  row(
+    'sallyport sandbox start to the first answer',
+    `${median(times).toFixed(0)} ms`,
+    `${(median(times) - bare).toFixed(0)} ms above bare node (${bare.toFixed(0)} ms)`,
+  )
+  row('resident when idle', `${resident.toFixed(0)} MiB`)
+}
+
+function upload(endpoint) {
+  const chunk = Buffer.alloc(256 * 1024, 'u')
+  return new Promise((resolve, reject) => {
+    const sent = request(`${endpoint}/${Bucket}/large`, { method: 'PUT', headers: { 'content-length': gibibyte } }, (answer) => {
+      answer.resume()
+      answer.on('end', resolve)
+    })
+    sent.on('error', reject)
+    let left = gibibyte
+    const write = () => {
+      while (left > 0) {
+        left -= chunk.length
+        if (!sent.write(chunk)) return sent.once('drain', write)
+      }
+      sent.end()
+    }
+    write()
+  })
+}
+
+async function compareUploads() {
+  const alone = createServer((incoming, response) => {
+    incoming.on('data', () => {})
+    incoming.on('end', () => response.end())
+  })
+  await new Promise((resolve) => alone.listen(0, '127.0.0.1', resolve))
+  const sandbox = await startSandbox({ accounts: [{ id: account }] })
+  await publicBucket(sandbox.endpoint, sandbox.accounts.get(account).rootCredentials)
+  const rate = async (endpoint) => gibibyte / 1e6 / ((await timeOf(() => upload(endpoint), 3)) / 1000)
+  const [base, real] = [await rate(`http://127.0.0.1:${alone.address().port}`), await rate(sandbox.endpoint)]
+  row(
+    `upload of ${(gibibyte / 2 ** 20).toFixed(0)} MiB`,
+    `${real.toFixed(0)} MB/s`,
+    `${(real / base).toFixed(2)} of node:http alone (${base.toFixed(0)} MB/s), client in the same process`,
+  )
+  alone.close()
+  await sandbox.close()
+}
+
+await compareStarts()
+await compareCalls()
+await compareListings()
+await compareUploads()
+const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)))
+for (const cells of rows)
+  console.log(
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  )
+process.exit()
