@@ -109,18 +109,18 @@ describe('one port', () => {
       message: 'GenerateServiceLastAccessedDetails is not implemented by the Sallyport sandbox',
       $metadata: { httpStatusCode: 501 },
     })
-    const authorization = 'AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0'
-    const ec2 = await rawRequest(sandbox.endpoint, '/?Action=DescribeVpcs', { headers: { authorization } })
-    expect(ec2.status).toBe(501)
-    expect(ec2.body).toContain('<Message>ec2:DescribeVpcs is not implemented by the Sallyport sandbox</Message>')
+    const authorization = 'AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0'
+    const sns = await rawRequest(sandbox.endpoint, '/?Action=ListTopics', { headers: { authorization } })
+    expect(sns.status).toBe(501)
+    expect(sns.body).toContain('<Message>sns:ListTopics is not implemented by the Sallyport sandbox</Message>')
     const form = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
     const posted = await rawRequest(sandbox.endpoint, '/', {
       method: 'POST',
       headers: form,
-      body: 'Action=RunInstances&Version=2016-11-15',
+      body: 'Action=Publish&Version=2010-03-31',
     })
-    expect(posted.body).toContain('<Message>ec2:RunInstances is not implemented by the Sallyport sandbox</Message>')
-    const glue = { authorization: authorization.replace('ec2', 'glue'), 'x-amz-target': 'AWSGlue.GetTable' }
+    expect(posted.body).toContain('<Message>sns:Publish is not implemented by the Sallyport sandbox</Message>')
+    const glue = { authorization: authorization.replace('sns', 'glue'), 'x-amz-target': 'AWSGlue.GetTable' }
     const json = await rawRequest(sandbox.endpoint, '/', { method: 'POST', headers: glue, body: '{}' })
     expect(JSON.parse(json.body)).toMatchObject({
       __type: 'NotImplemented',
