@@ -13,7 +13,7 @@ import { type Accepted, readAccepted } from './gate-accepted.ts'
 import { compareUnits } from './gate-compare.ts'
 import { isMeantAsPolicy } from './gate-file-kind.ts'
 import { type ForeignUnits, planUnits } from './gate-foreign.ts'
-import { compareIngress } from './gate-ingress.ts'
+import { compareIngress, undecidedGroups } from './gate-ingress.ts'
 import { openGateReports } from './gate-outputs.ts'
 import { readPolicy } from './gate-policy.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate-tree.ts'
@@ -236,7 +236,7 @@ async function compareSides(
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
   const ingress = compareIngress(before.networks, after.networks, accepted.byId, head.showFrom)
-  const unknown = distinct([...before.unknown, ...after.unknown])
+  const unknown = distinct([...before.unknown, ...after.unknown, ...undecidedGroups(before.networks, after.networks, head.showFrom)])
   const made = { ...compared, ingress, unknown, compared: compared.compared + after.networks.size, ...held }
   const notes = [
     ...made.notes,

@@ -177,6 +177,26 @@ describe('files of other tools in the gate', () => {
       ])
     })
 
+    it('does not pass a security group that no interface has', async () => {
+      const groups = (CidrIp: string): string =>
+        JSON.stringify({
+          SecurityGroups: [
+            {
+              GroupId: 'sg-1',
+              GroupName: 'ssh',
+              VpcId: 'vpc-1',
+              IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp }] }],
+              IpPermissionsEgress: [],
+            },
+          ],
+          Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16' }],
+        })
+      writeFileSync(join(folder, 'one.json'), groups('10.0.0.0/8'))
+      writeFileSync(join(folder, 'two.json'), groups('0.0.0.0/0'))
+      const { code, stdout } = await runCli(['gate', 'one.json', 'two.json'], { cwd: folder })
+      expect([code, stdout]).toEqual([3, expect.stringContaining('the security group `sg-1` changed, and no interface has it')])
+    })
+
     it('takes two files of any kind', async () => {
       writeFileSync(join(folder, 'before.yaml'), template())
       writeFileSync(join(folder, 'after.yaml'), template().replace('s3:GetObject', 's3:*'))
