@@ -9,7 +9,7 @@ const target = join(here, '../src/sandbox/models')
 
 /** EC2 has over eight hundred: of those that are not served, the name alone is kept. */
 const ec2Operations = `
-  AssociateVpcCidrBlock CreateVpc DeleteVpc DescribeVpcAttribute DescribeVpcs DisassociateVpcCidrBlock ModifyVpcAttribute
+  AssociateVpcCidrBlock CreateVpc DeleteVpc DescribeVpcAttribute DescribeVpcClassicLink DescribeVpcs DisassociateVpcCidrBlock ModifyVpcAttribute
   AssociateSubnetCidrBlock CreateSubnet DeleteSubnet DescribeSubnets DisassociateSubnetCidrBlock ModifySubnetAttribute
   AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress CreateSecurityGroup DeleteSecurityGroup DescribeSecurityGroupReferences
   DescribeSecurityGroupRules DescribeSecurityGroups DescribeStaleSecurityGroups GetSecurityGroupsForVpc ModifySecurityGroupRules

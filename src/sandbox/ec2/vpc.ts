@@ -6,6 +6,7 @@ import type {
   DeleteVpcRequest,
   DescribeVpcAttributeRequest,
   DescribeVpcAttributeResult,
+  DescribeVpcClassicLinkRequest,
   DescribeVpcsRequest,
   DescribeVpcsResult,
   DisassociateVpcCidrBlockRequest,
@@ -213,6 +214,11 @@ export const describeVpcAttribute = ec2Operation<DescribeVpcAttributeRequest, De
         return err(ec2Error('InvalidParameterValue', `Value (${String(Attribute)}) for parameter attribute is invalid. Unknown attribute.`))
     }
   },
+})
+
+/** EC2-Classic is no more; clients still ask, and know this sentence. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcClassicLink.html */
+export const describeVpcClassicLink = ec2Operation<DescribeVpcClassicLinkRequest, object>({
+  run: () => err(ec2Error('UnsupportedOperation', 'The functionality you requested is not available in this region.')),
 })
 
 /** At most five blocks of each kind. @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */

@@ -222,23 +222,34 @@ describe('boto3', () => {
   )
 })
 
-describe('ansible', () => {
-  it.skipIf(isSkipped('ansible', isThere('ansible-playbook')))('sets up what a playbook says, twice without a change', async () => {
-    const playbook = resolve(import.meta.dirname, 'ansible-playbook.yml')
-    const args = [
-      '-i',
-      'localhost,',
-      '-c',
-      'local',
-      '-e',
-      `endpoint=${sandbox.endpoint}`,
-      '-e',
-      'ansible_python_interpreter=/usr/bin/python3',
-    ]
-    const env = { ...awsVariables(rootKeys()), ANSIBLE_NOCOLOR: '1', ANSIBLE_LOCALHOST_WARNING: 'false' }
-    const ran = await run('ansible-playbook', [...args, playbook], env)
-    expect(ran).toEqual({ ok: true, output: expect.stringContaining('failed=0') })
+describe('aws ec2', () => {
+  it.skipIf(isSkipped('aws', isThere('aws')))('sets up a network, is refused in AWS’s words, and takes it down', async () => {
+    const ran = await run('sh', [resolve(import.meta.dirname, 'aws-ec2.sh'), sandbox.endpoint], awsVariables(rootKeys()))
+    expect(ran).toEqual({ ok: true, output: expect.stringContaining('the network is gone again') })
   })
+})
+
+describe('ansible', () => {
+  const playbooks = ['ansible-playbook.yml', 'ansible-network.yml']
+  it.skipIf(isSkipped('ansible', isThere('ansible-playbook'))).each(playbooks)(
+    '%s sets up what it says, twice without a change',
+    async (name) => {
+      const playbook = resolve(import.meta.dirname, name)
+      const args = [
+        '-i',
+        'localhost,',
+        '-c',
+        'local',
+        '-e',
+        `endpoint=${sandbox.endpoint}`,
+        '-e',
+        'ansible_python_interpreter=/usr/bin/python3',
+      ]
+      const env = { ...awsVariables(rootKeys()), ANSIBLE_NOCOLOR: '1', ANSIBLE_LOCALHOST_WARNING: 'false' }
+      const ran = await run('ansible-playbook', [...args, playbook], env)
+      expect(ran).toEqual({ ok: true, output: expect.stringContaining('failed=0') })
+    },
+  )
 })
 
 const rootKeys = (): Keys => {
