@@ -1,6 +1,6 @@
 /*
- * Writes the generated part of docs/fidelity.md: every place in the source that marks something as inferred, measured or recorded, and the faults by
- * how their text is known. `node scripts/generate-fidelity.js` writes, with `--check` it only compares.
+ * Writes docs/fault-evidence.md, the faults by how their text is known, and the generated part of docs/fidelity.md: every place in the source that
+ * marks something as inferred, measured or recorded. `node scripts/generate-fidelity.js` writes, with `--check` it only compares.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +33,71 @@ const section = (title, word) => {
   return [`## ${title} (${rows.length})`, '', ...rows, '']
 }
 
+/** A fault, its layer and how sure it is known, from the index of the catalogue. */
+const faults = [
+  ...readFileSync('docs/faults/README.md', 'utf8').matchAll(/^\| \[([\w-]+)\]\([^)]*\) \| ([\w-]+) \| .* \| (\w+) \|$/gm),
+].map(([, id, layer, confidence]) => ({ id, layer, confidence }))
+
+/** What the sandbox answers to each fault, by the dictionary of answers. */
+const symptoms = readFileSync('src/ticket/symptoms.data.ts', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('  {'))
+  .map((line) => JSON.parse(line.replace(/,$/, '')))
+
+const recorded = readdirSync('test/contract')
+  .filter((file) => file.endsWith('.jsonl'))
+  .flatMap((file) => readFileSync(join('test/contract', file), 'utf8').trim().split('\n'))
+  .map((line) => JSON.parse(line))
+
+/** Whether AWS was recorded to answer so, whatever the names in the answer are. */
+function isRecorded({ code, text }) {
+  const literal = text.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const pattern = new RegExp(`^${literal.join('.+')}\\.?$`)
+  return recorded.some((answer) => answer.code === code && pattern.test(answer.message))
+}
+
+const words = { documented: 'documented', observed: 'documented', knowledge: 'inferred' }
+
+/** How the text is known in which a fault shows: best of all where AWS itself was recorded. */
+function evidenceOf({ id, confidence }) {
+  const answers = symptoms.filter((symptom) => symptom.faults.includes(id))
+  if (answers.length === 0) return 'no answer of AWS'
+  return answers.some((answer) => answer.text !== 'Access Denied' && isRecorded(answer)) ? 'recorded' : words[confidence]
+}
+
+function evidenceTable() {
+  const columns = ['recorded', 'documented', 'inferred', 'no answer of AWS']
+  const layers = [...new Set(faults.map(({ layer }) => layer))]
+  const known = faults.map((fault) => ({ ...fault, evidence: evidenceOf(fault) }))
+  const rows = layers.map((layer) => {
+    const own = known.filter((fault) => fault.layer === layer)
+    const count = (evidence) => own.filter((fault) => fault.evidence === evidence).length
+    return `| ${layer} | ${own.length} | ${columns.map(count).join(' | ')} |`
+  })
+  const lists = columns.map(
+    (evidence) =>
+      `- ${evidence}: ${known
+        .filter((fault) => fault.evidence === evidence)
+        .map(({ id }) => id)
+        .join(', ')}`,
+  )
+  return [
+    `# How the text of each fault is known (${faults.length})`,
+    '',
+    'Written by `node scripts/generate-fidelity.js`.',
+    '',
+    'Recorded: one of its answers, a bare `Access Denied` apart, is among those that were recorded from AWS (`test/contract/`). Documented: AWS, a vendor or a public transcript shows it.',
+    'Inferred: neither. No answer of AWS: it shows in the settings, in the network, at a server, or only in policies. Every fault is proven in the sandbox.',
+    '',
+    `| layer | faults | ${columns.join(' | ')} |`,
+    `| --- | --- | ${columns.map(() => '---').join(' | ')} |`,
+    ...rows,
+    '',
+    ...lists,
+    '',
+  ]
+}
+
 const generated = [
   begin,
   '',
@@ -47,4 +112,7 @@ if (process.argv.includes('--check')) {
     console.error(`${page} is out of date: node scripts/generate-fidelity.js`)
     process.exit(1)
   }
-} else writeFileSync(page, next)
+} else {
+  writeFileSync(page, next)
+  writeFileSync('docs/fault-evidence.md', evidenceTable().join('\n'))
+}
