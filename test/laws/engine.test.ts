@@ -56,6 +56,17 @@ describe('the laws of the engine', () => {
     )
   })
 
+  it('what was asked before changes neither a decision nor its tree', () => {
+    fc.assert(
+      fc.property(fc.array(anyRequest, { minLength: 1, maxLength: 4 }), anyRequest, anyPolicySet, (before, request, policies) => {
+        for (const other of before) authorize(other, policies)
+        const fresh = JSON.stringify(authorize(request, structuredClone(policies)))
+        expect(JSON.stringify(authorize(request, policies))).toBe(fresh)
+        expect(JSON.stringify(authorize(request, policies))).toBe(fresh)
+      }),
+    )
+  })
+
   it('adding an unrelated statement changes nothing', () => {
     fc.assert(
       fc.property(anyRequest, anyPolicySet, fc.constantFrom('Allow', 'Deny'), (request, policies, effect) => {
