@@ -82,26 +82,30 @@ describe('solvers of SMT-LIB', () => {
   const { numRuns: count = 100 } = fc.readConfigureGlobal()
   const names = (['cvc5', 'z3'] as const).filter((solver) => !isSkipped(solver))
 
-  it.skipIf(names.length === 0)('find new access where the analysis does, and nowhere else', async () => {
-    const counts = new Map(names.map((solver) => [solver, { compared: 0, 'gave up': 0 }]))
-    const wrong: string[] = []
-    let undecided = 0
-    for (const [index, { before, after, problem }] of pairs(count).entries()) {
-      const file = join(folder, `${index}.smt2`)
-      writeFileSync(file, problem)
-      const answers = names.map(async (solver) => [solver, await answerOf(solver, file)] as const)
-      const { verdict } = newAccess(before, after, { unrestrictedResources: true })
-      if (verdict === 'undecided') undecided += 1
-      for (const [solver, answer] of await Promise.all(answers)) {
-        const kept = counts.get(solver)
-        const isAnswer = answer === 'sat' || answer === 'unsat'
-        if (kept !== undefined) kept[isAnswer ? 'compared' : 'gave up'] += 1
-        if (isAnswer && verdict !== 'undecided' && (answer === 'sat') !== (verdict === 'new-access'))
-          wrong.push(`${verdict}, ${solver} ${answer}\n${problem}`)
+  it.skipIf(names.length === 0)(
+    'find new access where the analysis does, and nowhere else',
+    { timeout: 60_000 + count * 6_000 },
+    async () => {
+      const counts = new Map(names.map((solver) => [solver, { compared: 0, 'gave up': 0 }]))
+      const wrong: string[] = []
+      let undecided = 0
+      for (const [index, { before, after, problem }] of pairs(count).entries()) {
+        const file = join(folder, `${index}.smt2`)
+        writeFileSync(file, problem)
+        const answers = names.map(async (solver) => [solver, await answerOf(solver, file)] as const)
+        const { verdict } = newAccess(before, after, { unrestrictedResources: true })
+        if (verdict === 'undecided') undecided += 1
+        for (const [solver, answer] of await Promise.all(answers)) {
+          const kept = counts.get(solver)
+          const isAnswer = answer === 'sat' || answer === 'unsat'
+          if (kept !== undefined) kept[isAnswer ? 'compared' : 'gave up'] += 1
+          if (isAnswer && verdict !== 'undecided' && (answer === 'sat') !== (verdict === 'new-access'))
+            wrong.push(`${verdict}, ${solver} ${answer}\n${problem}`)
+        }
       }
-    }
-    console.info(`${count} pairs, ${undecided} undecided; ${JSON.stringify(Object.fromEntries(counts))}`)
-    expect(wrong).toEqual([])
-    for (const { compared } of counts.values()) expect(compared).toBeGreaterThan(count / 2)
-  })
+      console.info(`${count} pairs, ${undecided} undecided; ${JSON.stringify(Object.fromEntries(counts))}`)
+      expect(wrong).toEqual([])
+      for (const { compared } of counts.values()) expect(compared).toBeGreaterThan(count / 2)
+    },
+  )
 })
