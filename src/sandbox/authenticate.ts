@@ -118,7 +118,7 @@ function checkVersion2Time({ headers }: WireRequest, expires: string | undefined
   }
   const sent = headers.get('x-amz-date') ?? headers.get('date')
   const signed = Date.parse(sent ?? '')
-  if (Number.isNaN(signed))
+  if (Number.isNaN(signed) || signed < 0)
     return { code: 'AccessDenied', message: 'AWS authentication requires a valid Date or x-amz-date header', status: 403 }
   return Math.abs(now.getTime() - signed) <= 15 * minute ? undefined : tooSkewed(sent ?? '', now)
 }

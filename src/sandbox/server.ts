@@ -52,6 +52,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   }
   server.on('request', (request, response) => serve(request, response, false))
   server.on('checkContinue', (request, response) => serve(request, response, true))
+  // Whatever else a client expects, S3 does not mind.
+  server.on('checkExpectation', (request, response) => serve(request, response, false))
   server.on('clientError', refuseUnreadable)
   await bind(server, options)
   const address = server.address()

@@ -96,13 +96,14 @@ describe('the profile legacy-s3', () => {
     await s3.putObject({ Bucket: 'version2', Key: 'a b', Body: 'x' })
     const { accessKeyId, secretAccessKey } = keysOf(legacy, mine)
     const sign = (text: string, secret = secretAccessKey): string => createHmac('sha1', secret).update(text).digest('base64')
-    const date = new Date().toUTCString()
-    const get = (secret?: string) =>
+    const get = (secret?: string, date = new Date().toUTCString()) =>
       rawRequest(legacy.endpoint, '/version2/a%20b', {
         headers: { date, authorization: `AWS ${accessKeyId}:${sign(`GET\n\n\n${date}\n/version2/a%20b`, secret)}` },
       })
     expect(await get()).toMatchObject({ status: 200, body: 'x' })
     expect((await get('another')).body).toContain('SignatureDoesNotMatch')
+    expect((await get(undefined, 'Tue, 07 Jul 2010 21:53:04 GMT')).body).toContain('RequestTimeTooSkewed')
+    for (const date of ['Bad Date', 'Tue, 07 Jul 1950 21:53:04 GMT']) expect((await get(undefined, date)).body).toContain('AccessDenied')
     const expires = Math.floor(Date.now() / 1000) + 60
     const presigned = (until: number) =>
       rawRequest(
@@ -184,5 +185,14 @@ describe('the profile legacy-s3', () => {
       rawRequest(sandbox.endpoint, '/coded/a', { method: 'PUT', headers: { 'transfer-encoding': 'chunked' }, body: 'three' })
     expect((await put(legacy)).status).toBe(200)
     expect((await rawRequest(legacy.endpoint, '/coded/a')).body).toBe('three')
+  })
+
+  it('takes providers of OpenID Connect without TLS', async () => {
+    const provider = { Url: 'http://id.example.com/realm', ClientIDList: ['app'], ThumbprintList: ['0'.repeat(40)] }
+    const { iam } = root(legacy)
+    const { OpenIDConnectProviderArn } = await iam.createOpenIDConnectProvider(provider)
+    expect(OpenIDConnectProviderArn).toBe(`arn:aws:iam::${mine}:oidc-provider/id.example.com/realm`)
+    expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Url).toBe(provider.Url)
+    await expect(root(current).iam.createOpenIDConnectProvider(provider)).rejects.toThrow('Invalid Open ID Connect Provider URL')
   })
 })

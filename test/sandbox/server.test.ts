@@ -237,6 +237,13 @@ describe('payloads', () => {
   })
 })
 
+it('whatever else than to continue a client expects changes nothing', async () => {
+  const { port } = new URL(sandbox.endpoint)
+  const get = (expects: string) =>
+    rawBytes(sandbox.endpoint, `GET /files/nothing HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${expects}Connection: close\r\n\r\n`)
+  for (const expects of ['Expect: 200\r\n', 'Expect: \r\n', '']) expect(await get(expects)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/)
+})
+
 it('a connection serves one request after the other', async () => {
   const { port, hostname } = new URL(sandbox.endpoint)
   const request = `GET /files/nothing HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`

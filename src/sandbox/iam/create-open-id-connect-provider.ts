@@ -50,8 +50,9 @@ export const createOpenIdConnectProvider: Operation<CreateOpenIDConnectProviderR
 }
 
 function newProvider({ Url }: Parsed<CreateOpenIDConnectProviderRequest>, call: Call, stores: Stores): Result<Subject, AwsError> {
-  if (!/^https:\/\/[A-Za-z0-9]/.test(Url) || !URL.canParse(Url)) return err(validationError('Invalid Open ID Connect Provider URL'))
-  return ok({ arn: iamArn(callerAccount(call, stores).id, 'oidc-provider', '/', hostAndPath(Url)) })
+  const begins = stores.profile === 'legacy-s3' ? /^https?:\/\/[A-Za-z0-9]/ : /^https:\/\/[A-Za-z0-9]/
+  if (!begins.test(Url) || !URL.canParse(Url)) return err(validationError('Invalid Open ID Connect Provider URL'))
+  return ok({ arn: iamArn(callerAccount(call, stores).id, 'oidc-provider', '/', hostAndPath(Url).replace('http://', '')) })
 }
 
 const hostAndPath = (url: string): string => url.replace('https://', '')
