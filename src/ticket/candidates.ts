@@ -48,13 +48,17 @@ export function findSuspects(error: TicketError, suspectCase: SuspectCase): Susp
     ...judge(candidate.fault, error, suspectCase, giving),
   }))
   const possible = judged.filter(({ verdict }) => verdict !== 'ruledOut').toSorted((a, b) => rank(a) - rank(b))
+  const next = asRequest(told.next)
   const layers = [...new Set(possible.flatMap(({ layer }) => layer ?? []))]
   return {
     says: told.says,
     class: told.class,
     candidates: possible.map(({ fault, summary, verdict }) => ({ fault, summary, proven: verdict === 'proven' })),
     ruledOut: judged.filter(({ verdict }) => verdict === 'ruledOut').map(({ fault }) => fault),
-    ask: layers.length === 0 ? [asRequest(told.next)] : layers.map((layer) => askFor(layer, setUp.connection)),
+    ask:
+      layers.length === 0 || (possible.length === 1 && next.isDeed === true)
+        ? [next]
+        : layers.map((layer) => askFor(layer, setUp.connection)),
   }
 }
 
