@@ -15,7 +15,14 @@ import type { SetUp } from './set-up.ts'
 /** Injection asks the engine too, at a time of its own: no fault depends on the hour. */
 const circumstances: Circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
 
-export const decideSetUp = (setUp: SetUp): readonly Decided[] => decideNeeds(setUp.fixture, needsOf(setUp), circumstances)
+/** Every fault asks the same of the healthy set-up, and set-ups are never changed in place. */
+const known = new WeakMap<SetUp, readonly Decided[]>()
+
+export function decideSetUp(setUp: SetUp): readonly Decided[] {
+  const decided = known.get(setUp) ?? decideNeeds(setUp.fixture, needsOf(setUp), circumstances)
+  known.set(setUp, decided)
+  return decided
+}
 
 /** How one statement is made wrong; undefined where it cannot be. */
 export type Spoil = (placed: PlacedStatement, decided: Decided, all: readonly Decided[]) => Edit | readonly Edit[] | undefined

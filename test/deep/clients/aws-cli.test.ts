@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
-import { allow, customer, useSandbox } from './iam-world.ts'
+import { allow, customer, useSandbox } from '../../sandbox/iam/iam-world.ts'
 
 // The AWS CLI is the one client that users of the sandbox have at hand. Debian's package is `awscli`; in CI there must be one.
 const program = (process.env.PATH ?? '')
