@@ -1,5 +1,6 @@
 import { breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
 import { isBucketSide } from '../bucket-side.ts'
+import type { Decided } from '../cause.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
@@ -32,7 +33,10 @@ export const bucketPolicyObjectActionsOnly: Fault<AbsenceFinding> = {
   recognise: (evidence) => {
     const isOwn = ({ need }: { readonly need: AbsenceFinding['first']['need'] }): boolean => isOnBucket(need, evidence.connection)
     const stopped = new Set(evidence.causes.filter(isBucketSide).map(({ need }) => need))
-    if (!evidence.decided.some((decided) => isOwn(decided) && !stopped.has(decided.need))) return []
+    // What another fault explains is no cause any more, and is refused all the same.
+    const isLetIn = ({ need, decision }: Decided): boolean =>
+      !stopped.has(need) && !decision.by.some((reason) => reason.reason === 'noAllow' && reason.layer === 'resource')
+    if (!evidence.decided.some((decided) => isOwn(decided) && isLetIn(decided))) return []
     return absenceFindings(evidence, (cause) => isBucketSide(cause) && isOwn(cause) && isAbsent(cause))
   },
 
