@@ -106,13 +106,14 @@ const generated = [
 ].join('\n')
 
 const current = readFileSync(page, 'utf8')
-const next = `${current.slice(0, current.indexOf(begin))}${generated}`
-if (process.argv.includes('--check')) {
-  if (next !== current) {
-    console.error(`${page} is out of date: node scripts/generate-fidelity.js`)
-    process.exit(1)
+const pages = [
+  [page, `${current.slice(0, current.indexOf(begin))}${generated}`],
+  ['docs/fault-evidence.md', evidenceTable().join('\n')],
+]
+for (const [path, text] of pages) {
+  if (!process.argv.includes('--check')) writeFileSync(path, text)
+  else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`${path} is out of date: node scripts/generate-fidelity.js`)
+    process.exitCode = 1
   }
-} else {
-  writeFileSync(page, next)
-  writeFileSync('docs/fault-evidence.md', evidenceTable().join('\n'))
 }
