@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Observation } from './observation.ts'
 import { type StepName, steps } from './step.ts'
 
@@ -28,7 +29,10 @@ export class Probe {
     const begun = performance.now()
     const since = (): number => Math.round((performance.now() - begun) * 10) / 10
     try {
-      const answer = await call(AbortSignal.timeout(this.timeoutMs))
+      const limit = AbortSignal.timeout(this.timeoutMs)
+      // The SDK listens anew with each attempt: many attempts are no leak, and users need no warning of Node.
+      setMaxListeners(0, limit)
+      const answer = await call(limit)
       this.record(step, answer.failure === undefined ? 'ok' : 'failed', since(), {
         ...ofMetadata(answer.metadata),
         ...(answer.failure?.code === undefined ? {} : { code: answer.failure.code }),

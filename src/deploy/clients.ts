@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { EC2 } from '@aws-sdk/client-ec2'
 import type { IAM } from '@aws-sdk/client-iam'
 import type { KMS } from '@aws-sdk/client-kms'
@@ -121,7 +122,10 @@ export class Clients {
 
   /** The options of one call: it ends in time, whatever the target does. */
   get options(): { readonly abortSignal: AbortSignal } {
-    return { abortSignal: AbortSignal.timeout(this.target.timeoutMs) }
+    const abortSignal = AbortSignal.timeout(this.target.timeoutMs)
+    // The SDK listens anew with each attempt: many attempts are no leak, and users need no warning of Node.
+    setMaxListeners(0, abortSignal)
+    return { abortSignal }
   }
 
   private config(account: string, region: string) {
