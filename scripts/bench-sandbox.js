@@ -44,6 +44,7 @@ async function ratesOf(calls, inFlight) {
   for (let turn = 0; turn < 6; turn += 1) {
     for (const [name, call] of Object.entries(calls)) {
       const rate = await rateOf(call, inFlight)
+      await call.tidy?.()
       // The first turn warms up.
       if (turn > 0) turns[name].push(rate)
     }
@@ -91,6 +92,8 @@ const constants = {
     `<Role><Path>/</Path><RoleName>r</RoleName><RoleId>AROA</RoleId><Arn>arn:aws:iam::${account}:role/r</Arn><CreateDate>2026-11-26T00:00:00Z</CreateDate></Role>`,
   ),
   PutRolePolicy: envelope('PutRolePolicy', ''),
+  DeleteRolePolicy: envelope('DeleteRolePolicy', ''),
+  DeleteRole: envelope('DeleteRole', ''),
   list: `<ListBucketResult><Name>${Bucket}</Name><KeyCount>${listed}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`,
 }
 
@@ -151,12 +154,21 @@ const calls = {
     () =>
       sts.assumeRole({ RoleArn: `arn:aws:iam::${account}:role/bench`, RoleSessionName: 'bench' }),
   'CreateRole + PutRolePolicy': ({ iam }) => {
-    let roles = 0
-    return async () => {
-      const RoleName = `role-${roles++}-${Math.random().toString(36).slice(2)}`
+    const made = []
+    const call = async () => {
+      const RoleName = `role-${Math.random().toString(36).slice(2)}`
       await iam.createRole({ RoleName, AssumeRolePolicyDocument: trust })
       await iam.putRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument: policy })
+      made.push(RoleName)
     }
+    // An account has room for 1,000 roles.
+    call.tidy = async () => {
+      for (const RoleName of made.splice(0)) {
+        await iam.deleteRolePolicy({ RoleName, PolicyName: 'p' })
+        await iam.deleteRole({ RoleName })
+      }
+    }
+    return call
   },
 }
 

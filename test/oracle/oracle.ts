@@ -358,7 +358,9 @@ function opensToPublic({ principal, conditions }: Statement, version: string | u
     principal.patterns.every(({ type, text }) => !['*', 'Federated'].includes(type) && !/[*?]/.test(text))
   if (principal === undefined || named) return false
   return !conditions.some(({ operator, key, values }) => {
-    if (operator.ifExists || operator.quantifier === 'ForAllValues' || !fixing.includes(key.toLowerCase())) return false
+    // `ForAnyValue` wants its key, with `…IfExists` too.
+    const mayLack = operator.quantifier === 'ForAllValues' || (operator.ifExists && operator.quantifier !== 'ForAnyValue')
+    if (mayLack || !fixing.includes(key.toLowerCase())) return false
     if (!['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress'].includes(operator.name)) return false
     return values.every(({ text }) => (key.toLowerCase() === 'aws:sourceip' ? isNarrow(text) : !open.test(text)))
   })
