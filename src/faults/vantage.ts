@@ -2,6 +2,7 @@ import type { ServiceWay } from '../fixture/service-way.ts'
 import { serviceWay } from '../fixture/service-way.ts'
 import type { VpcEndpoint } from '../network/network.ts'
 import type { Cause, Unreachable } from './cause.ts'
+import type { Evidence } from './evidence.ts'
 import type { Finding } from './fault.ts'
 import type { SetUp } from './set-up.ts'
 
@@ -19,6 +20,10 @@ export const wayTo = ({ fixture, connection: { from, bucket } }: SetUp, service:
 
 /** The endpoint through which the connector asks S3; undefined where it comes over the internet. */
 export const endpointOf = (setUp: SetUp): VpcEndpoint | undefined => wayTo(setUp, 's3')?.endpoint
+
+/** As `endpointOf`, of the connection as the customer typed it. */
+export const endpointSeen = ({ fixture, typed }: Pick<Evidence, 'fixture' | 'typed'>): VpcEndpoint | undefined =>
+  endpointOf({ fixture, connection: typed })
 
 /** Everything that fails because a service is not reached is one finding. */
 export function wayFindings(causes: readonly Cause[], service: 's3' | 'sts'): readonly WayFinding[] {

@@ -1,13 +1,13 @@
 import { cidrAround, encloses, parseAddress, parseCidr } from '../../base/cidr.ts'
 import { rfc1918 } from '../../network/special-addresses.ts'
-import { breakBy } from '../break-grant.ts'
-import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
+import { denyOnBucket } from '../deny-on-bucket.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf } from '../subject.ts'
+import { bucketOf } from '../subject.ts'
 import { endpointOf } from '../vantage.ts'
 import { sourceIpDeny } from './source-ip-deny.ts'
 
@@ -40,20 +40,10 @@ export const privateIpInSourceIp: Fault<StatementFinding<Denial>> = {
   lookAlikes: ['source-ip-deny', 'source-vpce-deny', 'bucket-policy-explicit-deny'],
   specificity: 2,
 
-  inject: (setUp) => {
-    const { bucket } = setUp.connection
-    if (!setUp.fixture.buckets.has(bucket) || endpointOf(setUp) !== undefined) return undefined
-    return breakBy(setUp, [
-      addToBucketPolicy(setUp, bucket, {
-        Sid: 'InternalOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
-        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-        Condition: { NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.168.0.0/16'] } },
-      }),
-    ])
-  },
+  inject: (setUp) =>
+    endpointOf(setUp) !== undefined
+      ? undefined
+      : denyOnBucket(setUp, 'InternalOnly', { NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.168.0.0/16'] } }),
 
   recognise: (evidence) => denialFindings(evidence, (denial) => isBucketSide(denial) && privateRanges(denial).length > 0),
 

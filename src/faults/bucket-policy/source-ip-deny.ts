@@ -1,13 +1,13 @@
-import { breakBy } from '../break-grant.ts'
-import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
+import { denyOnBucket } from '../deny-on-bucket.ts'
 import { setConditionValues } from '../edit-statement.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf } from '../subject.ts'
+import { bucketOf } from '../subject.ts'
 import { endpointOf } from '../vantage.ts'
 
 export const sourceIpDeny: Fault<StatementFinding<Denial>> = {
@@ -26,21 +26,11 @@ export const sourceIpDeny: Fault<StatementFinding<Denial>> = {
   lookAlikes: ['source-vpce-deny', 'bucket-policy-explicit-deny'],
   specificity: 1,
 
-  inject: (setUp) => {
-    const { bucket } = setUp.connection
+  inject: (setUp) =>
     // Through an endpoint no list of addresses helps, which is another fault.
-    if (!setUp.fixture.buckets.has(bucket) || endpointOf(setUp) !== undefined) return undefined
-    return breakBy(setUp, [
-      addToBucketPolicy(setUp, bucket, {
-        Sid: 'OfficeOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
-        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-        Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } },
-      }),
-    ])
-  },
+    endpointOf(setUp) !== undefined
+      ? undefined
+      : denyOnBucket(setUp, 'OfficeOnly', { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } }),
 
   recognise: (evidence) =>
     denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourceip').length > 0),

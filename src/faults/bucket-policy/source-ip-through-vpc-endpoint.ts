@@ -1,14 +1,14 @@
-import { breakBy } from '../break-grant.ts'
-import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
+import { denyOnBucket } from '../deny-on-bucket.ts'
 import { addCondition } from '../edit-statement.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf } from '../subject.ts'
-import { endpointOf } from '../vantage.ts'
+import { bucketOf } from '../subject.ts'
+import { endpointOf, endpointSeen } from '../vantage.ts'
 
 export const sourceIpThroughVpcEndpoint: Fault<StatementFinding<Denial>> = {
   id: 'source-ip-through-vpc-endpoint',
@@ -27,23 +27,13 @@ export const sourceIpThroughVpcEndpoint: Fault<StatementFinding<Denial>> = {
   lookAlikes: ['source-ip-deny'],
   specificity: 2,
 
-  inject: (setUp) => {
-    const { bucket } = setUp.connection
-    if (endpointOf(setUp) === undefined || !setUp.fixture.buckets.has(bucket)) return undefined
-    return breakBy(setUp, [
-      addToBucketPolicy(setUp, bucket, {
-        Sid: 'KnownAddressesOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
-        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-        Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.7/32'] } },
-      }),
-    ])
-  },
+  inject: (setUp) =>
+    endpointOf(setUp) === undefined
+      ? undefined
+      : denyOnBucket(setUp, 'KnownAddressesOnly', { NotIpAddress: { 'aws:SourceIp': ['203.0.113.7/32'] } }),
 
   recognise: (evidence) =>
-    endpointOf({ fixture: evidence.fixture, connection: evidence.typed }) === undefined
+    endpointSeen(evidence) === undefined
       ? []
       : denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourceip').length > 0),
 
@@ -52,11 +42,11 @@ export const sourceIpThroughVpcEndpoint: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceIp`,
 
-  advise: (_, { fixture, typed }) =>
-    `Let the Deny not be about the endpoint: add StringNotEquals aws:SourceVpce ${endpointOf({ fixture, connection: typed })?.id ?? ''} beside the list.`,
+  advise: (_, evidence) =>
+    `Let the Deny not be about the endpoint: add StringNotEquals aws:SourceVpce ${endpointSeen(evidence)?.id ?? ''} beside the list.`,
 
   fix: (finding, evidence) => {
-    const own = endpointOf({ fixture: evidence.fixture, connection: evidence.typed })?.id
+    const own = endpointSeen(evidence)?.id
     const [other] = denyingConditions(finding.first, 'aws:sourcevpce')
     if (own === undefined || other !== undefined) return exemptPrincipal(finding, evidence)
     return [addCondition(finding.placed, 'StringNotEquals', 'aws:SourceVpce', [own])]

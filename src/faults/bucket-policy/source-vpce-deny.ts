@@ -1,13 +1,13 @@
-import { breakBy } from '../break-grant.ts'
-import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
+import { denyOnBucket } from '../deny-on-bucket.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf } from '../subject.ts'
+import { bucketOf } from '../subject.ts'
 import { endpointOf } from '../vantage.ts'
 
 export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
@@ -27,21 +27,11 @@ export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
   lookAlikes: ['source-ip-deny', 'bucket-policy-explicit-deny', 'restrict-public-buckets'],
   specificity: 1,
 
-  inject: (setUp) => {
-    const { bucket } = setUp.connection
+  inject: (setUp) =>
     // Through an endpoint it is the wrong one, which is another fault.
-    if (!setUp.fixture.buckets.has(bucket) || endpointOf(setUp) !== undefined) return undefined
-    return breakBy(setUp, [
-      addToBucketPolicy(setUp, bucket, {
-        Sid: 'CompanyNetworkOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
-        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } },
-      }),
-    ])
-  },
+    endpointOf(setUp) !== undefined
+      ? undefined
+      : denyOnBucket(setUp, 'CompanyNetworkOnly', { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } }),
 
   recognise: (evidence) =>
     denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourcevpce', 'aws:sourcevpc').length > 0),

@@ -1,14 +1,14 @@
-import { breakBy } from '../break-grant.ts'
-import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
+import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
+import { denyOnBucket } from '../deny-on-bucket.ts'
 import { setConditionValues } from '../edit-statement.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, bucketOf } from '../subject.ts'
-import { endpointOf } from '../vantage.ts'
+import { bucketOf } from '../subject.ts'
+import { endpointOf, endpointSeen } from '../vantage.ts'
 
 export const sourceVpceWrongEndpoint: Fault<StatementFinding<Denial>> = {
   id: 'source-vpce-wrong-endpoint',
@@ -27,40 +27,29 @@ export const sourceVpceWrongEndpoint: Fault<StatementFinding<Denial>> = {
   lookAlikes: ['source-vpce-deny'],
   specificity: 2,
 
-  inject: (setUp) => {
-    const { bucket } = setUp.connection
-    if (endpointOf(setUp) === undefined || !setUp.fixture.buckets.has(bucket)) return undefined
-    return breakBy(setUp, [
-      addToBucketPolicy(setUp, bucket, {
-        Sid: 'FormerEndpointOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'],
-        Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0f0f0f0f0f0f0f0f0' } },
-      }),
-    ])
-  },
+  inject: (setUp) =>
+    endpointOf(setUp) === undefined
+      ? undefined
+      : denyOnBucket(setUp, 'FormerEndpointOnly', { StringNotEquals: { 'aws:SourceVpce': 'vpce-0f0f0f0f0f0f0f0f0' } }),
 
   recognise: (evidence) =>
-    evidence.typed.from === undefined || endpointOf({ fixture: evidence.fixture, connection: evidence.typed }) === undefined
+    evidence.typed.from === undefined || endpointSeen(evidence) === undefined
       ? []
       : denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourcevpce').length > 0),
 
-  say: ({ first }, { fixture, typed }) => {
+  say: ({ first }, evidence) => {
     const [trace] = denyingConditions(first, 'aws:sourcevpce')
-    const own = endpointOf({ fixture, connection: typed })?.id ?? ''
+    const own = endpointSeen(evidence)?.id ?? ''
     return sentence`The bucket ${name(bucketOf(first.need) ?? '')} takes requests from ${name(trace?.expected[0] ?? '')} only; the connector comes through ${name(own)}.`
   },
 
   where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceVpce`,
 
-  advise: (_, { fixture, typed }) =>
-    `Add ${endpointOf({ fixture, connection: typed })?.id ?? 'the endpoint of the connector'} to the list.`,
+  advise: (_, evidence) => `Add ${endpointSeen(evidence)?.id ?? 'the endpoint of the connector'} to the list.`,
 
   fix: (finding, evidence) => {
     const [trace] = denyingConditions(finding.first, 'aws:sourcevpce')
-    const own = endpointOf({ fixture: evidence.fixture, connection: evidence.typed })?.id
+    const own = endpointSeen(evidence)?.id
     if (trace === undefined || own === undefined || !trace.condition.operator.name.startsWith('StringNot'))
       return exemptPrincipal(finding, evidence)
     return [setConditionValues(finding.placed, trace.condition, [...trace.condition.values.map(({ text }) => text), own])]

@@ -1,5 +1,5 @@
 import { findRole } from '../../fixture/decide.ts'
-import { breakBy, decideSetUp } from '../break-grant.ts'
+import { decideSetUp } from '../break-grant.ts'
 import type { Denial } from '../cause.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
@@ -8,7 +8,7 @@ import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { roleNameOf } from '../subject.ts'
-import { joinOrganization } from './join-organization.ts'
+import { breakByGuardrail } from './break-by-guardrail.ts'
 import { outsidersOnly } from './outsiders-only.ts'
 
 export const rcpDeniesStsOutsiders: Fault<StatementFinding<Denial>> = {
@@ -32,8 +32,7 @@ export const rcpDeniesStsOutsiders: Fault<StatementFinding<Denial>> = {
     const isOutside = decideSetUp(setUp).some(({ need, decision }) => need.step === 'sts.assume' && decision.crossAccount)
     if (role === undefined || !isOutside) return undefined
     const statement = { ...outsidersOnly, Action: 'sts:AssumeRole' }
-    const fixture = joinOrganization(setUp.fixture, role.account, { kind: 'rcp', name: 'role-perimeter', statement })
-    return fixture === undefined ? undefined : breakBy({ ...setUp, fixture }, [])
+    return breakByGuardrail(setUp, role.account, { kind: 'rcp', name: 'role-perimeter', statement })
   },
 
   recognise: (evidence) => denialFindings(evidence, ({ layer, need }) => layer === 'resourceControl' && need.action === 'sts:AssumeRole'),

@@ -1,4 +1,4 @@
-import { breakBy, decideSetUp } from '../break-grant.ts'
+import { decideSetUp } from '../break-grant.ts'
 import type { Denial } from '../cause.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
@@ -7,7 +7,7 @@ import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf, isOnBucket, keyNameOf, whoNeeds } from '../subject.ts'
-import { joinOrganization } from './join-organization.ts'
+import { breakByGuardrail } from './break-by-guardrail.ts'
 import { outsidersOnly } from './outsiders-only.ts'
 
 export const rcpExplicitDeny: Fault<StatementFinding<Denial>> = {
@@ -32,8 +32,7 @@ export const rcpExplicitDeny: Fault<StatementFinding<Denial>> = {
     const isOutside = decideSetUp(setUp).some(({ need, decision }) => isOnBucket(need, setUp.connection) && decision.crossAccount)
     if (bucket === undefined || !isOutside) return undefined
     const statement = { ...outsidersOnly, Action: 's3:*' }
-    const fixture = joinOrganization(setUp.fixture, bucket.account, { kind: 'rcp', name: 'data-perimeter', statement })
-    return fixture === undefined ? undefined : breakBy({ ...setUp, fixture }, [])
+    return breakByGuardrail(setUp, bucket.account, { kind: 'rcp', name: 'data-perimeter', statement })
   },
 
   recognise: (evidence) => denialFindings(evidence, ({ layer }) => layer === 'resourceControl'),

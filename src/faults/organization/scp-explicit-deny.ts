@@ -1,14 +1,12 @@
-import { worker } from '../../connectors/s3-needs.ts'
-import { breakBy } from '../break-grant.ts'
 import type { Denial } from '../cause.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { holderIn, holderOf, principalArnOf } from '../holder.ts'
+import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf, deedsOf, whoNeeds } from '../subject.ts'
-import { joinOrganization } from './join-organization.ts'
+import { breakByScp } from './break-by-guardrail.ts'
 
 export const scpExplicitDeny: Fault<StatementFinding<Denial>> = {
   id: 'scp-explicit-deny',
@@ -28,9 +26,6 @@ export const scpExplicitDeny: Fault<StatementFinding<Denial>> = {
   specificity: 0,
 
   inject: (setUp) => {
-    const holder = holderOf(setUp.fixture, worker(setUp.connection))
-    const account = holder === undefined ? undefined : holderIn(setUp.fixture, holder)?.account
-    if (account === undefined) return undefined
     const statement = {
       Sid: 'PlatformTeamOnly',
       Effect: 'Deny',
@@ -38,8 +33,7 @@ export const scpExplicitDeny: Fault<StatementFinding<Denial>> = {
       Resource: '*',
       Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Platform*' } },
     }
-    const fixture = joinOrganization(setUp.fixture, account, { kind: 'scp', name: 'data-guardrail', statement })
-    return fixture === undefined ? undefined : breakBy({ ...setUp, fixture }, [])
+    return breakByScp(setUp, { name: 'data-guardrail', statement })
   },
 
   recognise: (evidence) => denialFindings(evidence, ({ layer }) => layer === 'serviceControl'),

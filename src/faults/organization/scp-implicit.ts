@@ -1,14 +1,12 @@
-import { worker } from '../../connectors/s3-needs.ts'
-import { breakBy } from '../break-grant.ts'
 import { appendStatement } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings, group } from '../findings.ts'
 import { leastCondition, leastResources } from '../grant.ts'
-import { holderIn, holderOf, principalArnOf } from '../holder.ts'
+import { principalArnOf } from '../holder.ts'
 import { consolePath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf, deedsOf, whoNeeds } from '../subject.ts'
-import { joinOrganization } from './join-organization.ts'
+import { breakByScp } from './break-by-guardrail.ts'
 
 export const scpImplicit: Fault<AbsenceFinding> = {
   id: 'scp-implicit',
@@ -28,17 +26,13 @@ export const scpImplicit: Fault<AbsenceFinding> = {
   specificity: 0,
 
   inject: (setUp) => {
-    const holder = holderOf(setUp.fixture, worker(setUp.connection))
-    const account = holder === undefined ? undefined : holderIn(setUp.fixture, holder)?.account
-    if (account === undefined) return undefined
     const statement = {
       Sid: 'ServicesInUse',
       Effect: 'Allow',
       Action: ['cloudwatch:*', 'ec2:*', 'iam:*', 'kms:*', 'logs:*', 'sts:*'],
       Resource: '*',
     }
-    const fixture = joinOrganization(setUp.fixture, account, { kind: 'scp', name: 'services-in-use', statement, alone: true })
-    return fixture === undefined ? undefined : breakBy({ ...setUp, fixture }, [])
+    return breakByScp(setUp, { name: 'services-in-use', statement, alone: true })
   },
 
   recognise: (evidence) => absenceFindings(evidence, ({ layer }) => layer === 'serviceControl'),

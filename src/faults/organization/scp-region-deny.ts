@@ -1,14 +1,12 @@
-import { worker } from '../../connectors/s3-needs.ts'
-import { breakBy } from '../break-grant.ts'
 import { denyingConditions } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
 import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { holderIn, holderOf, principalArnOf } from '../holder.ts'
+import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { joinOrganization } from './join-organization.ts'
+import { breakByScp } from './break-by-guardrail.ts'
 
 const region = 'aws:requestedregion'
 
@@ -30,9 +28,6 @@ export const scpRegionDeny: Fault<StatementFinding<Denial>> = {
 
   /** As in AWS's example, which leaves the services out that have one endpoint for all regions. */
   inject: (setUp) => {
-    const holder = holderOf(setUp.fixture, worker(setUp.connection))
-    const account = holder === undefined ? undefined : holderIn(setUp.fixture, holder)?.account
-    if (account === undefined) return undefined
     const elsewhere = setUp.connection.region === 'eu-central-1' ? 'us-west-2' : 'eu-central-1'
     const statement = {
       Sid: 'RegionsInUse',
@@ -41,8 +36,7 @@ export const scpRegionDeny: Fault<StatementFinding<Denial>> = {
       Resource: '*',
       Condition: { StringNotEquals: { 'aws:RequestedRegion': [elsewhere] } },
     }
-    const fixture = joinOrganization(setUp.fixture, account, { kind: 'scp', name: 'regions-in-use', statement })
-    return fixture === undefined ? undefined : breakBy({ ...setUp, fixture }, [])
+    return breakByScp(setUp, { name: 'regions-in-use', statement })
   },
 
   recognise: (evidence) =>
