@@ -20,6 +20,8 @@ const denial = new RegExp(
 const botocore =
   /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*)/g
 
+const knownMessages = [...messageCodes, ...serverTexts.map(({ code, pattern }) => [code, pattern] as const)]
+
 /** Finds AWS's refusals in prose, logs and XML. Gives the prose without them, so that nothing else is looked for there. */
 export function findErrors(prose: MappedText, into: Findings): MappedText {
   const taken: Stretch[] = []
@@ -34,7 +36,7 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
     const [, code = '', operation = '', rest = ''] = match
     add(stretchOf(match), { code, operation, ...(rest.trim() === '' ? {} : { message: rest.trim() }) })
   }
-  for (const [code, pattern] of [...messageCodes, ...serverTexts.map((text) => [text.code, text.pattern] as const)]) {
+  for (const [code, pattern] of knownMessages) {
     for (const match of prose.text.matchAll(pattern))
       add(stretchOf(match), { ...(code === undefined ? {} : { code }), message: tidy(match[0]) })
   }

@@ -176,18 +176,30 @@ export const serverTexts: readonly ServerText[] = [
   },
 ]
 
-const textOf = ({ message = '' }: TicketError): ServerText | undefined =>
-  serverTexts.find(({ pattern }) => new RegExp(pattern.source, pattern.flags.replace('g', '')).test(message))
+interface Words {
+  readonly text: ServerText
+  /** What the words name as the host. */
+  readonly host?: string
+}
+
+function wordsOf({ message = '' }: TicketError): Words | undefined {
+  for (const text of serverTexts) {
+    const [match] = message.matchAll(text.pattern)
+    if (match === undefined) continue
+    const host = Object.values(match.groups ?? {}).find((found) => found !== undefined)
+    return { text, ...(host === undefined ? {} : { host }) }
+  }
+  return undefined
+}
 
 /** Whether a server said it, and not AWS. */
-export const isOfServer = (error: TicketError): boolean => textOf(error) !== undefined
+export const isOfServer = (error: TicketError): boolean => wordsOf(error) !== undefined
 
 /** The faults of networks and servers that give such an answer; undefined for an answer of AWS. */
 export function serverText(error: TicketError): Suspects | undefined {
-  const text = textOf(error)
-  if (text === undefined) return undefined
-  const groups = new RegExp(text.pattern.source, text.pattern.flags.replace('g', '')).exec(error.message ?? '')?.groups ?? {}
-  const host = Object.values(groups).find((found) => found !== undefined)
+  const words = wordsOf(error)
+  if (words === undefined) return undefined
+  const { text, host } = words
   const described = classesOf(text, error.message ?? '', host).map((known) => ({
     ...describeServerClass(known, { connectors: text.from, ...(host === undefined ? {} : { host }) }),
     class: known,
