@@ -91,20 +91,25 @@ function checkLimit(keys: readonly RuleKey[], world: World): AwsError | undefine
 const weightOf = (peer: RulePeer, world: World): number =>
   peer.type === 'prefixList' ? (world.get('prefix-list', peer.id)?.maxEntries ?? 1) : 1
 
-export function ruleOutput(rule: SecurityGroupRule): SecurityGroupRuleOutput {
+export const ruleOutput = (rule: SecurityGroupRule): SecurityGroupRuleOutput => ({
+  ...ruleFacts(rule),
+  SecurityGroupRuleArn: arnOf('security-group-rule', rule.id, rule),
+  GroupOwnerId: rule.account,
+  Tags: formatTags(rule.tags),
+})
+
+/** What is told of a rule that is gone, too. */
+function ruleFacts(rule: SecurityGroupRule) {
   const { protocol, from, to, peer } = rule.key
   return {
     SecurityGroupRuleId: rule.id,
-    SecurityGroupRuleArn: arnOf('security-group-rule', rule.id, rule),
     GroupId: rule.group,
-    GroupOwnerId: rule.account,
     IsEgress: rule.egress,
     IpProtocol: protocol,
     FromPort: from,
     ToPort: to,
     ...peerOutput(peer),
     ...(rule.description === undefined ? {} : { Description: rule.description }),
-    Tags: formatTags(rule.tags),
   }
 }
 
@@ -146,32 +151,8 @@ function revoking<Input extends object, Output extends RevokeSecurityGroupIngres
       if (!named.ok) return named
       for (const { id } of named.value) world.remove('security-group-rule', id)
       const RevokedSecurityGroupRules = named.value.map((rule) => {
-        const {
-          SecurityGroupRuleId,
-          GroupId,
-          IsEgress,
-          IpProtocol,
-          FromPort,
-          ToPort,
-          CidrIpv4,
-          CidrIpv6,
-          PrefixListId,
-          ReferencedGroupInfo,
-          Description,
-        } = ruleOutput(rule)
-        return {
-          SecurityGroupRuleId,
-          GroupId,
-          IsEgress,
-          IpProtocol,
-          FromPort,
-          ToPort,
-          CidrIpv4,
-          CidrIpv6,
-          PrefixListId,
-          ReferencedGroupId: ReferencedGroupInfo?.GroupId,
-          Description,
-        }
+        const { ReferencedGroupInfo, ...facts } = ruleFacts(rule)
+        return { ...facts, ReferencedGroupId: ReferencedGroupInfo?.GroupId }
       })
       return ok({ Return: true, RevokedSecurityGroupRules })
     },
