@@ -6,6 +6,8 @@
  *
  * Run with `npm run build && node scripts/bench-engine.js`; nothing here asserts a time.
  */
+import { median } from './measure.js'
+
 const { authorize, decideOutcome } = await import('../dist/engine/authorize.js')
 const { parsePolicyText } = await import('../dist/policy/parse-policy.js')
 
@@ -278,7 +280,6 @@ const rates = new Map(Object.keys(contenders).map((name) => [name, []]))
 for (let round = 0; round < rounds; round += 1)
   for (const [name, run] of Object.entries(contenders)) rates.get(name).push(rateOf(run, perRound(name)))
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const floor = median(rates.get('by hand'))
 for (const [name, all] of rates) {
   const rate = median(all)

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { median, timeOf } from './measure.js'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 const since0 = performance.now()
@@ -28,7 +29,6 @@ const many = Number(process.env.BENCH_KEYS ?? 100_000)
 const gibibyte = Number(process.env.BENCH_BYTES ?? 2 ** 30)
 const milliseconds = 400
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const rows = []
 const row = (...cells) => {
   rows.push(cells)
@@ -62,16 +62,6 @@ async function rateOf(call, inFlight) {
   await Promise.all(Array.from({ length: inFlight }, worker))
   const { user, system } = process.cpuUsage(since)
   return done / ((user + system) / 1e6)
-}
-
-async function timeOf(work, runs) {
-  const times = []
-  for (let run = 0; run < runs; run += 1) {
-    const since = performance.now()
-    await work()
-    times.push(performance.now() - since)
-  }
-  return median(times)
 }
 
 const envelope = (operation, result) =>

@@ -6,13 +6,13 @@ import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { median, timeOf } from './measure.js'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const { startSandbox } = await import('../dist/sandbox/start-sandbox.js')
 const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const ms = (value) => `${value.toFixed(1)} ms`
 
 function wallOf(args, runs = 7) {
@@ -21,16 +21,6 @@ function wallOf(args, runs = 7) {
     const since = performance.now()
     const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' })
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`)
-    times.push(performance.now() - since)
-  }
-  return median(times)
-}
-
-async function timeOf(work, runs) {
-  const times = []
-  for (let run = 0; run < runs; run += 1) {
-    const since = performance.now()
-    await work()
     times.push(performance.now() - since)
   }
   return median(times)
