@@ -41,7 +41,8 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
       add(stretchOf(match), { ...(code === undefined ? {} : { code }), message: tidy(match[0]) })
   }
   if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
-  const told = found.filter((error) => !isVague(error) || [...into.errors, ...found].every(isVague))
+  const isOnly = [...into.errors, ...found].every((error) => isVague(error) || isEveryday(error))
+  const told = found.filter((error) => (isEveryday(error) ? isOnly && into.policies.length === 0 : !isVague(error) || isOnly))
   for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset))
     addError(error, `it is in the words of ${isOfServer(error) ? 'a server, or of its client' : 'AWS'}`, into)
   return replaceText(
@@ -53,6 +54,9 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
 /** `Access Denied` in a sentence of the customer's own says nothing beside AWS's full answer. */
 const isVague = ({ message, operation, status, requestId, event }: TicketError): boolean =>
   message === 'Access Denied' && operation === undefined && status === undefined && requestId === undefined && event === undefined
+
+/** Shells and programs say it too: it tells of a server only where the ticket has nothing else to go by. */
+const isEveryday = ({ message = '' }: TicketError): boolean => /^(?:No such file(?: or directory)?|Authentication failed\.)$/.test(message)
 
 /** Adds a refusal that the ticket does not have yet. */
 export function addError(error: TicketError, because: string, into: Findings): void {
