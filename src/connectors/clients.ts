@@ -1,5 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3'
 import type { STS } from '@aws-sdk/client-sts'
+import { sdkS3Settings, sdkSettings } from '../settings/sdk-settings.ts'
 import type { Access, S3Connection } from './connection.ts'
 
 type Credentials = Access['credentials']
@@ -57,32 +58,10 @@ function payFor(client: S3): void {
 const hasHeaders = (request: unknown): request is { readonly headers: Record<string, string> } =>
   typeof request === 'object' && request !== null && 'headers' in request
 
-/**
- * What the SDK would else look up in the environment and `~/.aws/config` of whoever runs the probe, for each client anew.
- *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
- */
-const fixedSettings = {
-  defaultsMode: 'standard',
-  retryMode: 'standard',
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: 'sallyport',
-} as const
-
-/** As `fixedSettings`, of S3 alone. */
-const fixedS3Settings = {
-  useArnRegion: false,
-  disableMultiregionAccessPoints: true,
-  disableS3ExpressSessionAuth: true,
-  requestChecksumCalculation: 'WHEN_SUPPORTED',
-  responseChecksumValidation: 'WHEN_SUPPORTED',
-} as const
-
-const endpoint = (url: string | undefined) => ({ ...fixedSettings, ...(url === undefined ? {} : { endpoint: url }) })
+const endpoint = (url: string | undefined) => ({ ...sdkSettings, ...(url === undefined ? {} : { endpoint: url }) })
 
 function s3Endpoint({ scheme }: S3Connection, access: Access) {
   const url = scheme === 'http' ? (access.plainEndpoint ?? access.endpoint) : access.endpoint
   const addressing = url === undefined ? { tls: scheme === 'https' } : { endpoint: url, forcePathStyle: true }
-  return { ...fixedSettings, ...fixedS3Settings, ...addressing }
+  return { ...sdkSettings, ...sdkS3Settings, ...addressing }
 }

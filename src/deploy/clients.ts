@@ -5,35 +5,13 @@ import type { KMS } from '@aws-sdk/client-kms'
 import type { Organizations } from '@aws-sdk/client-organizations'
 import type { S3 } from '@aws-sdk/client-s3'
 import type { STS } from '@aws-sdk/client-sts'
+import { sdkS3Settings, sdkSettings } from '../settings/sdk-settings.ts'
 import { FencedCall } from './failure.ts'
 import { Fence } from './fence.ts'
 import { type Credentials, isLogin, type Login, type SentCall, type Target } from './target.ts'
 
 /** IAM is one for all regions, and answers here. @see https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
 const globalRegion = 'us-east-1'
-
-/**
- * What the SDK would else look up in the user's environment and `~/.aws/config`, for each client: an endpoint of ours is meant to the letter.
- *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
- */
-const fixedSettings = {
-  defaultsMode: 'standard',
-  retryMode: 'standard',
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: 'sallyport',
-} as const
-
-/** As `fixedSettings`, of S3 alone. */
-const fixedS3Settings = {
-  forcePathStyle: true,
-  useArnRegion: false,
-  disableMultiregionAccessPoints: true,
-  disableS3ExpressSessionAuth: true,
-  requestChecksumCalculation: 'WHEN_SUPPORTED',
-  responseChecksumValidation: 'WHEN_SUPPORTED',
-} as const
 
 /** Of an AWS that throttles: with the SDK's own pauses between them, which grow. */
 const attempts = 10
@@ -84,7 +62,7 @@ export class Clients {
   s3(account: string, region: string): Promise<S3> {
     return once(this.s3Clients, `${account} ${region}`, async () => {
       const { S3 } = await import('@aws-sdk/client-s3')
-      const addressing = this.target.endpoint === undefined ? {} : fixedS3Settings
+      const addressing = this.target.endpoint === undefined ? {} : { ...sdkS3Settings, forcePathStyle: true }
       const s3 = this.share(new S3({ ...this.config(account, region), ...addressing }))
       s3.middlewareStack.add((next, context) => (args) => next(this.inspect('s3', account, region, context, args)), inspection)
       return s3
@@ -135,7 +113,7 @@ export class Clients {
       ...this.signing(account),
       // The sandbox of this process answers at once or never.
       ...(kind === 'embedded' ? { maxAttempts: 1 } : { maxAttempts: attempts, requestHandler: patience }),
-      ...(endpoint === undefined ? {} : { endpoint, ...fixedSettings }),
+      ...(endpoint === undefined ? {} : { endpoint, ...sdkSettings }),
       ...(kind === 'embedded' ? {} : { retryMode: 'adaptive' }),
       ...(this.pool === undefined ? {} : { requestHandler: this.pool }),
     }
@@ -158,7 +136,7 @@ export class Clients {
     const sts = new STS({
       region: globalRegion,
       ...(profile === undefined ? {} : { profile }),
-      ...(endpoint === undefined ? {} : { endpoint, ...fixedSettings }),
+      ...(endpoint === undefined ? {} : { endpoint, ...sdkSettings }),
     })
     const input = { RoleArn, RoleSessionName: 'sallyport', ...(externalId === undefined ? {} : { ExternalId: externalId }) }
     this.tell({ service: 'sts', operation: 'AssumeRole', account, region: globalRegion })
