@@ -1,3 +1,4 @@
+import { describePrincipal } from '../engine/match-principal.ts'
 import type { Principal, Request, RequestContext } from '../engine/request.ts'
 import type { AccountId } from '../policy/account-id.ts'
 import { parseAccountId } from '../policy/account-id.ts'
@@ -106,17 +107,5 @@ function exampleArn(kind: CallerKind, resource: string, chosen: Chosen): string 
 }
 
 /** The caller as a policy names it: a role, not its session. */
-export const nameOfCaller = (principal: Principal): string => {
-  switch (principal.type) {
-    case 'assumedRole':
-      return principal.roleArn
-    case 'service':
-      return principal.service
-    case 'federated':
-      return principal.provider
-    case 'anonymous':
-      return 'anonymous'
-    default:
-      return principal.arn
-  }
-}
+export const nameOfCaller = (principal: Principal): string =>
+  principal.type === 'assumedRole' ? principal.roleArn : describePrincipal({ principal })

@@ -1,10 +1,10 @@
 import type { AttachGroupPolicyRequest, AttachRolePolicyRequest, AttachUserPolicyRequest } from '@aws-sdk/client-iam'
 import { err, ok } from '../../base/result.ts'
-import type { Operation, Parsed } from '../operation.ts'
+import type { Operation } from '../operation.ts'
 import { limitExceeded } from './errors.ts'
-import { findModifiable, groups, type Kind, roles, subject, users } from './kind.ts'
-import { checkPolicyArn, findAttachable } from './managed-policy.ts'
-import { permission } from './permission.ts'
+import { groups, type Kind, roles, users } from './kind.ts'
+import { findAttachable } from './managed-policy.ts'
+import { type PolicyAttachment, policyAttachment } from './policy-attachment.ts'
 import { quotas } from './quotas.ts'
 import type { Identity } from './store.ts'
 
@@ -26,29 +26,18 @@ export const attachRolePolicy: Operation<AttachRolePolicyRequest, object> = atta
   PolicyArn,
 ])
 
-function attachPolicy<Input>(
-  kind: Kind<Identity>,
-  read: (input: Parsed<Input>) => readonly [name: string, policyArn: string],
-): Operation<Input, object> {
-  return {
-    requires: (input, call, stores) => {
-      const [name, policyArn] = read(input)
-      const checked = checkPolicyArn(policyArn)
-      if (!checked.ok) return checked
-      const context = { 'iam:PolicyARN': policyArn }
-      return ok([permission(`iam:Attach${kind.title}Policy`, subject(kind, name, call, stores), { context })])
-    },
-    run: (input, call, stores) => {
-      const [name, policyArn] = read(input)
-      const entity = findModifiable(kind, name, call, stores)
-      if (!entity.ok) return entity
+function attachPolicy<Input>(kind: Kind<Identity>, read: PolicyAttachment<Input>['read']): Operation<Input, object> {
+  return policyAttachment({
+    verb: 'Attach',
+    kind,
+    read,
+    change: ({ attached }, policyArn, call, stores) => {
       const policy = findAttachable(policyArn, call, stores)
       if (!policy.ok) return policy
-      const { attached } = entity.value
       if (!attached.has(policyArn) && attached.size >= quotas.attachedPolicies)
         return err(limitExceeded(`PoliciesPer${kind.title}`, quotas.attachedPolicies))
       attached.add(policyArn)
       return ok({})
     },
-  }
+  })
 }
