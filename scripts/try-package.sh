@@ -28,6 +28,28 @@ node --input-type=module -e "
   const { ok, value } = await loadFixture('policies/first')
   if (!ok || value.roles.size !== 1 || catalogue.length < 30) process.exit(1)
   console.log('the package can be imported')"
+# The same package on every Node that is supported: the answers are alike, and nothing stands on standard error.
+for version in 20.20.2 22.23.3 24.21.0 26.10.0; do
+  binaries=node-$(node -p '`${process.platform}-${process.arch}`')
+  npm install --silent --no-audit --no-fund --no-package-lock --prefix "node-$version" "$binaries@$version"
+  node=$folder/node-$version/node_modules/$binaries/bin/node
+  cli=node_modules/sallyport/dist/cli/main.js
+  shipped=node_modules/sallyport/scenarios
+  {
+    "$node" "$cli" --help
+    "$node" "$cli" test scenarios -r tap --seed 1
+    "$node" "$cli" test "$shipped"/{s3-input-iam-user,postgres,mysql,mongodb,sftp}.yaml -r tap --seed 1
+    "$node" "$cli" sandbox exec --tls -- "$node" -e 'console.log(process.env.AWS_ENDPOINT_URL.split(":")[0])'
+    "$node" --input-type=module -e "
+      import { catalogue, loadFixture, startSandbox } from 'sallyport'
+      await (await startSandbox()).close()
+      console.log(catalogue.length, (await loadFixture('policies/first')).ok)"
+  } >"out-$version.txt" 2>"err-$version.txt" || { cat "out-$version.txt" "err-$version.txt"; exit 1; }
+  [ ! -s "err-$version.txt" ] || { echo "Node $version says on standard error:"; cat "err-$version.txt"; exit 1; }
+  cmp "out-$version.txt" out-20.20.2.txt || { echo "Node $version answers otherwise"; exit 1; }
+  echo "Node $("$node" --version): as it should"
+done
+
 npm install --silent --no-audit --no-fund vitest@"$(node -p "require('$root/package.json').devDependencies.vitest")" fast-check@"$(node -p "require('$root/package.json').devDependencies['fast-check']")"
 cat >policies.test.mjs <<'JS'
 import fc from 'fast-check'
