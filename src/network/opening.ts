@@ -13,14 +13,7 @@ export type Opening =
       readonly traffic: Traffic
       readonly peer: SecurityGroupPeer & { readonly type: 'cidr' }
     }
-  | {
-      readonly change: 'createNetworkAclEntry'
-      readonly networkAcl: string
-      readonly side: 'ingress' | 'egress'
-      readonly ruleNumber: number
-      readonly traffic: Traffic
-      readonly cidr: Cidr
-    }
+  | NewNetworkAclEntry
   /** No number is free before the deny. */
   | {
       readonly change: 'deleteNetworkAclEntry'
@@ -63,3 +56,12 @@ export type Opening =
   | { readonly change: 'enableDnsSupport'; readonly vpc: string }
   /** No change of the network helps, or the model cannot tell which: the fact says what is missing. */
   | { readonly change: 'none' }
+
+export interface NewNetworkAclEntry {
+  readonly change: 'createNetworkAclEntry'
+  readonly networkAcl: string
+  readonly side: 'ingress' | 'egress'
+  readonly ruleNumber: number
+  readonly traffic: Traffic
+  readonly cidr: Cidr
+}

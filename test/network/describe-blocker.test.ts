@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { applyOpening } from '../../src/network/apply-opening.ts'
 import { describeBlocker } from '../../src/network/describe-blocker.ts'
 import { ask, networkOf } from './networks.ts'
 
@@ -70,5 +71,35 @@ describe('a blocker in words', () => {
     for (const { message } of [...said('app-1', 'db-1:5433'), ...said('app-1', '10.1.1.4:5433'), ...said('app-1', 'nowhere.example:1')]) {
       expect(message).toMatch(/^(?!internal)[a-z`].*[^.]$/)
     }
+  })
+})
+
+describe('the openings of one flow', () => {
+  const shared = networkOf(`
+vpcs: { product: { cidrBlock: 10.0.0.0/16 } }
+subnets:
+  app: { vpc: product, cidrBlock: 10.0.1.0/24, networkAcl: shared }
+  db: { vpc: product, cidrBlock: 10.0.2.0/24, networkAcl: shared }
+networkAcls:
+  shared:
+    vpc: product
+    ingress: [ { ruleNumber: 100, ruleAction: allow, protocol: tcp, ports: 5432, cidrBlock: 10.0.0.0/16 } ]
+    egress: [ { ruleNumber: 100, ruleAction: allow, protocol: tcp, ports: 443, cidrBlock: 0.0.0.0/0 } ]
+securityGroups:
+  app: { vpc: product }
+  db: { vpc: product, ingress: [ { protocol: tcp, ports: 5432, securityGroup: app } ] }
+networkInterfaces:
+  app-1: { subnet: app, securityGroups: app }
+  db-1: { subnet: db, securityGroups: db }
+`)
+
+  it('have different numbers in one ACL, so that they can be added together', () => {
+    const { blockers } = ask(shared, 'app-1', 'db-1:5432')
+    const numbers = blockers.map(({ opens }) =>
+      opens.change === 'createNetworkAclEntry' ? `${opens.side} ${opens.ruleNumber}` : opens.change,
+    )
+    expect(numbers).toEqual(['egress 110', 'egress 120', 'ingress 110'])
+    const opened = blockers.reduce((network, { opens }) => applyOpening(network, opens), shared)
+    expect(ask(opened, 'app-1', 'db-1:5432').outcome).toBe('open')
   })
 })

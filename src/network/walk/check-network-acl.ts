@@ -1,8 +1,9 @@
-import { type Address, cidrAround } from '../../base/cidr.ts'
+import { type Address, cidrAround, formatCidr } from '../../base/cidr.ts'
 import type { CompiledEntry, CompiledSubnet } from '../compiled-network.ts'
 import { type PacketTraffic, trafficFrom } from '../compiled-traffic.ts'
 import { type AclVerdict, evaluateNetworkAcl } from '../evaluate-network-acl.ts'
-import type { Opening } from '../opening.ts'
+import type { NewNetworkAclEntry, Opening } from '../opening.ts'
+import { formatTraffic } from '../traffic.ts'
 import type { Packet } from './packet.ts'
 import type { Block, Trail } from './trail.ts'
 
@@ -21,7 +22,7 @@ export function checkNetworkAcl(subnet: CompiledSubnet, side: 'ingress' | 'egres
     if (verdict.entry !== undefined) trail.pass(verdict.entry.passes)
     return
   }
-  const block = blockOf(name, side, subnet[side], packet.traffic, peer, verdict)
+  const block = blockOf(name, side, subnet[side], packet.traffic, peer, verdict, trail)
   if (packet.space === undefined || size(verdict.denied) === packet.traffic.high - packet.traffic.low + 1) trail.block(block)
   else trail.narrow(block, packet.space, verdict.denied)
 }
@@ -35,6 +36,7 @@ function blockOf(
   packetTraffic: PacketTraffic,
   peer: Address,
   { entry: compiledEntry, shadowed }: AclVerdict,
+  trail: Trail,
 ): Block {
   const entry = compiledEntry?.entry
   const traffic = trafficFrom(packetTraffic)
@@ -49,21 +51,25 @@ function blockOf(
       ...(entry === undefined ? {} : { entry }),
       ...(shadowed === undefined ? {} : { shadowed }),
     },
-    opens: openingOf(networkAcl, side, entries, entry?.ruleNumber, { traffic, cidr: cidrAround(peer) }),
+    opens: openingOf({ networkAcl, side, traffic, cidr: cidrAround(peer) }, entries, entry?.ruleNumber, trail),
   }
 }
 
 /** An allow with a free number before the deny, else the removal of the deny. */
 function openingOf(
-  networkAcl: string,
-  side: 'ingress' | 'egress',
+  { networkAcl, side, traffic, cidr }: Omit<NewNetworkAclEntry, 'change' | 'ruleNumber'>,
   entries: readonly CompiledEntry[],
   denyNumber: number | undefined,
-  rule: Pick<Opening & { readonly change: 'createNetworkAclEntry' }, 'traffic' | 'cidr'>,
+  trail: Trail,
 ): Opening {
-  const taken = new Set(entries.map(({ entry }) => entry.ruleNumber))
+  const asked = trail.newEntries.filter((each) => each.networkAcl === networkAcl && each.side === side)
+  const known = asked.find((each) => formatTraffic(each.traffic) === formatTraffic(traffic) && formatCidr(each.cidr) === formatCidr(cidr))
+  if (known !== undefined && (denyNumber === undefined || known.ruleNumber < denyNumber)) return known
+  const taken = new Set([...entries.map(({ entry }) => entry.ruleNumber), ...asked.map(({ ruleNumber }) => ruleNumber)])
   let ruleNumber = denyNumber === undefined ? Math.min(Math.max(0, ...taken) + 10, 32766) : denyNumber - 1
   while (taken.has(ruleNumber)) ruleNumber -= 1
-  if (ruleNumber >= 1) return { change: 'createNetworkAclEntry', networkAcl, side, ruleNumber, ...rule }
-  return { change: 'deleteNetworkAclEntry', networkAcl, side, ruleNumber: denyNumber ?? 1 }
+  if (ruleNumber < 1) return { change: 'deleteNetworkAclEntry', networkAcl, side, ruleNumber: denyNumber ?? 1 }
+  const entry: NewNetworkAclEntry = { change: 'createNetworkAclEntry', networkAcl, side, ruleNumber, traffic, cidr }
+  trail.newEntries.push(entry)
+  return entry
 }

@@ -1,6 +1,7 @@
 import type { Address } from '../../base/cidr.ts'
 import type { CompiledInterface, CompiledNetwork } from '../compiled-network.ts'
 import type { PlacedType } from '../component.ts'
+import type { NewNetworkAclEntry } from '../opening.ts'
 import type { PortRange } from '../traffic.ts'
 import type { Assumption, Blocker, Check, Component, Hop, Passed, PathTrace, PortSpaceName, Verdict } from '../verdict.ts'
 import type { Packet } from './packet.ts'
@@ -38,6 +39,8 @@ export class Trail {
   readonly appliances: Record<'forward' | 'return', string[]> = { forward: [], return: [] }
   /** Interfaces whose missing public address was told already. */
   readonly withoutPublicIp: string[] = []
+  /** Entries of network ACLs that would open it so far: those of one ACL and side have different numbers. */
+  readonly newEntries: NewNetworkAclEntry[] = []
   private hops: Hop[] = []
   private checks: Check[] = []
   private direction: 'forward' | 'return' = 'forward'
