@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/deep/**/*.test.ts'],
+    // Tests run the command line, which is bundled.
+    globalSetup: ['scripts/bundle.js'],
     setupFiles: ['test/setup.ts'],
     maxWorkers: '100%',
     testTimeout: 600_000,

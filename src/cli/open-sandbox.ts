@@ -7,7 +7,6 @@ import type { AccountOptions } from '../sandbox/seed/seed.ts'
 import { type EmbeddedTarget, openEmbeddedTarget } from './embedded-target.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { loadSeed } from './load-seed.ts'
 import { printProblems } from './print-problems.ts'
 import { renderRefusals } from './render-refusals.ts'
 
@@ -33,7 +32,7 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
     if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
     fixtures.push(loaded.value)
   }
-  const seed = seedPath === undefined ? undefined : loadSeed(seedPath)
+  const seed = seedPath === undefined ? undefined : (await import('./load-seed.ts')).loadSeed(seedPath)
   if (seed?.ok === false) return printProblems(seed) ?? exitCode.input
   const asked = account.map(readAccountId)
   const target: { opened?: EmbeddedTarget } = {}
