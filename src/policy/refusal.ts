@@ -16,6 +16,8 @@ export interface RefusalContext {
   readonly partition?: string
   /** The bucket that a bucket policy is for. */
   readonly bucket?: string
+  /** The ARN of the access point that a policy of S3 is for. */
+  readonly accessPoint?: string
   /** Whose inline policy it is, and how many characters its other inline policies have (white space not counted). */
   readonly inlineOf?: { readonly kind: 'user' | 'role' | 'group'; readonly name: string; readonly otherCharacters: number }
   /** The document with the places where its author wrote it, when the text was made from YAML. */

@@ -82,13 +82,14 @@ const hasValidActions: StatementCheck = ({ action }) => {
 const s3Actions = (pattern: string): ReturnType<typeof actionsMatching> =>
   pattern === '*' ? actionsMatching('s3:*') : /^s3:/i.test(pattern) ? actionsMatching(pattern) : []
 
-/** Only ARNs of S3, and only of this bucket and its objects; `*` is none. */
+/** Only ARNs of S3, and only of this bucket or access point and its objects; for a bucket `*` is none. */
 const hasValidResources: StatementCheck = ({ resource }, { context }) => {
   const wrong = resource?.patterns.find((pattern) => !isOfBucket(pattern, context))
   return wrong && malformed('Policy has invalid resource', wrong.at)
 }
 
-function isOfBucket({ text }: Text, { bucket, partition = 'aws' }: SubmittedPolicy['context']): boolean {
+function isOfBucket({ text }: Text, { bucket, accessPoint, partition = 'aws' }: SubmittedPolicy['context']): boolean {
+  if (accessPoint !== undefined) return matchesPattern(compilePattern(text.split('/object/')[0] ?? ''), accessPoint)
   const [arn, written = '', service, region, account, ...rest] = text.split(':')
   const resource = rest.join(':')
   if (arn !== 'arn' || service !== 's3' || region !== '' || account !== '' || resource === '') return false

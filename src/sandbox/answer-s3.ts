@@ -4,27 +4,31 @@ import { answerPreflight, corsHeaders } from './cors.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, regionOf, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
+import { locateRequest, type RequestLocation } from './locate-request.ts'
 import { answerOfProfile } from './older-answers.ts'
 import type { Call, RequestBody } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
+import { refuseThroughAccessPoint } from './s3/through-access-point.ts'
 import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
-import { controlService, findControlOperation, isS3Control } from './s3-control.ts'
 import { headerReader, headersOf } from './s3-headers.ts'
 import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
-import { readRestXml, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
+import { notImplemented } from './wire/refusal.ts'
+import { readRestXml, writeControlError, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
+import { RestRoutes } from './wire/route-rest.ts'
 import { S3Routes } from './wire/route-s3.ts'
-import { locateS3, type S3Location } from './wire/s3-address.ts'
+import { locateS3 } from './wire/s3-address.ts'
 import type { OperationShape } from './wire/shape.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 let routes: S3Routes | undefined
+let controlRoutes: RestRoutes | undefined
 
 /** Answers S3: REST bindings, streamed payloads, errors of its own. */
 export async function answerS3(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const hostId = world.random.bytes(48).toString('base64')
   const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, server: 'AmazonS3' }
-  const bucket = bucketOfForm(incoming)
+  const bucket = service.name === 's3' ? bucketOfForm(incoming) : undefined
   const crossOrigin = corsHeaders(incoming.request, world.stores)
   const result =
     bucket !== undefined
@@ -56,48 +60,49 @@ interface Served extends Performed {
   readonly shape: OperationShape
 }
 
-/** The account that S3 Control is about stands where the other operations have their bucket. */
-const accountLocation = ({ headers }: WireRequest): S3Location => ({
-  bucket: headers.get('x-amz-account-id'),
-  key: undefined,
-  region: undefined,
-})
+/** S3 Control is about an account, not about a bucket. */
+const noLocation: RequestLocation = { bucket: undefined, key: undefined, region: undefined }
 
-async function serve(s3: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
-  const isControl = isS3Control(incoming.request)
-  const service = isControl ? controlService(s3) : s3
-  const location = isControl
-    ? accountLocation(incoming.request)
-    : locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path)
+interface Found {
+  readonly shape: OperationShape
+  readonly labels: Readonly<Record<string, string>>
+}
+
+async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
+  const isControl = service.name === 's3control'
+  const location = isControl ? noLocation : locateRequest(incoming.request, world.stores)
   const header = headerReader(incoming.request)
-  const shape = isControl ? findControlOperation(service, incoming.request) : findOperation(service, incoming, location, header)
-  const signed = identifyS3(incoming, world, location, shape.ok ? shape.value.name : undefined)
+  const found = isControl ? findControlOperation(service, incoming.request) : findOperation(service, incoming, location, header)
+  const signed = identifyS3(incoming, world, location, found.ok ? found.value.shape.name : undefined)
   if (!signed.ok) return signed
-  if (!shape.ok) return shape
-  const body = prepareBody(shape.value, incoming, signed.value, header, world.stores)
+  if (location.missing !== undefined) return err(location.missing)
+  if (!found.ok) return found
+  const { shape, labels } = found.value
+  const body = prepareBody(shape, incoming, signed.value, header, world.stores)
   if (!body.ok) return body
-  const text = await readDocument(shape.value, incoming, body.value)
+  const text = await readDocument(shape, incoming, body.value)
   if (!text.ok) return text
-  const labels = { Bucket: location.bucket ?? '', Key: location.key ?? '' }
   const { parameters } = incoming.request
-  const input = readRestXml(shape.value, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
+  const input = readRestXml(shape, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
   if (!input.ok) return input
-  const call = describeCall(incoming, world, requestId, shape.value, signed.value, location, body.value)
+  const call = describeCall(incoming, world, requestId, shape, signed.value, location, body.value)
+  const refused = refuseThroughAccessPoint(call)
+  if (refused !== undefined) return err(refused)
   const performed = await perform(service, withoutCoding(input.value), call, world.stores, world.onDecision)
-  return performed.ok ? ok({ ...performed.value, shape: shape.value }) : performed
+  return performed.ok ? ok({ ...performed.value, shape }) : performed
 }
 
 function findOperation(
   { model }: Service,
   { request }: Incoming,
-  { bucket, key }: S3Location,
+  { bucket, key }: RequestLocation,
   header: (name: string) => string | undefined,
-): Result<OperationShape, AwsError> {
+): Result<Found, AwsError> {
   routes ??= new S3Routes(model)
   const { method, parameters } = request
   const name = routes.find({ method, bucket, key, parameters, header })
   const shape = name === undefined ? undefined : model.operation(name)
-  if (shape !== undefined) return ok(shape)
+  if (shape !== undefined) return ok({ shape, labels: { Bucket: bucket ?? '', Key: key ?? '' } })
   return err({
     code: 'MethodNotAllowed',
     message: 'The specified method is not allowed against this resource.',
@@ -106,13 +111,22 @@ function findOperation(
   })
 }
 
+function findControlOperation({ model }: Service, { method, path }: WireRequest): Result<Found, AwsError> {
+  controlRoutes ??= new RestRoutes(model)
+  const route = controlRoutes.find(method, path)
+  const shape = route === undefined ? undefined : model.operation(route.operation)
+  return shape === undefined || route === undefined
+    ? err(notImplemented(`S3 Control: ${method} ${path}`))
+    : ok({ shape, labels: route.labels })
+}
+
 function describeCall(
   { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,
   { now, random }: World,
   requestId: string,
   { name }: OperationShape,
   { authorization, authenticated, signatureVersion }: Signed,
-  location: S3Location,
+  location: RequestLocation,
   body: RequestBody,
 ): Omit<Call, 'permits'> {
   const contentSha256 = request.headers.get('x-amz-content-sha256')
@@ -134,6 +148,7 @@ function describeCall(
     ...(presigned && authenticated !== undefined ? { signatureAge: authenticated.signatureAge } : {}),
     ...(contentSha256 === undefined ? {} : { contentSha256 }),
     method: request.method,
+    ...(location.accessPoint === undefined ? {} : { accessPoint: location.accessPoint }),
     header: headerReader(request),
     body,
   }
@@ -148,6 +163,6 @@ function success({ model }: Service, { shape, output, status }: Served): Answer 
 export function s3Failure(service: Service, error: AwsError, method: string, requestId: string, hostId: string): Answer {
   const status = error.status ?? service.model.data.errors[error.code] ?? s3Statuses[error.code] ?? 400
   const empty = method === 'HEAD' || status === 304
-  const body = empty ? '' : writeS3Error(error, requestId, hostId)
+  const body = empty ? '' : (service.name === 's3control' ? writeControlError : writeS3Error)(error, requestId, hostId)
   return { status, headers: { ...(empty ? {} : { 'content-type': 'application/xml' }), ...error.headers }, body }
 }

@@ -16,7 +16,7 @@ export async function answer(incoming: Incoming, world: World, onInternalError: 
   const requestId = newRequestId(service.name, world.random)
   const seen = { ...world, stores: world.hostility.seenBy(service.name, world.stores, world.now()) }
   try {
-    return await (service.name === 's3' ? answerS3 : answerForm)(service, incoming, seen, requestId)
+    return await (service.dialect === 'rest-xml' ? answerS3 : answerForm)(service, incoming, seen, requestId)
   } catch (error) {
     onInternalError(error)
     return refuse(service, 'internal', incoming, requestId)
@@ -25,7 +25,9 @@ export async function answer(incoming: Incoming, world: World, onInternalError: 
 
 function refuse(service: Service, why: 'internal' | 'throttled', { request }: Incoming, requestId: string): Answer {
   const error = refusal(service.dialect, why)
-  return service.name === 's3' ? s3Failure(service, error, request.method, requestId, requestId) : formFailure(service, error, requestId)
+  return service.dialect === 'rest-xml'
+    ? s3Failure(service, error, request.method, requestId, requestId)
+    : formFailure(service, error, requestId)
 }
 
 /** What a hostile sandbox says before it has looked at a request. */
@@ -42,9 +44,13 @@ export async function answerHostile(incoming: Incoming, kind: 'throttled' | 'fai
 export function serviceOf(request: WireRequest): ServiceName | undefined {
   const claimed = claimedService(request)
   if (claimed === undefined) return unsignedService(request)
+  if (claimed === 's3' && isS3Control(request)) return 's3control'
   if (isServiceName(claimed)) return claimed
   return unserved.has(claimed) ? undefined : unsignedService(request)
 }
+
+/** S3 Control is another API behind the same signature: it says whose account is meant. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html */
+const isS3Control = ({ path, headers }: WireRequest): boolean => path.startsWith('/v20180820/') && headers.has('x-amz-account-id')
 
 /** Services of AWS that the sandbox does not have, as a signature names them. */
 const unserved = new Set([
@@ -93,4 +99,4 @@ async function actionOfForm(incoming: Incoming): Promise<string | undefined> {
 
 /** S3's are sixteen capitals and digits, the other services' are UUIDs. */
 const newRequestId = (service: ServiceName, random: Random): string =>
-  service === 's3' ? random.text(16, 'ABCDEFGHJKMNPQRSTVWXYZ0123456789') : random.uuid()
+  service === 's3' || service === 's3control' ? random.text(16, 'ABCDEFGHJKMNPQRSTVWXYZ0123456789') : random.uuid()

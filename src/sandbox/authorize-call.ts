@@ -29,7 +29,9 @@ export function createPermits(
 ): (permission: Permission) => Result<void, AwsError> {
   let facts: CallerFacts | undefined
   let brought: ReturnType<typeof attachedPolicies> | undefined
-  return (permission) => {
+  const permits = (permission: Permission): Result<void, AwsError> => {
+    const first = permission.through === undefined ? ok(undefined) : permits(refusedAs(permission, permission.through))
+    if (!first.ok) return first
     facts ??= callerFacts(call.caller, stores)
     brought ??= attachedPolicies(call.caller, stores.iam)
     const asking = permission.principal === undefined ? facts : { principal: permission.principal }
@@ -42,7 +44,10 @@ export function createPermits(
     }
     return decide(call, request, policies, permission, onDecision, stores)
   }
+  return permits
 }
+
+const refusedAs = ({ refusal }: Permission, through: Permission): Permission => (refusal === undefined ? through : { ...through, refusal })
 
 /** Those on the way from the root of the organization to the caller's account, and to the account of the resource. */
 function organizationPolicies(

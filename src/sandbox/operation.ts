@@ -8,6 +8,7 @@ import type { Way } from './door.ts'
 import type { AwsError } from './error.ts'
 import type { Parsed } from './parsed.ts'
 import type { Random } from './random.ts'
+import type { AccessPoint } from './s3/access-point.ts'
 import type { Stores } from './stores.ts'
 import type { Session } from './sts/store.ts'
 
@@ -58,6 +59,8 @@ export interface Permission {
   readonly requestTags?: ReadonlyMap<string, string>
   /** The policy of the resource (bucket policy, key policy, trust policy) and what else the resource's side knows. */
   readonly policies?: Pick<PolicySet, 'resource' | 'restrictPublicBuckets' | 'aclGrants' | 'keyGrant'>
+  /** Through an access point: what is asked of that first. */
+  readonly through?: Permission
   /** The answer to a denial where it is not the service's usual one; `message` is AWS's sentence for it. */
   readonly refusal?: (decision: Decision, message: string) => AwsError
 }
@@ -104,6 +107,8 @@ export interface Call {
   /** `x-amz-content-sha256` as sent. */
   readonly contentSha256?: string
   readonly method: string
+  /** Through which the request comes to its bucket, and whether by the alias. */
+  readonly accessPoint?: { readonly point: AccessPoint; readonly alias: boolean }
   /** A request header by lower-cased name. */
   readonly header: (name: string) => string | undefined
   readonly body: RequestBody
@@ -111,7 +116,7 @@ export interface Call {
   readonly permits: (permission: Permission) => Result<void, AwsError>
 }
 
-export type ServiceName = 'iam' | 'sts' | 's3' | 'kms' | 'organizations' | 'ec2'
+export type ServiceName = 'iam' | 'sts' | 's3' | 's3control' | 'kms' | 'organizations' | 'ec2'
 
 /** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
 export interface RequestBody {

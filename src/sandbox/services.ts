@@ -8,12 +8,13 @@ const loaders: Readonly<Record<ServiceName, () => Promise<Service>>> = {
   iam: async () => (await import('./iam/service.ts')).iam,
   sts: async () => (await import('./sts/service.ts')).sts,
   s3: async () => (await import('./s3/service.ts')).s3,
+  s3control: async () => (await import('./s3control/service.ts')).s3control,
   kms: async () => (await import('./kms/service.ts')).kms,
   organizations: async () => (await import('./organizations/service.ts')).organizations,
   ec2: async () => (await import('./ec2/service.ts')).ec2,
 }
 
-export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 'kms', 'organizations', 'ec2']
+export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 's3control', 'kms', 'organizations', 'ec2']
 
 export const isServiceName = (name: string): name is ServiceName => serviceNames.some((served) => served === name)
 

@@ -3,6 +3,8 @@ import type { Call, ContextKeys, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { type AclPermission, aclGrants, type Owner } from './acl.ts'
 import type { Bucket } from './bucket.ts'
+import { type PublicAccessBlock, strictest } from './public-access-block.ts'
+import { throughAccessPoint } from './through-access-point.ts'
 
 /** What an ACL of a bucket gives. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#acl-access-policy-permission-mapping */
 const byBucketAcl: Readonly<Record<string, AclPermission>> = {
@@ -30,7 +32,10 @@ export interface BucketAccess {
 }
 
 /** The permission for an action on the bucket itself. */
-export const bucketPermission = ({ action, bucket, context }: BucketAccess, call: Call, stores: Stores): Permission => ({
+export const bucketPermission = (access: BucketAccess, call: Call, stores: Stores): Permission =>
+  throughAccessPoint(onBucketItself(access, call, stores), undefined, access.bucket, call, stores)
+
+const onBucketItself = ({ action, bucket, context }: BucketAccess, call: Call, stores: Stores): Permission => ({
   action,
   resource: bucket.arn,
   resourceAccount: bucket.owner,
@@ -50,10 +55,14 @@ export const objectArn = (bucket: Bucket, key: string): string => `${bucket.arn}
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html
  */
-export const writePermission = (access: BucketAccess & { readonly key: string }, call: Call, stores: Stores): Permission => ({
-  ...bucketPermission(access, call, stores),
-  resource: objectArn(access.bucket, access.key),
-})
+export const writePermission = (access: BucketAccess & { readonly key: string }, call: Call, stores: Stores): Permission =>
+  throughAccessPoint(
+    { ...onBucketItself(access, call, stores), resource: objectArn(access.bucket, access.key) },
+    access.key,
+    access.bucket,
+    call,
+    stores,
+  )
 
 /** Bucket policy and Block Public Access, as the engine wants them. */
 export function bucketPolicies(bucket: Bucket, stores: Stores): Pick<PolicySet, 'resource' | 'restrictPublicBuckets'> {
@@ -67,5 +76,9 @@ export function bucketPolicies(bucket: Bucket, stores: Stores): Pick<PolicySet, 
 function bucketAclGrants(action: string, bucket: Bucket, call: Call, stores: Stores): boolean {
   const permission = byBucketAcl[action]
   if (permission === undefined || bucket.aclsDisabled) return false
-  return aclGrants(bucket.acl, ownerOf(call), permission, stores.s3.publicAccessBlock(bucket).IgnorePublicAcls)
+  return aclGrants(bucket.acl, ownerOf(call), permission, blockOf(bucket, call, stores).IgnorePublicAcls)
 }
+
+/** What bucket, account and the access point of the request block together. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html */
+export const blockOf = (bucket: Bucket, { accessPoint }: Call, { s3 }: Stores): PublicAccessBlock =>
+  strictest(accessPoint?.point.publicAccessBlock, s3.publicAccessBlock(bucket))

@@ -10,7 +10,7 @@ import { checksumMembers } from './checksum.ts'
 import { namesCustomerKey } from './choose-encryption.ts'
 import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { checksumOfBody, etagOfBody } from './copied-bytes.ts'
-import { type CopySource, findCopySource, readCopySource, sourcePermissions } from './copy-source.ts'
+import { type CopySource, callOfSource, findCopySource, readCopySource, sourcePermissions } from './copy-source.ts'
 import { type Encryption, encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
@@ -101,7 +101,11 @@ function permissions({ bucket, source, object }: Prepared, input: Input, call: C
     ...(tags.size === 0
       ? []
       : [
-          objectPermission({ action: 's3:GetObjectTagging', bucket: source.bucket, key: source.key, version }, call, stores),
+          objectPermission(
+            { action: 's3:GetObjectTagging', bucket: source.bucket, key: source.key, version },
+            callOfSource(source, call),
+            stores,
+          ),
           writePermission({ action: 's3:PutObjectTagging', bucket, key: input.Key, context: tagContext(tags) }, call, stores),
         ]),
     ...newObjectPermissions(input, object, { bucket, context }, call, stores),

@@ -2,9 +2,11 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
+import { parseAccessPointArn } from '../wire/access-point-address.ts'
 import type { Bucket } from './bucket.ts'
 import type { CustomerKeyInput } from './choose-encryption.ts'
 import { type ReadConditions, refuseCopy } from './conditional.ts'
+import { accessPointOfAlias, findAccessPoint, noSuchAccessPoint } from './find-access-point.ts'
 import { noSuchBucket, refuseOwner } from './find-bucket.ts'
 import { findObject, versionContext, versionedAction } from './find-object.ts'
 import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
@@ -29,6 +31,8 @@ export interface CopySourceInput {
 }
 
 export interface CopySource {
+  /** Where it is read through one. */
+  readonly accessPoint?: NonNullable<Call['accessPoint']>
   readonly bucket: Bucket
   readonly key: string
   readonly versionId?: string
@@ -38,13 +42,19 @@ export interface CopySource {
 export function findCopySource(input: CopySourceInput, call: Call, stores: Stores): Result<CopySource, AwsError> {
   const place = parseCopySource(input.CopySource)
   if (!place.ok) return place
-  const bucket = stores.s3.buckets.get(place.value.bucket)
-  if (bucket === undefined) return err(noSuchBucket(place.value.bucket))
+  const { point: name, ...rest } = place.value
+  const accessPoint = name === undefined ? accessPointOfAlias(rest.bucket, stores.s3) : findAccessPoint(name, call.region, stores.s3)
+  if (name !== undefined && accessPoint === undefined) return err(noSuchAccessPoint(name.name))
+  const bucket = stores.s3.buckets.get(accessPoint?.bucket ?? rest.bucket)
+  if (bucket === undefined) return err(noSuchBucket(rest.bucket))
   const refused = refuseOwner(bucket, input.ExpectedSourceBucketOwner) ?? refusePayer(bucket, input, call)
-  return refused === undefined ? ok({ ...place.value, bucket }) : err(refused)
+  if (refused !== undefined) return err(refused)
+  return ok({ ...rest, bucket, ...(accessPoint === undefined ? {} : { accessPoint: { point: accessPoint, alias: name === undefined } }) })
 }
 
 interface Place {
+  /** An access point, in place of the bucket. */
+  readonly point?: NonNullable<ReturnType<typeof parseAccessPointArn>>
   readonly bucket: string
   readonly key: string
   readonly versionId?: string
@@ -53,8 +63,8 @@ interface Place {
 /** `/BUCKET/KEY?versionId=ID`, percent-encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 export function parseCopySource(text: string): Result<Place, AwsError> {
   const [path = '', versionId] = text.split('?versionId=')
-  if (path.startsWith('arn:')) return err(noArn)
   const decoded = decode(path.startsWith('/') ? path.slice(1) : path)
+  if (decoded?.startsWith('arn:') === true) return placeOfArn(decoded, versionId)
   const slash = decoded?.indexOf('/') ?? -1
   if (decoded === undefined || slash < 1 || slash === decoded.length - 1) return err(invalidSource)
   return ok({
@@ -80,14 +90,22 @@ const invalidSource: AwsError = {
   fields: { ArgumentName: 'x-amz-copy-source', ArgumentValue: 'x-amz-copy-source' },
 }
 
-const noArn: AwsError = {
-  code: 'NotImplemented',
-  message: 'Copying from an access point is not implemented by the Sallyport sandbox',
-  status: 501,
+/** `arn:aws:s3:REGION:ACCOUNT:accesspoint/NAME/object/KEY` */
+function placeOfArn(arn: string, versionId: string | undefined): Result<Place, AwsError> {
+  const point = parseAccessPointArn(arn)
+  if (point?.key === undefined) return err(invalidSource)
+  return ok({ point, bucket: '', key: point.key, ...(versionId === undefined ? {} : { versionId }) })
+}
+
+/** The same call, as far as it reads the source. */
+export function callOfSource({ accessPoint }: CopySource, { accessPoint: _target, ...call }: Call): Call {
+  return accessPoint === undefined ? call : { ...call, accessPoint }
 }
 
 /** Reading the source, and what encrypts it. */
-export function sourcePermissions({ bucket, key, versionId }: CopySource, call: Call, stores: Stores): readonly Permission[] {
+export function sourcePermissions(source: CopySource, writing: Call, stores: Stores): readonly Permission[] {
+  const { bucket, key, versionId } = source
+  const call = callOfSource(source, writing)
   const input = { Bucket: bucket.name, Key: key, VersionId: versionId }
   const version = findVersion(bucket, key, versionId)
   const action = versionedAction('s3:GetObject', input)
@@ -99,7 +117,7 @@ export function sourcePermissions({ bucket, key, versionId }: CopySource, call: 
 /** The object to copy, if the request's conditions hold for it. */
 export function readCopySource(source: CopySource, input: CopySourceInput, call: Call, stores: Stores): Result<ObjectVersion, AwsError> {
   const { bucket, key, versionId } = source
-  const found = findObject(bucket, { Bucket: bucket.name, Key: key, VersionId: versionId }, call, stores)
+  const found = findObject(bucket, { Bucket: bucket.name, Key: key, VersionId: versionId }, callOfSource(source, call), stores)
   if (!found.ok) return found.error.code === 'MethodNotAllowed' ? err(namesDeleteMarker) : found
   const refused =
     refuseCopy(conditionsOf(input), found.value, call.now) ??

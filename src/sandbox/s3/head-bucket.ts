@@ -24,7 +24,7 @@ export const headBucket: Operation<HeadBucketRequest, HeadBucketOutput> = {
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
     const { arn, region } = bucket.value
-    return ok({ BucketArn: arn, BucketRegion: region, AccessPointAlias: false })
+    return ok({ BucketArn: arn, BucketRegion: region, AccessPointAlias: call.accessPoint?.alias === true })
   },
 }
 

@@ -6,7 +6,7 @@ import { accessDenied, customerKeysBlocked, publicAclsBlocked } from './access-d
 import { type Acl, isPublicGrant, type Owner, privateAcl } from './acl.ts'
 import { type AclInput, namesAcl, parseAclHeaders } from './acl-input.ts'
 import type { Bucket } from './bucket.ts'
-import { objectArn, ownerOf, writePermission } from './bucket-permission.ts'
+import { blockOf, objectArn, ownerOf, writePermission } from './bucket-permission.ts'
 import { chooseEncryption, type EncryptionInput } from './choose-encryption.ts'
 import type { BucketInput } from './find-bucket.ts'
 import { kmsPermissions } from './kms-access.ts'
@@ -165,7 +165,7 @@ export function refuseNewObject(
   stores: Stores,
 ): AwsError | undefined {
   const withheld = { action: 's3:PutObject', resource: objectArn(bucket, object.key) }
-  if (namesAcl(input) && object.acl.some(isPublicGrant) && stores.s3.publicAccessBlock(bucket).BlockPublicAcls) {
+  if (namesAcl(input) && object.acl.some(isPublicGrant) && blockOf(bucket, call, stores).BlockPublicAcls) {
     return accessDenied({ ...withheld, because: publicAclsBlocked }, bucket, call)
   }
   if (object.encryption.type === 'SSE-C' && bucket.encryption.blocksSseC) {

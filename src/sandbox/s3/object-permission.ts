@@ -4,7 +4,7 @@ import type { Call, ContextKeys, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { type AclPermission, aclGrants, type Owner } from './acl.ts'
 import type { Bucket } from './bucket.ts'
-import { type BucketAccess, bucketPolicies, ownerOf, writePermission } from './bucket-permission.ts'
+import { type BucketAccess, blockOf, bucketPolicies, ownerOf, writePermission } from './bucket-permission.ts'
 import type { ObjectVersion, Version } from './object-version.ts'
 
 /** What an ACL of an object gives. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#acl-access-policy-permission-mapping */
@@ -70,5 +70,5 @@ const nobody = ((): AccountId => {
 function objectAclGrants(action: string, bucket: Bucket, version: ObjectVersion, call: Call, stores: Stores): boolean {
   const permission = byObjectAcl[action]
   if (permission === undefined || bucket.aclsDisabled) return false
-  return aclGrants(version.acl, ownerOf(call), permission, stores.s3.publicAccessBlock(bucket).IgnorePublicAcls)
+  return aclGrants(version.acl, ownerOf(call), permission, blockOf(bucket, call, stores).IgnorePublicAcls)
 }

@@ -3,7 +3,7 @@ import { err, ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { accessDenied, publicAclsBlocked } from './access-denied.ts'
 import { isPublicGrant } from './acl.ts'
-import { objectArn } from './bucket-permission.ts'
+import { blockOf, objectArn } from './bucket-permission.ts'
 import { chooseAcl } from './choose-acl.ts'
 import { aclContext, aclsNotSupported } from './new-object.ts'
 import { objectOwner } from './object-permission.ts'
@@ -22,7 +22,7 @@ export const putObjectAcl: Operation<PutObjectAclRequest, PutObjectAclOutput> = 
   run: ({ bucket, object }, input, call, stores) => {
     const acl = chooseAcl(input, { on: 'object', owner: objectOwner(bucket, object), bucketOwner: bucket.owner }, stores)
     if (!acl.ok) return acl
-    if (acl.value.some(isPublicGrant) && stores.s3.publicAccessBlock(bucket).BlockPublicAcls) {
+    if (acl.value.some(isPublicGrant) && blockOf(bucket, call, stores).BlockPublicAcls) {
       const withheld = { action: 's3:PutObjectAcl', resource: objectArn(bucket, object.key), because: publicAclsBlocked }
       return err(accessDenied(withheld, bucket, call))
     }

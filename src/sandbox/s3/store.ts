@@ -1,5 +1,7 @@
 import type { AccountId } from '../../policy/account-id.ts'
+import { Table } from '../journal/table.ts'
 import type { Profile } from '../profile.ts'
+import type { AccessPoint } from './access-point.ts'
 import type { BlobStore } from './blob.ts'
 import type { Bucket } from './bucket.ts'
 import { type PublicAccessBlock, strictest } from './public-access-block.ts'
@@ -11,6 +13,8 @@ export class S3Store {
   readonly buckets = new SortedMap<Bucket>()
   /** Settings that hold for all buckets of an account. */
   readonly publicAccessBlocks = new Map<AccountId, PublicAccessBlock>()
+  /** By ARN. */
+  readonly accessPoints = new Table<string, AccessPoint>('are replaced')
   readonly profile: Profile
   /** Where large bodies go; without it all are kept in memory. */
   readonly blobs: BlobStore | undefined

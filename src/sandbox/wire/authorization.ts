@@ -28,10 +28,15 @@ export interface Scope {
 const algorithm = 'AWS4-HMAC-SHA256'
 
 /** The service that the signature claims, before anything else is looked at: it decides in which words the request is answered. */
-export function claimedService(request: WireRequest): string | undefined {
+export const claimedService = (request: WireRequest): string | undefined => claimedScope(request)?.at(-2)
+
+/** As `claimedService`. */
+export const claimedRegion = (request: WireRequest): string | undefined => claimedScope(request)?.at(-3)
+
+function claimedScope(request: WireRequest): readonly string[] | undefined {
   const credential =
     /Credential=([^,\s]*)/.exec(request.headers.get('authorization') ?? '')?.[1] ?? request.parameters.get('X-Amz-Credential')
-  return credential?.split('/').at(-2)
+  return credential?.split('/')
 }
 
 /** Undefined for anonymous requests. */

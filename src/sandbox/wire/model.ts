@@ -4,7 +4,7 @@
  */
 export interface ModelData {
   readonly service: string
-  readonly protocol: 'query' | 'ec2' | 'rest-xml' | 'json'
+  readonly protocol: 'query' | 'ec2' | 'rest-xml' | 'json' | 'rest-json'
   readonly version: string
   readonly namespace: string
   /** Prefix of `X-Amz-Target`. */

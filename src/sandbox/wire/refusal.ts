@@ -2,7 +2,7 @@ import type { AwsError } from '../error.ts'
 import type { ModelData } from './model.ts'
 
 /** How a service words what every service must say: S3 and EC2 in their own ways, IAM and STS alike, and the JSON services alike. */
-export type Dialect = ModelData['protocol']
+export type Dialect = Exclude<ModelData['protocol'], 'rest-json'>
 
 /**
  * EC2 does not say what is wrong with credentials. The sentences are those that users report.

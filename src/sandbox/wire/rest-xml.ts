@@ -150,8 +150,16 @@ const encodeHeader = (text: string): string =>
   /^[\t\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
 
 /** S3's error root has no namespace. */
-export function writeS3Error(error: AwsError, requestId: string, hostId: string): string {
-  const fields = Object.entries(error.fields ?? {}).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
-  const message = error.message === '' ? '' : `<Message>${escapeXml(error.message)}</Message>`
-  return `${declaration}<Error><Code>${escapeXml(error.code)}</Code>${message}${fields.join('')}<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId></Error>`
+export const writeS3Error = (error: AwsError, requestId: string, hostId: string): string =>
+  `${declaration}<Error>${errorFields(error)}${idsOf(requestId, hostId)}</Error>`
+
+/** S3 Control wraps its errors. @see https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html#operation-error-serialization */
+export const writeControlError = (error: AwsError, requestId: string, hostId: string): string =>
+  `${declaration}<ErrorResponse><Error>${errorFields(error)}</Error>${idsOf(requestId, hostId)}</ErrorResponse>`
+
+const idsOf = (requestId: string, hostId: string): string => `<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId>`
+
+function errorFields({ code, message, fields = {} }: AwsError): string {
+  const more = Object.entries(fields).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
+  return `<Code>${escapeXml(code)}</Code>${message === '' ? '' : `<Message>${escapeXml(message)}</Message>`}${more.join('')}`
 }

@@ -59,7 +59,7 @@ it('the public access block of an account holds for all its buckets', async () =
   const denied = await send(sandbox.endpoint, await user.s3.config.credentials(), 'DELETE')
   expect(denied).toMatchObject({ status: 403, body: expect.stringContaining('s3:PutAccountPublicAccessBlock') })
   expect((await root('PUT', block, '444455556666')).status).toBe(403)
-  expect((await root('GET', '', account, '/v20180820/accesspoint')).status).toBe(501)
+  expect((await root('GET', '', account, '/v20180820/accesspointforobjectlambda')).status).toBe(501)
 
   expect((await root('DELETE')).status).toBe(204)
   await expect(s3.putBucketPolicy({ Bucket: 'open', Policy: PublicPolicy })).resolves.toBeDefined()

@@ -4,6 +4,7 @@ import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
 import * as organizations from '@aws-sdk/client-organizations'
 import * as s3 from '@aws-sdk/client-s3'
+import * as s3control from '@aws-sdk/client-s3-control'
 import * as sts from '@aws-sdk/client-sts'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,12 +14,14 @@ import { readEc2Query, unknownParameter, writeEc2Query } from '../../../src/sand
 import { readJson, writeJson } from '../../../src/sandbox/wire/json.ts'
 import { parseParameters, readQuery, writeQuery } from '../../../src/sandbox/wire/query.ts'
 import { readRestXml, writeRestXml } from '../../../src/sandbox/wire/rest-xml.ts'
+import { RestRoutes } from '../../../src/sandbox/wire/route-rest.ts'
 import { S3Routes } from '../../../src/sandbox/wire/route-s3.ts'
 import { locateS3 } from '../../../src/sandbox/wire/s3-address.ts'
 import type { OperationShape, StructureShape } from '../../../src/sandbox/wire/shape.ts'
 import type { ValueRecord } from '../../../src/sandbox/wire/value.ts'
 import { parseWireRequest } from '../../../src/sandbox/wire/wire-request.ts'
 import { structureValue } from '../../arbitraries/shape-value.ts'
+import { localhostOf, throughLocalhost } from '../through-localhost.ts'
 
 /** What the client computes by itself, adds or rewrites; streams; and lengths, which must be true. */
 const clientsOwn = /^(?:Checksum.*|ContentMD5|.*SSECustomerKey(?:MD5)?|ClientToken|ContentLength|ContentType|ExpiresString)$/
@@ -31,8 +34,13 @@ const leftOut: Readonly<Record<string, string>> = {
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
 
-const clients = { iam, sts, s3, kms, organizations, ec2 }
+const clients = { iam, sts, s3, s3control, kms, organizations, ec2 }
+
+/** Of these the model has the operations alone that are built. */
+const partlyModelled: readonly string[] = ['ec2', 's3control']
+
 const routes = new S3Routes((await loadService('s3')).model)
+const controlRoutes = new RestRoutes((await loadService('s3control')).model)
 const region = 'us-east-1'
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
 
@@ -59,6 +67,10 @@ function readRequest(request: IncomingMessage, body: string): typeof received {
   if (service.dialect === 'query') {
     const parameters = parseParameters(body)
     return { operation: parameters.parts.get('Action')?.text, input: expectRead(readQuery(shape, parameters)) }
+  }
+  if (service.name === 's3control') {
+    const { operation, labels = {} } = controlRoutes.find(wire.method, wire.path) ?? {}
+    return { operation, input: expectRead(readRestXml(shape, { labels, query: wire.parameters, headers: wire.headers, body })) }
   }
   const { bucket, key } = locateS3(wire.headers.get('host') ?? '', wire.path)
   const header = (name: string): string | undefined => wire.headers.get(name)
@@ -118,6 +130,7 @@ function clientOf(name: keyof typeof clients): Client {
     iam: () => new iam.IAMClient(config),
     sts: () => new sts.STSClient(config),
     s3: () => new s3.S3Client(config),
+    s3control: () => throughLocalhost(new s3control.S3ControlClient({ ...config, endpoint: localhostOf(endpoint) })),
     kms: () => new kms.KMSClient(config),
     organizations: () => new organizations.OrganizationsClient(config),
     ec2: () => new ec2.EC2Client(config),
@@ -158,7 +171,8 @@ const all = await Promise.all((Object.keys(clients) as (keyof typeof clients)[])
 
 describe.each(all)('$name', (service) => {
   const { name } = service
-  const isModelled = (operation: string): boolean => service.model.data.operations[operation]?.input !== undefined || name !== 'ec2'
+  const isModelled = (operation: string): boolean =>
+    service.model.data.operations[operation]?.input !== undefined || !partlyModelled.includes(name)
   const operations = Object.keys(service.model.data.operations).filter(
     (operation) => leftOut[operation] === undefined && isModelled(operation),
   )
@@ -174,6 +188,8 @@ describe.each(all)('$name', (service) => {
     const input = fc
       .tuple(structureValue(shape.input, [], [...ownOf(shape.input), ...streamsOf(shape.input)]), bucketName)
       .map(([value, bucket]) => ('Bucket' in value ? { ...value, Bucket: bucket } : value))
+      // It is a part of the host name.
+      .map((value) => (name === 's3control' ? { ...value, AccountId: '111122223333' } : value))
     const output = structureValue(shape.output, payloadsOf(shape.output), [...ownOf(shape.output), ...streamsOf(shape.output)])
     await fc.assert(
       fc.asyncProperty(input, output, async (sent, answered) => {

@@ -3,20 +3,13 @@ import type {
   GetPublicAccessBlockOutput,
   GetPublicAccessBlockRequest,
   PutPublicAccessBlockRequest,
-} from '@aws-sdk/client-s3'
+} from '@aws-sdk/client-s3-control'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, Operation, Operations, Permission } from '../operation.ts'
-import { parsePublicAccessBlock } from './public-access-block.ts'
-
-/** S3 Control names the account in a header; it must be the caller's own. */
-function callerAccount({ caller, header }: Call): Result<AccountId, AwsError> {
-  const { account } = caller
-  return account !== undefined && header('x-amz-account-id') === account
-    ? ok(account)
-    : err({ code: 'AccessDenied', message: 'Access Denied', status: 403 })
-}
+import type { Call, Operation, Permission } from '../operation.ts'
+import { parsePublicAccessBlock } from '../s3/public-access-block.ts'
+import { callerAccount } from './on-account.ts'
 
 function accountPermission(action: string, call: Call): Result<readonly Permission[], AwsError> {
   const account = callerAccount(call)
@@ -24,7 +17,7 @@ function accountPermission(action: string, call: Call): Result<readonly Permissi
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html */
-const getPublicAccessBlock: Operation<GetPublicAccessBlockRequest, GetPublicAccessBlockOutput> = {
+export const getPublicAccessBlock: Operation<GetPublicAccessBlockRequest, GetPublicAccessBlockOutput> = {
   requires: (_input, call) => accountPermission('s3:GetAccountPublicAccessBlock', call),
   run: (_input, call, { s3 }) => {
     const account = callerAccount(call)
@@ -42,7 +35,7 @@ const notFound = (account: AccountId): AwsError => ({
 })
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutPublicAccessBlock.html */
-const putPublicAccessBlock: Operation<PutPublicAccessBlockRequest, object> = {
+export const putPublicAccessBlock: Operation<PutPublicAccessBlockRequest, object> = {
   requires: (_input, call) => accountPermission('s3:PutAccountPublicAccessBlock', call),
   run: ({ PublicAccessBlockConfiguration }, call, { s3 }) => {
     const account = callerAccount(call)
@@ -53,7 +46,7 @@ const putPublicAccessBlock: Operation<PutPublicAccessBlockRequest, object> = {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DeletePublicAccessBlock.html */
-const deletePublicAccessBlock: Operation<DeletePublicAccessBlockRequest, object> = {
+export const deletePublicAccessBlock: Operation<DeletePublicAccessBlockRequest, object> = {
   requires: (_input, call) => accountPermission('s3:PutAccountPublicAccessBlock', call),
   run: (_input, call, { s3 }) => {
     const account = callerAccount(call)
@@ -61,11 +54,5 @@ const deletePublicAccessBlock: Operation<DeletePublicAccessBlockRequest, object>
     s3.publicAccessBlocks.delete(account.value)
     return ok({})
   },
+  status: () => 204,
 }
-
-/** The operations of S3 Control that are built; on the wire they are as those of buckets with the same names. */
-export const accountOperations = {
-  DeletePublicAccessBlock: deletePublicAccessBlock,
-  GetPublicAccessBlock: getPublicAccessBlock,
-  PutPublicAccessBlock: putPublicAccessBlock,
-} satisfies Operations
