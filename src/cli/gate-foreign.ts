@@ -15,6 +15,7 @@ import type { Policy, PolicyType } from '../policy/policy.ts'
 import { refusePolicy } from '../policy/refuse-policy.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
+import type { GateNetwork } from './gate-network.ts'
 import { type FixturePlace, keyIn, nameIn } from './gate-place.ts'
 import { tooLarge } from './gate-policy.ts'
 import { type GateUnit, policyUnit, textOfAttached } from './gate-unit.ts'
@@ -26,6 +27,7 @@ export interface ForeignUnits {
   /** What the file does not say and only a deployment knows. */
   readonly unknown: readonly Problem[]
   readonly notes: readonly string[]
+  readonly network?: GateNetwork
 }
 
 const nothing: ForeignUnits = { units: [], problems: [], unknown: [], notes: [] }
@@ -68,10 +70,17 @@ function unitsOfImported(imported: Imported, shown: string, place: FixturePlace)
   const problems: Problem[] = []
   const foreign = imported.foreign.flatMap((part) => unitOfForeign(part, fixture.value, imported.account, place, problems))
   // What is said of parts that are made elsewhere is compared by itself.
-  const unknown = imported.undecided.filter(({ code }) => code !== 'import/foreign-part')
+  const undecided = imported.undecided.filter(({ code }) => code !== 'import/foreign-part')
+  const unknown = [...undecided, ...(imported.network?.undecided ?? [])]
   const others = imported.others.flatMap((other) => unitOfOther(other, place, problems))
-  const notes = imported.notes.map((note) => `${shown}: ${note}`)
-  return { units: [...unitsOfFixture(fixture.value, place), ...foreign, ...others], problems, unknown, notes }
+  const notes = [...imported.notes, ...(imported.network?.notes ?? [])].map((note) => `${shown}: ${note}`)
+  const found = networkOf(imported)
+  return { units: [...unitsOfFixture(fixture.value, place), ...foreign, ...others], problems, unknown, notes, ...found }
+}
+
+function networkOf({ network: found }: Imported): Pick<ForeignUnits, 'network'> {
+  if (found?.network === undefined) return {}
+  return { network: { network: found.network, elsewhere: found.elsewhere, foreignGroups: found.foreignGroups } }
 }
 
 /** The policy of a queue, a topic, an organization: compared by itself. */

@@ -10,14 +10,13 @@ import { loadFixture } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
 import { locateDocument } from '../fixture/policy-text.ts'
 import { type DescribeDocument, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
-import type { Network } from '../network/network.ts'
 import { parseNetwork } from '../network/parse-network.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy } from './gate-file-kind.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
 import { foreignUnits } from './gate-foreign.ts'
-import type { GateNetworks } from './gate-ingress.ts'
+import { type GateNetwork, type GateNetworks, wholeNetwork } from './gate-network.ts'
 import type { FixturePlace } from './gate-place.ts'
 import { readPolicy } from './gate-policy.ts'
 import type { GateTree } from './gate-tree.ts'
@@ -49,7 +48,7 @@ class Collector implements GateUnits {
   readonly problems: Problem[] = []
   readonly unknown: Problem[] = []
   readonly notes: string[] = []
-  readonly networks = new Map<string, Network>()
+  readonly networks = new Map<string, GateNetwork>()
   readonly places = new Set<string>()
   private readonly tree: GateTree
   private readonly options: ImportOptions
@@ -94,7 +93,7 @@ class Collector implements GateUnits {
     const folder = tree.alone ? '' : folderOf(path)
     this.units.push(...unitsOfFixture(fixture, this.placeOf(folder)))
     if (fixture.network === undefined) return
-    this.networks.set(folder, fixture.network)
+    this.networks.set(folder, wholeNetwork(fixture.network))
     this.taken.add(tree.showFrom(fixture.network.at.file))
   }
 
@@ -111,6 +110,7 @@ class Collector implements GateUnits {
     this.problems.push(...found.problems)
     this.unknown.push(...found.unknown)
     this.notes.push(...found.notes)
+    if (found.network !== undefined) this.networks.set(this.tree.alone ? '' : path, found.network)
     return true
   }
 
@@ -142,7 +142,7 @@ class Collector implements GateUnits {
   }
 
   private keepNetwork(folder: string, network: ReturnType<typeof parseNetwork>): void {
-    if (network.ok) this.networks.set(folder, network.value)
+    if (network.ok) this.networks.set(folder, wholeNetwork(network.value))
     else this.problems.push(...network.error)
   }
 }

@@ -10,10 +10,11 @@ import { checkRules, readRules } from './access-rules.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type Accepted, readAccepted } from './gate-accepted.ts'
+import { undecidedParts } from './gate-alone.ts'
 import { compareUnits } from './gate-compare.ts'
 import { isMeantAsPolicy } from './gate-file-kind.ts'
 import { type ForeignUnits, planUnits } from './gate-foreign.ts'
-import { compareIngress, undecidedGroups } from './gate-ingress.ts'
+import { compareIngress } from './gate-ingress.ts'
 import { openGateReports } from './gate-outputs.ts'
 import { readPolicy } from './gate-policy.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate-tree.ts'
@@ -119,7 +120,10 @@ function comparePlan(file: string, options: GateOptions, accepted: Accepted): Pr
       `\`${file}\` is no Terraform plan, and there is nothing to compare it with`,
       'sallyport gate BEFORE AFTER, or --base',
     )
-  const whole = (side: ForeignUnits): GateUnits => ({ ...side, networks: new Map(), places: new Set(['']) })
+  const whole = (side: ForeignUnits): GateUnits => {
+    const networks = new Map(side.network === undefined ? [] : [['', side.network] as const])
+    return { ...side, networks, places: new Set(['']) }
+  }
   const tree = { ...fileTree(file), files: [] }
   return compareSides(
     { tree: { ...tree, label: `${file}, state` }, units: whole(both[0]) },
@@ -236,7 +240,7 @@ async function compareSides(
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
   const ingress = compareIngress(before.networks, after.networks, accepted.byId, head.showFrom)
-  const unknown = distinct([...before.unknown, ...after.unknown, ...undecidedGroups(before.networks, after.networks, head.showFrom)])
+  const unknown = distinct([...before.unknown, ...after.unknown, ...undecidedParts(before.networks, after.networks, head.showFrom)])
   const made = { ...compared, ingress, unknown, compared: compared.compared + after.networks.size, ...held }
   const notes = [
     ...made.notes,

@@ -78,7 +78,15 @@ function filesOf(
   ])
 }
 
-function countedParts({ vpcs, subnets, securityGroups, networkAcls, routeTables, networkInterfaces, vpcEndpoints }: Network): string {
+export function countedParts({
+  vpcs,
+  subnets,
+  securityGroups,
+  networkAcls,
+  routeTables,
+  networkInterfaces,
+  vpcEndpoints,
+}: Network): string {
   const parts = {
     VPCs: vpcs,
     subnets,

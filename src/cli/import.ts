@@ -1,13 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { parseYaml } from '../base/parse-yaml.ts'
+import type { Problem } from '../base/problem.ts'
+import { err } from '../base/result.ts'
+import type { LocatedObject } from '../fixture/import/draft.ts'
 import { fixtureFiles } from '../fixture/import/fixture-files.ts'
 import { importFixture } from '../fixture/import/import-fixture.ts'
 import { displayPath, readBeside } from '../fixture/load.ts'
 import { readFixture } from '../fixture/parse-fixture.ts'
+import { formatNetwork } from '../network/format-network.ts'
+import { parseNetwork } from '../network/parse-network.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { areDescribeAnswers, importNetwork } from './import-network.ts'
+import { areDescribeAnswers, countedParts, importNetwork } from './import-network.ts'
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
@@ -37,9 +44,14 @@ function importFile(path: string, options: ImportCommandOptions): ExitCode {
     parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
   })
   if (!imported.ok) return printProblems(imported) ?? exitCode.input
-  const { kind, fixture, undecided, notes } = imported.value
-  if (undecided.length > 0) {
+  const { kind, fixture, network } = imported.value
+  const undecided = [...imported.value.undecided, ...(network?.undecided ?? [])]
+  const notes = [...imported.value.notes, ...(network?.notes ?? [])]
+  const written = network?.network === undefined ? undefined : formatNetwork(network.network)
+  const lost = written?.lost ?? []
+  if (undecided.length + lost.length > 0) {
     process.stderr.write(renderProblems(undecided, readSource))
+    for (const each of lost) process.stderr.write(`${options.partial === true ? 'note: ' : ''}${each}\n`)
     if (options.partial !== true) {
       process.stderr.write('nothing is written; --partial writes what can be known\n')
       return exitCode.input
@@ -47,14 +59,36 @@ function importFile(path: string, options: ImportCommandOptions): ExitCode {
   }
   const checked = readFixture(fixture, { name: file, file, readFile: readBeside(path) }, 'in place')
   if (!checked.ok) return printProblems(checked) ?? exitCode.input
-  const files = fixtureFiles(fixture, `Imported from ${file}, ${kind}.`)
+  const files = withNetwork(fixture, `Imported from ${file}, ${kind}.`, written?.text)
+  const again = checkNetwork(files.get(networkFile), displayPath(join(options.out, networkFile)))
+  if (again !== undefined) return printProblems(err(again)) ?? exitCode.input
   write(options.out, files)
   for (const note of notes) process.stderr.write(`note: ${note}\n`)
   const { users, groups, roles, policies, buckets, keys } = checked.value
   const parts = Object.entries({ users, groups, roles, policies, buckets, keys }).filter(([, part]) => part.size > 0)
-  const counted = parts.map(([name, { size }]) => `${size} ${name}`).join(', ')
-  process.stdout.write(`${displayPath(join(options.out, 'fixture.yaml'))}: ${counted}, ${files.size - 1} documents\n`)
+  const documents = files.size - 1 - (files.has(networkFile) ? 1 : 0)
+  const counted = parts.map(([name, { size }]) => `${size} ${name}`)
+  const all = [...counted, `${documents} documents`, ...(network?.network === undefined ? [] : [countedParts(network.network)])]
+  process.stdout.write(`${displayPath(join(options.out, 'fixture.yaml'))}: ${all.join(', ')}\n`)
   return exitCode.ok
+}
+
+const networkFile = 'network.yaml'
+
+/** The files of the fixture; its network is one of its own. */
+function withNetwork(fixture: LocatedObject, header: string, network: object | undefined): ReadonlyMap<string, string> {
+  if (network === undefined) return fixtureFiles(fixture, header)
+  const place = { key: 'network', keyAt: fixture.at, value: { kind: 'string', at: fixture.at, value: `./${networkFile}` } } as const
+  const files = fixtureFiles({ ...fixture, members: [...fixture.members, place] }, header)
+  return new Map([...files, [networkFile, `# ${header}\n${stringify(network, { lineWidth: 0, flowCollectionPadding: true })}`]])
+}
+
+/** Problems of a network that is about to be written. */
+function checkNetwork(text: string | undefined, file: string): readonly Problem[] | undefined {
+  if (text === undefined) return undefined
+  const tree = parseYaml(text, file)
+  const network = tree.ok ? parseNetwork(tree.value) : tree
+  return network.ok ? undefined : network.error
 }
 
 function readText(path: string): string {

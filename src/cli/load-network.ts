@@ -5,6 +5,7 @@ import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
+import { importFixture, isForeign } from '../fixture/import/import-fixture.ts'
 import { displayPath, loadFixture } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
 import { type DescribeDocument, type ImportOptions, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
@@ -18,6 +19,7 @@ import { parseNetwork } from '../network/parse-network.ts'
 export async function loadNetwork(paths: readonly string[], options: ImportOptions = {}): Promise<Result<Network, readonly Problem[]>> {
   const [path = '', another] = paths
   if (another === undefined && isFixture(path)) return ofFixture(path)
+  if (another === undefined && isForeignFile(path)) return ofForeign(path, options)
   const documents: DescribeDocument[] = []
   const problems: Problem[] = []
   for (const each of paths) {
@@ -75,6 +77,19 @@ async function ofFixture(path: string): Promise<Result<Network, readonly Problem
   return err([
     { code: 'fixture/no-network', at: fixture.value.at, message: 'the fixture has no network', help: 'write it under `network:`' },
   ])
+}
+
+const isForeignFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true && isForeign(readFileSync(path, 'utf8'))
+
+/** The network of a Terraform plan or state, or of a template; what of it only a deployment knows is a problem. */
+function ofForeign(path: string, { region = 'us-east-1' }: ImportOptions): Result<Network, readonly Problem[]> {
+  const file = displayPath(path)
+  const imported = importFixture(readFileSync(path, 'utf8'), file, { account: '111122223333', region, parameters: new Map() })
+  if (!imported.ok) return imported
+  const { network } = imported.value
+  if (network === undefined) return err([problemOf(path, 'missing', `there is no network in \`${file}\``)])
+  return network.network === undefined || network.undecided.length > 0 ? err(network.undecided) : ok(network.network)
 }
 
 const fixtureNames = ['fixture.yaml', 'fixture.yml', 'fixture.js', 'fixture.mjs', 'fixture.ts', 'fixture.mts']

@@ -7,9 +7,8 @@ import type { Network } from './network.ts'
 import { type Reach, reachableFrom } from './reachable-from.ts'
 import type { PortRange } from './traffic.ts'
 
-/** Sources that reach ports of an interface now and did not before. */
-export interface IngressFinding {
-  readonly networkInterface: string
+/** Sources that get in at ports now and did not before. */
+export interface Opening {
   readonly at: Span
   readonly protocol: 'tcp' | 'udp'
   readonly ports: PortRange
@@ -21,11 +20,14 @@ export interface IngressFinding {
   readonly replayed: boolean
 }
 
+/** Sources that reach ports of an interface now and did not before. */
+export type InterfaceOpening = Opening & { readonly networkInterface: string }
+
 /**
  * Who newly reaches which ports of the interfaces of a network: exact intervals of addresses and ports, TCP and UDP, IPv4 and IPv6. A flow that gets
  * through from some source ports only counts as one that gets through.
  */
-export function newIngress(before: Network | undefined, after: Network | undefined): readonly IngressFinding[] {
+export function newIngress(before: Network | undefined, after: Network | undefined): readonly InterfaceOpening[] {
   if (after === undefined) return []
   return [...after.networkInterfaces.values()].flatMap(({ name, at }) => {
     const destination = { type: 'networkInterface', networkInterface: name } as const
@@ -33,7 +35,7 @@ export function newIngress(before: Network | undefined, after: Network | undefin
     const then = before?.networkInterfaces.has(name) === true ? reachableFrom(before, destination) : []
     return (['tcp', 'udp'] as const).flatMap((protocol) =>
       (['ipv4', 'ipv6'] as const).flatMap((family) =>
-        segments(of(now, protocol), of(then, protocol)).flatMap((ports): readonly IngressFinding[] => {
+        segments(of(now, protocol), of(then, protocol)).flatMap((ports): readonly InterfaceOpening[] => {
           const sources = subtract(sourcesAt(of(now, protocol), ports.from, family), sourcesAt(of(then, protocol), ports.from, family))
           const [first] = sources
           if (first === undefined) return []

@@ -1,4 +1,3 @@
-import type { IngressFinding } from '../network/compare-ingress.ts'
 import { formatSources } from './format-sources.ts'
 import {
   type BrokenRule,
@@ -6,6 +5,7 @@ import {
   type GateReport,
   gateOutcome,
   type IngressChange,
+  type IngressFinding,
   ingressId,
   type PolicyChange,
   verdictOf,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { AccessFinding, AccessReport, AccessVerdict, Undecided } from '../analysis/access-report.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
-import type { IngressFinding } from '../network/compare-ingress.ts'
+import type { AclOpening, GroupOpening } from '../network/compare-alone.ts'
+import type { InterfaceOpening } from '../network/compare-ingress.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 
@@ -35,6 +36,9 @@ export interface IngressChange {
   readonly removed: readonly IngressFinding[]
   readonly accepted: ReadonlyMap<string, Acceptance>
 }
+
+/** At an interface; or at a group or network ACL by itself, whose users are not all known. */
+export type IngressFinding = InterfaceOpening | GroupOpening | AclOpening
 
 /** A rule that does not hold for a policy or principal, or for which that could not be decided. */
 export interface BrokenRule {
@@ -88,11 +92,21 @@ export const findingId = (policy: string, { actions, generalised, reachable }: A
     .digest('hex')
     .slice(0, 12)
 
-export const ingressId = (folder: string, { networkInterface, protocol, ports, family, sources }: IngressFinding): string =>
-  createHash('sha256')
-    .update(JSON.stringify([folder, networkInterface, protocol, ports, family, sources.map(({ first, last }) => `${first}-${last}`)]))
+export function ingressId(folder: string, finding: IngressFinding): string {
+  const { protocol, ports, family, sources } = finding
+  const stretches = sources.map(({ first, last }) => `${first}-${last}`)
+  const peer = 'peer' in finding ? [finding.peer] : []
+  return createHash('sha256')
+    .update(JSON.stringify([folder, targetOf(finding), protocol, ports, family, stretches, ...peer]))
     .digest('hex')
     .slice(0, 12)
+}
+
+/** What is reached: `database-1`, `security group sg-1`. */
+export function targetOf(finding: IngressFinding): string {
+  if ('networkInterface' in finding) return finding.networkInterface
+  return 'securityGroup' in finding ? `security group ${finding.securityGroup}` : `network ACL ${finding.networkAcl}`
+}
 
 /** New ways in that nobody accepted. */
 export const openingsOf = ({ folder, added, accepted }: IngressChange): readonly IngressFinding[] =>
@@ -122,8 +136,11 @@ export function gateOutcome({ changes, ingress, unknown, cases, rules, failOn }:
 const order: readonly AccessVerdict[] = ['none', 'unreachable-only', 'undecided', 'new-access']
 
 /** The gravest verdict of all changes; accepted or not, new access is new access. */
-export const verdictOf = ({ changes, unknown }: GateReport): AccessVerdict =>
-  changes.reduce<AccessVerdict>(
-    (worst, { newlyAllowed }) => (order.indexOf(newlyAllowed.verdict) > order.indexOf(worst) ? newlyAllowed.verdict : worst),
-    unknown.length > 0 ? 'undecided' : 'none',
+export function verdictOf({ changes, ingress, unknown }: GateReport): AccessVerdict {
+  const opened = ingress.some(({ added }) => added.length > 0)
+  const first: AccessVerdict = opened ? 'new-access' : unknown.length > 0 ? 'undecided' : 'none'
+  return changes.reduce<AccessVerdict>(
+    (worst, { newlyAllowed: { verdict } }) => (order.indexOf(verdict) > order.indexOf(worst) ? verdict : worst),
+    first,
   )
+}

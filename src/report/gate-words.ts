@@ -1,11 +1,10 @@
 import type { AccessFinding, StatementPlace, Undecided } from '../analysis/access-report.ts'
 import type { Problem } from '../base/problem.ts'
 import { formatPlace } from '../base/span.ts'
-import type { IngressFinding } from '../network/compare-ingress.ts'
 import { formatPorts } from '../network/traffic.ts'
 import { statementName } from '../policy/statement-name.ts'
 import { formatSources } from './format-sources.ts'
-import type { BrokenRule } from './gate-report.ts'
+import { type BrokenRule, type IngressFinding, targetOf } from './gate-report.ts'
 
 const mostActions = 3
 
@@ -57,8 +56,11 @@ export function brokenText({ rule, kind, unit, findings, undecided }: BrokenRule
 export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 /** `tcp/5432 of database-1 from 0.0.0.0/0` */
-export const ingressText = ({ protocol, ports, networkInterface, family, sources }: IngressFinding): string =>
-  `${protocol}/${formatPorts(ports)} of ${networkInterface} from ${someSources(formatSources(sources, family))}`
+export function ingressText(finding: IngressFinding): string {
+  const { protocol, ports, family, sources } = finding
+  const from = 'peer' in finding && finding.peer !== undefined ? finding.peer : someSources(formatSources(sources, family))
+  return `${protocol}/${formatPorts(ports)} of ${targetOf(finding)} from ${from}`
+}
 
 const mostSources = 6
 
@@ -66,5 +68,5 @@ const someSources = (texts: readonly string[]): string =>
   texts.length <= mostSources ? texts.join(', ') : `${texts.slice(0, mostSources).join(', ')} and ${texts.length - mostSources} more`
 
 /** The example in one line. */
-export const flowText = ({ witness, networkInterface, protocol }: IngressFinding): string =>
-  `${witness.source} to ${networkInterface} at ${protocol}/${witness.port}`
+export const flowText = (finding: IngressFinding): string =>
+  `${finding.witness.source} to ${targetOf(finding)} at ${finding.protocol}/${finding.witness.port}`

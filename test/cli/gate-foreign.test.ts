@@ -177,7 +177,7 @@ describe('files of other tools in the gate', () => {
       ])
     })
 
-    it('does not pass a security group that no interface has', async () => {
+    it('tells what a security group lets in that no interface has', async () => {
       const groups = (CidrIp: string): string =>
         JSON.stringify({
           SecurityGroups: [
@@ -194,7 +194,10 @@ describe('files of other tools in the gate', () => {
       writeFileSync(join(folder, 'one.json'), groups('10.0.0.0/8'))
       writeFileSync(join(folder, 'two.json'), groups('0.0.0.0/0'))
       const { code, stdout } = await runCli(['gate', 'one.json', 'two.json'], { cwd: folder })
-      expect([code, stdout]).toEqual([3, expect.stringContaining('the security group `sg-1` changed, and no interface has it')])
+      expect([code, stdout]).toEqual([
+        1,
+        expect.stringContaining('+ newly reached: tcp/22 of security group sg-1 from 0.0.0.0-9.255.255.255, 11.'),
+      ])
     })
 
     it('takes two files of any kind', async () => {

@@ -55,8 +55,10 @@ function destinationOf(answers: Answers, item: Item, lists: ReadonlyMap<string, 
   return block === undefined ? undefined : { type: 'cidr', cidr: block }
 }
 
-/** Where each type of target is written; a `GatewayId` says by its prefix what it is. */
+/** Where each type of target is written; a `GatewayId` says by its prefix what it is. The first two are those of imports that know the type. */
 const targetKeys = {
+  InternetGatewayId: 'internetGateway',
+  VpnGatewayId: 'vpnGateway',
   NatGatewayId: 'natGateway',
   TransitGatewayId: 'transitGateway',
   VpcPeeringConnectionId: 'vpcPeeringConnection',
