@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err } from '../base/result.ts'
 import type { LocatedObject } from '../fixture/import/draft.ts'
 import { fixtureFiles } from '../fixture/import/fixture-files.ts'
+import { importAssembly, isAssembly } from '../fixture/import/import-assembly.ts'
 import { importFixture } from '../fixture/import/import-fixture.ts'
 import { displayPath, readBeside } from '../fixture/load.ts'
 import { readFixture } from '../fixture/parse-fixture.ts'
@@ -31,18 +32,32 @@ export interface ImportCommandOptions {
 /** `sallyport import`: another tool's file as a fixture folder. Nothing is written unless all of it can be, or `--partial` asks for the rest. */
 export async function importCommand(paths: readonly string[], options: ImportCommandOptions): Promise<ExitCode> {
   const [path = ''] = paths
-  return areDescribeAnswers(paths) ? importNetwork(paths, options) : importFile(path, options)
+  return !isOneFixture(path) && areDescribeAnswers(paths) ? importNetwork(paths, options) : importFile(path, options)
 }
 
-function importFile(path: string, options: ImportCommandOptions): ExitCode {
+/** Of folders, those of a CDK app and of Terraform's source are no answers of describe commands. */
+function isOneFixture(path: string): boolean {
+  if (!isFolder(path)) return false
+  const names = readdirSync(path)
+  return names.includes('manifest.json') || names.some((name) => extname(name) === '.tf')
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+function importFile(given: string, options: ImportCommandOptions): ExitCode {
+  const folder = isFolder(given)
+  if (extname(given) === '.tf' || (folder && readdirSync(given).some((name) => extname(name) === '.tf'))) refuseSource(given)
+  const path = folder ? join(given, 'manifest.json') : given
   if (!parseAccountId(options.account).ok)
     throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
   const file = displayPath(path)
-  const imported = importFixture(readText(path), file, {
+  const text = readText(path)
+  const place = {
     account: options.account,
     region: options.region,
     parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
-  })
+  }
+  const imported = isAssembly(text) ? importAssembly(text, file, place, readBeside(path)) : importFixture(text, file, place)
   if (!imported.ok) return printProblems(imported) ?? exitCode.input
   const { kind, fixture, network } = imported.value
   const undecided = [...imported.value.undecided, ...(network?.undecided ?? [])]
@@ -89,6 +104,16 @@ function checkNetwork(text: string | undefined, file: string): readonly Problem[
   const tree = parseYaml(text, file)
   const network = tree.ok ? parseNetwork(tree.value) : tree
   return network.ok ? undefined : network.error
+}
+
+/** What `count`, modules, variables and functions come to, only Terraform knows. */
+function refuseSource(path: string): never {
+  const help = 'give its plan: `terraform plan -out tfplan && terraform show -json tfplan > plan.json`'
+  throw new CommandFailure(
+    exitCode.input,
+    `\`${displayPath(path)}\` is Terraform's source, and what it makes is known once it is planned`,
+    help,
+  )
 }
 
 function readText(path: string): string {

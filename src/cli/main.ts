@@ -205,11 +205,11 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('import')
     .description(
-      'a fixture out of a Terraform plan, a CloudFormation template, the details of an account, or answers of `aws ec2 describe-*`',
+      'a fixture out of a Terraform plan, a template of CloudFormation or SAM, a CDK app, the details of an account, or `aws ec2 describe-*`',
     )
     .argument(
       '<file...>',
-      '`terraform show -json`, a template, `aws iam get-account-authorization-details`, or one or several of `aws ec2 describe-*`',
+      '`terraform show -json`, a template, `cdk.out`, `aws iam get-account-authorization-details`, or one or several of `aws ec2 describe-*`',
     )
     .requiredOption('-o, --out <folder>', 'the folder to write')
     .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')

@@ -29,6 +29,17 @@ describe('sallyport import', () => {
     expect(readdirSync(out)).toContain('fixture.yaml')
   })
 
+  it('refuses the source of Terraform, which is known once it is planned', async () => {
+    writeFileSync(join(folder, 'main.tf'), 'resource "aws_iam_role" "r" {}')
+    for (const args of [
+      ['import', folder, '-o', join(folder, 'x')],
+      ['import', join(folder, 'main.tf'), '-o', join(folder, 'x')],
+      ['explain', join(folder, 'main.tf'), '--as', 'r', '--action', 's3:GetObject', '--resource', '*'],
+    ])
+      expect(await runCli(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('give its plan: `terraform plan') })
+    rmSync(join(folder, 'main.tf'))
+  })
+
   it('is not needed where a fixture is read: a plan serves as it is', async () => {
     const asked = ['--as', 'DataReader', '--action', 's3:GetObject', '--resource', 'arn:aws:s3:::acme-exports/a']
     const { stdout, code } = await runCli(['explain', 'test/fixture/import/plan.json', ...asked, '--expect', 'allowed'])
