@@ -8,6 +8,11 @@ export interface ChecksumMembers {
   ChecksumCRC64NVME?: string
   ChecksumSHA1?: string
   ChecksumSHA256?: string
+  ChecksumMD5?: string
+  ChecksumSHA512?: string
+  ChecksumXXHASH64?: string
+  ChecksumXXHASH3?: string
+  ChecksumXXHASH128?: string
 }
 
 export const checksumMember = (algorithm: ChecksumAlgorithm): keyof ChecksumMembers => `Checksum${algorithm}`

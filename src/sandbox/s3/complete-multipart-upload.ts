@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
+import { prepareChecksum } from '../wire/checksum.ts'
 import { joinBodies } from './body.ts'
 import type { Bucket } from './bucket.ts'
 import { checksumOutput } from './checksum.ts'
@@ -31,7 +32,9 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     const refused = refuseWriteConditions(input, stores) ?? refusePayer(bucket.value, input, call)
     return refused === undefined ? ok(uploadPermissions(bucket.value, input, true, call, stores)) : err(refused)
   },
-  run: (input, call, stores) => {
+  run: async (input, call, stores) => {
+    const algorithm = bucketsUpload(input, call, stores)?.checksum?.algorithm
+    if (algorithm !== undefined) await prepareChecksum(algorithm)
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
     const upload = findUpload(bucket.value, input)
@@ -44,6 +47,12 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     remember(bucket.value, input, output)
     return ok(output)
   },
+}
+
+function bucketsUpload(input: Input, call: Call, stores: Stores): Upload | undefined {
+  const bucket = findBucket(input, call, stores)
+  const upload = bucket.ok ? findUpload(bucket.value, input) : bucket
+  return upload.ok ? upload.value : undefined
 }
 
 /** A client that missed the answer asks again, and gets it. @see https://github.com/minio/minio/issues/13318, where it was measured */

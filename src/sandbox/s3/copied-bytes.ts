@@ -13,7 +13,7 @@ export async function etagOfBody(body: Body, encryption: Encryption, call: Call)
 }
 
 export async function checksumOfBody(body: Body, algorithm: ChecksumAlgorithm): Promise<string> {
-  const checksum = startChecksum(algorithm)
+  const checksum = await startChecksum(algorithm, body.length)
   for await (const piece of bytesOf(body)) checksum.update(piece)
   return checksum.digest()
 }

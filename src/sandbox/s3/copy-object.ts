@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, ChecksumAlgorithm, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { checksumAlgorithms } from '../wire/checksum.ts'
+import { checksumAlgorithms, listedAlgorithms } from '../wire/checksum.ts'
 import type { Bucket } from './bucket.ts'
 import { writePermission } from './bucket-permission.ts'
 import { checksumMembers } from './checksum.ts'
@@ -173,8 +173,7 @@ async function chooseChecksum(name: string | undefined, source: ObjectVersion): 
   const algorithm: ChecksumAlgorithm | undefined =
     name === undefined ? source.checksum.algorithm : checksumAlgorithms.find((candidate) => candidate === name.toUpperCase())
   if (algorithm === undefined) {
-    const valid = checksumAlgorithms.join(', ')
-    const message = `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${valid}]`
+    const message = `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${listedAlgorithms}]`
     return err({ code: 'InvalidRequest', message, status: 400 })
   }
   if (algorithm === source.checksum.algorithm && source.checksum.type === 'FULL_OBJECT') return ok(source.checksum)

@@ -5,7 +5,7 @@ import { Table } from '../journal/table.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import type { Stores } from '../stores.ts'
-import { checksumAlgorithms } from '../wire/checksum.ts'
+import { checksumAlgorithms, listedAlgorithms } from '../wire/checksum.ts'
 import type { Bucket } from './bucket.ts'
 import { ownerOf } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
@@ -73,8 +73,7 @@ function parseChecksum({ ChecksumAlgorithm: name, ChecksumType: type }: Input): 
   }
   const algorithm = checksumAlgorithms.find((candidate) => candidate === name.toUpperCase())
   if (algorithm === undefined) {
-    const valid = checksumAlgorithms.join(', ')
-    return err(invalid(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${valid}]`))
+    return err(invalid(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${listedAlgorithms}]`))
   }
   const fits = type === undefined || (type === 'COMPOSITE' ? algorithm !== 'CRC64NVME' : type === 'FULL_OBJECT' && isLinear(algorithm))
   if (!fits) return err(invalid(`The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`))

@@ -2,7 +2,7 @@ import type { CompleteMultipartUploadRequest } from '@aws-sdk/client-s3'
 import type { AwsError } from '../error.ts'
 import type { ChecksumAlgorithm, Parsed } from '../operation.ts'
 import type { Profiled } from '../profile.ts'
-import { checksumAlgorithms, startChecksum } from '../wire/checksum.ts'
+import { checksumAlgorithms, checksumOf } from '../wire/checksum.ts'
 import { checksumMember, defaultAlgorithm } from './checksum.ts'
 import { combineCrc } from './combine-crc.ts'
 import type { Checksum } from './object-version.ts'
@@ -13,9 +13,11 @@ export function checksumOfParts({ checksum }: Upload, parts: readonly UploadedPa
   const { algorithm, type } = checksum ?? { algorithm: defaultAlgorithm, type: 'FULL_OBJECT' }
   const values = parts.map(({ checksums, body }) => ({ value: partValue(checksums, algorithm), length: body.length }))
   if (type === 'FULL_OBJECT') return { algorithm, type, value: combineCrc(algorithm, values) }
-  const composite = startChecksum(algorithm)
-  for (const { value } of values) composite.update(Buffer.from(value, 'base64'))
-  return { algorithm, type, value: `${composite.digest()}-${parts.length}` }
+  const composite = checksumOf(
+    algorithm,
+    values.map(({ value }) => Buffer.from(value, 'base64')),
+  )
+  return { algorithm, type, value: `${composite}-${parts.length}` }
 }
 
 function partValue(checksums: ReadonlyMap<ChecksumAlgorithm, string>, algorithm: ChecksumAlgorithm): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import type { IHasher } from 'hash-wasm'
 import type { ChecksumAlgorithm } from '../operation.ts'
 
 /** A checksum in the making. */
@@ -10,9 +11,70 @@ export interface Checksum {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const satisfies readonly ChecksumAlgorithm[]
+export const checksumAlgorithms = [
+  'CRC32',
+  'CRC32C',
+  'CRC64NVME',
+  'SHA1',
+  'SHA256',
+  'MD5',
+  'SHA512',
+  'XXHASH64',
+  'XXHASH3',
+  'XXHASH128',
+] as const satisfies readonly ChecksumAlgorithm[]
 
-export function startChecksum(algorithm: ChecksumAlgorithm): Checksum {
+/** As S3 lists them where it is asked for another one: recorded before there were more. */
+export const listedAlgorithms = 'CRC32, CRC32C, CRC64NVME, SHA1, SHA256'
+
+type Compiled = 'XXHASH64' | 'XXHASH3' | 'XXHASH128'
+
+const isCompiled = (algorithm: ChecksumAlgorithm): algorithm is Compiled => algorithm.startsWith('XXHASH')
+
+/** Below, loading WebAssembly takes longer than what it saves. */
+const long = 4 * 1024 * 1024
+
+/** The checksum of so many bytes, where it is known how many there are. */
+export function startChecksum(algorithm: ChecksumAlgorithm, length = 0): Checksum | Promise<Checksum> {
+  if (isCompiled(algorithm)) return compiled(algorithm).then(checksumOfHasher)
+  return algorithm === 'CRC64NVME' && length >= long ? compiled(algorithm).then(checksumOfHasher) : startPlain(algorithm)
+}
+
+/** Of bytes that are all there; `prepareChecksum` must have ended. */
+export function checksumOf(algorithm: ChecksumAlgorithm, bytes: readonly Uint8Array[]): string {
+  const checksum = isCompiled(algorithm) ? checksumOfHasher(residents.get(algorithm)) : startPlain(algorithm)
+  for (const each of bytes) checksum.update(each)
+  return checksum.digest()
+}
+
+/** Never handed out: begins and ends between two turns of the event loop. */
+const residents = new Map<Compiled, IHasher>()
+
+export async function prepareChecksum(algorithm: ChecksumAlgorithm): Promise<void> {
+  if (isCompiled(algorithm) && !residents.has(algorithm)) residents.set(algorithm, await compiled(algorithm))
+}
+
+async function compiled(algorithm: Compiled | 'CRC64NVME'): Promise<IHasher> {
+  const { createCRC64, createXXHash64, createXXHash3, createXXHash128 } = await import('hash-wasm')
+  switch (algorithm) {
+    case 'CRC64NVME':
+      return createCRC64('9a6c9329ac4bc9b5')
+    case 'XXHASH64':
+      return createXXHash64()
+    case 'XXHASH3':
+      return createXXHash3()
+    case 'XXHASH128':
+      return createXXHash128()
+  }
+}
+
+function checksumOfHasher(hasher: IHasher | undefined): Checksum {
+  if (hasher === undefined) throw new Error('internal error: the checksum was not prepared')
+  hasher.init()
+  return { update: (chunk) => hasher.update(chunk), digest: () => Buffer.from(hasher.digest('binary')).toString('base64') }
+}
+
+function startPlain(algorithm: Exclude<ChecksumAlgorithm, Compiled>): Checksum {
   switch (algorithm) {
     case 'CRC32':
       return nativeCrc32()
@@ -20,8 +82,10 @@ export function startChecksum(algorithm: ChecksumAlgorithm): Checksum {
       return crc32c(tables.crc32c())
     case 'CRC64NVME':
       return crc64(tables.crc64nvme())
+    case 'MD5':
     case 'SHA1':
-    case 'SHA256': {
+    case 'SHA256':
+    case 'SHA512': {
       const hash = createHash(algorithm.toLowerCase())
       return { update: (chunk) => hash.update(chunk), digest: () => hash.digest('base64') }
     }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { BodyFacts, ChecksumAlgorithm, RequestBody } from '../operation.ts'
 import { ChunkedDecoder, type ChunkFault, type ChunkSigner } from './aws-chunked.ts'
-import { checksumAlgorithms, startChecksum } from './checksum.ts'
+import { type Checksum, checksumAlgorithms, listedAlgorithms, startChecksum } from './checksum.ts'
 
 /** What the headers of a request promise about its payload. */
 export interface PayloadPlan {
@@ -100,7 +100,18 @@ export const missingLength: AwsError = {
   status: 411,
 }
 
-const lengths: Readonly<Record<ChecksumAlgorithm, number>> = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 }
+const lengths: Readonly<Record<ChecksumAlgorithm, number>> = {
+  CRC32: 4,
+  CRC32C: 4,
+  CRC64NVME: 8,
+  MD5: 16,
+  SHA1: 20,
+  SHA256: 32,
+  SHA512: 64,
+  XXHASH64: 8,
+  XXHASH3: 8,
+  XXHASH128: 16,
+}
 
 /** Two checksums, or one of an algorithm that S3 does not take, are refused as recorded. */
 function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError> {
@@ -108,8 +119,9 @@ function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError
   if (sent.length > 1) return err(invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.'))
   const named = header('x-amz-sdk-checksum-algorithm')?.toUpperCase()
   if (named !== undefined && !isChecksumAlgorithm(named)) {
-    const valid = checksumAlgorithms.join(', ')
-    return err(invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${valid}]`))
+    return err(
+      invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${listedAlgorithms}]`),
+    )
   }
   const [algorithm] = sent
   if (algorithm !== undefined) {
@@ -163,7 +175,11 @@ async function readPayload(
   const md5 = createHash('md5')
   const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? createHash('sha256') : undefined
   const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
-  const checksums = [...algorithms].map((algorithm) => [algorithm, startChecksum(algorithm)] as const)
+  const checksums: (readonly [ChecksumAlgorithm, Checksum])[] = []
+  for (const algorithm of algorithms) {
+    const started = startChecksum(algorithm, plan.length)
+    checksums.push([algorithm, started instanceof Promise ? await started : started])
+  }
   let length = 0
   // Beyond the promised length the rest is read and dropped, so that the answer can be sent.
   const take = (chunk: Buffer): void | Promise<void> => {

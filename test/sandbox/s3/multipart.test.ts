@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
-import { startChecksum } from '../../../src/sandbox/wire/checksum.ts'
+import { checksumOf, prepareChecksum } from '../../../src/sandbox/wire/checksum.ts'
 import { accountId, type Clients, rootClients } from '../clients.ts'
 
 const Bucket = 'multipart'
@@ -96,11 +96,7 @@ describe('a multipart upload', () => {
   })
 
   it('has a checksum of its parts’ checksums, or of all its bytes', async () => {
-    const crc = (bytes: Buffer): Buffer => {
-      const checksum = startChecksum('CRC32')
-      checksum.update(bytes)
-      return Buffer.from(checksum.digest(), 'base64')
-    }
+    const crc = (bytes: Buffer): Buffer => Buffer.from(checksumOf('CRC32', [bytes]), 'base64')
     const parts = [five, Buffer.from('rest')]
     const send = async (Key: string, more: Partial<CreateMultipartUploadCommandInput>) => {
       const UploadId = await begin(Key, more)
@@ -115,6 +111,24 @@ describe('a multipart upload', () => {
     expect(await send('full', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })).toMatchObject({
       ChecksumType: 'FULL_OBJECT',
       ChecksumCRC32: crc(Buffer.concat(parts)).toString('base64'),
+    })
+  })
+
+  it('has a checksum of its parts’ checksums alone where they do not add up to that of the whole', async () => {
+    await prepareChecksum('XXHASH128')
+    const UploadId = await begin('hashed', { ChecksumAlgorithm: 'XXHASH128' })
+    const bytes = Buffer.from('rest')
+    const ChecksumXXHASH128 = checksumOf('XXHASH128', [bytes])
+    const { ETag } = await s3.send(
+      new UploadPartCommand({ Bucket, Key: 'hashed', UploadId, PartNumber: 1, Body: bytes, ChecksumXXHASH128 }),
+    )
+    await complete('hashed', UploadId, [{ PartNumber: 1, ETag, ChecksumXXHASH128 }])
+    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'hashed', ChecksumMode: 'ENABLED' }))).toMatchObject({
+      ChecksumType: 'COMPOSITE',
+      ChecksumXXHASH128: `${checksumOf('XXHASH128', [Buffer.from(ChecksumXXHASH128, 'base64')])}-1`,
+    })
+    await expect(begin('full', { ChecksumAlgorithm: 'XXHASH128', ChecksumType: 'FULL_OBJECT' })).rejects.toMatchObject({
+      name: 'InvalidRequest',
     })
   })
 

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { checksumOf, prepareChecksum } from '../../../src/sandbox/wire/checksum.ts'
 import { accountId, type Clients, rootClients } from '../clients.ts'
 
 const Bucket = 'objects'
@@ -157,6 +158,19 @@ describe('a checksum', () => {
     expect(head).toMatchObject({ [member]: stored[member], ChecksumType: 'FULL_OBJECT' })
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: `checksum/${ChecksumAlgorithm}` })))[member]).toBeUndefined()
   })
+
+  it.each(['MD5', 'SHA512', 'XXHASH64', 'XXHASH3', 'XXHASH128'] as const)(
+    '%s that a client computes is verified and kept',
+    async (name) => {
+      await prepareChecksum(name)
+      const value = checksumOf(name, [Buffer.from('check me')])
+      const stored = await put(`checksum/${name}`, 'check me', { [`Checksum${name}`]: value })
+      expect(stored).toMatchObject({ [`Checksum${name}`]: value })
+      const head = await s3.send(new HeadObjectCommand({ Bucket, Key: `checksum/${name}`, ChecksumMode: 'ENABLED' }))
+      expect(head).toMatchObject({ [`Checksum${name}`]: value, ChecksumType: 'FULL_OBJECT' })
+      await expect(put('wrong', 'another', { [`Checksum${name}`]: value })).rejects.toMatchObject({ name: 'BadDigest' })
+    },
+  )
 
   it('that is wrong keeps the object out', async () => {
     await expect(put('wrong', 'check me', { ChecksumSHA256: Buffer.alloc(32).toString('base64') })).rejects.toMatchObject({
