@@ -266,6 +266,78 @@ describe('routes and network ACLs before what is not in the plan', () => {
   })
 })
 
+describe('the network of a template', () => {
+  const template = (ingress: string, more = ''): string => `
+Parameters:
+  Vpc: { Type: AWS::EC2::VPC::Id }
+  Office: { Type: String }
+Resources:
+  Db:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: the database
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8 }
+        ${ingress}
+${more}`
+  const ofTemplates = (before: string, after: string): Answer =>
+    compare([foreignUnits(before, 'before.yaml', place, options), foreignUnits(after, 'after.yaml', place, options)])
+
+  it('has its groups in a VPC that is made elsewhere, with the place of the rule', () => {
+    const after = template('- { IpProtocol: "-1", CidrIpv6: "::/0" }')
+    expect(ofTemplates(template(''), after)).toEqual({
+      added: [
+        'tcp/0-5431 of security group Db from ::/0',
+        'tcp/5432 of security group Db from ::/0',
+        'tcp/5433-65535 of security group Db from ::/0',
+        'udp/0-65535 of security group Db from ::/0',
+      ],
+      removed: [],
+      unknown: [],
+      lines: [13, 13, 13, 13],
+    })
+    expect(ofTemplates(after, after).added).toEqual([])
+  })
+
+  it('is opened by a rule of its own, to the group that a parameter names', () => {
+    const rule = `
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !GetAtt Db.GroupId, IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: !ImportValue bastion }`
+    expect(ofTemplates(template(''), template('', rule))).toMatchObject({
+      added: ['tcp/22 of security group Db from members of bastion'],
+      unknown: [],
+    })
+  })
+
+  it('is undecided where a block is a parameter without a value', () => {
+    const { unknown } = ofTemplates(template(''), template('- { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Office }'))
+    expect(unknown).toEqual(['the parameter `Office` has no default'])
+  })
+
+  it('is reached by its interfaces where route, ACL and group let in', () => {
+    const whole = (gateway: string): string => `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24 } }
+  Gateway: { Type: AWS::EC2::InternetGateway }
+  Attached: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway } }
+  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }
+  InSubnet: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Table } }
+  ${gateway}
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { VpcId: !Ref Vpc, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 203.0.113.0/24 }] }
+  Server: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Web] } }
+  Address: { Type: AWS::EC2::EIP, Properties: { InstanceId: !Ref Server } }
+`
+    const route =
+      'Out: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }'
+    expect(ofTemplates(whole(''), whole(route))).toMatchObject({ added: ['tcp/443 of Server from 203.0.113.0/24'], unknown: [] })
+  })
+})
+
 it('the network is written as one of a fixture, and is reached by the same there', () => {
   const imported = importFixture(plan({}, network()), 'plan.json', options)
   const found = imported.ok ? imported.value.network?.network : undefined
