@@ -111,7 +111,7 @@ function refuse(call: UnauthorizedCall, request: Request, decision: Decision, pe
   return isJson(service) ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
 }
 
-const isJson = (service: Call['service']): boolean => service === 'kms' || service === 'organizations'
+const isJson = (service: Call['service']): boolean => service === 'kms' || service === 'organizations' || service === 'glue'
 
 /** S3 tells its reasons within an organization. */
 function areOfOneOrganization({ caller }: UnauthorizedCall, { resourceAccount }: Permission, { organizations }: Stores): boolean {

@@ -12,9 +12,10 @@ const loaders: Readonly<Record<ServiceName, () => Promise<Service>>> = {
   kms: async () => (await import('./kms/service.ts')).kms,
   organizations: async () => (await import('./organizations/service.ts')).organizations,
   ec2: async () => (await import('./ec2/service.ts')).ec2,
+  glue: async () => (await import('./glue/service.ts')).glue,
 }
 
-export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 's3control', 'kms', 'organizations', 'ec2']
+export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 's3control', 'kms', 'organizations', 'ec2', 'glue']
 
 export const isServiceName = (name: string): name is ServiceName => serviceNames.some((served) => served === name)
 
@@ -32,6 +33,7 @@ export function loadService(name: ServiceName): Promise<Service> {
 export const targets: ReadonlyMap<string, ServiceName> = new Map([
   ['TrentService', 'kms'],
   ['AWSOrganizationsV20161128', 'organizations'],
+  ['AWSGlue', 'glue'],
 ])
 export const versions: ReadonlyMap<string, ServiceName> = new Map([
   ['2010-05-08', 'iam'],

@@ -1,7 +1,9 @@
 import { Ec2Store } from './ec2/store.ts'
+import { GlueStore } from './glue/store.ts'
 import { awsManagedPolicies } from './iam/aws-managed-policies.ts'
 import { IamStore } from './iam/store.ts'
 import { KmsStore } from './kms/store.ts'
+import { LakeFormationStore } from './lakeformation/store.ts'
 import { OrganizationsStore } from './organizations/store.ts'
 import type { Profile } from './profile.ts'
 import type { BlobStore } from './s3/blob.ts'
@@ -16,6 +18,8 @@ export class Stores {
   readonly kms = new KmsStore()
   readonly organizations = new OrganizationsStore()
   readonly ec2 = new Ec2Store()
+  readonly glue = new GlueStore()
+  readonly lakeformation = new LakeFormationStore()
   readonly profile: Profile
   /** What operations of IAM write to, where everybody else sees IAM as it was a while ago. */
   readonly written: Stores = this

@@ -11,6 +11,7 @@ const titles: Readonly<Record<ServiceName, string>> = {
   kms: 'KMS',
   organizations: 'Organizations',
   ec2: 'EC2',
+  glue: 'Glue',
 }
 
 const introduction = `# What the sandbox has

@@ -8,9 +8,9 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 
 /** `s3:GetObject` and `s3:prefix` as they stand in the code. */
 const named: readonly (readonly [name: string, path: string, file: string])[] = files.flatMap((file) =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/'((?:iam|sts|s3|kms|organizations|ec2|aws):[\w-]+)(\/[^']*)?'/g)].map(
-    ([, name = '', slash = '']) => [name, slash, file] as const,
-  ),
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/'((?:iam|sts|s3|kms|organizations|ec2|glue|lakeformation|aws):[\w-]+)(\/[^']*)?'/g),
+  ].map(([, name = '', slash = '']) => [name, slash, file] as const),
 )
 
 /** Texts of this form that are values: encryption algorithms and a key of encryption contexts. */

@@ -120,11 +120,11 @@ describe('one port', () => {
       body: 'Action=Publish&Version=2010-03-31',
     })
     expect(posted.body).toContain('<Message>sns:Publish is not implemented by the Sallyport sandbox</Message>')
-    const glue = { authorization: authorization.replace('sns', 'glue'), 'x-amz-target': 'AWSGlue.GetTable' }
-    const json = await rawRequest(sandbox.endpoint, '/', { method: 'POST', headers: glue, body: '{}' })
+    const athena = { authorization: authorization.replace('sns', 'athena'), 'x-amz-target': 'AmazonAthena.StartQueryExecution' }
+    const json = await rawRequest(sandbox.endpoint, '/', { method: 'POST', headers: athena, body: '{}' })
     expect(JSON.parse(json.body)).toMatchObject({
       __type: 'NotImplemented',
-      message: 'glue:GetTable is not implemented by the Sallyport sandbox',
+      message: 'athena:StartQueryExecution is not implemented by the Sallyport sandbox',
     })
   })
 

@@ -33,7 +33,7 @@ export const lakeformationModel: string = String.raw`{
   "GetDataCellsFilter": {},
   "GetDataLakePrincipal": {},
   "GetDataLakeSettings": {"input":"GetDataLakeSettingsRequest","output":"GetDataLakeSettingsResponse","http":["POST","/GetDataLakeSettings",200]},
-  "GetEffectivePermissionsForPath": {"input":"GetEffectivePermissionsForPathRequest","output":"GetEffectivePermissionsForPathResponse","http":["POST","/GetEffectivePermissionsForPath",200]},
+  "GetEffectivePermissionsForPath": {},
   "GetLFTag": {},
   "GetLFTagExpression": {},
   "GetQueryState": {},
@@ -66,7 +66,7 @@ export const lakeformationModel: string = String.raw`{
   "UpdateLFTag": {},
   "UpdateLFTagExpression": {},
   "UpdateLakeFormationIdentityCenterConfiguration": {},
-  "UpdateResource": {"input":"UpdateResourceRequest","output":"UpdateResourceResponse","http":["POST","/UpdateResource",200]},
+  "UpdateResource": {},
   "UpdateTableObjects": {},
   "UpdateTableStorageOptimizer": {}
 },
@@ -102,10 +102,6 @@ export const lakeformationModel: string = String.raw`{
   "GetDataLakeSettingsResponse": {"members":{"DataLakeSettings":"DataLakeSettings"}},
   "DataLakeSettings": {"members":{"DataLakeAdmins":["DataLakePrincipalList",{"constraint":"DataLakePrincipalList"}],"ReadOnlyAdmins":["DataLakePrincipalList",{"constraint":"DataLakePrincipalList"}],"CreateDatabaseDefaultPermissions":"PrincipalPermissionsList","CreateTableDefaultPermissions":"PrincipalPermissionsList","Parameters":["stringMap",{"constraint":"ParametersMap"}],"TrustedResourceOwners":["stringList",{"constraint":"TrustedResourceOwners"}],"AllowExternalDataFiltering":"boolean","AllowFullTableExternalDataAccess":"boolean","ExternalDataFilteringAllowList":["DataLakePrincipalList",{"constraint":"DataLakePrincipalList"}],"AuthorizedSessionTagValueList":["stringList",{"constraint":"AuthorizedSessionTagValueList"}]}},
   "PrincipalPermissions": {"members":{"Principal":"DataLakePrincipal","Permissions":["stringList",{"constraint":"PermissionList"}]}},
-  "GetEffectivePermissionsForPathRequest": {"members":{"ResourceArn":"string","CatalogId":["string",{"constraint":"CatalogIdString"}],"NextToken":"string","MaxResults":["integer",{"constraint":"PageSize"}]},"required":["ResourceArn"]},
-  "GetEffectivePermissionsForPathResponse": {"members":{"Permissions":"PrincipalResourcePermissionsList","NextToken":"string"}},
-  "PrincipalResourcePermissions": {"members":{"Principal":"DataLakePrincipal","Resource":"Resource","Condition":"Condition","Permissions":["stringList",{"constraint":"PermissionList"}],"PermissionsWithGrantOption":["stringList",{"constraint":"PermissionList"}],"AdditionalDetails":"DetailsMap","LastUpdated":"timestamp","LastUpdatedBy":["string",{"constraint":"NameString"}]}},
-  "DetailsMap": {"members":{"ResourceShare":"stringList"}},
   "GetTemporaryGlueTableCredentialsRequest": {"members":{"TableArn":"string","Permissions":["stringList",{"constraint":"PermissionList"}],"DurationSeconds":["integer",{"constraint":"CredentialTimeoutDurationSecondInteger"}],"AuditContext":"AuditContext","SupportedPermissionTypes":["stringList",{"constraint":"PermissionTypeList"}],"S3Path":"string","QuerySessionContext":"QuerySessionContext"},"required":["TableArn"]},
   "AuditContext": {"members":{"AdditionalAuditContext":["string",{"constraint":"AuditContextString"}]}},
   "QuerySessionContext": {"members":{"QueryId":["string",{"constraint":"HashString"}],"QueryStartTime":"timestamp","ClusterId":"string","QueryAuthorizationId":["string",{"constraint":"HashString"}],"AdditionalContext":["stringMap",{"constraint":"AdditionalContextMap"}]}},
@@ -114,6 +110,8 @@ export const lakeformationModel: string = String.raw`{
   "GrantPermissionsResponse": {"members":{}},
   "ListPermissionsRequest": {"members":{"CatalogId":["string",{"constraint":"CatalogIdString"}],"Principal":"DataLakePrincipal","ResourceType":["string",{"constraint":"DataLakeResourceType"}],"Resource":"Resource","NextToken":"string","MaxResults":["integer",{"constraint":"PageSize"}],"IncludeRelated":["string",{"constraint":"TrueFalseString"}]}},
   "ListPermissionsResponse": {"members":{"PrincipalResourcePermissions":"PrincipalResourcePermissionsList","NextToken":"string"}},
+  "PrincipalResourcePermissions": {"members":{"Principal":"DataLakePrincipal","Resource":"Resource","Condition":"Condition","Permissions":["stringList",{"constraint":"PermissionList"}],"PermissionsWithGrantOption":["stringList",{"constraint":"PermissionList"}],"AdditionalDetails":"DetailsMap","LastUpdated":"timestamp","LastUpdatedBy":["string",{"constraint":"NameString"}]}},
+  "DetailsMap": {"members":{"ResourceShare":"stringList"}},
   "ListResourcesRequest": {"members":{"FilterConditionList":["FilterConditionList",{"constraint":"FilterConditionList"}],"MaxResults":["integer",{"constraint":"PageSize"}],"NextToken":"string"}},
   "FilterCondition": {"members":{"Field":["string",{"constraint":"FieldNameString"}],"ComparisonOperator":["string",{"constraint":"ComparisonOperator"}],"StringValueList":"stringList"}},
   "ListResourcesResponse": {"members":{"ResourceInfoList":"ResourceInfoList","NextToken":"string"}},
@@ -122,9 +120,7 @@ export const lakeformationModel: string = String.raw`{
   "RegisterResourceRequest": {"members":{"ResourceArn":"string","UseServiceLinkedRole":"boolean","RoleArn":["string",{"constraint":"IAMRoleArn"}],"WithFederation":"boolean","HybridAccessEnabled":"boolean","WithPrivilegedAccess":"boolean","ExpectedResourceOwnerAccount":["string",{"constraint":"AccountIdString"}]},"required":["ResourceArn"]},
   "RegisterResourceResponse": {"members":{}},
   "RevokePermissionsRequest": {"members":{"Principal":"DataLakePrincipal","Resource":"Resource","Permissions":["stringList",{"constraint":"PermissionList"}],"CatalogId":["string",{"constraint":"CatalogIdString"}],"Condition":"Condition","PermissionsWithGrantOption":["stringList",{"constraint":"PermissionList"}]},"required":["Principal","Resource","Permissions"]},
-  "RevokePermissionsResponse": {"members":{}},
-  "UpdateResourceRequest": {"members":{"RoleArn":["string",{"constraint":"IAMRoleArn"}],"ResourceArn":"string","WithFederation":"boolean","HybridAccessEnabled":"boolean","ExpectedResourceOwnerAccount":["string",{"constraint":"AccountIdString"}]},"required":["RoleArn","ResourceArn"]},
-  "UpdateResourceResponse": {"members":{}}
+  "RevokePermissionsResponse": {"members":{}}
 },
 "lists": {
   "stringList": {"member":"string"},

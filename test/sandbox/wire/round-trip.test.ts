@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import * as ec2 from '@aws-sdk/client-ec2'
+import * as glue from '@aws-sdk/client-glue'
 import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
 import * as organizations from '@aws-sdk/client-organizations'
@@ -31,13 +32,15 @@ const leftOut: Readonly<Record<string, string>> = {
   SelectObjectContent: 'answers with an event stream',
   WriteGetObjectResponse: 'puts a member into the host name',
   CreateSession: 'the client of directory buckets calls it by itself',
+  GetTable: 'answers a table with a status that has tables',
+  GetTables: 'answers tables with a status that has tables',
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
 
-const clients = { iam, sts, s3, s3control, kms, organizations, ec2 }
+const clients = { iam, sts, s3, s3control, kms, organizations, ec2, glue }
 
 /** Of these the model has the operations alone that are built. */
-const partlyModelled: readonly string[] = ['ec2', 's3control']
+const partlyModelled: readonly string[] = ['ec2', 's3control', 'glue']
 
 const routes = new S3Routes((await loadService('s3')).model)
 const controlRoutes = new RestRoutes((await loadService('s3control')).model)
@@ -134,6 +137,7 @@ function clientOf(name: keyof typeof clients): Client {
     kms: () => new kms.KMSClient(config),
     organizations: () => new organizations.OrganizationsClient(config),
     ec2: () => new ec2.EC2Client(config),
+    glue: () => new glue.GlueClient(config),
   }
   return made[name]() as unknown as Client
 }

@@ -1,0 +1,16 @@
+import type { AwsError } from '../error.ts'
+
+export const glueError = (code: string, message: string): AwsError => ({ code, message, status: 400 })
+
+/** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/10251 */
+export const noDatabase = (name: string): AwsError => glueError('EntityNotFoundException', `Database ${name} not found.`)
+
+/** The sentence is quoted in https://github.com/databricks/iceberg-kafka-connect/issues/184 */
+export const noTable: AwsError = glueError('EntityNotFoundException', 'Entity Not Found')
+
+/** The words are inferred. */
+export const noPartition: AwsError = glueError('EntityNotFoundException', 'Cannot find partition.')
+
+/** The words are inferred. */
+export const alreadyExists = (kind: 'Database' | 'Table' | 'Partition'): AwsError =>
+  glueError('AlreadyExistsException', `${kind} already exists.`)

@@ -1,0 +1,44 @@
+import type { Operations } from '../operation.ts'
+import { createDatabase, deleteDatabase, getDatabase, getDatabases, updateDatabase } from './database.ts'
+import {
+  batchCreatePartition,
+  batchDeletePartition,
+  batchGetPartition,
+  createPartition,
+  deletePartition,
+  getPartition,
+  getPartitions,
+  updatePartition,
+} from './partition.ts'
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.ts'
+import { batchDeleteTable, createTable, deleteTable, getTable, getTables, updateTable } from './table.ts'
+import { getTags, tagResource, untagResource } from './tags.ts'
+
+/** The operations of Glue that are built: the Data Catalog. */
+export const operations = {
+  BatchCreatePartition: batchCreatePartition,
+  BatchDeletePartition: batchDeletePartition,
+  BatchDeleteTable: batchDeleteTable,
+  BatchGetPartition: batchGetPartition,
+  CreateDatabase: createDatabase,
+  CreatePartition: createPartition,
+  CreateTable: createTable,
+  DeleteDatabase: deleteDatabase,
+  DeletePartition: deletePartition,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  DeleteTable: deleteTable,
+  GetDatabase: getDatabase,
+  GetDatabases: getDatabases,
+  GetPartition: getPartition,
+  GetPartitions: getPartitions,
+  GetResourcePolicy: getResourcePolicy,
+  GetTable: getTable,
+  GetTables: getTables,
+  GetTags: getTags,
+  PutResourcePolicy: putResourcePolicy,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateDatabase: updateDatabase,
+  UpdatePartition: updatePartition,
+  UpdateTable: updateTable,
+} satisfies Operations

@@ -1,0 +1,169 @@
+import type {
+  BatchCreatePartitionRequest,
+  BatchCreatePartitionResponse,
+  BatchDeletePartitionRequest,
+  BatchDeletePartitionResponse,
+  BatchGetPartitionRequest,
+  BatchGetPartitionResponse,
+  CreatePartitionRequest,
+  DeletePartitionRequest,
+  GetPartitionRequest,
+  GetPartitionResponse,
+  GetPartitionsRequest,
+  GetPartitionsResponse,
+  PartitionInput,
+  Partition as PartitionOutput,
+  UpdatePartitionRequest,
+} from '@aws-sdk/client-glue'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { LakePermission } from '../lakeformation/need.ts'
+import type { Call, Operation, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import { notImplemented } from '../wire/refusal.ts'
+import { alreadyExists, glueError, noPartition } from './errors.ts'
+import { onCatalog } from './on-catalog.ts'
+import { pageOf } from './page.ts'
+import { type CatalogTable, type Partition, partitionKey } from './store.ts'
+import { findTable } from './table.ts'
+
+interface OfTable {
+  readonly CatalogId?: string | undefined
+  readonly DatabaseName: string
+  readonly TableName: string
+}
+
+/** An operation on the partitions of one table. */
+const onTable = <Input extends OfTable, Output extends object>(
+  action: string,
+  permission: LakePermission,
+  run: (table: CatalogTable, input: Input, call: Call, stores: Stores) => Result<Output, AwsError>,
+) =>
+  onCatalog<Input, Output>({
+    action,
+    on: ({ DatabaseName, TableName }) => ({ database: DatabaseName, tables: [TableName] }),
+    needs: ({ DatabaseName, TableName }) => [{ permission, on: 'table', database: DatabaseName, table: TableName }],
+    run: (place, input, call, stores) => {
+      const table = findTable(place, input.DatabaseName, input.TableName, stores)
+      return table.ok ? run(table.value, input, call, stores) : table
+    },
+  })
+
+function add(table: CatalogTable, input: Parsed<PartitionInput>, { now }: Call, { glue }: Stores): AwsError | undefined {
+  const values = input.Values ?? []
+  if (values.length !== (table.input.PartitionKeys ?? []).length)
+    // The words are inferred.
+    return glueError('InvalidInputException', 'The number of partition keys do not match the number of partition values')
+  const key = partitionKey(table, values)
+  if (glue.partitions.has(key)) return alreadyExists('Partition')
+  glue.partitions.set(key, { table: table.id, values, input, createTime: now })
+  return undefined
+}
+
+const detailOf = ({ code, message }: AwsError) => ({ ErrorCode: code, ErrorMessage: message })
+
+function outputOf({ values, input, createTime }: Partition, table: CatalogTable): PartitionOutput {
+  // The SDK's types of input and output differ by `readonly` alone.
+  const own = structuredClone(input) as PartitionOutput
+  const where = { DatabaseName: table.database, TableName: table.name, CatalogId: table.catalog }
+  return { ...own, ...where, Values: [...values], CreationTime: createTime }
+}
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreatePartition.html */
+export const createPartition: Operation<CreatePartitionRequest, object> = onTable(
+  'glue:CreatePartition',
+  'INSERT',
+  (table, { PartitionInput }: Parsed<CreatePartitionRequest>, call, stores) => {
+    const refused = add(table, PartitionInput, call, stores)
+    return refused === undefined ? ok({}) : err(refused)
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
+export const batchCreatePartition: Operation<BatchCreatePartitionRequest, BatchCreatePartitionResponse> = onTable(
+  'glue:BatchCreatePartition',
+  'INSERT',
+  (table, { PartitionInputList }: Parsed<BatchCreatePartitionRequest>, call, stores) => {
+    const Errors = PartitionInputList.flatMap((input) => {
+      const refused = add(table, input, call, stores)
+      return refused === undefined ? [] : [{ PartitionValues: [...(input.Values ?? [])], ErrorDetail: detailOf(refused) }]
+    })
+    return ok({ Errors })
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartition.html */
+export const getPartition: Operation<GetPartitionRequest, GetPartitionResponse> = onTable(
+  'glue:GetPartition',
+  'DESCRIBE',
+  (table, { PartitionValues }: Parsed<GetPartitionRequest>, _call, { glue }) => {
+    const partition = glue.partitions.get(partitionKey(table, PartitionValues))
+    return partition === undefined ? err(noPartition) : ok({ Partition: outputOf(partition, table) })
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html */
+export const getPartitions: Operation<GetPartitionsRequest, GetPartitionsResponse> = onTable(
+  'glue:GetPartitions',
+  'DESCRIBE',
+  (table, input: Parsed<GetPartitionsRequest>, _call, { glue }) => {
+    const { Expression = '', Segment } = input
+    if (Expression !== '') return err({ ...notImplemented('GetPartitions with an expression'), status: 400 })
+    const all = glue.partitionsOf(table).toSorted((one, other) => (one.values.join('\0') < other.values.join('\0') ? -1 : 1))
+    const own = all.filter((_, place) => Segment === undefined || place % Segment.TotalSegments === Segment.SegmentNumber)
+    const page = pageOf(own, input)
+    if (!page.ok) return page
+    const { items, ...next } = page.value
+    return ok({ Partitions: items.map((partition) => outputOf(partition, table)), ...next })
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchGetPartition.html */
+export const batchGetPartition: Operation<BatchGetPartitionRequest, BatchGetPartitionResponse> = onTable(
+  'glue:BatchGetPartition',
+  'DESCRIBE',
+  (table, { PartitionsToGet }: Parsed<BatchGetPartitionRequest>, _call, { glue }) => {
+    const asked = PartitionsToGet.map(({ Values }) => ({ Values, partition: glue.partitions.get(partitionKey(table, Values)) }))
+    return ok({
+      Partitions: asked.flatMap(({ partition }) => (partition === undefined ? [] : [outputOf(partition, table)])),
+      UnprocessedKeys: asked.flatMap(({ Values, partition }) => (partition === undefined ? [{ Values: [...Values] }] : [])),
+    })
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdatePartition.html */
+export const updatePartition: Operation<UpdatePartitionRequest, object> = onTable(
+  'glue:UpdatePartition',
+  'ALTER',
+  (table, { PartitionValueList, PartitionInput }: Parsed<UpdatePartitionRequest>, _call, { glue: { partitions } }) => {
+    const key = partitionKey(table, PartitionValueList)
+    const partition = partitions.get(key)
+    if (partition === undefined) return err(noPartition)
+    const values = PartitionInput.Values ?? partition.values
+    const target = partitionKey(table, values)
+    if (target !== key && partitions.has(target)) return err(alreadyExists('Partition'))
+    partitions.delete(key)
+    partitions.set(target, { ...partition, values, input: PartitionInput })
+    return ok({})
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeletePartition.html */
+export const deletePartition: Operation<DeletePartitionRequest, object> = onTable(
+  'glue:DeletePartition',
+  'DELETE',
+  (table, { PartitionValues }: Parsed<DeletePartitionRequest>, _call, { glue }) =>
+    glue.partitions.delete(partitionKey(table, PartitionValues)) ? ok({}) : err(noPartition),
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeletePartition.html */
+export const batchDeletePartition: Operation<BatchDeletePartitionRequest, BatchDeletePartitionResponse> = onTable(
+  'glue:BatchDeletePartition',
+  'DELETE',
+  (table, { PartitionsToDelete }: Parsed<BatchDeletePartitionRequest>, _call, { glue }) => {
+    const Errors = PartitionsToDelete.flatMap(({ Values }) =>
+      glue.partitions.delete(partitionKey(table, Values)) ? [] : [{ PartitionValues: [...Values], ErrorDetail: detailOf(noPartition) }],
+    )
+    return ok({ Errors })
+  },
+)

@@ -1,0 +1,95 @@
+import type { DatabaseInput, PartitionInput, TableInput } from '@aws-sdk/client-glue'
+import type { AccountId } from '../../policy/account-id.ts'
+import type { ResourceDocument } from '../iam/resource-document.ts'
+import { Table } from '../journal/table.ts'
+import type { Parsed } from '../parsed.ts'
+
+/** An account has one Data Catalog in each Region. */
+export interface CatalogPlace {
+  readonly catalog: AccountId
+  readonly region: string
+}
+
+/** What databases and tables have alike. */
+interface Entity extends CatalogPlace {
+  /** Another one when it is created anew: grants of Lake Formation are to this one. */
+  readonly id: string
+  /** Glue keeps names in small letters. */
+  readonly name: string
+  readonly createTime: Date
+  /** The ARN of the user or role that created it. */
+  readonly creator: string | undefined
+  /** Whether it began with everything granted to IAMAllowedPrincipals. */
+  readonly open: boolean
+}
+
+export interface Database extends Entity {
+  readonly input: Parsed<DatabaseInput>
+  /** As `open`, of the tables that come to be in it. */
+  readonly tablesAreOpen: boolean
+}
+
+export interface CatalogTable extends Entity {
+  readonly database: string
+  readonly input: Parsed<TableInput>
+  readonly updateTime: Date
+  readonly version: number
+}
+
+export interface Partition {
+  readonly table: CatalogTable['id']
+  readonly values: readonly string[]
+  readonly input: Parsed<PartitionInput>
+  readonly createTime: Date
+}
+
+export interface CatalogPolicy {
+  readonly document: ResourceDocument
+  readonly hash: string
+  readonly createTime: Date
+  readonly updateTime: Date
+}
+
+/** What Glue knows. Entries are replaced, never changed. */
+export class GlueStore {
+  readonly databases = new Table<string, Database>('are replaced')
+  readonly tables = new Table<string, CatalogTable>('are replaced')
+  readonly partitions = new Table<string, Partition>('are replaced')
+  /** By account and Region. */
+  readonly policies = new Table<string, CatalogPolicy>('are replaced')
+  /** By ARN. */
+  readonly tags = new Table<string, ReadonlyMap<string, string>>('are replaced')
+
+  database(place: CatalogPlace, name: string): Database | undefined {
+    return this.databases.get(databaseKey(place, name))
+  }
+
+  table(place: CatalogPlace, database: string, name: string): CatalogTable | undefined {
+    return this.tables.get(tableKey(place, database, name))
+  }
+
+  databasesOf({ catalog, region }: CatalogPlace): readonly Database[] {
+    return sorted([...this.databases.values()].filter((database) => database.catalog === catalog && database.region === region))
+  }
+
+  tablesOf({ catalog, region, name }: Database): readonly CatalogTable[] {
+    return sorted(
+      [...this.tables.values()].filter((table) => table.catalog === catalog && table.region === region && table.database === name),
+    )
+  }
+
+  partitionsOf({ id }: CatalogTable): readonly Partition[] {
+    return [...this.partitions.values()].filter(({ table }) => table === id)
+  }
+}
+
+const sorted = <T extends { readonly name: string }>(entities: readonly T[]): readonly T[] =>
+  entities.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+
+export const placeKey = ({ catalog, region }: CatalogPlace): string => `${catalog} ${region}`
+export const databaseKey = (place: CatalogPlace, name: string): string => `${placeKey(place)} ${foldName(name)}`
+export const tableKey = (place: CatalogPlace, database: string, name: string): string => `${databaseKey(place, database)} ${foldName(name)}`
+export const partitionKey = (table: CatalogTable, values: readonly string[]): string => JSON.stringify([table.id, ...values])
+
+/** @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-databases.html#aws-glue-api-catalog-databases-DatabaseInput */
+export const foldName = (name: string): string => name.toLowerCase()

@@ -1,0 +1,28 @@
+import type { Table as TableOutput } from '@aws-sdk/client-glue'
+import { tableArn } from './catalog-permission.ts'
+import { type CatalogTable, type GlueStore, partitionKey } from './store.ts'
+
+/** Takes its partitions and tags along. */
+export function deleteTableEntry(key: string, table: CatalogTable, glue: GlueStore): void {
+  for (const { values } of glue.partitionsOf(table)) glue.partitions.delete(partitionKey(table, values))
+  glue.tags.delete(tableArn(table, table.database, table.name))
+  glue.tables.delete(key)
+}
+
+/** A table as Glue answers it: what was put in, and what Glue adds. `registered` is whether Lake Formation guards its location. */
+export function tableOutput(table: CatalogTable, registered: boolean): TableOutput {
+  const { name, database, input, createTime, updateTime, version, creator, catalog } = table
+  // The SDK's types of input and output differ by `readonly` alone.
+  const own = structuredClone(input) as Omit<TableOutput, 'Name'>
+  return {
+    ...own,
+    Name: name,
+    DatabaseName: database,
+    CreateTime: createTime,
+    UpdateTime: updateTime,
+    VersionId: String(version),
+    CatalogId: catalog,
+    IsRegisteredWithLakeFormation: registered,
+    ...(creator === undefined ? {} : { CreatedBy: creator }),
+  }
+}

@@ -1,0 +1,166 @@
+import type {
+  BatchDeleteTableRequest,
+  BatchDeleteTableResponse,
+  CreateTableRequest,
+  DeleteTableRequest,
+  GetTableRequest,
+  GetTableResponse,
+  GetTablesRequest,
+  GetTablesResponse,
+  UpdateTableRequest,
+} from '@aws-sdk/client-glue'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Need } from '../lakeformation/need.ts'
+import { isGranted } from '../lakeformation/refuse-need.ts'
+import { isRegistered } from '../lakeformation/registered-location.ts'
+import type { Operation, Parsed } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import { notImplemented } from '../wire/refusal.ts'
+import { alreadyExists, glueError, noTable } from './errors.ts'
+import { identityArn } from './identity-arn.ts'
+import { findDatabase, onCatalog } from './on-catalog.ts'
+import { pageOf } from './page.ts'
+import { type CatalogPlace, type CatalogTable, foldName, tableKey } from './store.ts'
+import { deleteTableEntry, tableOutput } from './table-entry.ts'
+
+export function findTable(place: CatalogPlace, database: string, name: string, stores: Stores): Result<CatalogTable, AwsError> {
+  const found = findDatabase(place, database, stores)
+  if (!found.ok) return found
+  const table = stores.glue.table(place, database, name)
+  return table === undefined ? err(noTable) : ok(table)
+}
+
+/** Where its files lie must be open to whoever says so. */
+const locationNeed = (input: Parsed<CreateTableRequest>['TableInput']): readonly Need[] => {
+  const location = input?.StorageDescriptor?.Location
+  return location === undefined || location === '' ? [] : [{ permission: 'DATA_LOCATION_ACCESS', on: 'location', location }]
+}
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html */
+export const createTable: Operation<CreateTableRequest, object> = onCatalog({
+  action: 'glue:CreateTable',
+  on: (input) => ({ database: input.DatabaseName, tables: [nameOf(input)] }),
+  needs: (input) => [{ permission: 'CREATE_TABLE', on: 'database', database: input.DatabaseName }, ...locationNeed(input.TableInput)],
+  run: (place, input: Parsed<CreateTableRequest>, call, stores) => {
+    const { DatabaseName, TableInput, PartitionIndexes = [], OpenTableFormatInput } = input
+    if (OpenTableFormatInput !== undefined || PartitionIndexes.length > 0 || TableInput === undefined)
+      return err({ ...notImplemented('CreateTable with an open table format or partition indexes'), status: 400 })
+    const database = findDatabase(place, DatabaseName, stores)
+    if (!database.ok) return database
+    const key = tableKey(place, DatabaseName, TableInput.Name)
+    if (stores.glue.tables.has(key)) return err(alreadyExists('Table'))
+    stores.glue.tables.set(key, {
+      ...place,
+      id: call.random.uuid(),
+      database: database.value.name,
+      name: foldName(TableInput.Name),
+      input: TableInput,
+      createTime: call.now,
+      updateTime: call.now,
+      version: 0,
+      creator: identityArn(call),
+      open: database.value.tablesAreOpen,
+    })
+    return ok({})
+  },
+})
+
+const nameOf = ({ TableInput, Name }: Parsed<CreateTableRequest>): string => TableInput?.Name ?? Name ?? ''
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTable.html */
+export const getTable: Operation<GetTableRequest, GetTableResponse> = onCatalog({
+  action: 'glue:GetTable',
+  on: ({ DatabaseName, Name }) => ({ database: DatabaseName, tables: [Name] }),
+  needs: ({ DatabaseName, Name }) => [{ permission: 'DESCRIBE', on: 'table', database: DatabaseName, table: Name }],
+  run: (place, { DatabaseName, Name }: Parsed<GetTableRequest>, _call, stores) => {
+    const table = findTable(place, DatabaseName, Name, stores)
+    return table.ok ? ok({ Table: tableOutput(table.value, isRegistered(table.value, stores)) }) : table
+  },
+})
+
+/** Those that Lake Formation lets the caller see. @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html */
+export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatalog({
+  action: 'glue:GetTables',
+  on: ({ DatabaseName }) => ({ database: DatabaseName, tables: ['*'] }),
+  needs: ({ DatabaseName }) => [{ permission: 'DESCRIBE', on: 'database', database: DatabaseName }],
+  run: (place, input: Parsed<GetTablesRequest>, call, stores) => {
+    const database = findDatabase(place, input.DatabaseName, stores)
+    if (!database.ok) return database
+    const wanted = compileExpression(input.Expression ?? '')
+    if (!wanted.ok) return wanted
+    const seen = stores.glue
+      .tablesOf(database.value)
+      .filter(({ name }) => wanted.value.test(name))
+      .filter(({ name }) =>
+        isGranted({ permission: 'DESCRIBE', on: 'table', database: input.DatabaseName, table: name }, place, call, stores),
+      )
+    const page = pageOf(seen, input)
+    if (!page.ok) return page
+    const { items, ...next } = page.value
+    return ok({ TableList: items.map((table) => tableOutput(table, isRegistered(table, stores))), ...next })
+  },
+})
+
+/** Names, dots, stars and bars: what clients send. Groups and classes are not taken, since they can be made to take for ever. */
+function compileExpression(text: string): Result<RegExp, AwsError> {
+  if (!/^[\w.*|$^ -]*$/.test(text) || /\*\*|(?:^|\|)\*(?!$)/.test(text))
+    return err(glueError('InvalidInputException', `The sandbox does not read the expression ${text}`))
+  const hive = text.replace(/(?<![.\w])\*|(?<=\w)\*/g, '.*')
+  return ok(new RegExp(text === '' ? '' : `^(?:${hive})$`))
+}
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html */
+export const updateTable: Operation<UpdateTableRequest, object> = onCatalog({
+  action: 'glue:UpdateTable',
+  on: ({ DatabaseName, TableInput, Name }) => ({ database: DatabaseName, tables: [TableInput?.Name ?? Name ?? ''] }),
+  needs: ({ DatabaseName, TableInput, Name }) => [
+    { permission: 'ALTER', on: 'table', database: DatabaseName, table: TableInput?.Name ?? Name ?? '' },
+    ...locationNeed(TableInput),
+  ],
+  run: (place, input: Parsed<UpdateTableRequest>, call, stores) => {
+    const { DatabaseName, TableInput, VersionId } = input
+    if (TableInput === undefined || input.UpdateOpenTableFormatInput !== undefined || input.ViewUpdateAction !== undefined)
+      return err({ ...notImplemented('UpdateTable without the whole table'), status: 400 })
+    const table = findTable(place, DatabaseName, TableInput.Name, stores)
+    if (!table.ok) return table
+    if (VersionId !== undefined && VersionId !== String(table.value.version)) return err(concurrent)
+    const version = table.value.version + 1
+    const updated = { ...table.value, input: TableInput, updateTime: call.now, version }
+    stores.glue.tables.set(tableKey(place, DatabaseName, TableInput.Name), updated)
+    return ok({})
+  },
+})
+
+/** The words are inferred. @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html#API_UpdateTable_Errors */
+const concurrent = glueError('ConcurrentModificationException', 'Update table failed due to concurrent modifications.')
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteTable.html */
+export const deleteTable: Operation<DeleteTableRequest, object> = onCatalog({
+  action: 'glue:DeleteTable',
+  on: ({ DatabaseName, Name }) => ({ database: DatabaseName, tables: [Name] }),
+  needs: ({ DatabaseName, Name }) => [{ permission: 'DROP', on: 'table', database: DatabaseName, table: Name }],
+  run: (place, { DatabaseName, Name }: Parsed<DeleteTableRequest>, _call, stores) => {
+    const table = findTable(place, DatabaseName, Name, stores)
+    if (!table.ok) return table
+    deleteTableEntry(tableKey(place, DatabaseName, Name), table.value, stores.glue)
+    return ok({})
+  },
+})
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTable.html */
+export const batchDeleteTable: Operation<BatchDeleteTableRequest, BatchDeleteTableResponse> = onCatalog({
+  action: 'glue:BatchDeleteTable',
+  on: ({ DatabaseName, TablesToDelete }) => ({ database: DatabaseName, tables: TablesToDelete }),
+  needs: ({ DatabaseName, TablesToDelete }) =>
+    TablesToDelete.map((table) => ({ permission: 'DROP', on: 'table', database: DatabaseName, table }) as const),
+  run: (place, { DatabaseName, TablesToDelete }: Parsed<BatchDeleteTableRequest>, _call, stores) => {
+    const Errors = TablesToDelete.flatMap((TableName) => {
+      const table = findTable(place, DatabaseName, TableName, stores)
+      if (!table.ok) return [{ TableName, ErrorDetail: { ErrorCode: table.error.code, ErrorMessage: table.error.message } }]
+      deleteTableEntry(tableKey(place, DatabaseName, TableName), table.value, stores.glue)
+      return []
+    })
+    return ok({ Errors })
+  },
+})

@@ -1,0 +1,65 @@
+import { identityArn } from '../glue/identity-arn.ts'
+import type { CatalogPlace } from '../glue/store.ts'
+import type { Call } from '../operation.ts'
+import type { Stores } from '../stores.ts'
+import type { LakePermission } from './need.ts'
+import { iamAllowedPrincipals } from './settings.ts'
+import type { Grant, GrantedResource } from './store.ts'
+
+/** A grant as far as it decides. */
+export type Held = Pick<Grant, 'principal' | 'permissions' | 'grantable'>
+
+const everything = { permissions: ['ALL'], grantable: [] } as const
+const ofCreator = { permissions: ['ALL'], grantable: ['ALL'] } as const
+
+/**
+ * Who has what on one thing: what was granted, and what is there from the beginning until it is revoked. Whoever creates something has all of it;
+ * IAMAllowedPrincipals may create databases, and has all of what was created under settings that say so.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
+ */
+export function heldOn(on: GrantedResource, place: CatalogPlace, stores: Stores): readonly Held[] {
+  const granted = stores.lakeformation.grantsIn(place).filter((grant) => isOn(grant.on, on))
+  const first = fromTheBeginning(on, place, stores).filter(({ principal }) => !granted.some((grant) => grant.principal === principal))
+  return [...granted, ...first]
+}
+
+function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue }: Stores): readonly Held[] {
+  if (on.kind === 'catalog') return [{ principal: iamAllowedPrincipals, permissions: ['CREATE_DATABASE'], grantable: [] }]
+  if (on.kind !== 'database' && on.kind !== 'table') return []
+  const entity = on.kind === 'database' ? glue.database(place, on.database) : glue.table(place, on.database, on.table)
+  if (entity === undefined) return []
+  return [
+    ...(entity.open ? [{ principal: iamAllowedPrincipals, ...everything }] : []),
+    ...(entity.creator === undefined ? [] : [{ principal: entity.creator, ...ofCreator }]),
+  ]
+}
+
+export const isOn = (one: GrantedResource, other: GrantedResource): boolean => {
+  if (one.kind !== other.kind) return false
+  if (one.kind === 'catalog' || other.kind === 'catalog') return true
+  if (one.kind === 'location' || other.kind === 'location')
+    return one.kind === 'location' && other.kind === 'location' && one.arn === other.arn
+  return one.id === other.id
+}
+
+/** Whether one of these gives the caller a permission. Any permission on a thing lets its holder see the thing. */
+export const holds = (held: readonly Held[], permission: LakePermission, call: Call): boolean =>
+  held.some(({ principal, permissions }) => isCaller(principal, call) && gives(permissions, permission))
+
+const gives = (permissions: readonly LakePermission[], permission: LakePermission): boolean =>
+  permissions.includes('ALL') || permissions.includes(permission) || (permission === 'DESCRIBE' && permissions.length > 0)
+
+/** A user or role by its ARN, everybody of an account by its id, or everybody whom IAM allows. @see https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html#lf-permissions-principals */
+function isCaller(principal: string, call: Call): boolean {
+  const { account } = call.caller
+  if (principal === iamAllowedPrincipals || principal === 'EVERYONE') return true
+  return principal === identityArn(call) || principal === account || principal === `${account}:IAMPrincipals`
+}
+
+/** @see https://docs.aws.amazon.com/lake-formation/latest/dg/initial-lf-config.html#create-data-lake-admin */
+export function isAdministrator(place: CatalogPlace, call: Call, { lakeformation }: Stores): boolean {
+  const arn = identityArn(call)
+  const { DataLakeAdmins: administrators = [] } = lakeformation.settingsOf(place)
+  return arn !== undefined && administrators.some(({ DataLakePrincipalIdentifier: principal }) => principal === arn)
+}
