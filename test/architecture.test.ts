@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 const floors = [
   ['base'],
   ['policy', 'network'],
-  ['engine'],
+  ['engine', 'nftables'],
   ['analysis', 'fixture', 'sandbox', 'settings', 'listeners'],
   ['deploy', 'connectors'],
   ['faults'],

@@ -59,6 +59,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--shard <i/n>', 'the i-th of n parts of the cases', shard)
     .option('--faults <ids>', 'inject these (comma separated, or `all`) in the place of the cases')
     .option('--target <name>', 'where to deploy: `embedded`, or a target of sallyport.yaml', 'embedded')
+    .addOption(enforceOption())
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
@@ -197,6 +198,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--protocol <name>', "tcp, udp, icmp, icmpv6 or a number; tcp, or the listener's own, unless given")
     .option('--source-ports <range>', 'the ports that the client chooses from: linux, windows, natGateway or a range')
     .option('--flows <file>', 'many flows: a YAML or JSON list of { from, to, port, protocol, expect }')
+    .addOption(enforceOption())
     .option('--open-to-world', 'what half of the internet or more can reach')
     .addOption(new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices(['open', 'partial', 'closed']))
     .option('--json', 'print as JSON')
@@ -339,6 +341,14 @@ function buildProgram(finish: (code: number) => void): Command {
 
   return program
 }
+
+const enforceOption = (): Option =>
+  new Option(
+    '--enforce <who>',
+    'who decides about packets: our model, or the kernel of this Linux machine (nftables in a network namespace)',
+  )
+    .choices(['model', 'kernel'])
+    .default('model')
 
 /** Commander's own errors are about the command line, so they are input errors; help and version are none. */
 function codeOf(error: unknown): ExitCode {

@@ -8,11 +8,13 @@ import { type FlowProblem, type FlowText, parseFlow } from '../network/parse-flo
 import { type Reach, type ReachOptions, reachableFrom } from '../network/reachable-from.ts'
 import { flowJson, noteJson, reachJson, worldJson } from '../report/reach-json.ts'
 import { type AskedFlow, renderFlow, renderFlowLine, renderReach, renderWorld } from '../report/reach-text.ts'
+import type { Enforcement } from './enforcement.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type ExpectedFlow, loadFlows } from './load-flows.ts'
 import { loadNetwork } from './load-network.ts'
 import { printProblems } from './print-problems.ts'
+import { type Enforced, enforce, renderEnforced } from './reach-kernel.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
@@ -27,11 +29,12 @@ export interface ReachCommandOptions {
   readonly openToWorld?: boolean
   readonly expect?: Outcome
   readonly json?: boolean
+  readonly enforce?: Enforcement
 }
 
 export type Outcome = 'open' | 'partial' | 'closed'
 
-/** `sallyport reach`: flows through a network, decided offline. */
+/** `sallyport reach`: flows through a network, decided by the model, and on request enforced by the kernel of this machine. */
 export async function reach(paths: readonly string[], options: ReachCommandOptions): Promise<ExitCode> {
   checkOptions(options)
   const loaded = await loadNetwork(paths)
@@ -39,7 +42,7 @@ export async function reach(paths: readonly string[], options: ReachCommandOptio
   const network = loaded.value
   const flows = options.flows === undefined ? undefined : loadFlows(options.flows, network)
   if (flows !== undefined && !flows.ok) return printProblems(flows) ?? exitCode.input
-  const answer = answerOf(network, flows?.value, options)
+  const answer = await answerOf(network, flows?.value, options)
   if (options.json !== true) process.stderr.write(renderNotes(network.notes))
   process.stdout.write(
     options.json === true ? `${JSON.stringify({ ...answer.json, notes: network.notes.map(noteJson) }, null, 2)}\n` : answer.text,
@@ -53,12 +56,24 @@ interface Answer {
   readonly meets: boolean
 }
 
-function checkOptions({ from, to, flows, openToWorld: world, port, protocol, sourcePorts, expect }: ReachCommandOptions): void {
+function checkOptions({
+  from,
+  to,
+  flows,
+  openToWorld: world,
+  port,
+  protocol,
+  sourcePorts,
+  expect,
+  enforce: enforcement,
+}: ReachCommandOptions): void {
   const single = { '--from': from, '--to': to, '--port': port, '--protocol': protocol, '--source-ports': sourcePorts }
   const given = Object.entries(single).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   if (world === true && (given.length > 0 || flows !== undefined)) {
     throw new CommandFailure(exitCode.input, `\`--open-to-world\` asks about everything: it does not go with \`${given[0] ?? '--flows'}\``)
   }
+  if (enforcement === 'kernel' && flows === undefined && from === undefined)
+    throw new CommandFailure(exitCode.input, 'the kernel enforces flows: `--enforce kernel` goes with `--from` or `--flows`')
   if (flows !== undefined && (given.length > 0 || expect !== undefined)) {
     throw new CommandFailure(exitCode.input, `\`--flows\` names its own: it does not go with \`${given[0] ?? '--expect'}\``)
   }
@@ -71,9 +86,9 @@ function checkOptions({ from, to, flows, openToWorld: world, port, protocol, sou
   }
 }
 
-function answerOf(network: Network, flows: readonly ExpectedFlow[] | undefined, options: ReachCommandOptions): Answer {
+async function answerOf(network: Network, flows: readonly ExpectedFlow[] | undefined, options: ReachCommandOptions): Promise<Answer> {
   const { from, to = '', port, protocol, sourcePorts } = options
-  if (flows !== undefined) return answerFlows(network, flows)
+  if (flows !== undefined) return answerFlows(network, flows, options)
   if (options.openToWorld === true) return answerWorld(network, options.expect)
   if (from === undefined) return answerReach(network, to, options)
   const text: FlowText = {
@@ -83,30 +98,49 @@ function answerOf(network: Network, flows: readonly ExpectedFlow[] | undefined, 
     ...(protocol === undefined ? {} : { protocol }),
     ...(sourcePorts === undefined ? {} : { sourcePorts }),
   }
-  return answerFlow(network, text, options.expect)
+  return answerFlow(network, text, options)
 }
 
-function answerFlow(network: Network, text: FlowText, expect: Outcome | undefined): Answer {
+async function answerFlow(network: Network, text: FlowText, { expect, enforce: who }: ReachCommandOptions): Promise<Answer> {
   const style = terminalStyle(process.stdout)
   const asked = orFail(parseFlow(network, text)).map((flow): AskedFlow => ({ flow, verdict: admits(network, flow) }))
+  const enforced = await enforce(network, asked, who)
   return {
-    text: asked.map((each) => renderFlow(each, style)).join('\n'),
-    json: { flows: asked.map(flowJson) },
-    meets: expect === undefined || asked.every(({ verdict }) => verdict.outcome === expect),
+    text: asked.map((each, index) => `${renderFlow(each, style)}${enforcedLine(enforced?.[index])}`).join('\n'),
+    json: { enforcement: who ?? 'model', flows: asked.map((each, index) => ({ ...flowJson(each), ...enforcedJson(enforced?.[index]) })) },
+    meets: asked.every(({ verdict }, index) => meets(verdict.outcome, expect, enforced?.[index])),
   }
 }
 
-function answerFlows(network: Network, flows: readonly ExpectedFlow[]): Answer {
+/** Where the kernel enforces, it has the say, and the model must agree. */
+const meets = (model: Outcome, expect: Outcome | undefined, enforced: Enforced | undefined): boolean =>
+  (expect === undefined || (enforced?.outcome ?? model) === expect) && enforced?.agrees !== false
+
+const enforcedLine = (enforced: Enforced | undefined): string => (enforced === undefined ? '' : `\n  ${renderEnforced(enforced)}\n`)
+const enforcedJson = (enforced: Enforced | undefined): object => (enforced === undefined ? {} : { kernel: enforced })
+
+async function answerFlows(network: Network, flows: readonly ExpectedFlow[], { enforce: who }: ReachCommandOptions): Promise<Answer> {
   const style = terminalStyle(process.stdout)
-  const asked = flows.map(({ flow, expect }) => ({ asked: { flow, verdict: admits(network, flow) }, expect }))
-  const isMet = ({ asked: { verdict }, expect }: (typeof asked)[number]): boolean => expect === undefined || verdict.outcome === expect
-  const lines = asked.map((each) => `${renderFlowLine(each.asked, style)}${isMet(each) ? '' : style.bad(`  expected ${each.expect}`)}`)
+  const found = flows.map(({ flow, expect }) => ({ asked: { flow, verdict: admits(network, flow) }, expect }))
+  const enforced = await enforce(
+    network,
+    found.map((each) => each.asked),
+    who,
+  )
+  const asked = found.map((each, index) => ({ ...each, enforced: enforced?.[index] }))
+  const isMet = (each: (typeof asked)[number]): boolean => meets(each.asked.verdict.outcome, each.expect, each.enforced)
+  const lines = asked.map(
+    (each) =>
+      `${renderFlowLine(each.asked, style)}${each.enforced === undefined ? '' : `  ${renderEnforced(each.enforced)}`}${isMet(each) || each.expect === undefined ? '' : style.bad(`  expected ${each.expect}`)}`,
+  )
   const missed = asked.filter((each) => !isMet(each)).length
   return {
     text: `${lines.join('\n')}\n\n${asked.length} flows${missed === 0 ? '' : `, ${missed} not as expected`}\n`,
     json: {
+      enforcement: who ?? 'model',
       flows: asked.map((each) => ({
         ...flowJson(each.asked),
+        ...enforcedJson(each.enforced),
         ...(each.expect === undefined ? {} : { expected: each.expect, met: isMet(each) }),
       })),
     },

@@ -6,6 +6,7 @@ import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
+import type { Kernel } from '../listeners/kernel.ts'
 import { countResults, type Report } from '../report/report.ts'
 import type { ReporterName } from '../report/reporters.ts'
 import { countCoverage } from '../scenario/coverage.ts'
@@ -18,6 +19,7 @@ import type { Suppression } from '../scenario/suppression.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import { changedFiles } from './changed-files.ts'
 import { DecisionLog } from './decision-log.ts'
+import { type Enforcement, kernelOf } from './enforcement.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { FileWatch } from './file-watch.ts'
@@ -48,6 +50,7 @@ export interface TestOptions {
   readonly failFast?: boolean
   /** `embedded`, or a target of `sallyport.yaml`. */
   readonly target?: string
+  readonly enforce?: Enforcement
   readonly watch?: boolean
   /** With a number: how many per cent must be covered. */
   readonly coverage?: number | true
@@ -84,6 +87,7 @@ function refuseOnTarget({
   suppressions,
   writeBaseline: baseline,
   coverage,
+  enforce,
 }: TestOptions): void {
   if (target === 'embedded') return
   const flags = {
@@ -92,6 +96,7 @@ function refuseOnTarget({
     '--suppressions': suppressions,
     '--write-baseline': baseline,
     '--coverage': coverage,
+    '--enforce': enforce === 'kernel' ? enforce : undefined,
   }
   const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? []
   if (flag !== undefined) throw new CommandFailure(exitCode.input, `\`${flag}\` goes with the embedded sandbox, not with \`${target}\``)
@@ -202,12 +207,13 @@ async function run(
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const seed = options.seed ?? randomInt(2 ** 31)
   const begun = performance.now()
-  const plan = { target: 'embedded', seed, planned: cases.length }
+  const kernel = kernelOf(options.enforce)
+  const plan = { target: 'embedded', seed, planned: cases.length, ...(kernel === undefined ? {} : { enforcement: 'kernel' as const }) }
   reports.begin(plan)
   const log = new DecisionLog(cases, { coverage: wantsCoverage(options), denials: isAsked('html', options) })
   const results = await runCases(
     cases,
-    { ...wire(seed, options, log), suppress: bearing(suppressions) },
+    { ...wire(seed, options, log, kernel), suppress: bearing(suppressions) },
     {
       concurrency: options.concurrency,
       timeoutMs: options.timeout * 1000,
@@ -241,11 +247,12 @@ function interrupt(): never {
 const sourceIpOf = ({ connection }: AnySetUp): string => ('sourceIp' in connection ? connection.sourceIp : undefined) ?? '127.0.0.1'
 
 /** Each call has a third of the case's time, so that one that hangs is an observation and not the end of the case. */
-const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog): Wiring => ({
+const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog, kernel: Kernel | undefined): Wiring => ({
   probe: (setUp, index) =>
     probeEmbedded(setUp, {
       timeoutMs: Math.min(10_000, (timeout * 1000) / 3),
       seed: `${seed}/${index}`,
+      ...(kernel === undefined ? {} : { kernel }),
       ...(log.isWanted ? { onDecision: (request, decision) => log.record(setUp, request, decision) } : {}),
     }),
   denials: (setUp) => log.denials(setUp),
@@ -253,7 +260,8 @@ const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog): Wiring 
   verify: async (setUp, diagnosis, index) => {
     if (isServerSetUp(setUp)) return []
     const again = {
-      probe: (mended: AnySetUp) => probeEmbedded(mended, { timeoutMs: 10_000, seed: `${seed}/${index}/mended` }),
+      probe: (mended: AnySetUp) =>
+        probeEmbedded(mended, { timeoutMs: 10_000, seed: `${seed}/${index}/mended`, ...(kernel === undefined ? {} : { kernel }) }),
       diagnose: diagnoseHere,
     }
     return (await verifyFixes(setUp, diagnosis, again, { now: new Date(), sourceIp: sourceIpOf(setUp) })).fixes

@@ -35,7 +35,10 @@ function compile(network: Network): CompiledNetwork {
   const acls = new Map(
     [...network.networkAcls].map(([name, acl]) => [
       name,
-      { ingress: acl.ingress.map((each) => compileEntry(name, each)), egress: acl.egress.map((each) => compileEntry(name, each)) },
+      {
+        ingress: acl.ingress.map((each) => compileEntry(name, 'ingress', each)),
+        egress: acl.egress.map((each) => compileEntry(name, 'egress', each)),
+      },
     ]),
   )
   const vpcs = new Map([...network.vpcs.values()].map((vpc) => [vpc.name, openVpc(vpc, network)]))
@@ -119,10 +122,10 @@ function peerCidrs({ peer }: SecurityGroupRule, network: Network): readonly Cidr
   return peer.type === 'prefixList' ? found(network.prefixLists, peer.prefixList).entries.map(({ cidr }) => cidr) : []
 }
 
-const compileEntry = (networkAcl: string, entry: NetworkAclEntry): CompiledEntry => ({
+const compileEntry = (networkAcl: string, side: 'ingress' | 'egress', entry: NetworkAclEntry): CompiledEntry => ({
   entry,
   traffic: compileTraffic(entry.traffic),
-  passes: { node: 'check', outcome: 'passes', by: { type: 'networkAclEntry', networkAcl, entry } },
+  passes: { node: 'check', outcome: 'passes', by: { type: 'networkAclEntry', networkAcl, side, entry } },
 })
 
 function interfaceOwners(network: Network) {

@@ -56,5 +56,10 @@ export const isVpcService = ({ family, value }: Address): boolean => includes(se
 /** Whether packets for it, or from it, travel on the internet. */
 export const isPublic = ({ family, value }: Address): boolean => !includes(unroutable[family], value)
 
+/** @see https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3 */
+const loopback: readonly Cidr[] = ['127.0.0.0/8', '::1/128'].map(block)
+
+export const isLoopback = (address: Address): boolean => isIn(loopback, address)
+
 /** Every block whose border the rules of gateways know. */
 export const specialBlocks: readonly Cidr[] = [...rfc1918, ...rfc6598, ...neverPublic, ...vpcServices]

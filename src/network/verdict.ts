@@ -93,7 +93,12 @@ export interface Passed {
 /** The rule or route that let the packet pass. */
 export type Evidence =
   | { readonly type: 'securityGroupRule'; readonly securityGroup: string; readonly rule: SecurityGroupRule }
-  | { readonly type: 'networkAclEntry'; readonly networkAcl: string; readonly entry: NetworkAclEntry }
+  | {
+      readonly type: 'networkAclEntry'
+      readonly networkAcl: string
+      readonly side: 'ingress' | 'egress'
+      readonly entry: NetworkAclEntry
+    }
   | { readonly type: 'route'; readonly routeTable: string; readonly route: Route }
   | { readonly type: 'localRoute'; readonly routeTable: string }
   /** A reply of a connection that a security group knows. */

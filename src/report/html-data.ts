@@ -9,7 +9,7 @@ import { type CoverageCounts, countCoverage } from '../scenario/coverage.ts'
 import type { Denial } from '../scenario/denial.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
-import { countResults, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
+import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
 
 /** Everything that the page shows, as plain data: what the browser does with it is `html-page.ts`. */
 export interface PageData {
@@ -88,10 +88,10 @@ export interface PageFile {
 export function toPageData(report: Report): PageData {
   const failures = new Set(failuresOf(report))
   const ordered = [...failures, ...report.results.filter((result) => !failures.has(result))]
-  const { target, seed, durationMs } = report
+  const { seed, durationMs } = report
   const coverage = coverageData(report)
   return {
-    target,
+    target: describeTarget(report),
     seed,
     durationMs,
     counts: countResults(report),

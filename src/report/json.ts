@@ -1,5 +1,6 @@
 import { type Coverage, countCoverage } from '../scenario/coverage.ts'
 import type { CaseResult } from '../scenario/run.ts'
+import { withAddressTexts } from './address-text.ts'
 import { repeatCommand } from './render-failure.ts'
 import { countResults, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
@@ -8,8 +9,8 @@ import type { Reporter } from './reporter.ts'
 export const json: Reporter = { about: 'one document, for scripts', end: (report) => renderJson(report) }
 
 export function renderJson(report: Report): string {
-  const { target, seed, durationMs, coverage } = report
-  return `${JSON.stringify({ version: 1, target, seed, durationMs, counts: countResults(report), cases: report.results.map(toCase), ...(coverage === undefined ? {} : { coverage: { ...countCoverage(coverage), ...coverageData(coverage) } }) }, null, 2)}\n`
+  const { target, enforcement = 'model', seed, durationMs, coverage } = report
+  return `${JSON.stringify({ version: 1, target, enforcement, seed, durationMs, counts: countResults(report), cases: report.results.map(toCase), ...(coverage === undefined ? {} : { coverage: { ...countCoverage(coverage), ...coverageData(coverage) } }) }, null, 2)}\n`
 }
 
 /** The counts of each statement, by its place. */
@@ -40,7 +41,7 @@ export function toCase(result: CaseResult): object {
       : { suppressed: { reason: suppressed.reason, owner: suppressed.owner, expires: suppressed.expires } }),
     problems: result.diagnosis.problems.map((problem) => {
       const fix = result.fixes?.find((one) => one.problem === problem)
-      return fix === undefined ? problem : { ...problem, verdict: fix.verdict }
+      return withAddressTexts(fix === undefined ? problem : { ...problem, verdict: fix.verdict })
     }),
     mismatches,
     observations,

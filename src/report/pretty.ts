@@ -5,7 +5,7 @@ import type { CaseResult } from '../scenario/run.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { renderCoverage } from './render-coverage.ts'
 import { renderFailure } from './render-failure.ts'
-import { countResults, failuresOf, judgementOf, type Report } from './report.ts'
+import { countResults, describeTarget, failuresOf, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
 import type { Style } from './style.ts'
 
@@ -82,7 +82,7 @@ export function renderCounts(report: Report, style: Style): string {
     ...(error === 0 ? [] : [style.bad(`${error} without a verdict`)]),
     ...(notRun === 0 ? [] : [`${notRun} not run`]),
   ]
-  return `${counts.join(', ')} in ${(report.durationMs / 1000).toFixed(1)} s (target ${report.target}, seed ${report.seed})`
+  return `${counts.join(', ')} in ${(report.durationMs / 1000).toFixed(1)} s (target ${describeTarget(report)}, seed ${report.seed})`
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

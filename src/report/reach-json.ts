@@ -1,4 +1,4 @@
-import { type Address, type Cidr, formatAddress, formatCidr } from '../base/cidr.ts'
+import { formatAddress } from '../base/cidr.ts'
 import type { Problem } from '../base/problem.ts'
 import { formatPlace, type Span } from '../base/span.ts'
 import { describeBlocker } from '../network/describe-blocker.ts'
@@ -7,6 +7,7 @@ import type { WorldFinding } from '../network/open-to-world.ts'
 import type { Reach } from '../network/reachable-from.ts'
 import { formatTraffic } from '../network/traffic.ts'
 import type { Blocker } from '../network/verdict.ts'
+import { addressText } from './address-text.ts'
 import { formatSources } from './format-sources.ts'
 import type { AskedFlow } from './reach-text.ts'
 
@@ -80,11 +81,9 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   if (isSpan(value)) return placeJson(value)
-  if (isCidr(value)) return formatCidr(value)
-  if (isAddress(value)) return formatAddress(value)
+  const address = addressText(value)
+  if (address !== undefined) return address
   return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, plain(of)]))
 }
 
 const isSpan = (value: object): value is Span => 'file' in value && 'start' in value && 'end' in value
-const isCidr = (value: object): value is Cidr => 'family' in value && 'prefixLength' in value
-const isAddress = (value: object): value is Address => 'family' in value && 'value' in value

@@ -5,6 +5,8 @@ import type { CaseResult } from '../scenario/run.ts'
 export interface Report {
   /** `embedded`, or the name of the target. */
   readonly target: string
+  /** Who decided about packets where it was not the model. */
+  readonly enforcement?: 'kernel'
   readonly seed: number
   readonly results: readonly CaseResult[]
   /** Planned cases, more than results where a run stopped early. */
@@ -25,6 +27,10 @@ export interface Counts {
 }
 
 export type Judgement = Exclude<keyof Counts, 'notRun'>
+
+/** `embedded, network rules enforced by the kernel` */
+export const describeTarget = ({ target, enforcement }: Pick<Report, 'target' | 'enforcement'>): string =>
+  enforcement === undefined ? target : `${target}, network rules enforced by the ${enforcement}`
 
 /** What a case counts as. */
 export const judgementOf = (result: CaseResult): Judgement =>

@@ -3,7 +3,7 @@ import type { Report } from './report.ts'
 import type { Style } from './style.ts'
 
 /** What is known of a run before its first case. */
-export type Plan = Pick<Report, 'target' | 'seed' | 'planned'>
+export type Plan = Pick<Report, 'target' | 'enforcement' | 'seed' | 'planned'>
 
 /** Where a case stands among the results. */
 export interface Position {

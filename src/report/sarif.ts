@@ -7,7 +7,7 @@ import type { CaseResult } from '../scenario/run.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { failurePlace, hasLine } from './failure-place.ts'
 import { expectedText, gotText, renderFailure } from './render-failure.ts'
-import { failuresOf, judgementOf, type Report } from './report.ts'
+import { describeTarget, failuresOf, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
 import { plainStyle } from './style.ts'
 
@@ -35,7 +35,7 @@ function toLog(report: Report): object {
         invocations: [toInvocation(report)],
         columnKind: 'utf16CodeUnits',
         results: results.map((result) => ({ ...result, ruleIndex: rules.indexOf(result.ruleId) })),
-        properties: { target: report.target, seed: report.seed },
+        properties: { target: describeTarget(report), seed: report.seed },
       },
     ],
   }

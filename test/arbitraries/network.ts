@@ -133,8 +133,53 @@ export const anyWorld = fc.record({
 
 export type World = typeof anyWorld extends fc.Arbitrary<infer T> ? T : never
 
+/** Denies and allows before an entry that lets the rest through, in an order that matters. */
+const anyLeakyAcl = (vpc: string) => {
+  const side = fc
+    .uniqueArray(
+      fc.record({
+        ruleNumber: fc.integer({ min: 1, max: 8 }),
+        ruleAction: fc.constantFrom('allow', 'deny', 'deny'),
+        traffic: fc.oneof(anyTraffic, fc.record({ protocol: fc.constantFrom('tcp', 'udp'), ports: anyPorts })),
+        cidrBlock: fc.oneof(anyBlock, fc.constantFrom('10.0.1.10/32', '203.0.113.7/32', '2001:db8::7/128', '10.0.0.0/16')),
+      }),
+      { maxLength: 4, selector: ({ ruleNumber }) => ruleNumber },
+    )
+    .map((entries) => [...entries.map(({ traffic, ...entry }) => ({ ...entry, ...traffic })), ...everything])
+  return fc.record({ vpc: fc.constant(vpc), ingress: side, egress: side })
+}
+
+const everybody = [
+  { protocol: -1, cidr: '0.0.0.0/0' },
+  { protocol: -1, cidr: '::/0' },
+]
+
+/** A world whose routes lead somewhere, so that its rules decide. */
+export const anyRoutedWorld: fc.Arbitrary<WorldText> = fc
+  .tuple(anyWorld, anyLeakyAcl('a'), anyLeakyAcl('a'), anyLeakyAcl('b'), fc.constantFrom('igw', 'igw', 'nat'), fc.boolean())
+  .map(([world, aclA, aclB, aclC, way, generous]) => ({
+    ...world,
+    ...(generous ? { app: everybody, db: everybody, far: everybody, egress: null } : {}),
+    aclA,
+    aclB,
+    aclC,
+    routesA: { '0.0.0.0/0': 'igw', '::/0': 'igw', '10.1.0.0/16': 'pcx' },
+    routesB: { '0.0.0.0/0': way, '10.1.0.0/16': 'pcx' },
+    routesC: { '0.0.0.0/0': 'igw-b', '10.0.0.0/16': 'pcx' },
+    peering: 'active',
+    publicIps: { ...world.publicIps, app: true },
+    blockPublicAccess: 'off',
+  }))
+
+type Groups = 'app' | 'db' | 'far'
+type Tables = 'aclA' | 'aclB' | 'aclC' | `routes${'A' | 'B' | 'C'}`
+/** A world with rules of any origin. */
+export type WorldText = Omit<World, Groups | Tables | 'egress'> &
+  Readonly<Record<Groups, readonly object[]>> &
+  Readonly<Record<Tables, object>> & { readonly egress: readonly object[] | null }
+
 /** As a user would write it. */
-export const textOf = (world: World) => ({
+export const textOf = (world: WorldText) => ({
   vpcs: {
     a: { cidrBlock: ['10.0.0.0/16', '2600:1f18:1::/56'], blockPublicAccess: world.blockPublicAccess },
     b: { cidrBlock: '10.1.0.0/16' },
