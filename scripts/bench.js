@@ -101,6 +101,24 @@ row(
   `p99 ${(analysis.p99 / bare).toFixed(1)} of a bare node; ${analysis.undecided} undecided, ${analysis.rssMb} MB`,
 )
 
+const { benchGate } = await import('./bench-gate.js')
+const gate = await benchGate()
+row(
+  'sallyport gate, 20 of 500 policies changed',
+  `${(gate.gate / 1000).toFixed(2)} s from the shell`,
+  `${(gate.gate / gate.git).toFixed(0)} x git diff --name-only (${ms(gate.git)}), ${(gate.gate / gate.node).toFixed(1)} x a bare node`,
+)
+
+const { benchSolver } = await import('./bench-analysis.js')
+const solver = await benchSolver()
+if (solver.skipped !== undefined) row('newAccess beside cvc5', `skipped: ${solver.skipped}`)
+else
+  row(
+    `newAccess beside cvc5, ${solver.pairs} pairs`,
+    `p50 ${ms(solver.own)} and ${ms(solver.cvc5)}, of which ${ms(solver.start)} the start of its process`,
+    `${(solver.cvc5 / solver.own).toFixed(1)} x as fast; ${solver.gaveUp} times cvc5 gave up, ${solver.disagreements} disagreements`,
+  )
+
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => cells[column].length)))
 for (const cells of rows)
   console.log(

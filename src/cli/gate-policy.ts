@@ -23,15 +23,14 @@ export function readPolicy(path: string, shown: string, text: string, asked?: Po
   const type = asked ?? guessPolicy(document.value, path).type
   const policy = parsePolicy(document.value, type)
   if (!policy.ok) return { problems: policy.error }
-  const refusal = refusePolicy(jsonText(file), type === 'identity' ? 'managed' : type, { file: shown, document: document.value })
-  const unit = policyUnit(policy.value, type, path, path)
-  if (refusal === undefined) return { unit }
-  const refused = {
-    code: 'gate/refused-policy',
-    at: refusal.at ?? wholeFile(shown),
-    message: `AWS refuses to save this: \`${refusal.code}\`, \`${refusal.message}\``,
+  const { value } = document
+  const refused = (): Problem | undefined => {
+    const refusal = refusePolicy(jsonText(file), type === 'identity' ? 'managed' : type, { file: shown, document: value })
+    if (refusal === undefined) return undefined
+    const message = `AWS refuses to save this: \`${refusal.code}\`, \`${refusal.message}\``
+    return { code: 'gate/refused-policy', at: refusal.at ?? wholeFile(shown), message }
   }
-  return { unit: { ...unit, refused } }
+  return { unit: { ...policyUnit(policy.value, type, path, path), refused } }
 }
 
 /** A template or a plan may hold policies; it is none itself. */

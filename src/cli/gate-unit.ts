@@ -32,8 +32,8 @@ export interface GateUnit {
   readonly carried?: boolean
   /** AWS managed policies whose documents are not known here. */
   readonly unread: readonly string[]
-  /** AWS's sentence where it would not save the policy. */
-  readonly refused?: Problem
+  /** AWS's sentence where it would not save the policy; asked only where the policy changed. */
+  readonly refused?: () => Problem | undefined
 }
 
 /** What a principal may do at one bucket, role or key, with the policy of that. */

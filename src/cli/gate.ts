@@ -235,7 +235,7 @@ async function compareSides(
       `no policies found, neither in \`${base.label}\` nor in \`${head.label}\``,
       'run it where the policies are; a gate that looks at nothing does not pass',
     )
-  const renamed = before.units.map((unit) => ({ ...unit, key: moved.get(unit.key) ?? unit.key }))
+  const renamed = before.units.map((unit) => (moved.has(unit.key) ? { ...unit, key: moved.get(unit.key) ?? unit.key } : unit))
   const compared = report(renamed, after.units, base.label, head.label, options, accepted)
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
@@ -269,14 +269,11 @@ function sourceIn(tree: GateTree, file: string): string | undefined {
 function movedOf(before: GateUnits, after: GateUnits): ReadonlyMap<string, string> {
   const moved = new Map<string, string>()
   const taken = new Set<string>()
+  const [then, now] = [byKey(before.units), byKey(after.units)]
   for (const unit of before.units) {
-    if (unit.fixture !== undefined || after.units.some(({ key }) => key === unit.key)) continue
+    if (unit.fixture !== undefined || now.has(unit.key)) continue
     const found = after.units.find(
-      (other) =>
-        other.text === unit.text &&
-        other.fixture === undefined &&
-        !taken.has(other.key) &&
-        !before.units.some(({ key }) => key === other.key),
+      (other) => other.text === unit.text && other.fixture === undefined && !taken.has(other.key) && !then.has(other.key),
     )
     if (found === undefined) continue
     taken.add(found.key)
@@ -292,7 +289,8 @@ function goneOf(
   moved: ReadonlyMap<string, string>,
   { allowRemoved }: GateOptions,
 ): readonly Problem[] {
-  const gone = before.units.filter((unit) => !after.units.some(({ key }) => key === unit.key) && !moved.has(unit.key))
+  const now = byKey(after.units)
+  const gone = before.units.filter((unit) => !now.has(unit.key) && !moved.has(unit.key))
   return gone.flatMap((unit): readonly Problem[] => {
     if (unit.fixture !== undefined && after.places.has(unit.fixture)) return []
     const denies = unit.policies.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny'))
@@ -312,8 +310,9 @@ function goneOf(
 }
 
 function kindsOf(before: GateUnits, after: GateUnits): readonly Problem[] {
+  const then = byKey(before.units)
   return after.units.flatMap((unit) => {
-    const other = before.units.find(({ key }) => key === unit.key)
+    const other = then.get(unit.key)
     return other === undefined || joinTypes(other, unit) !== undefined ? [] : [kindsDiffer(other, unit)]
   })
 }
@@ -336,13 +335,15 @@ function report(
   { failOn, timeout }: GateOptions,
   { byId, expired }: Accepted,
 ): GateReport | undefined {
-  const isCarried = (key: string): boolean => [...before, ...after].every((unit) => unit.key !== key || unit.carried === true)
-  const keys = [...new Set([...after.map(({ key }) => key), ...before.map(({ key }) => key)])].filter((key) => !isCarried(key))
+  const [then, now] = [byKey(before), byKey(after)]
+  const shown = new Set([...after, ...before].filter(({ carried }) => carried !== true).map(({ key }) => key))
+  const keys = [...new Set([...now.keys(), ...then.keys()])].filter((key) => shown.has(key))
   const changes: PolicyChange[] = []
   const notes = [...expired]
   const problems: Problem[] = []
   for (const key of keys) {
-    const [one, other] = [before.find((unit) => unit.key === key), after.find((unit) => unit.key === key)]
+    const [one, other] = [then.get(key), now.get(key)]
+    if (one === other) continue
     problems.push(...refusedOn(one, other))
     const compared = compareUnits(one, other, byId, { limit: timeout * 1000, clock: () => performance.now() })
     if (compared.change !== undefined) changes.push(compared.change)
@@ -352,17 +353,21 @@ function report(
   return { base, head, compared: keys.length, changes, ingress: [], unknown: [], notes, failOn }
 }
 
+/** The first unit of each key. */
+const byKey = (units: readonly GateUnit[]): ReadonlyMap<string, GateUnit> => new Map(units.toReversed().map((unit) => [unit.key, unit]))
+
 /** A policy that AWS takes on one side only cannot be compared: one of the two states does not exist. */
 function refusedOn(before: GateUnit | undefined, after: GateUnit | undefined): readonly Problem[] {
   if (before?.text === after?.text) return []
-  const refused = [before?.refused, after?.refused].filter((problem) => problem !== undefined)
+  const refused = [before?.refused?.(), after?.refused?.()].filter((problem) => problem !== undefined)
   const both = before !== undefined && after !== undefined && refused.length === 2
   return both ? [] : refused
 }
 
 function changedFixtures(before: readonly GateUnit[], after: readonly GateUnit[]): readonly string[] {
+  const then = byKey(before)
   return after.flatMap((unit) => {
-    const other = before.find(({ key }) => key === unit.key)
+    const other = then.get(unit.key)
     return unit.fixture === undefined || other?.text === unit.text ? [] : [unit.fixture]
   })
 }
