@@ -24,9 +24,10 @@ export class Stores {
   /** What operations of IAM write to, where everybody else sees IAM as it was a while ago. */
   readonly written: Stores = this
 
-  /** The same state, but with IAM as it was. */
-  seeing(iam: IamStore): Stores {
-    return Object.create(this, { iam: { value: iam } })
+  /** The same state, but with IAM, or what of S3 decides, as it was. */
+  seeing(past: { readonly iam?: IamStore | undefined; readonly s3?: S3Store | undefined }): Stores {
+    const { iam = this.iam, s3 = this.s3 } = past
+    return Object.create(this, { iam: { value: iam }, s3: { value: s3 } })
   }
 
   constructor(profile: Profile = 'current', blobs?: BlobStore) {

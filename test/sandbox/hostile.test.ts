@@ -92,6 +92,38 @@ describe('a hostile sandbox', () => {
     await expect(ana().s3.listBuckets()).rejects.toMatchObject({ name: 'AccessDenied' })
   })
 
+  it('lets bucket policies and blocks decide later, though who reads them sees them at once', async () => {
+    let time = Date.parse('2026-11-21T08:00:00Z')
+    await using sandbox = await startSandbox({
+      accounts: [{ id: accountId(account) }],
+      clock: () => new Date(time),
+      hostile: { s3PolicyDelayMs: 10_000 },
+    })
+    const { rootCredentials } = sandbox.accounts.get(accountId(account)) ?? { rootCredentials: { accessKeyId: '', secretAccessKey: '' } }
+    const s3 = () => clientsFor(sandbox.endpoint, rootCredentials, 'us-east-1', time - Date.now()).s3
+    const anonymous = async (): Promise<number> => (await fetch(`${sandbox.endpoint}/late/a`)).status
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::late/*' }],
+    })
+    await s3().createBucket({ Bucket: 'late' })
+    await s3().putObject({ Bucket: 'late', Key: 'a', Body: 'x' })
+    await s3().deletePublicAccessBlock({ Bucket: 'late' })
+    await expect(s3().putBucketPolicy({ Bucket: 'late', Policy })).rejects.toMatchObject({ name: 'AccessDenied' })
+    time += 11_000
+    await s3().putBucketPolicy({ Bucket: 'late', Policy })
+    expect((await s3().getBucketPolicy({ Bucket: 'late' })).Policy).toBe(Policy)
+    expect(await anonymous()).toBe(403)
+    time += 9_000
+    expect(await anonymous()).toBe(403)
+    time += 2_000
+    expect(await anonymous()).toBe(200)
+    await s3().deleteBucketPolicy({ Bucket: 'late' })
+    expect(await anonymous()).toBe(200)
+    time += 11_000
+    expect(await anonymous()).toBe(403)
+  })
+
   it('has a clock that is wrong, and sessions that end early', async () => {
     await using sandbox = await start()
     const { sts } = rootClients(sandbox, account)

@@ -15,6 +15,8 @@ export interface HostileOptions {
   readonly latencyMs?: number
   /** Changes of IAM take effect so many milliseconds later: new keys are unknown, new policies do not count, removed ones still do. */
   readonly iamDelayMs?: number
+  /** Changes of bucket policies and of Block Public Access decide so many milliseconds later, removals too; who reads them sees them at once. */
+  readonly s3PolicyDelayMs?: number
   /** How far the clock of the sandbox is ahead, or behind when negative. */
   readonly clockOffsetMs?: number
   /** Temporary credentials expire after so many seconds, whatever they were promised. */
@@ -36,6 +38,7 @@ export const hostileShape = record('hostile behaviour', {
   lostAnswerPercent: optional(percent, 'requests of a hundred that take effect but are not answered'),
   latencyMs: optional(wholeNumber(0, 60_000), 'milliseconds that an answer waits at most'),
   iamDelayMs: optional(wholeNumber(0, day), 'milliseconds until a change of IAM takes effect'),
+  s3PolicyDelayMs: optional(wholeNumber(0, day), 'milliseconds until a change of a bucket policy or of Block Public Access takes effect'),
   clockOffsetMs: optional(wholeNumber(-365 * day, 365 * day), 'milliseconds that the clock is ahead'),
   sessionSeconds: optional(wholeNumber(0, 129_600), 'seconds after which temporary credentials expire'),
   services: optional(list(text()), 'the services that are meant'),

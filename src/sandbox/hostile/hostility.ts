@@ -3,6 +3,7 @@ import { Random } from '../random.ts'
 import type { Stores } from '../stores.ts'
 import { copyIam } from './copy-iam.ts'
 import type { HostileOptions } from './hostile-options.ts'
+import { SettingsHistory } from './settings-history.ts'
 
 /** What becomes of one request. */
 export interface Fate {
@@ -24,11 +25,13 @@ export class Hostility {
   options: HostileOptions = {}
   #random = new Random('')
   #past: readonly Past[] = []
+  #settings = new SettingsHistory()
 
   set(options: HostileOptions): void {
     this.options = options
     this.#random = new Random(options.seed ?? '')
     this.#past = []
+    this.#settings = new SettingsHistory()
   }
 
   /** One draw decides the fate and one the waiting, whether they are needed or not, so that switching one on moves no other. */
@@ -55,17 +58,19 @@ export class Hostility {
     return this.#random.bytes(4).readUInt32BE() / 2 ** 32
   }
 
-  /** The state as this request sees it: with IAM as it was before the changes that have not taken effect yet. */
+  /** The state as this request sees it: with IAM, and what of S3 decides, as they were before the changes that have not taken effect yet. */
   seenBy(service: ServiceName, stores: Stores, now: Date): Stores {
-    const { iamDelayMs = 0 } = this.options
-    if (iamDelayMs === 0) return stores
-    this.#past = this.#past.filter(({ until }) => until > now.getTime())
-    const [oldest] = this.#past
-    if (service === 'iam') this.#past = [...this.#past, { until: now.getTime() + iamDelayMs, iam: copyIam(stores.iam) }]
-    return oldest === undefined ? stores : stores.seeing(oldest.iam)
+    const { iamDelayMs = 0, s3PolicyDelayMs = 0 } = this.options
+    if (iamDelayMs === 0 && s3PolicyDelayMs === 0) return stores
+    const iam = iamDelayMs === 0 ? undefined : this.#pastIam(service, stores, now.getTime(), iamDelayMs)
+    const s3 = s3PolicyDelayMs === 0 ? undefined : this.#settings.before(stores.s3, now.getTime(), s3PolicyDelayMs)
+    return iam === undefined && s3 === undefined ? stores : stores.seeing({ iam, s3: s3 && stores.s3.seeing(s3) })
   }
 
-  forget(): void {
-    this.#past = []
+  #pastIam(service: ServiceName, { iam }: Stores, now: number, delay: number): Stores['iam'] | undefined {
+    this.#past = this.#past.filter(({ until }) => until > now)
+    const [oldest] = this.#past
+    if (service === 'iam') this.#past = [...this.#past, { until: now + delay, iam: copyIam(iam) }]
+    return oldest?.iam
   }
 }

@@ -66,10 +66,11 @@ export const writePermission = (access: BucketAccess & { readonly key: string },
 
 /** Bucket policy and Block Public Access, as the engine wants them. */
 export function bucketPolicies(bucket: Bucket, stores: Stores): Pick<PolicySet, 'resource' | 'restrictPublicBuckets'> {
-  if (bucket.policy === undefined) return {}
+  const { policy, publicAccessBlock } = stores.s3.deciding(bucket)
+  if (policy === undefined) return {}
   return {
-    resource: { name: bucket.name, policy: bucket.policy.current(stores.iam).policy },
-    restrictPublicBuckets: stores.s3.publicAccessBlock(bucket).RestrictPublicBuckets,
+    resource: { name: bucket.name, policy: policy.current(stores.iam).policy },
+    restrictPublicBuckets: publicAccessBlock.RestrictPublicBuckets,
   }
 }
 

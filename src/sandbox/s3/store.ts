@@ -4,8 +4,12 @@ import type { Profile } from '../profile.ts'
 import type { AccessPoint } from './access-point.ts'
 import type { BlobStore } from './blob.ts'
 import type { Bucket } from './bucket.ts'
-import { type PublicAccessBlock, strictest } from './public-access-block.ts'
+import { type DecidingSettings, decidingSettings } from './deciding-settings.ts'
+import type { PublicAccessBlock } from './public-access-block.ts'
 import { SortedMap } from './sorted-map.ts'
+
+/** By bucket; a bucket that is newer is as it is. */
+export type PastSettings = ReadonlyMap<Bucket, DecidingSettings>
 
 /** What S3 knows. Only the operations of `s3/` write to it. */
 export class S3Store {
@@ -15,6 +19,7 @@ export class S3Store {
   readonly publicAccessBlocks = new Map<AccountId, PublicAccessBlock>()
   /** By ARN. */
   readonly accessPoints = new Table<string, AccessPoint>('are replaced')
+  readonly past: PastSettings | undefined = undefined
   readonly profile: Profile
   /** Where large bodies go; without it all are kept in memory. */
   readonly blobs: BlobStore | undefined
@@ -24,8 +29,18 @@ export class S3Store {
     this.blobs = blobs
   }
 
-  /** What bucket and account together block. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+  /** The policy and the block of a bucket as they decide: as they were a while ago, for who sees them so. */
+  deciding(bucket: Bucket): DecidingSettings {
+    return this.past?.get(bucket) ?? decidingSettings(bucket, this.publicAccessBlocks)
+  }
+
+  /** What bucket and account together block. */
   publicAccessBlock(bucket: Bucket): PublicAccessBlock {
-    return strictest(bucket.publicAccessBlock, this.publicAccessBlocks.get(bucket.owner))
+    return this.deciding(bucket).publicAccessBlock
+  }
+
+  /** The same state, but with policies and blocks as they were. */
+  seeing(past: PastSettings): S3Store {
+    return Object.create(this, { past: { value: past } })
   }
 }
