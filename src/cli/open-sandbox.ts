@@ -22,8 +22,12 @@ export interface OpenSandboxOptions {
   readonly data?: string
 }
 
+export interface OpenedSandbox extends EmbeddedTarget {
+  readonly fixtures: readonly Fixture[]
+}
+
 /** Starts a sandbox with what the command line asks for in it; an exit code where that cannot be, and why is printed. */
-export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDecision): Promise<EmbeddedTarget | number> {
+export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDecision): Promise<OpenedSandbox | number> {
   const { fixture = [], account = [], seed: seedPath, profile = 'current', port = 0, host, allowRemote, tls = false, data } = options
   const fixtures: Fixture[] = []
   for (const path of fixture) {
@@ -54,9 +58,10 @@ export async function openSandbox(options: OpenSandboxOptions, onDecision?: OnDe
     },
   })
   target.opened = embedded
-  if (embedded.sandbox.restored) return embedded
+  const opened = { ...embedded, fixtures }
+  if (embedded.sandbox.restored) return opened
   const refused = await deployAll(fixtures, embedded)
-  if (refused === undefined) return embedded
+  if (refused === undefined) return opened
   await embedded.sandbox.close()
   return refused
 }

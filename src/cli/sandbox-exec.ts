@@ -5,20 +5,25 @@ import { CommandFailure } from './failure.ts'
 import { type OpenSandboxOptions, openSandbox } from './open-sandbox.ts'
 import { forgetRunning, writeCertificate } from './running-sandbox.ts'
 import { chooseAccess, clientVariables } from './sandbox-environment.ts'
+import { endpointFrom } from './sandbox-place.ts'
 
 export interface SandboxExecOptions extends OpenSandboxOptions {
   readonly region: string
   readonly as?: string
+  /** A network interface of a fixture, from which the command calls. */
+  readonly from?: string
 }
 
 /** `sallyport sandbox exec -- COMMAND`: gives the exit code of the command. */
 export async function sandboxExec(command: readonly string[], options: SandboxExecOptions): Promise<number> {
   const opened = await openSandbox(options)
   if (typeof opened === 'number') return opened
-  const { sandbox } = opened
+  const { sandbox, fixtures } = opened
   const certificateFile = writeCertificate(sandbox)
   try {
-    const reachable = { ...sandbox, certificateFile }
+    const { from, region } = options
+    const there = from === undefined ? {} : { endpoint: await endpointFrom({ from, region }, fixtures, sandbox.controlUrl) }
+    const reachable = { ...sandbox, certificateFile, ...there }
     return await run(command, environment(clientVariables(reachable, chooseAccess(options.as, sandbox.access()), options.region)))
   } finally {
     forgetRunning(certificateFile)

@@ -17,14 +17,9 @@ export interface Place {
   readonly region: string
 }
 
-/** The ways from a place to the services that connectors ask. */
-export const waysFrom = ({ fixture, from, region }: Place): readonly ServiceWay[] =>
-  (
-    [
-      ['s3', region],
-      ['sts', undefined],
-    ] as const
-  ).flatMap(([service, there]) => serviceWay(fixture, from, service, there) ?? [])
+/** The ways from a place to services, those that connectors ask unless others are named. All but S3 are asked in the region of the place. */
+export const waysFrom = ({ fixture, from, region }: Place, services: readonly string[] = ['s3', 'sts']): readonly ServiceWay[] =>
+  services.flatMap((service) => serviceWay(fixture, from, service, service === 's3' ? region : undefined) ?? [])
 
 /** Tells a sandbox, at the address where it is steered, how requests from a place come: what they carry, and which endpoint's policy has a say. */
 export async function openDoor(controlUrl: string, ways: readonly ServiceWay[]): Promise<Door> {

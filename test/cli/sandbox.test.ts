@@ -14,10 +14,35 @@ describe('sallyport sandbox exec', () => {
     [['--account', '1111'], '`1111` is no account id'],
     [['--as', 'etl-ap'], 'there is no user `etl-ap` with an access key'],
     [['--fixture', 'policies/no-such'], 'policies/no-such'],
+    [['--fixture', 'policies/s3-input-private', '--from', 'worker-3'], '--from takes `worker-1`, `worker-2`'],
   ])('refuses %j before anything runs', async (args, message) => {
     const { stdout, stderr, code } = await runCli(['sandbox', 'exec', ...args, '--', process.execPath, '-e', 'console.log("ran")'])
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
     expect(stderr).toContain(message)
+  })
+
+  it('calls as from a place in the network of a fixture, which is what its bucket policies and endpoints see', async () => {
+    const list = `import('@aws-sdk/client-s3').then(async ({ S3 }) => {
+      const s3 = new S3({ forcePathStyle: true, maxAttempts: 1 })
+      console.log(await s3.listObjectsV2({ Bucket: 'acme-vault' }).then(() => 'allowed', ({ name }) => name))
+    })`
+    const run = (...from: string[]) =>
+      runCli([
+        'sandbox',
+        'exec',
+        '--fixture',
+        'policies/s3-input-private',
+        '--as',
+        '111122223333',
+        ...from,
+        '--',
+        process.execPath,
+        '-e',
+        list,
+      ])
+    const [through, elsewhere] = await Promise.all([run('--from', 'worker-1'), run()])
+    expect([through.stdout.trim(), elsewhere.stdout.trim()]).toEqual(['allowed', 'AccessDenied'])
+    expect(through.stderr).toContain('no way leads from worker-1 to iam')
   })
 
   it('says that a program is not there', async () => {
