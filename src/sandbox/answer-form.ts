@@ -13,6 +13,7 @@ import { readJson, writeJson, writeJsonError } from './wire/json.ts'
 import { createRequestBody, nothingPromised } from './wire/payload.ts'
 import { lowerFirst, type Parameters, parseParameters, readQuery, writeQuery, writeQueryError } from './wire/query.ts'
 import { refusal } from './wire/refusal.ts'
+import { RestRoutes } from './wire/route-rest.ts'
 import type { OperationShape } from './wire/shape.ts'
 import { describeMisreads, validate } from './wire/validate.ts'
 import type { Misread, ValueRecord } from './wire/value.ts'
@@ -51,8 +52,18 @@ const formOf = ({ request }: Incoming, body: Buffer): string => (request.method 
 
 function operationName({ model }: Service, { request }: Incoming, parameters: Parameters | undefined): string | undefined {
   if (parameters !== undefined) return parameters.parts.get('Action')?.text
+  if (model.data.protocol === 'rest-json') return routesOf(model).find(request.method, request.path)?.operation
   const target = request.headers.get('x-amz-target')
   return target?.startsWith(`${model.data.target}.`) === true ? target.slice(model.data.target.length + 1) : undefined
+}
+
+const routes = new WeakMap<Service['model'], RestRoutes>()
+
+/** Lake Formation has its operations in the path. */
+function routesOf(model: Service['model']): RestRoutes {
+  const known = routes.get(model) ?? new RestRoutes(model)
+  routes.set(model, known)
+  return known
 }
 
 /** Operations that anybody may call: their input holds the proof. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */

@@ -54,7 +54,6 @@ const isS3Control = ({ path, headers }: WireRequest): boolean => path.startsWith
 
 /** Services of AWS that the sandbox does not have, as a signature names them. */
 const unserved = new Set([
-  'lakeformation',
   's3express',
   's3-outposts',
   's3-object-lambda',

@@ -108,6 +108,8 @@ function refuse(call: UnauthorizedCall, request: Request, decision: Decision, pe
   const message = denialMessage(decision, request, { service, detail })
   if (permission.refusal !== undefined) return permission.refusal(decision, message)
   if (service === 'ec2') return unauthorizedOperation({ decision, request, message }, call.random, stores.sts)
+  // Its model says so.
+  if (service === 'lakeformation') return { code: 'AccessDeniedException', message, status: 403 }
   return isJson(service) ? { code: 'AccessDeniedException', message, status: 400 } : { code: 'AccessDenied', message, status: 403 }
 }
 

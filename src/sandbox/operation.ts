@@ -116,7 +116,7 @@ export interface Call {
   readonly permits: (permission: Permission) => Result<void, AwsError>
 }
 
-export type ServiceName = 'iam' | 'sts' | 's3' | 's3control' | 'kms' | 'organizations' | 'ec2' | 'glue'
+export type ServiceName = 'iam' | 'sts' | 's3' | 's3control' | 'kms' | 'organizations' | 'ec2' | 'glue' | 'lakeformation'
 
 /** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
 export interface RequestBody {

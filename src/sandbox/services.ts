@@ -13,9 +13,20 @@ const loaders: Readonly<Record<ServiceName, () => Promise<Service>>> = {
   organizations: async () => (await import('./organizations/service.ts')).organizations,
   ec2: async () => (await import('./ec2/service.ts')).ec2,
   glue: async () => (await import('./glue/service.ts')).glue,
+  lakeformation: async () => (await import('./lakeformation/service.ts')).lakeformation,
 }
 
-export const serviceNames: readonly ServiceName[] = ['iam', 'sts', 's3', 's3control', 'kms', 'organizations', 'ec2', 'glue']
+export const serviceNames: readonly ServiceName[] = [
+  'iam',
+  'sts',
+  's3',
+  's3control',
+  'kms',
+  'organizations',
+  'ec2',
+  'glue',
+  'lakeformation',
+]
 
 export const isServiceName = (name: string): name is ServiceName => serviceNames.some((served) => served === name)
 

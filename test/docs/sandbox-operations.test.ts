@@ -12,6 +12,7 @@ const titles: Readonly<Record<ServiceName, string>> = {
   organizations: 'Organizations',
   ec2: 'EC2',
   glue: 'Glue',
+  lakeformation: 'Lake Formation',
 }
 
 const introduction = `# What the sandbox has

@@ -63,3 +63,11 @@ export function isAdministrator(place: CatalogPlace, call: Call, { lakeformation
   const { DataLakeAdmins: administrators = [] } = lakeformation.settingsOf(place)
   return arn !== undefined && administrators.some(({ DataLakePrincipalIdentifier: principal }) => principal === arn)
 }
+
+/** Whether the caller has all of these with the grant option. */
+export const mayPassOn = (held: readonly Held[], permissions: readonly LakePermission[], call: Call): boolean => {
+  const own = held
+    .filter(({ principal }) => principal !== iamAllowedPrincipals && isCaller(principal, call))
+    .flatMap(({ grantable }) => grantable)
+  return permissions.every((permission) => own.includes('ALL') || own.includes(permission))
+}

@@ -3,6 +3,7 @@ import * as ec2 from '@aws-sdk/client-ec2'
 import * as glue from '@aws-sdk/client-glue'
 import * as iam from '@aws-sdk/client-iam'
 import * as kms from '@aws-sdk/client-kms'
+import * as lakeformation from '@aws-sdk/client-lakeformation'
 import * as organizations from '@aws-sdk/client-organizations'
 import * as s3 from '@aws-sdk/client-s3'
 import * as s3control from '@aws-sdk/client-s3-control'
@@ -37,12 +38,13 @@ const leftOut: Readonly<Record<string, string>> = {
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
 
-const clients = { iam, sts, s3, s3control, kms, organizations, ec2, glue }
+const clients = { iam, sts, s3, s3control, kms, organizations, ec2, glue, lakeformation }
 
 /** Of these the model has the operations alone that are built. */
-const partlyModelled: readonly string[] = ['ec2', 's3control', 'glue']
+const partlyModelled: readonly string[] = ['ec2', 's3control', 'glue', 'lakeformation']
 
 const routes = new S3Routes((await loadService('s3')).model)
+const lakeRoutes = new RestRoutes((await loadService('lakeformation')).model)
 const controlRoutes = new RestRoutes((await loadService('s3control')).model)
 const region = 'us-east-1'
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
@@ -60,6 +62,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 function readRequest(request: IncomingMessage, body: string): typeof received {
   const { service, shape } = toAnswer
   const wire = parseWireRequest(request.method ?? '', request.url ?? '', request.rawHeaders)
+  if (service.name === 'lakeformation')
+    return { operation: lakeRoutes.find(wire.method, wire.path)?.operation, input: expectRead(readJson(shape, body)) }
   if (service.dialect === 'json')
     return { operation: wire.headers.get('x-amz-target')?.split('.')[1], input: expectRead(readJson(shape, body)) }
   if (service.dialect === 'ec2') {
@@ -138,6 +142,7 @@ function clientOf(name: keyof typeof clients): Client {
     organizations: () => new organizations.OrganizationsClient(config),
     ec2: () => new ec2.EC2Client(config),
     glue: () => new glue.GlueClient(config),
+    lakeformation: () => new lakeformation.LakeFormationClient(config),
   }
   return made[name]() as unknown as Client
 }

@@ -1,0 +1,5 @@
+import type { AwsError } from '../error.ts'
+
+export const lakeError = (code: string, message: string): AwsError => ({ code, message })
+
+export const invalidInput = (message: string): AwsError => lakeError('InvalidInputException', message)
