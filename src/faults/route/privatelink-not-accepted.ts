@@ -1,5 +1,5 @@
 import { networkFault } from '../network-fault.ts'
-import { privateLinkOf } from '../private-link.ts'
+import { spoilPrivateLink } from '../private-link.ts'
 import { name, sentence } from '../sentence.ts'
 import { changed } from '../server-set-up.ts'
 
@@ -13,15 +13,10 @@ export const privatelinkNotAccepted = networkFault({
   lookAlikes: ['privatelink-not-allowed', 'sg-missing-vendor-ip'],
   specificity: 2,
   example: 'the endpoint waits to be accepted',
-  spoil: (target) => {
-    const link = privateLinkOf(target)
-    if (link === undefined) return undefined
-    const { network } = target
-    return {
-      ...network,
+  spoil: (target) =>
+    spoilPrivateLink(target, (network, link) => ({
       vpcEndpoints: changed(network.vpcEndpoints, link.endpoint.name, (each) => ({ ...each, state: 'pendingAcceptance' })),
-    }
-  },
+    })),
   accepts: ({ component, why }) => component.type === 'vpcEndpoint' && why.fact === 'state' && why.state === 'pendingAcceptance',
   say: ({ first }, { connection }) =>
     sentence`The endpoint ${name(first.component.name)} for ${name(connection.host)} waits: who provides the service has not accepted it.`,

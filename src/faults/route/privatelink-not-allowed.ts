@@ -1,5 +1,5 @@
 import { networkFault } from '../network-fault.ts'
-import { privateLinkOf } from '../private-link.ts'
+import { spoilPrivateLink } from '../private-link.ts'
 import { name, sentence } from '../sentence.ts'
 import { changed } from '../server-set-up.ts'
 
@@ -16,15 +16,10 @@ export const privatelinkNotAllowed = networkFault({
   lookAlikes: ['privatelink-not-accepted', 'sg-missing-vendor-ip'],
   specificity: 2,
   example: 'the service allows another account',
-  spoil: (target) => {
-    const link = privateLinkOf(target)
-    if (link === undefined) return undefined
-    const { network } = target
-    return {
-      ...network,
+  spoil: (target) =>
+    spoilPrivateLink(target, (network, link) => ({
       endpointServices: changed(network.endpointServices, link.service.name, (each) => ({ ...each, allowedPrincipals: [another] })),
-    }
-  },
+    })),
   accepts: ({ why }) => why.fact === 'principalNotAllowed',
   say: ({ first }, { connection }) =>
     sentence`The service ${name(first.component.name)} in front of ${name(connection.host)} does not allow the account of the product.`,

@@ -76,27 +76,22 @@ export const attachInternetGateway = ec2Operation<AttachInternetGatewayRequest, 
     ['vpc', VpcId],
   ],
   run: ({ InternetGatewayId, VpcId }, world) => {
-    const gateway = world.find('internet-gateway', InternetGatewayId)
-    if (!gateway.ok) return gateway
-    const attached = attach(gateway.value, VpcId, world.of('internet-gateway'), world)
+    const attached = attach('internet-gateway', InternetGatewayId, VpcId, world)
     return attached.ok ? ok({}) : attached
   },
 })
 
-/** A gateway has one VPC, and a VPC one gateway of each kind. */
-function attach(
-  gateway: InternetGateway | VpnGateway,
-  vpcId: string,
-  others: readonly { readonly vpc: string | undefined }[],
-  world: World,
-): Result<void, AwsError> {
+/** Internet and VPN gateways alike: a gateway has one VPC, and a VPC one gateway of each kind. */
+function attach(kind: 'internet-gateway' | 'vpn-gateway', id: string, vpcId: string, world: World): Result<void, AwsError> {
+  const gateway = world.find<'internet-gateway' | 'vpn-gateway'>(kind, id)
+  if (!gateway.ok) return gateway
   const vpc = world.find('vpc', vpcId)
   if (!vpc.ok) return vpc
-  if (gateway.vpc !== undefined)
-    return err(ec2Error('Resource.AlreadyAssociated', `resource ${gateway.id} is already attached to network ${gateway.vpc}`))
-  if (others.some((other) => other.vpc === vpcId))
+  if (gateway.value.vpc !== undefined)
+    return err(ec2Error('Resource.AlreadyAssociated', `resource ${gateway.value.id} is already attached to network ${gateway.value.vpc}`))
+  if (world.of(kind).some((other) => other.vpc === vpcId))
     return err(invalidParameterValue(`Network ${vpcId} already has an internet gateway attached`))
-  gateway.vpc = vpcId
+  gateway.value.vpc = vpcId
   return ok(undefined)
 }
 
@@ -226,9 +221,7 @@ export const attachVpnGateway = ec2Operation<AttachVpnGatewayRequest, AttachVpnG
     ['vpc', VpcId],
   ],
   run: ({ VpnGatewayId, VpcId }, world) => {
-    const gateway = world.find('vpn-gateway', VpnGatewayId)
-    if (!gateway.ok) return gateway
-    const attached = attach(gateway.value, VpcId, world.of('vpn-gateway'), world)
+    const attached = attach('vpn-gateway', VpnGatewayId, VpcId, world)
     return attached.ok ? ok({ VpcAttachment: { VpcId, State: 'attaching' } }) : attached
   },
 })
