@@ -1,4 +1,6 @@
 // Flows per second through the network model: 100 security groups of 50 rules each, on one core. Build first: npm run bench does.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { parseYaml } from '../dist/base/parse-yaml.js'
 import { admits } from '../dist/network/admits.js'
 import { openToWorld } from '../dist/network/open-to-world.js'
@@ -98,3 +100,16 @@ const time = (what, run) => {
 }
 time('reachableFrom one interface', () => reachableFrom(network, { type: 'networkInterface', networkInterface: 'eni-0' }))
 time('openToWorld', () => openToWorld(network))
+
+const scenarios = ['postgres', 'postgres-tunnel', 'product-vpc', 'redshift', 'mysql', 'mongodb', 'sftp'].map(
+  (name) => `scenarios/${name}.yaml`,
+)
+const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { stdout } = spawnSync(process.execPath, [program, 'test', ...scenarios, '--json'], {
+  cwd: root,
+  encoding: 'utf8',
+  maxBuffer: 1 << 28,
+})
+const { counts, durationMs } = JSON.parse(stdout)
+console.log(`cases of servers in a network: ${counts.passed} as expected in ${(durationMs / 1000).toFixed(1)} s, with the real clients`)

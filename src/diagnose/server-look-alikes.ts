@@ -98,6 +98,19 @@ const classes = {
 
 export type ServerClass = keyof typeof classes
 
+/** As `classes`, where nobody but an SFTP server is meant: it has folders and files. */
+const ofSftp: Partial<Record<ServerClass, { readonly says: (host: Name | string) => string; readonly next: string }>> = {
+  'db-not-found': {
+    says: (host: Name | string) => sentence`${host} has no folder of this name.`,
+    next: 'Ask for the list of folders; capital letters count.',
+  },
+  'db-grant': {
+    says: (host: Name | string) => sentence`The user may log in to ${host} and may not open the folder or read its files.`,
+    next: 'Ask for the permissions of the folder and its files: `ls -ld`.',
+  },
+  'db-table': { says: (host: Name | string) => sentence`The folder at ${host} has no such file.`, next: 'Ask for the list of files.' },
+}
+
 type Connector = ServerConnection['connector']
 
 /** What is to be said of a class of look-alikes, and the faults in it that connections of these kinds can meet, the common ones first. */
@@ -105,7 +118,7 @@ export function describeServerClass(
   known: ServerClass,
   { host, connectors }: { readonly host?: string; readonly connectors: readonly Connector[] },
 ): Pick<LookAlikes, 'says' | 'candidates' | 'next'> {
-  const { says, next } = classes[known]
+  const { says, next } = (connectors.every((each) => each === 'sftp') ? ofSftp[known] : undefined) ?? classes[known]
   const candidates = serverCatalogue
     .filter((fault) => fault.classes.includes(known) && fault.connectors.some((connector) => connectors.includes(connector)))
     .toSorted((a, b) => a.tier - b.tier)

@@ -36,6 +36,17 @@ describe('without the network at hand', () => {
     )
   })
 
+  it.each([
+    ['sftp.folder', '2', 'The server `files.acme.example` has no folder of this name.'],
+    ['sftp.folder', '3', 'The user may log in to `files.acme.example` and may not open the folder or read its files.'],
+    ['sftp.read', '2', 'The folder at `files.acme.example` has no such file.'],
+  ])('an SFTP server has folders and files: %s, code %s', (step, code, says) => {
+    const asked = { ...connection, connector: 'sftp', host: 'files.acme.example' } as const
+    const { problems } = diagnose({ connection: asked, observations: [seen(step, 'failed', code)], circumstances })
+    expect(problems.map((problem) => problem.says)).toEqual([expect.stringContaining(says.replace('The server ', ''))])
+    expect(JSON.stringify(problems.map((problem) => ('next' in problem ? problem.next : '')))).not.toMatch(/database|table|grant/)
+  })
+
   it('what nobody knows is told as it was answered', () => {
     expect(diagnose({ connection, observations: [seen('db.login', 'failed', 'XX000')], circumstances }).problems).toMatchObject([
       { kind: 'unknownFailure' },
