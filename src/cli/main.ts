@@ -293,6 +293,11 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (shell: 'bash' | 'zsh' | 'fish') => finish((await import('./completions.ts')).completions(shell, program)))
 
   program
+    .command('reference', { hidden: true })
+    .description('every command with its options, as Markdown')
+    .action(async () => finish((await import('./command-reference.ts')).commandReference(program)))
+
+  program
     .command('doctor')
     .description('whether this machine has what the commands need; tells no secret')
     .option('--json', 'print as JSON')

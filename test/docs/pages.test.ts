@@ -19,3 +19,10 @@ it('links of the pages lead somewhere', () => {
     for (const [, link = ''] of page.matchAll(/\]\(([\w./-]+\.md)\)/g)) expect(() => readFileSync(resolve('docs', link))).not.toThrow()
   }
 })
+
+it('the reference of commands is what their help says', async () => {
+  const { stdout } = await runCli(['reference'])
+  expect(readFileSync(resolve('docs/commands.md'), 'utf8'), 'write it again: node dist/cli/main.js reference > docs/commands.md').toBe(
+    stdout,
+  )
+})
