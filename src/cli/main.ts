@@ -29,7 +29,7 @@ const shard = (text: string): Shard => {
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
 /** Spelt out, because the reporters themselves are loaded only when they are needed. */
-const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html'
+const reporterNames = 'pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html, blob'
 
 /** Milliseconds. */
 function duration(text: string): number {
@@ -248,12 +248,15 @@ function buildProgram(finish: (code: number) => void): Command {
 
   program
     .command('merge')
-    .description('join the shards of a sweep; a missing one is exit code 3')
+    .description('join the shards of a sweep, or of a run of `test` (`-r blob=FILE`); a missing one is exit code 3')
     .argument('<file...>', 'what the shards wrote')
-    .option('--out <file>', 'where the whole goes')
+    .addOption(
+      new Option('-r, --reporter <name[=file]>', 'of a run: a report, several if given again').argParser(collect).default([], 'pretty'),
+    )
+    .option('--out <file>', 'of a sweep: where the whole goes')
     .option('--history <file>', 'what earlier nights came to', historyFile)
     .option('--json', 'print as JSON')
-    .action(async (files: string[], options) => finish((await import('./merge.ts')).merge(files, options)))
+    .action(async (files: string[], options) => finish(await (await import('./merge.ts')).merge(files, options)))
 
   program
     .command('history')

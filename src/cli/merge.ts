@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseBlob } from '../report/blob.ts'
 import { formatNight } from '../sweep/history.ts'
 import { type Merged, mergeShards, refuseMerge } from '../sweep/merge.ts'
 import { formatSweepFile, parseSweepFile, type SweepFile } from '../sweep/sweep-record.ts'
@@ -11,11 +12,25 @@ export interface MergeOptions {
   readonly out?: string
   readonly history: string
   readonly json?: boolean
+  readonly reporter: readonly string[]
 }
 
-/** `sallyport merge`: the shards of one sweep become one; a shard that is missing is exit code 3. */
-export function merge(paths: readonly string[], options: MergeOptions): ExitCode {
-  const files = paths.map(readFile)
+/** `sallyport merge`: the shards of one sweep, or of one run of `test`, become one; a shard that is missing is exit code 3. */
+export async function merge(paths: readonly string[], options: MergeOptions): Promise<ExitCode> {
+  const texts = paths.map(readText)
+  const blobs = texts.map(parseBlob)
+  if (blobs.every((blob) => blob !== undefined)) return (await import('./merge-blobs.ts')).mergeReports(blobs, reportersOf(options))
+  if (options.reporter.length > 0)
+    throw new CommandFailure(exitCode.input, '`--reporter` goes with shards of `sallyport test -r blob=FILE`')
+  return mergeSweep(
+    texts.map((text, index) => readShard(text, paths[index] ?? '')),
+    options,
+  )
+}
+
+const reportersOf = ({ reporter, json }: MergeOptions): readonly string[] => [...reporter, ...(json === true ? ['json'] : [])]
+
+function mergeSweep(files: readonly SweepFile[], options: MergeOptions): ExitCode {
   const refused = refuseMerge(files)
   if (refused !== undefined) throw new CommandFailure(exitCode.input, refused)
   const merged = mergeShards(files)
@@ -30,17 +45,19 @@ export function merge(paths: readonly string[], options: MergeOptions): ExitCode
   return worst([codeOf(records, leftBehind), whole ? exitCode.ok : exitCode.target])
 }
 
-function readFile(path: string): SweepFile {
-  let text: string
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch {
     throw new CommandFailure(exitCode.input, `cannot read \`${path}\``)
   }
+}
+
+function readShard(text: string, path: string): SweepFile {
   const file = parseSweepFile(text)
-  if (file === undefined)
-    throw new CommandFailure(exitCode.input, `\`${path}\` is no shard of a sweep`, '`sallyport sweep --shard 1/4` writes one')
-  return file
+  if (file !== undefined) return file
+  const help = '`sallyport sweep --shard 1/4` writes one, and `sallyport test --shard 1/4 -r blob=FILE` one of a run'
+  throw new CommandFailure(exitCode.input, `\`${path}\` is no shard${parseBlob(text) === undefined ? '' : ' of a sweep'}`, help)
 }
 
 function toText({ records, missingShards, missingCases, leftBehind }: Merged): string {

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import { err, type Result } from '../base/result.ts'
-import { didYouMean } from '../base/suggest.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import { type AnySetUp, isServerSetUp } from '../faults/server-set-up.ts'
@@ -31,6 +30,7 @@ import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } f
 import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
 import { testRules } from './test-rules.ts'
 import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
+import { withFaults } from './with-faults.ts'
 
 export interface TestOptions {
   readonly filter?: string
@@ -159,17 +159,6 @@ async function load(paths: readonly string[], { faults }: TestOptions): Promise<
   return faults === undefined ? scenarios : { ok: true, value: scenarios.value.map((scenario) => withFaults(scenario, faults)) }
 }
 
-/** The scenario with just these faults in the place of its cases, each alone. */
-function withFaults(scenario: Scenario, asked: string): Scenario {
-  const common = { at: scenario.at, expect: { kind: 'same' } } as const
-  if (asked === 'all') return { ...scenario, cases: [{ title: 'every fault', inject: { kind: 'all' }, ...common }] }
-  const ids = asked.split(',').map((id) => id.trim())
-  for (const id of ids) {
-    if (!faultsById.has(id)) throw new CommandFailure(exitCode.input, `there is no fault \`${id}\``, didYouMean(id, faultsById.keys()).help)
-  }
-  return { ...scenario, cases: ids.map((id) => ({ title: id, inject: { kind: 'faults', faults: [id] }, ...common })) }
-}
-
 function list(cases: readonly PlannedCase[]): ExitCode {
   const lines = cases.map(({ scenario, case: { at, tags }, title }) =>
     [`${scenario.at.file}:${at.start.line}  ${title}`, ...(tags?.length ? [`[${tags.join(', ')}]`] : [])].join('  '),
@@ -210,7 +199,7 @@ async function run(
   const kernel = kernelOf(options.enforce)
   const plan = { target: 'embedded', seed, planned: cases.length, ...(kernel === undefined ? {} : { enforcement: 'kernel' as const }) }
   reports.begin(plan)
-  const log = new DecisionLog(cases, { coverage: wantsCoverage(options), denials: isAsked('html', options) })
+  const log = new DecisionLog(cases, { coverage: wantsCoverage(options), denials: isAsked('html', options) || isAsked('blob', options) })
   const results = await runCases(
     cases,
     { ...wire(seed, options, log, kernel), suppress: bearing(suppressions) },
@@ -221,7 +210,9 @@ async function run(
       onResult: reports.each,
     },
   )
-  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...log.coverage() }
+  const { shard, faults } = options
+  const asked = { ...(shard === undefined ? {} : { shard }), ...(faults === undefined ? {} : { faults }) }
+  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...log.coverage(), asked }
 }
 
 const isAsked = (name: ReporterName, { reporter }: TestOptions): boolean =>

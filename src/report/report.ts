@@ -14,6 +14,8 @@ export interface Report {
   readonly durationMs: number
   /** Where it was asked for. */
   readonly coverage?: Coverage
+  /** What the cases are of all those of the scenarios. */
+  readonly asked?: { readonly shard?: { readonly index: number; readonly count: number }; readonly faults?: string }
 }
 
 export interface Counts {

@@ -1,3 +1,4 @@
+import { blob } from './blob.ts'
 import { dot } from './dot.ts'
 import { github } from './github.ts'
 import { html } from './html.ts'
@@ -12,7 +13,7 @@ import { sarif } from './sarif.ts'
 import { tap } from './tap.ts'
 
 /** Every format, by the name that `--reporter` takes. */
-export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html } as const satisfies Record<
+export const reporters = { pretty, dot, json, ndjson, junit, sarif, tap, github, markdown, lcov, html, blob } as const satisfies Record<
   string,
   Reporter
 >

@@ -136,6 +136,37 @@ const principalsOf = (fixture: Fixture): readonly { readonly arn: string; readon
   ...[...fixture.roles.values()].map((role) => ({ arn: roleArn(fixture, role), at: role.at })),
 ]
 
+/** What two shards of a run have covered together. */
+export function addCoverage(left: Coverage, right: Coverage): Coverage {
+  const files = new Map([...right.files, ...left.files].map((file) => [file.file, file]))
+  const others = new Map(right.files.map((file) => [file.file, file]))
+  const principals = new Map([...right.principals, ...left.principals].map((one) => [one.arn, one]))
+  const asked = (arn: string): number =>
+    [left, right].flatMap((each) => each.principals).reduce((sum, one) => sum + (one.arn === arn ? one.asked : 0), 0)
+  return {
+    files: [...files.values()]
+      .map((file) => (left.files.includes(file) ? addFile(file, others.get(file.file)) : file))
+      .sort((a, b) => (a.file < b.file ? -1 : 1)),
+    principals: [...principals.values()].map((one) => ({ ...one, asked: asked(one.arn) })).sort((a, b) => (a.arn < b.arn ? -1 : 1)),
+  }
+}
+
+const addFile = (file: FileCoverage, other: FileCoverage | undefined): FileCoverage => ({
+  file: file.file,
+  statements: file.statements.map((statement, index) => {
+    const same = other?.statements[index]
+    return {
+      ...statement,
+      applied: statement.applied + (same?.applied ?? 0),
+      conditions: statement.conditions.map((condition, position) => ({
+        ...condition,
+        held: condition.held + (same?.conditions[position]?.held ?? 0),
+        failed: condition.failed + (same?.conditions[position]?.failed ?? 0),
+      })),
+    }
+  }),
+})
+
 /** How much of what could be covered is: statements that applied, each condition both ways, principals that asked. */
 export interface CoverageCounts {
   readonly statements: Share

@@ -121,3 +121,13 @@ describe('a failure of yesterday', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('does not run where `CI` is set') })
   })
 })
+
+it('the shards of a run are merged into the report of the whole run, and a missing one is exit code 3', async () => {
+  const chosen = ['scenarios/x.yaml', '--seed', '1']
+  for (const index of [1, 2]) await run(...chosen, '--shard', `${index}/2`, '-r', `blob=b${index}.json`)
+  const merge = (...files: string[]) =>
+    runCli(['merge', ...files, '-r', 'tap'], { cwd: folder, env: { ...process.env, GITHUB_ACTIONS: '' } })
+  const whole = await run(...chosen, '-r', 'tap')
+  expect(await merge('b2.json', 'b1.json')).toMatchObject({ code: 1, stdout: whole.stdout })
+  expect(await merge('b1.json')).toMatchObject({ code: 3, stderr: expect.stringContaining('shard 2 is missing') })
+})

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import Ajv from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { type Blob, mergeBlobs, missingShards, parseBlob, refuseBlobs } from '../../src/report/blob.ts'
 import { renderMarkdown } from '../../src/report/markdown.ts'
 import { renderReport } from '../../src/report/render-report.ts'
 import { countResults, type Report } from '../../src/report/report.ts'
@@ -18,8 +19,8 @@ const extensions: Readonly<Partial<Record<ReporterName, string>>> = {
   json: 'json',
   ndjson: 'ndjson',
 }
-/** Coverage tells nothing of cases; the page for a browser is looked at in one. */
-const names = (Object.keys(reporters) as readonly ReporterName[]).filter((name) => name !== 'lcov' && name !== 'html')
+/** Coverage tells nothing of cases; the page for a browser is looked at in one; a blob is read by us alone. */
+const names = (Object.keys(reporters) as readonly ReporterName[]).filter((name) => !['lcov', 'html', 'blob'].includes(name))
 
 let report: Report
 let again: Report
@@ -48,6 +49,33 @@ describe('every format', () => {
 
   it.each(names)('%s takes a run in which nothing went wrong', (name) => {
     expect(renderReport(reporters[name], quiet)).not.toMatch(/FAIL|undefined/)
+  })
+})
+
+describe('the blobs of shards', () => {
+  const shardOf = (index: number): Blob => {
+    const results = report.results.filter((_, position) => position % 2 === index - 1)
+    const shard = { ...report, results, planned: results.length, asked: { shard: { index, count: 2 } } }
+    const read = parseBlob(renderReport(reporters.blob, shard))
+    if (read === undefined) throw new Error('no blob')
+    return read
+  }
+
+  it.each([...names, 'html', 'lcov'] as const)('give the %s of the whole run', (name) => {
+    const { report: merged, unknown } = mergeBlobs(
+      [shardOf(2), shardOf(1)],
+      report.results.map(({ planned }) => planned),
+    )
+    const whole = { ...report, durationMs: merged.durationMs }
+    expect([unknown, renderReport(reporters[name], merged)]).toEqual([[], renderReport(reporters[name], whole)])
+  })
+
+  it('of another run, twice or not there are told', () => {
+    expect(refuseBlobs([shardOf(1), shardOf(1)])).toBe('shard 1 is here twice')
+    expect(refuseBlobs([shardOf(1), { ...shardOf(2), target: 'staging' }])).toBe('the shards are not of one run')
+    expect(missingShards([shardOf(2)])).toEqual([1])
+    expect(mergeBlobs([shardOf(1)], []).unknown).toHaveLength(shardOf(1).cases.length)
+    expect(parseBlob('{}')).toBeUndefined()
   })
 })
 
