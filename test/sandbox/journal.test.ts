@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EC2 } from '@aws-sdk/client-ec2'
+import { Glue } from '@aws-sdk/client-glue'
+import { LakeFormation } from '@aws-sdk/client-lakeformation'
 import {
   CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
@@ -11,6 +13,7 @@ import {
   ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
+import { S3Control } from '@aws-sdk/client-s3-control'
 import { afterAll, expect, it } from 'vitest'
 import { Control } from '../../src/sandbox/control/control.ts'
 import { Storage } from '../../src/sandbox/disk/storage.ts'
@@ -22,6 +25,7 @@ import { fillStores } from '../../src/sandbox/seed/fill-stores.ts'
 import { listen } from '../../src/sandbox/server.ts'
 import { Stores } from '../../src/sandbox/stores.ts'
 import { accountId, clientsFor } from './clients.ts'
+import { localhostOf, throughLocalhost } from './through-localhost.ts'
 
 const account = '111122223333'
 const rootCredentials = { accessKeyId: 'ROOTKEY', secretAccessKey: 'root secret' }
@@ -128,6 +132,20 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
   await s3.putObject({ Bucket, Key: 'large', Body: Buffer.alloc(2 * mebibyte, 'large') })
   await s3.putObject({ Bucket, Key: 'a/\u{1F600}/\uFFFD key', Body: 'odd' })
   await s3.putObject({ Bucket, Key: 'small', Body: 'newer' })
+  const config = { endpoint: localhostOf(endpoint), region: 'us-east-1', credentials: rootCredentials, maxAttempts: 1 }
+  const control = throughLocalhost(new S3Control(config))
+  await control.createAccessPoint({ AccountId: account, Name: 'point', Bucket })
+  const glue = new Glue({ ...config, endpoint })
+  await glue.createDatabase({ DatabaseInput: { Name: 'sales' }, Tags: { team: 'x' } })
+  await glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'orders', PartitionKeys: [{ Name: 'day' }] } })
+  await glue.createPartition({ DatabaseName: 'sales', TableName: 'orders', PartitionInput: { Values: ['2026-11-21'] } })
+  const lake = new LakeFormation({ ...config, endpoint })
+  const reader = { DataLakePrincipalIdentifier: role.Role?.Arn }
+  await lake.putDataLakeSettings({
+    DataLakeSettings: { DataLakeAdmins: [{ DataLakePrincipalIdentifier: `arn:aws:iam::${account}:root` }] },
+  })
+  await lake.grantPermissions({ Principal: reader, Resource: { Database: { Name: 'sales' } }, Permissions: ['DESCRIBE'] })
+  await lake.registerResource({ ResourceArn: `arn:aws:s3:::${Bucket}`, RoleArn: role.Role?.Arn })
   await s3.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/middle` })
   await s3.deleteObject({ Bucket, Key: 'small' })
   await s3.putObjectLegalHold({ Bucket, Key: 'copy', LegalHold: { Status: 'ON' } })

@@ -1,5 +1,6 @@
 import type { Operations } from '../operation.ts'
 import { getDataLakeSettings, putDataLakeSettings } from './data-lake-settings.ts'
+import { getTemporaryGlueTableCredentials } from './get-temporary-glue-table-credentials.ts'
 import { batchGrantPermissions, batchRevokePermissions, grantPermissions, revokePermissions } from './grant-permissions.ts'
 import { listPermissions } from './list-permissions.ts'
 import { deregisterResource, describeResource, listResources, registerResource } from './resource.ts'
@@ -11,6 +12,7 @@ export const operations = {
   DeregisterResource: deregisterResource,
   DescribeResource: describeResource,
   GetDataLakeSettings: getDataLakeSettings,
+  GetTemporaryGlueTableCredentials: getTemporaryGlueTableCredentials,
   GrantPermissions: grantPermissions,
   ListPermissions: listPermissions,
   ListResources: listResources,

@@ -85,7 +85,7 @@ export function openRoleSession(
 }
 
 /** Who a session of the role is. The ARN of the session leaves the role's path out. */
-function sessionOf(role: Role, sessionName: string) {
+export function sessionOf(role: Role, sessionName: string) {
   const { account, arn: roleArn, id: roleId, name } = role
   const arn = `arn:aws:sts::${account}:assumed-role/${name}/${sessionName}`
   const serviceLinked = role.serviceLinkedFor !== undefined

@@ -3,8 +3,8 @@ import { LakeFormation, type Permission, type Resource } from '@aws-sdk/client-l
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
-import { accountId, type SdkCredentials } from '../clients.ts'
-import { createUser } from '../principals.ts'
+import { accountId, clientsFor, rootClients, type SdkCredentials } from '../clients.ts'
+import { createUser, policy } from '../principals.ts'
 
 const account = '111122223333'
 const root = `arn:aws:iam::${account}:root`
@@ -35,7 +35,7 @@ beforeAll(async () => {
     seed: 'lake-formation',
     accounts: [{ id: accountId(account) }],
     onDecision: ({ call, request }) => {
-      if (call.service === 'lakeformation') asked.push({ call, request })
+      if (call.service === 'lakeformation' && request.principal.type !== 'service') asked.push({ call, request })
     },
   })
   const credentials = sandbox.accounts.get(accountId(account))?.rootCredentials
@@ -121,6 +121,34 @@ describe('Lake Formation', () => {
     expect((await lake.listResources()).ResourceInfoList).toHaveLength(1)
     await lake.deregisterResource({ ResourceArn })
     await expect(lake.describeResource({ ResourceArn })).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+  })
+
+  it('hands out credentials for the place of a table alone, out of the role that the place is registered with', async () => {
+    const { iam, s3 } = rootClients(sandbox, account)
+    const trust = { Effect: 'Allow', Principal: { Service: 'lakeformation.amazonaws.com' }, Action: 'sts:AssumeRole' } as const
+    await iam.createRole({ RoleName: 'lake', AssumeRolePolicyDocument: policy(trust) })
+    const everything = policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
+    await iam.putRolePolicy({ RoleName: 'lake', PolicyName: 'all', PolicyDocument: everything })
+    await s3.createBucket({ Bucket: 'lake' })
+    for (const Key of ['sales/x/1.csv', 'other/1.csv']) await s3.putObject({ Bucket: 'lake', Key, Body: 'a' })
+    await lake.registerResource({ ResourceArn: 'arn:aws:s3:::lake/sales', RoleArn: roleArn })
+    const TableArn = `arn:aws:glue:us-east-1:${account}:table/sales/inside`
+    await expect(lake.getTemporaryGlueTableCredentials({ TableArn })).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    const { DataLakeSettings } = await lake.getDataLakeSettings()
+    await lake.putDataLakeSettings({ DataLakeSettings: { ...DataLakeSettings, AllowFullTableExternalDataAccess: true } })
+    const vended = await reader.lake.getTemporaryGlueTableCredentials({ TableArn })
+    const credentials = {
+      accessKeyId: vended.AccessKeyId ?? '',
+      secretAccessKey: vended.SecretAccessKey ?? '',
+      sessionToken: vended.SessionToken ?? '',
+    }
+    const session = clientsFor(sandbox.endpoint, credentials).s3
+    await expect(session.getObject({ Bucket: 'lake', Key: 'sales/x/1.csv' })).resolves.toBeDefined()
+    await expect(session.listObjectsV2({ Bucket: 'lake', Prefix: 'sales/x/' })).resolves.toBeDefined()
+    await expect(session.getObject({ Bucket: 'lake', Key: 'other/1.csv' })).rejects.toThrow('session policy')
+    await expect(session.putObject({ Bucket: 'lake', Key: 'sales/x/2.csv' })).rejects.toThrow('session policy')
+    const refused = reader.lake.getTemporaryGlueTableCredentials({ TableArn: TableArn.replace('inside', 'nothing') })
+    await expect(refused).rejects.toMatchObject({ name: 'EntityNotFoundException' })
   })
 
   it('decides besides IAM, which is asked first', async () => {
