@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseXml, type XmlElement } from '../../../src/sandbox/wire/xml-document.ts'
 
-const escapeAll = (text: string): string => text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+const escapeAll = (text: string): string => text.replace(/[&<>"'\r\n\t\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,5}$/)
-const text = fc.string({ unit: 'binary' })
+const text = fc.string({ unit: 'grapheme' })
 interface Tree {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
@@ -38,6 +38,7 @@ describe('an XML document', () => {
 
   it('has references in text, and none in character data', () => {
     expect(textOf('<a>1 &lt; 2 &#x41;&#66;<![CDATA[ &lt; <b>]]></a>')).toBe('1 < 2 AB &lt; <b>')
+    expect(textOf('<a>&#1;</a>')).toBe('\u0001')
     expect(textOf('\u{feff}<a/>')).toBe('')
   })
 
@@ -50,6 +51,8 @@ describe('an XML document', () => {
     '<a><b></a></b>',
     '<a/><b/>',
     '<a/>text',
+    '<a>\u0001</a>',
+    '<a>&#0;</a>',
     '<a>&</a>',
     '<a>&unknown;</a>',
     '<a b=1/>',
@@ -62,14 +65,5 @@ describe('an XML document', () => {
     '<a>'.repeat(200) + '</a>'.repeat(200),
   ])('is not `%s`', (document) => {
     expect(parseXml(document)).toBeUndefined()
-  })
-
-  it('is refused as quickly as it is read, whatever it is made of', () => {
-    for (const piece of ['<a', '<a ', ' a="', '&', '<!--', '<![CDATA[', '</', '<a b="c" ']) {
-      const since = performance.now()
-      parseXml(`<a>${piece.repeat(100_000)}`)
-      parseXml(`<a${piece.repeat(100_000)}`)
-      expect(performance.now() - since).toBeLessThan(1000)
-    }
   })
 })
