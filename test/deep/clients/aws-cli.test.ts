@@ -87,3 +87,29 @@ it.skipIf(isSkipped)(
     )
   },
 )
+
+it.skipIf(isSkipped)(
+  'the AWS CLI makes a catalog, and is let in by Lake Formation once a grant says so',
+  { timeout: 300_000 },
+  async () => {
+    const rootKeys = world.rootKeys()
+    const { User } = await aws(rootKeys, 'iam', 'create-user', '--user-name', 'analyst')
+    const { AccessKey } = await aws(rootKeys, 'iam', 'create-access-key', '--user-name', 'analyst')
+    const document = allow(['glue:GetDatabase'])
+    await aws(rootKeys, 'iam', 'put-user-policy', '--user-name', 'analyst', '--policy-name', 'read', '--policy-document', document)
+    const settings = JSON.stringify({ DataLakeAdmins: [{ DataLakePrincipalIdentifier: `arn:aws:iam::${customer}:root` }] })
+    await aws(rootKeys, 'lakeformation', 'put-data-lake-settings', '--data-lake-settings', settings)
+    await aws(rootKeys, 'glue', 'create-database', '--database-input', 'Name=sales')
+    const read = ['glue', 'get-database', '--name', 'sales'] as const
+    expect(await failure(AccessKey, ...read)).toBe(
+      'An error occurred (AccessDeniedException) when calling the GetDatabase operation: Insufficient Lake Formation permission(s): Required Describe on sales',
+    )
+    const principal = ['--principal', `DataLakePrincipalIdentifier=${User.Arn}`]
+    const resource = ['--resource', JSON.stringify({ Database: { Name: 'sales' } }), '--permissions', 'DESCRIBE']
+    await aws(rootKeys, 'lakeformation', 'grant-permissions', ...principal, ...resource)
+    expect((await aws(AccessKey, ...read)).Database).toMatchObject({ Name: 'sales', CatalogId: customer })
+    expect(await failure(AccessKey, 'glue', 'get-databases')).toContain(
+      'is not authorized to perform: glue:GetDatabases on resource: arn:aws:glue:',
+    )
+  },
+)
