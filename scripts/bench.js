@@ -2,7 +2,7 @@
  * Measures the product, each figure as a ratio to something trivial in the same run: a bare `node`, or a node:http server that answers constants.
  * Run with `npm run bench`; nothing here asserts a time.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
@@ -82,6 +82,21 @@ const nullRate = await rateOf(theirs, 4, 1500)
 stub.close()
 await sandbox.close()
 
+/** Milliseconds until a first case has its line. */
+function firstLine() {
+  const since = performance.now()
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [cli, 'test', '--seed', '1', '--concurrency', '1'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    child.stdout.on('data', (chunk) => {
+      if (!/^ {2}ok /m.test(String(chunk))) return
+      resolve(performance.now() - since)
+      child.kill()
+    })
+  })
+}
+const first = median([await firstLine(), await firstLine(), await firstLine()])
+row('sallyport test, first case', ms(first), `${(first / bare).toFixed(1)} x a bare node`)
+
 const since = performance.now()
 const { stdout } = spawnSync(process.execPath, [cli, 'test', '--json', '--seed', '1'], { encoding: 'utf8', maxBuffer: 2 ** 28 })
 const seconds = (performance.now() - since) / 1000
@@ -90,7 +105,7 @@ const cases = passed + failed + error
 row(
   `sallyport test, ${cases} cases`,
   `${seconds.toFixed(1)} s, ${(cases / seconds).toFixed(1)} cases/s`,
-  `80 cases in ${((80 * seconds) / cases).toFixed(1)} s; a case costs as much as ${((nullRate * seconds) / cases).toFixed(0)} calls to the null server`,
+  `80 cases in ${((80 * seconds) / cases).toFixed(1)} s, 1,000 in ${((1000 * seconds) / cases).toFixed(0)} s at this rate; a case costs as much as ${((nullRate * seconds) / cases).toFixed(0)} calls to the null server`,
 )
 
 const { benchAnalysis } = await import('./bench-analysis.js')

@@ -39,6 +39,11 @@ export async function importCommand(paths: readonly string[], options: ImportCom
 function isOneFixture(path: string): boolean {
   if (!isFolder(path)) return false
   const names = readdirSync(path)
+  if (!names.some((name) => ['.json', '.tf'].includes(extname(name)))) {
+    const help =
+      'a folder is `cdk.out`, or has what `aws ec2 describe-*` prints; plans, templates and details of an account are named by their file'
+    throw new CommandFailure(exitCode.input, `there is nothing in \`${displayPath(path)}\` that can be read as a fixture`, help)
+  }
   return names.includes('manifest.json') || names.some((name) => extname(name) === '.tf')
 }
 

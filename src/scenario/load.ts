@@ -41,7 +41,8 @@ function scenarioFiles(path: string, problems: Problem[]): string[] {
   const shown = displayPath(path)
   if (stats?.isFile()) return [path]
   if (stats === undefined) {
-    problems.push(problemOf('missing', shown, `there is no \`${shown}\``, didYouMean(basename(path), namesIn(dirname(path))).help))
+    const help = didYouMean(basename(path), namesIn(dirname(path))).help ?? '`sallyport init` begins a project, with a first scenario'
+    problems.push(problemOf('missing', shown, `there is no \`${shown}\``, help))
     return []
   }
   // A folder with `scenarios` in it has policies and other things beside them.

@@ -38,6 +38,8 @@ describe('sallyport import', () => {
     ])
       expect(await runCli(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('give its plan: `terraform plan') })
     rmSync(join(folder, 'main.tf'))
+    const empty = await runCli(['import', 'docs/faults', '-o', join(folder, 'x')])
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('a folder is `cdk.out`') })
   })
 
   it('is not needed where a fixture is read: a plan serves as it is', async () => {
