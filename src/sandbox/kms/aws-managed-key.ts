@@ -39,6 +39,8 @@ function makeKey(service: string, { account, region, now }: KeyScope, iam: IamSt
     region,
     creationDate: now,
     manager: 'AWS',
+    spec: 'SYMMETRIC_DEFAULT',
+    usage: 'ENCRYPT_DECRYPT',
     material: createHash('sha256').update(digest).digest(),
     tags: new Map(),
     grants: new Map(),

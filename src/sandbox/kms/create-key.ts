@@ -4,8 +4,10 @@ import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Key } from './key.ts'
+import { newMaterial } from './key-material.ts'
 import { keyMetadata } from './key-metadata.ts'
 import { defaultKeyPolicy, parseKeyPolicy } from './key-policy.ts'
+import { isKeySpec, type KeySpec, type KeyUsage, keySpecs } from './key-spec.ts'
 import { refuseLockout } from './lockout.ts'
 import { newKey } from './new-key.ts'
 import { scopeOf } from './on-key.ts'
@@ -16,46 +18,63 @@ type Input = Parsed<CreateKeyRequest>
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */
 export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   requires: (input, call) => {
-    const refused = refuseUnbuilt(input)
-    if (refused !== undefined) return err(refused)
+    const kind = kindOf(input)
+    if (!kind.ok) return kind
     const tags = parseTags(input.Tags ?? [])
     if (!tags.ok) return tags
-    const context = contextOf(call)
+    const context = contextOf(call, kind.value)
     const bypass = { 'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck ?? false) }
     const create = { action: 'kms:CreateKey', resource: '*', context: { ...context, ...bypass }, requestTags: tags.value }
     return ok([create, ...(tags.value.size > 0 ? [{ action: 'kms:TagResource', resource: '*', context, requestTags: tags.value }] : [])])
   },
-  run: (input, call, stores) => {
+  run: async (input, call, stores) => {
+    const kind = kindOf(input)
+    if (!kind.ok) return kind
+    const id = call.random.uuid()
+    const material = await newMaterial(kind.value.spec, call.random)
     const tags = parseTags(input.Tags ?? [])
     if (!tags.ok) return tags
     const policy = parseKeyPolicy(input.Policy ?? defaultKeyPolicy(scopeOf(call).account), stores.iam)
     if (!policy.ok) return policy
-    const facts = { id: call.random.uuid(), ...scopeOf(call), policy: policy.value, tags: tags.value, description: input.Description ?? '' }
-    return create(newKey(facts, call.random), input, call, stores)
+    const facts = { id, ...scopeOf(call), policy: policy.value, tags: tags.value, description: input.Description ?? '' }
+    return create(newKey({ ...facts, ...kind.value, material }), input, call, stores)
   },
 }
 
-const contextOf = ({ caller }: Call) => ({
+const contextOf = ({ caller }: Call, { spec, usage }: Kind) => ({
   'kms:CallerAccount': caller.account,
   'kms:KeyOrigin': 'AWS_KMS',
-  'kms:KeySpec': 'SYMMETRIC_DEFAULT',
-  'kms:KeyUsage': 'ENCRYPT_DECRYPT',
+  'kms:KeySpec': spec,
+  'kms:KeyUsage': usage,
   'kms:MultiRegion': 'false',
 })
 
-/** Other kinds of keys than symmetric ones that KMS made. */
-function refuseUnbuilt(input: Input): AwsError | undefined {
+interface Kind {
+  readonly spec: KeySpec
+  readonly usage: KeyUsage
+}
+
+/** What kind of key is asked for. */
+function kindOf(input: Input): Result<Kind, AwsError> {
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
-  if (spec !== 'SYMMETRIC_DEFAULT' && input.KeyUsage === undefined) {
-    return {
+  const { KeyUsage = spec === 'SYMMETRIC_DEFAULT' ? 'ENCRYPT_DECRYPT' : undefined } = input
+  if (KeyUsage === undefined) {
+    return err({
       code: 'ValidationException',
       message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
-    }
+    })
   }
-  if (spec !== 'SYMMETRIC_DEFAULT') return unsupported(`keys of spec ${spec}`)
-  if (input.KeyUsage !== undefined && input.KeyUsage !== 'ENCRYPT_DECRYPT') {
-    return { code: 'ValidationException', message: `KeyUsage ${input.KeyUsage} is not compatible with KeySpec ${spec}` }
-  }
+  const refused = refuseUnbuilt(input)
+  if (refused !== undefined) return err(refused)
+  if (!isKeySpec(spec)) return err(unsupported(`keys of spec ${spec}`))
+  if (KeyUsage === 'KEY_AGREEMENT' || KeyUsage === 'ENCAPSULATE_DECAPSULATE') return err(unsupported(`keys of usage ${KeyUsage}`))
+  const usages: readonly KeyUsage[] = keySpecs[spec].usages
+  if (usages.includes(KeyUsage)) return ok({ spec, usage: KeyUsage })
+  return err({ code: 'ValidationException', message: `KeyUsage ${KeyUsage} is not compatible with KeySpec ${spec}` })
+}
+
+/** Material of others, and keys in several Regions. */
+function refuseUnbuilt(input: Input): AwsError | undefined {
   if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') return unsupported(`keys of origin ${input.Origin}`)
   if (input.CustomKeyStoreId !== undefined || input.XksKeyId !== undefined) return unsupported('custom key stores')
   return input.MultiRegion === true ? unsupported('multi-Region keys') : undefined

@@ -2,6 +2,7 @@ import type { AwsError } from '../error.ts'
 import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import type { KeyUse } from './key-permission.ts'
+import { algorithmsOf, type KeyUsage } from './key-spec.ts'
 import { refuseKeyState } from './key-state.ts'
 import type { KmsStore } from './store.ts'
 
@@ -14,24 +15,74 @@ export interface CryptographicInput {
   readonly DryRunModifiers?: unknown
 }
 
-export const useOf = (encryptionContext: EncryptionContext | undefined): KeyUse => ({
+export const useOf = (encryptionContext: EncryptionContext | undefined, algorithm = 'SYMMETRIC_DEFAULT'): KeyUse => ({
   encryptionContext,
-  context: { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' },
+  context: { 'kms:EncryptionAlgorithm': algorithm },
+})
+
+interface SigningInput extends Pick<CryptographicInput, 'GrantTokens' | 'DryRun'> {
+  readonly SigningAlgorithm: string
+  readonly MessageType?: string | undefined
+  readonly Message: Uint8Array
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-signing-algorithm */
+export const signingUse = ({ SigningAlgorithm, MessageType = 'RAW' }: SigningInput): KeyUse => ({
+  context: { 'kms:SigningAlgorithm': SigningAlgorithm, 'kms:MessageType': MessageType },
 })
 
 /** Why the key cannot do what the request asks, permissions apart. A dry run that would succeed is an error too. */
 export function refuseUse(input: CryptographicInput, key: Key, store: KmsStore): AwsError | undefined {
-  return refuseKeyState(key) ?? refuseAlgorithm(input) ?? refuseGrantTokens(input, store) ?? refuseUnbuilt(input) ?? refuseDryRun(input)
+  const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT' } = input
+  return (
+    refuseKeyState(key) ??
+    refuseAlgorithm(EncryptionAlgorithm, algorithmsOf(key.spec, key.usage).EncryptionAlgorithms, key) ??
+    refuseGrantTokens(input, store) ??
+    refuseUnbuilt(input) ??
+    refuseDryRun(input)
+  )
 }
 
-function refuseAlgorithm({ EncryptionAlgorithm: algorithm }: CryptographicInput): AwsError | undefined {
-  if (algorithm === undefined || algorithm === 'SYMMETRIC_DEFAULT') return undefined
-  return {
-    code: 'InvalidKeyUsageException',
-    message: `Algorithm ${algorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`,
-    status: 400,
-  }
+/** A digest in the place of a message is not taken here: OpenSSL, as Node gives it, signs messages alone. */
+export function refuseSigning(operation: string, input: SigningInput, key: Key, store: KmsStore): AwsError | undefined {
+  return (
+    refuseKeyState(key) ??
+    refuseUsage(operation, 'SIGN_VERIFY', key) ??
+    refuseAlgorithm(input.SigningAlgorithm, algorithmsOf(key.spec, key.usage).SigningAlgorithms, key) ??
+    refuseGrantTokens(input, store) ??
+    ((input.MessageType ?? 'RAW') === 'RAW' ? undefined : unbuilt(`MessageType ${input.MessageType}`)) ??
+    refuseDryRun(input)
+  )
 }
+
+interface MacInput extends Pick<CryptographicInput, 'GrantTokens' | 'DryRun'> {
+  readonly MacAlgorithm: string
+}
+
+export function refuseMac(operation: string, input: MacInput, key: Key, store: KmsStore): AwsError | undefined {
+  return (
+    refuseKeyState(key) ??
+    refuseUsage(operation, 'GENERATE_VERIFY_MAC', key) ??
+    refuseAlgorithm(input.MacAlgorithm, algorithmsOf(key.spec, key.usage).MacAlgorithms, key) ??
+    refuseGrantTokens(input, store) ??
+    refuseDryRun(input)
+  )
+}
+
+/** The sentence is inferred. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#API_Sign_Errors */
+export const refuseUsage = (operation: string, usage: KeyUsage, key: Key): AwsError | undefined =>
+  key.usage === usage
+    ? undefined
+    : {
+        code: 'InvalidKeyUsageException',
+        message: `${key.arn} key usage is ${key.usage} which is not valid for ${operation}.`,
+        status: 400,
+      }
+
+const refuseAlgorithm = (algorithm: string, possible: readonly string[] = [], { spec }: Key): AwsError | undefined =>
+  possible.includes(algorithm)
+    ? undefined
+    : { code: 'InvalidKeyUsageException', message: `Algorithm ${algorithm} is incompatible with key spec ${spec}.`, status: 400 }
 
 /** A token names a grant that may not have reached everywhere yet; ours are at once everywhere. @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-manage.html#using-grant-token */
 export function refuseGrantTokens({ GrantTokens: tokens = [] }: CryptographicInput, { keys }: KmsStore): AwsError | undefined {
@@ -42,10 +93,19 @@ export function refuseGrantTokens({ GrantTokens: tokens = [] }: CryptographicInp
 
 function refuseUnbuilt({ Recipient, DryRunModifiers }: CryptographicInput): AwsError | undefined {
   const what = Recipient !== undefined ? 'Recipient' : DryRunModifiers !== undefined ? 'DryRunModifiers' : undefined
-  return what === undefined
-    ? undefined
-    : { code: 'UnsupportedOperationException', message: `${what} is not implemented by the Sallyport sandbox` }
+  return what === undefined ? undefined : unbuilt(what)
 }
+
+const unbuilt = (what: string): AwsError => ({
+  code: 'UnsupportedOperationException',
+  message: `${what} is not implemented by the Sallyport sandbox`,
+})
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html: the sentence is inferred */
+export const refuseContext = (algorithm: string, context: EncryptionContext | undefined): AwsError | undefined =>
+  algorithm === 'SYMMETRIC_DEFAULT' || context === undefined
+    ? undefined
+    : { code: 'ValidationException', message: 'EncryptionContext is not supported for asymmetric encryption algorithms.', status: 400 }
 
 /** Recorded from AWS. */
 export const refuseDryRun = ({ DryRun: dryRun }: CryptographicInput): AwsError | undefined =>

@@ -13,9 +13,11 @@ import { enableKeyRotation } from './enable-key-rotation.ts'
 import { encrypt } from './encrypt.ts'
 import { generateDataKey } from './generate-data-key.ts'
 import { generateDataKeyWithoutPlaintext } from './generate-data-key-without-plaintext.ts'
+import { generateMac } from './generate-mac.ts'
 import { generateRandom } from './generate-random.ts'
 import { getKeyPolicy } from './get-key-policy.ts'
 import { getKeyRotationStatus } from './get-key-rotation-status.ts'
+import { getPublicKey } from './get-public-key.ts'
 import { listAliases } from './list-aliases.ts'
 import { listGrants } from './list-grants.ts'
 import { listKeyPolicies } from './list-key-policies.ts'
@@ -27,10 +29,13 @@ import { reEncrypt } from './re-encrypt.ts'
 import { retireGrant } from './retire-grant.ts'
 import { revokeGrant } from './revoke-grant.ts'
 import { scheduleKeyDeletion } from './schedule-key-deletion.ts'
+import { sign } from './sign.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateAlias } from './update-alias.ts'
 import { updateKeyDescription } from './update-key-description.ts'
+import { verify } from './verify.ts'
+import { verifyMac } from './verify-mac.ts'
 
 /** The operations of KMS that are built, by the name in the model. */
 export const operations = {
@@ -66,4 +71,9 @@ export const operations = {
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
   UpdateKeyDescription: updateKeyDescription,
+  GenerateMac: generateMac,
+  GetPublicKey: getPublicKey,
+  Sign: sign,
+  Verify: verify,
+  VerifyMac: verifyMac,
 } satisfies Operations

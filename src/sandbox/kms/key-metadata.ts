@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyMetadata } from '@aws-sdk/client-kms'
 import type { Key } from './key.ts'
+import { algorithmsOf } from './key-spec.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
 export const keyMetadata = (key: Key): KeyMetadata => ({
@@ -10,16 +11,16 @@ export const keyMetadata = (key: Key): KeyMetadata => ({
   CreationDate: key.creationDate,
   Enabled: key.state === 'Enabled',
   Description: key.description,
-  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeyUsage: key.usage,
   KeyState: key.state,
   DeletionDate: key.deletion?.date,
   Origin: 'AWS_KMS',
   KeyManager: key.manager,
-  CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
-  KeySpec: 'SYMMETRIC_DEFAULT',
-  EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+  CustomerMasterKeySpec: key.spec,
+  KeySpec: key.spec,
+  ...algorithmsOf(key.spec, key.usage),
   MultiRegion: false,
-  CurrentKeyMaterialId: materialId(key),
+  ...(key.spec === 'SYMMETRIC_DEFAULT' ? { CurrentKeyMaterialId: materialId(key) } : {}),
 })
 
 /** Names the material without giving it away. */

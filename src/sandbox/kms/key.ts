@@ -1,11 +1,12 @@
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Grant } from './grant.ts'
+import type { KeySpec, KeyUsage } from './key-spec.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
 
-/** A symmetric encryption key in one Region; what is not `readonly` has an operation that changes it. */
+/** A key in one Region; what is not `readonly` has an operation that changes it. */
 export interface Key {
   readonly id: string
   readonly arn: string
@@ -13,7 +14,9 @@ export interface Key {
   readonly region: string
   readonly creationDate: Date
   readonly manager: 'CUSTOMER' | 'AWS'
-  /** AES-256. Rotation would add another beside it, and nobody could tell. */
+  readonly spec: KeySpec
+  readonly usage: KeyUsage
+  /** As `newMaterial` makes it. Rotation would add another beside it, and nobody could tell. */
   readonly material: Uint8Array
   readonly tags: Map<string, string>
   readonly grants: Map<string, Grant>

@@ -4,6 +4,7 @@ import type { Random } from '../random.ts'
 import type { Stores } from '../stores.ts'
 import { aliasArn, type Key, keyArn } from './key.ts'
 import { defaultKeyPolicy, parseKeyPolicy } from './key-policy.ts'
+import type { KeySpec, KeyUsage } from './key-spec.ts'
 
 export interface NewKey {
   readonly id: string
@@ -13,17 +14,22 @@ export interface NewKey {
   readonly tags: ReadonlyMap<string, string>
   readonly description: string
   readonly now: Date
+  readonly spec: KeySpec
+  readonly usage: KeyUsage
+  readonly material: Uint8Array
 }
 
-/** A key as its owner creates it: enabled, with material of its own. */
-export const newKey = ({ id, account, region, policy, tags, description, now }: NewKey, random: Random): Key => ({
+/** A key as its owner creates it: enabled. */
+export const newKey = ({ id, account, region, policy, tags, description, now, spec, usage, material }: NewKey): Key => ({
   id,
   arn: keyArn(account, region, id),
   account,
   region,
   creationDate: now,
   manager: 'CUSTOMER',
-  material: Buffer.from(random.bytes(32)),
+  spec,
+  usage,
+  material,
   tags: new Map(tags),
   grants: new Map(),
   description,
@@ -48,7 +54,8 @@ export function addKey(options: KeyOptions, { kms, iam }: Stores, random: Random
   const { id, account, region, alias } = options
   const policy = parseKeyPolicy(options.policy ?? defaultKeyPolicy(account), iam)
   if (!policy.ok) return policy.error.message
-  const key = newKey({ id, account, region, policy: policy.value, tags: new Map(), description: '', now }, random)
+  const facts = { id, account, region, policy: policy.value, tags: new Map(), description: '', now }
+  const key = newKey({ ...facts, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT', material: Buffer.from(random.bytes(32)) })
   kms.keys.set(key.arn, key)
   if (alias === undefined) return undefined
   const arn = aliasArn(account, region, alias)

@@ -30,10 +30,15 @@ const everything = {
   Constraints: { EncryptionContextEquals: context },
   PendingWindowInDays: 7,
   RotationPeriodInDays: 180,
+  Message: Buffer.from('message'),
+  SigningAlgorithm: 'ECDSA_SHA_256',
+  Signature: Buffer.from('signature'),
+  MacAlgorithm: 'HMAC_SHA_256',
+  Mac: Buffer.from('mac'),
 }
 
 /** Operations that take the id or the ARN of a key alone. */
-const takesAlias = /^(?:DescribeKey|Encrypt|Decrypt|ReEncrypt|GenerateDataKey)/
+const takesAlias = /^(?:DescribeKey|Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GetPublicKey|Sign|Verify|GenerateMac)/
 
 let sandbox: Sandbox
 const asked: Asked[] = []
