@@ -247,6 +247,16 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (matrix: string, options) => finish(await (await import('./sweep.ts')).sweep(matrix, options)))
 
   program
+    .command('drift')
+    .description('a fixture against what an account really has, in both directions; it only reads')
+    .argument('<fixture>', 'the fixture')
+    .argument('[dump...]', 'what `aws iam get-account-authorization-details` and `aws ec2 describe-*` printed, files or folders')
+    .option('--target <name>', 'read the accounts of this target instead')
+    .option('--timeout <seconds>', 'how long the comparison of one principal or policy may take', whole(1), 10)
+    .option('--json', 'print as JSON')
+    .action(async (fixture: string, dumps: string[], options) => finish(await (await import('./drift.ts')).drift(fixture, dumps, options)))
+
+  program
     .command('merge')
     .description('join the shards of a sweep, or of a run of `test` (`-r blob=FILE`); a missing one is exit code 3')
     .argument('<file...>', 'what the shards wrote')
