@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown'
 
 const source = fileURLToPath(new URL('../src', import.meta.url))
 const target = fileURLToPath(new URL('../dist', import.meta.url))
-const entries = ['cli/main', 'cli/library', 'library/vitest', 'library/arbitraries']
+const entries = ['cli/main', 'cli/library', 'library/vitest', 'library/arbitraries', 'listeners/namespace/namespace-main']
 
 export async function bundle() {
   rmSync(join(target, 'chunks'), { recursive: true, force: true })

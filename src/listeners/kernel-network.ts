@@ -16,6 +16,9 @@ export interface KernelOptions extends NamespaceOptions {
   readonly program?: string
 }
 
+/** One folder below `dist`, whether this is in a bundle or not. */
+const inDist = fileURLToPath(new URL('../listeners/namespace/namespace-main.js', import.meta.url))
+
 type Asked = Question extends infer Each ? (Each extends Question ? Omit<Each, 'id'> : never) : never
 interface Reply {
   readonly answer: Answer
@@ -45,7 +48,7 @@ export class KernelNetwork {
   static async open(kernel: Kernel, network: Network, options: KernelOptions): Promise<KernelNetwork> {
     const fits = canShareNamespace(compileNetwork(network))
     if (!fits.ok) throw new Error(`the kernel cannot enforce this network: ${fits.error.because}`)
-    const link = new Link(kernel, options.program ?? fileURLToPath(new URL('./namespace/namespace-main.js', import.meta.url)))
+    const link = new Link(kernel, options.program ?? inDist)
     const { servers } = options
     const { answer } = await link.ask({ ask: 'open', network, options: { servers } })
     if (answer.is === 'open') return new KernelNetwork(network, link, answer)

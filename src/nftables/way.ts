@@ -61,7 +61,9 @@ export function wayOf(network: CompiledNetwork, flow: Flow): Result<Way, NoWay> 
   if (relays === undefined) return err({ because: 'a load balancer that hands on the address of the client is on the way' })
   const [there, back] = [legOf(verdict, 'forward'), legOf(verdict, 'return')]
   if (there === undefined || back === undefined) return err({ because: 'an appliance that forwards packets is on the way' })
-  const losesGroups = verdict.because.some(({ because }) => because.some(({ component }) => hidesGroups(network, component)))
+  const losesGroups = verdict.because.some(
+    ({ direction, because }) => direction === 'forward' && because.some(({ component }) => hidesGroups(network, component)),
+  )
   const unfiltered = arrival?.at === 'vpcService'
   const { protocol, port } = traffic
   const addresses = { client: origin.address, called, seenFrom, arrivesAt }
