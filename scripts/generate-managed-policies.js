@@ -49,7 +49,8 @@ const paths = {
     AmazonSQSFullAccess AmazonSQSReadOnlyAccess AmazonSNSFullAccess AmazonSNSReadOnlyAccess AmazonDynamoDBFullAccess
     AmazonDynamoDBReadOnlyAccess SecretsManagerReadWrite AmazonSSMManagedInstanceCore AmazonSSMReadOnlyAccess CloudWatchFullAccess
     CloudWatchReadOnlyAccess CloudWatchLogsFullAccess CloudWatchLogsReadOnlyAccess AWSCloudTrail_ReadOnlyAccess
-    AWSOrganizationsReadOnlyAccess AmazonKinesisFullAccess AmazonKinesisReadOnlyAccess AmazonMSKReadOnlyAccess`,
+    AWSOrganizationsReadOnlyAccess AmazonKinesisFullAccess AmazonKinesisReadOnlyAccess AmazonMSKReadOnlyAccess AWSCompromisedKeyQuarantineV2
+    AWSCompromisedKeyQuarantineV3`,
   '/job-function/': 'ViewOnlyAccess DatabaseAdministrator',
   '/service-role/': `AWSGlueServiceRole AWSLambdaBasicExecutionRole AWSLambdaVPCAccessExecutionRole AmazonRDSEnhancedMonitoringRole
     AmazonDMSRedshiftS3Role`,

@@ -22,15 +22,49 @@ async function vendorCredentials(connection: S3Connection, access: Access): Prom
   }
 }
 
+export interface ProbeReach extends Omit<Access, 'credentials'> {
+  /** Lets every session run out; only a sandbox of one's own can. */
+  readonly endSessions?: () => Promise<void>
+}
+
+/** The keys of whoever signs: the caller's own, unless the host of the connector has others, or the customer entered temporary ones. */
+async function callerCredentials(
+  connection: S3Connection,
+  { accessKeys }: Pick<Deployment, 'accessKeys'>,
+  reach: ProbeReach,
+): Promise<Access['credentials']> {
+  const user = connection.environmentUser ?? connection.caller
+  const [key] = accessKeys.get(user) ?? []
+  if (key === undefined) throw new CaseError(`user \`${user}\` has no access key to sign with`)
+  const { accessKeyId, secretAccessKey } = key
+  if (connection.temporaryKeys === undefined) return { accessKeyId, secretAccessKey }
+  return temporaryCredentials(connection, { ...reach, credentials: { accessKeyId, secretAccessKey } }, reach)
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+async function temporaryCredentials(connection: S3Connection, access: Access, { endSessions }: ProbeReach): Promise<Access['credentials']> {
+  const isExpired = connection.temporaryKeys === 'expired'
+  if (isExpired && endSessions === undefined) throw new CaseError('temporary keys run out in the embedded sandbox alone')
+  const clients = await openClients(connection, access)
+  try {
+    const { Credentials } = await clients.sts.getSessionToken({})
+    if (isExpired) await endSessions?.()
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
+  } catch (error) {
+    throw new CaseError(`user \`${connection.caller}\` gets no temporary keys: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    clients.destroy()
+  }
+}
+
 /** Probes what is deployed, as the user that the connection names; what is seen has the fixture's names of keys. */
 export async function probeDeployment(
   connection: S3Connection,
   { accessKeys, keys }: Pick<Deployment, 'accessKeys' | 'keys'>,
-  reach: Omit<Access, 'credentials'>,
+  reach: ProbeReach,
 ): Promise<readonly Observation[]> {
-  const [key] = accessKeys.get(connection.caller) ?? []
-  if (key === undefined) throw new CaseError(`user \`${connection.caller}\` has no access key to sign with`)
-  const own = { accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey }
+  const own = await callerCredentials(connection, { accessKeys }, reach)
   const access: Access = { ...reach, credentials: await vendorCredentials(connection, { ...reach, credentials: own }) }
   const { kmsKeyArn } = connection
   const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }

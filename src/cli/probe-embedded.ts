@@ -50,7 +50,8 @@ async function probeSandbox(
     const { keys } = deployed.value
     tell = ({ request, decision }) => onDecision?.({ ...request, resource: toKeyNames(request.resource, keys) }, decision)
     const reach = await reachOf({ fixture, connection }, embedded.sandbox, kernel)
-    const observations = await probeDeployment(connection, deployed.value, { ...reach, timeoutMs })
+    const endSessions = async (): Promise<void> => embedded.sandbox.setHostile({ sessionSeconds: 0 })
+    const observations = await probeDeployment(connection, deployed.value, { ...reach, timeoutMs, endSessions })
     if (internal.length > 0) throw internal[0]
     return observations
   } finally {

@@ -12,12 +12,20 @@ export interface Clients {
   readonly destroy: () => void
 }
 
-/** The credentials that sign: what the customer pasted comes before what was deployed. */
-export const signingCredentials = ({ accessKeyId, secretAccessKey }: S3Connection, { credentials }: Access): Credentials => ({
+/** The credentials that sign: what the customer pasted comes before what was deployed. Keys of another partition are unknown in this one. */
+export const signingCredentials = (
+  { accessKeyId, secretAccessKey, sessionToken, keyPartition }: S3Connection,
+  { credentials }: Access,
+): Credentials => ({
   ...credentials,
+  ...(keyPartition === undefined ? {} : { accessKeyId: keyOfNobody }),
   ...(accessKeyId === undefined ? {} : { accessKeyId }),
   ...(secretAccessKey === undefined ? {} : { secretAccessKey }),
+  ...(sessionToken === undefined ? {} : { sessionToken }),
 })
+
+/** The key id of AWS's examples. */
+const keyOfNobody = 'AKIAIOSFODNN7EXAMPLE'
 
 /** Opens the clients. The SDK is loaded here, so that whoever only asks for needs does not wait for it. */
 export async function openClients(connection: S3Connection, access: Access): Promise<Clients> {

@@ -23,6 +23,22 @@ export interface S3Connection {
   readonly secretAccessKey?: string
   /** As `secretAccessKey`, for the key id. */
   readonly accessKeyId?: string
+  /** Signs with this session token as well: the customer pasted temporary credentials. */
+  readonly sessionToken?: string
+  /** The keys of the caller are temporary ones, and have perhaps run out. */
+  readonly temporaryKeys?: 'valid' | 'expired'
+  /** The partition of AWS in which the customer has the keys, where it is not the usual one: China, or GovCloud. */
+  readonly keyPartition?: 'aws-cn' | 'aws-us-gov'
+  /** The user of the fixture whose key the host of the connector holds, and which signs because the connection names none. */
+  readonly environmentUser?: string
+  /** An address of S3 that was typed; AWS's own unless given. */
+  readonly customEndpoint?: string
+  /** `virtual` puts the name of the bucket into that of the host, whatever characters it has. */
+  readonly addressing?: 'virtual'
+  /** The folder in which files are written before they are copied into place, below the base directory. */
+  readonly stagingFolder?: string
+  /** Deletes versions of files for good, where the usual deletion would leave them behind a marker. */
+  readonly deletesVersions?: 'yes'
   /** The address that the connector calls from, where policies ask for it; the target's own unless given. */
   readonly sourceIp?: string
   /** Asks for the region of the bucket before anything else. */

@@ -7,7 +7,7 @@ export interface InputProblem {
   /** What is wrong, without the value of a secret. */
   readonly message: string
   /** Fields as they were probably meant. Never part of an observation: it may hold a secret. */
-  readonly meant?: Partial<S3Connection>
+  readonly meant?: { readonly [Field in keyof S3Connection]?: S3Connection[Field] | undefined }
 }
 
 /** Finds what can be seen without a request. */
@@ -19,6 +19,8 @@ export function lintConnection(connection: S3Connection): readonly InputProblem[
     ...lintExternalId(connection),
     ...lintRegion(connection),
     ...lintAccessKey(connection),
+    ...lintEndpoint(connection),
+    ...lintAddressing(connection),
   ]
 }
 
@@ -111,7 +113,7 @@ function lintRegion({ region }: S3Connection): readonly InputProblem[] {
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-function lintAccessKey({ accessKeyId, secretAccessKey }: S3Connection): readonly InputProblem[] {
+function lintAccessKey({ accessKeyId, secretAccessKey, sessionToken }: S3Connection): readonly InputProblem[] {
   const problems: InputProblem[] = []
   const tidy = (text: string): string => text.replace(/^[\s"']+|[\s"']+$/g, '')
   const looksLikeId = (text: string | undefined): boolean => text !== undefined && /^A(KI|SI)A[A-Z0-9]{16}$/.test(text)
@@ -127,7 +129,7 @@ function lintAccessKey({ accessKeyId, secretAccessKey }: S3Connection): readonly
     const meant = { secretAccessKey: tidy(secretAccessKey) }
     problems.push({ code: 'key-whitespace', field: 'secretAccessKey', message: 'the secret access key has a stray space or quote', meant })
   }
-  if (accessKeyId !== undefined && tidy(accessKeyId).startsWith('ASIA')) {
+  if (accessKeyId !== undefined && sessionToken === undefined && tidy(accessKeyId).startsWith('ASIA')) {
     problems.push({
       code: 'temp-key-without-token',
       field: 'accessKeyId',
@@ -135,4 +137,36 @@ function lintAccessKey({ accessKeyId, secretAccessKey }: S3Connection): readonly
     })
   }
   return problems
+}
+
+/**
+ * Only the addresses of S3's API in the region of the connection take its requests: not the console, not those that serve websites, not other
+ * services.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/s3.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
+ */
+function lintEndpoint({ customEndpoint, region }: S3Connection): readonly InputProblem[] {
+  if (customEndpoint === undefined || isS3Endpoint(customEndpoint, region)) return []
+  const message = `\`${customEndpoint}\` is not an address of S3's API in ${region}`
+  return [{ code: 'custom-endpoint-wrong', field: 'customEndpoint', message, meant: { customEndpoint: undefined } }]
+}
+
+function isS3Endpoint(text: string, region: string): boolean {
+  const [, host = ''] = /^(?:https?:\/\/)?([a-z0-9.-]+?)\/?$/i.exec(text.trim()) ?? []
+  const own = /^(?:s3(?:-fips)?(?:\.dualstack)?[.-]|bucket\.vpce-[a-z0-9-]+\.s3\.)([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(
+    host,
+  )
+  return host === 's3.amazonaws.com' ? region === 'us-east-1' : own?.[1] === region
+}
+
+/**
+ * The certificate of S3 has a wildcard for one name before `s3`, and a dot makes two of it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+function lintAddressing({ addressing, bucket, scheme }: S3Connection): readonly InputProblem[] {
+  if (addressing === undefined || scheme === 'http' || !bucket.includes('.') || !bucketName.test(bucket)) return []
+  const message = 'the certificate of S3 does not cover the name of a bucket with dots'
+  return [{ code: 'dotted-bucket-tls', field: 'addressing', message, meant: { addressing: undefined } }]
 }

@@ -12,6 +12,9 @@ export const checkKey = (connection: S3Connection, id = 'file'): string => inFol
 /** The key of the large upload of the probe. */
 export const largeKey = (connection: S3Connection, id = 'file'): string => inFolder(connection, `sallyport-check-${id}-large.bin`)
 
+/** The key of the file that the probe writes to the staging folder. */
+export const stagedKey = (folder: string, id = 'file'): string => `${folder}/sallyport-check-${id}.txt`
+
 /** The key that the probe writes to the transfer bucket. */
 export const transferKey = (id = 'file'): string => `sallyport-check/${id}.txt`
 
@@ -134,6 +137,28 @@ export class Needs {
     const path = `${this.connection.bucket}/${key}`
     const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
     return [this.on(step, 's3:ListMultipartUploadParts', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+  }
+
+  /**
+   * Files are written beside the folder first: to copy one S3 asks for what reading the source and writing the target ask for.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+   */
+  stage(key: string): readonly Need[] {
+    const { stagingFolder } = this.connection
+    if (stagingFolder === undefined) return []
+    const staged = stagedKey(stagingFolder)
+    return [
+      ...this.put('s3.stage', staged),
+      ...this.getBack('s3.copy', staged),
+      ...this.put('s3.copy', key),
+      ...this.onObject('s3.unstage', 's3:DeleteObject', staged),
+    ]
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html */
+  deleteVersion(key: string): readonly Need[] {
+    return this.connection.deletesVersions === undefined ? [] : this.onObject('s3.delete-version', 's3:DeleteObjectVersion', key)
   }
 
   onObject(step: StepName, action: string, key: string): readonly Need[] {

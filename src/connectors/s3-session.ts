@@ -28,7 +28,8 @@ export interface SessionWork {
  * The bucket is looked for with the caller's own credentials when the role cannot be used: S3 says to anybody whether a bucket exists and where.
  */
 export async function probeS3(connection: S3Connection, access: Access, work: SessionWork): Promise<readonly Observation[]> {
-  const secrets = [access.credentials.secretAccessKey, access.credentials.sessionToken, connection.secretAccessKey]
+  const { secretAccessKey, sessionToken } = access.credentials
+  const secrets = [secretAccessKey, sessionToken, connection.secretAccessKey, connection.sessionToken]
   const known = secrets.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret]))
   const probe = new Probe(access.timeoutMs, known)
   const problems = await lint(probe, connection)
@@ -40,11 +41,16 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
   try {
     const reached = await reachServices(probe, connection, access)
     if (!reached.sts) for (const step of stepsOfSts(connection)) probe.skip(step, 'STS is not reached')
-    const signedIn = reached.sts && (await signIn(probe, clients))
+    const signedIn = reached.sts && (await signIn(probe, clients, connection))
     const role = reached.sts ? await assumeRole(probe, clients, connection) : undefined
     const own = signingCredentials(connection, access)
     if (!reached.s3) {
       for (const step of ['s3.head-bucket', ...work.steps] as const) probe.skip(step, 'S3 is not reached')
+      return probe.observations
+    }
+    const noAddress = problems.find(({ field }) => field === 'customEndpoint' || field === 'addressing')
+    if (noAddress !== undefined) {
+      for (const step of ['s3.head-bucket', ...work.steps] as const) probe.skip(step, noAddress.message)
       return probe.observations
     }
     const credentials = connection.roleArn === undefined ? own : role
@@ -93,13 +99,20 @@ async function lint(probe: Probe, connection: S3Connection): Promise<readonly In
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-async function signIn(probe: Probe, { sts }: Clients): Promise<boolean> {
-  const arn = await probe.step('sts.identity', {}, async (abortSignal) => {
+async function signIn(probe: Probe, { sts }: Clients, connection: S3Connection): Promise<boolean> {
+  let signedIn = false
+  await probe.step('sts.identity', {}, async (abortSignal) => {
     const { Arn = '', $metadata } = await sts.getCallerIdentity({}, { abortSignal })
-    return { value: Arn, facts: { callerArn: Arn }, metadata: $metadata }
+    signedIn = true
+    const failure = isSomebodyElse(Arn, connection) ? { failure: { code: 'IDENTITY', message: `signed in as ${Arn}` } } : {}
+    return { value: Arn, facts: { callerArn: Arn }, ...failure, metadata: $metadata }
   })
-  return arn !== undefined
+  return signedIn
 }
+
+/** A client without a key of its own takes that of its host, and does not say so. @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+const isSomebodyElse = (arn: string, { roleArn, caller }: S3Connection): boolean =>
+  roleArn === undefined && arn.includes(':user/') && arn.slice(arn.lastIndexOf('/') + 1) !== caller
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 async function assumeRole(probe: Probe, { sts }: Clients, connection: S3Connection): Promise<Access['credentials'] | undefined> {

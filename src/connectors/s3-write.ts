@@ -1,11 +1,11 @@
 import type { ObjectCannedACL } from '@aws-sdk/client-s3'
-import { checkKey, largeKey } from './s3-needs.ts'
+import { checkKey, largeKey, stagedKey } from './s3-needs.ts'
 import type { S3Session } from './s3-session.ts'
 import type { StepName } from './step.ts'
 
+const stagingSteps = ['s3.stage', 's3.copy', 's3.unstage'] as const satisfies readonly StepName[]
+
 export const writeSteps = [
-  's3.put',
-  's3.get-back',
   's3.mpu-create',
   's3.mpu-part',
   's3.mpu-list-parts',
@@ -16,10 +16,24 @@ export const writeSteps = [
   's3.delete-batch',
 ] as const satisfies readonly StepName[]
 
+/** The steps of a connection that writes, those of what it does besides the usual where it does so. */
+export const writeStepsOf = ({
+  stagingFolder,
+  deletesVersions,
+}: Pick<S3Session['connection'], 'stagingFolder' | 'deletesVersions'>): readonly StepName[] => [
+  's3.put',
+  's3.get-back',
+  ...(stagingFolder === undefined ? [] : stagingSteps),
+  ...writeSteps,
+  ...(deletesVersions === undefined ? [] : (['s3.delete-version'] as const)),
+]
+
 /** Writes, reads back, uploads in parts and deletes, each with the options the connection uses. */
 export async function writeAndDelete(session: S3Session): Promise<void> {
   await putAndGetBack(session)
+  await moveIntoPlace(session)
   await uploadInParts(session)
+  await deleteVersion(session)
   await deleteFiles(session)
 }
 
@@ -47,6 +61,43 @@ async function putPlain(session: S3Session): Promise<void> {
   const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
   await probe.step('s3.put-plain', { key: target.Key }, async (abortSignal) => {
     const { $metadata } = await s3.putObject({ ...target, ...encryption(session), Body: 'sallyport' }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+async function moveIntoPlace(session: S3Session): Promise<void> {
+  const { connection, probe, s3, id } = session
+  const { bucket: Bucket, stagingFolder } = connection
+  if (stagingFolder === undefined) return
+  const Key = stagedKey(stagingFolder, id)
+  const staged = await probe.step('s3.stage', { key: Key }, async (abortSignal) => {
+    const { $metadata } = await s3.putObject({ Bucket, Key, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+  if (staged === undefined) {
+    for (const step of stagingSteps.slice(1)) probe.skip(step, 'nothing was written to the staging folder')
+    return
+  }
+  await probe.step('s3.copy', { key: Key }, async (abortSignal) => {
+    const target = { Bucket, Key: checkKey(connection, id), CopySource: `${Bucket}/${encodeURI(Key)}` }
+    const { $metadata } = await s3.copyObject({ ...target, ...headersOf(session) }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+  await probe.step('s3.unstage', { key: Key }, async (abortSignal) => {
+    const { $metadata } = await s3.deleteObject({ Bucket, Key }, { abortSignal })
+    return { value: true, metadata: $metadata }
+  })
+}
+
+/** Deletes the version that is written for it. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+async function deleteVersion(session: S3Session): Promise<void> {
+  const { connection, probe, s3, id } = session
+  if (connection.deletesVersions === undefined) return
+  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  await probe.step('s3.delete-version', { key: target.Key }, async (abortSignal) => {
+    const { VersionId } = await s3.putObject({ ...target, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
+    const { $metadata } = await s3.deleteObject({ ...target, VersionId: VersionId ?? 'null' }, { abortSignal })
     return { value: true, metadata: $metadata }
   })
 }

@@ -93,7 +93,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection, symptom) =>
       sentence`A policy attached to the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
     ...identityPolicies,
-    others: [{ fault: 'compromised-key-quarantine', summary: 'AWS has quarantined the user because its key leaked' }],
   },
   'resource-implicit': {
     says: (connection, symptom) => sentence`The bucket ${bucket(connection)} does not let the ${who(connection)} ${deed(symptom)} it.`,
@@ -182,7 +181,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) =>
       sentence`AWS does not accept the access key of the user ${name(connection.caller)}: it is unknown or switched off.`,
     next: ({ caller }) => `Look at the access keys of the user ${caller} in the console of IAM.`,
-    others: [{ fault: 'credentials-other-partition', summary: 'the key belongs to an account in China or GovCloud' }],
   },
   signature: {
     says: (connection) =>
@@ -197,12 +195,15 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   expired: {
     says: (connection) => sentence`The temporary credentials of the user ${name(connection.caller)} have expired.`,
     next: () => 'Use a role, so that the connector can renew them.',
-    others: [{ fault: 'expired-token', summary: 'the temporary credentials have expired' }],
+  },
+  'identity-mismatch': {
+    says: (connection, { observation }) =>
+      sentence`The connection is not using the key of the user ${name(connection.caller)}: AWS sees ${name(String(observation.facts.callerArn ?? ''))}.`,
+    next: ({ caller }) => `Enter the access key of ${caller} again: without one a client takes that of its host.`,
   },
   'invalid-token': {
     says: (connection) => sentence`The session token of the user ${name(connection.caller)} is damaged or belongs to other credentials.`,
     next: () => 'Paste key, secret and token again, all three of one session.',
-    others: [{ fault: 'invalid-token', summary: 'the session token is damaged, cut off, or of another session' }],
   },
   'no-such-bucket': {
     says: (connection) => sentence`There is no bucket named ${bucket(connection)}.`,

@@ -41,6 +41,7 @@ export type SymptomClass =
   | 'signature'
   | 'clock'
   | 'expired'
+  | 'identity-mismatch'
   | 'invalid-token'
   | 'no-such-bucket'
   | 'region'
@@ -52,7 +53,9 @@ const byCode: Readonly<Record<string, SymptomClass>> = {
   INPUT: 'input-lint',
   InvalidClientTokenId: 'invalid-access-key',
   InvalidAccessKeyId: 'invalid-access-key',
+  IDENTITY: 'identity-mismatch',
   ExpiredToken: 'expired',
+  ExpiredTokenException: 'expired',
   InvalidToken: 'invalid-token',
   RequestTimeTooSkewed: 'clock',
   NoSuchBucket: 'no-such-bucket',

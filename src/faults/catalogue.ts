@@ -33,6 +33,10 @@ import { roleArnMalformed } from './connection-input/role-arn-malformed.ts'
 import { accessKeyInactive } from './credentials/access-key-inactive.ts'
 import { accessKeyUnknown } from './credentials/access-key-unknown.ts'
 import { clockSkew } from './credentials/clock-skew.ts'
+import { credentialsOtherPartition } from './credentials/credentials-other-partition.ts'
+import { expiredToken } from './credentials/expired-token.ts'
+import { instanceProfileOrEnvIdentity } from './credentials/instance-profile-or-env-identity.ts'
+import { invalidToken } from './credentials/invalid-token.ts'
 import { keySecretSwapped } from './credentials/key-secret-swapped.ts'
 import { keyWhitespace } from './credentials/key-whitespace.ts'
 import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
@@ -43,8 +47,10 @@ import type { Fault } from './fault.ts'
 import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
 import { actionNameTypo } from './identity-policy/action-name-typo.ts'
 import { actionWrongServicePrefix } from './identity-policy/action-wrong-service-prefix.ts'
+import { compromisedKeyQuarantine } from './identity-policy/compromised-key-quarantine.ts'
 import { conditionKeyTypo } from './identity-policy/condition-key-typo.ts'
 import { conditionNotApplicableToAction } from './identity-policy/condition-not-applicable-to-action.ts'
+import { copySourceReadMissing } from './identity-policy/copy-source-read-missing.ts'
 import { deleteObjectMissing } from './identity-policy/delete-object-missing.ts'
 import { explicitDenyIdentity } from './identity-policy/explicit-deny-identity.ts'
 import { getBucketLocationMissing } from './identity-policy/get-bucket-location-missing.ts'
@@ -95,6 +101,8 @@ import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissi
 import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
 import { blockPublicAcls } from './public-access-block/block-public-acls.ts'
 import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
+import { customEndpointWrong } from './region-endpoint/custom-endpoint-wrong.ts'
+import { dottedBucketTls } from './region-endpoint/dotted-bucket-tls.ts'
 import { optInRegionBucket } from './region-endpoint/opt-in-region-bucket.ts'
 import { regionFormat } from './region-endpoint/region-format.ts'
 import { wrongRegion } from './region-endpoint/wrong-region.ts'
@@ -147,8 +155,14 @@ export const catalogue: readonly Fault[] = [
   keyWhitespace,
   keySecretSwapped,
   clockSkew,
+  expiredToken,
+  invalidToken,
+  credentialsOtherPartition,
+  instanceProfileOrEnvIdentity,
   wrongRegion,
   optInRegionBucket,
+  customEndpointWrong,
+  dottedBucketTls,
   regionFormat,
   trustMissingPrincipal,
   trustWrongAccount,
@@ -177,6 +191,7 @@ export const catalogue: readonly Fault[] = [
   actionWrongServicePrefix,
   actionNameTypo,
   putObjectMissing,
+  copySourceReadMissing,
   deleteObjectMissing,
   abortMultipartMissing,
   listMultipartMissing,
@@ -193,6 +208,7 @@ export const catalogue: readonly Fault[] = [
   conditionNotApplicableToAction,
   policyVersion2008Variables,
   explicitDenyIdentity,
+  compromisedKeyQuarantine,
   mfaRequiredDeny,
   identitySourceIpCondition,
   policyNotAttached,

@@ -187,7 +187,7 @@ function changeConnection(connection: S3Connection, change: ConnectionChange): S
 type SecretChange = Extract<ConnectionChange, { readonly value: 'tidied' | 'entered again' }>
 
 const isOfSecret = (change: ConnectionChange): change is SecretChange =>
-  change.setting === 'secretAccessKey' || change.setting === 'accessKeyId'
+  change.setting === 'secretAccessKey' || change.setting === 'accessKeyId' || change.setting === 'sessionToken'
 
 /** A policy of one statement or several, in the order in which AWS writes its elements. */
 export const policyOf = (statements: readonly JsonValue[]): JsonValue => ({ Version: '2012-10-17', Statement: statements })

@@ -48,5 +48,7 @@ export type NetworkChange =
 
 /** A new value for a setting, or none; the values of secrets are only ever tidied or taken away, so that a report never holds one. */
 export type ConnectionChange =
-  | { readonly setting: Exclude<keyof S3Connection, 'secretAccessKey' | 'accessKeyId'>; readonly value: string | number | undefined }
-  | { readonly setting: 'secretAccessKey' | 'accessKeyId'; readonly value: 'tidied' | 'entered again' }
+  | { readonly setting: Exclude<keyof S3Connection, Secret>; readonly value: string | number | undefined }
+  | { readonly setting: Secret; readonly value: 'tidied' | 'entered again' }
+
+type Secret = 'secretAccessKey' | 'accessKeyId' | 'sessionToken'

@@ -129,6 +129,9 @@ function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, patter
 export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: Need): readonly string[] {
   const bucket = bucketOf(need)
   if (bucket === undefined || need.resource === bucketArn(bucket)) return [need.resource]
+  const { stagingFolder } = connection
+  if (stagingFolder !== undefined && need.resource.startsWith(`${bucketArn(connection.bucket)}/${stagingFolder}/`))
+    return [objectsArn(bucket, stagingFolder)]
   return [objectsArn(bucket, isOnBucket(need, connection) ? connection.baseDirectory : '')]
 }
 

@@ -38,6 +38,7 @@ function spoiled(setUp: SetUp, spoil: (connection: S3Connection) => Partial<S3Co
 /** Secrets are tidied in place, so that no edit ever holds one. */
 function settingEdit(field: string, value: unknown): readonly Edit[] {
   if (field === 'secretAccessKey' || field === 'accessKeyId') return [{ edit: 'connection', change: { setting: field, value: 'tidied' } }]
+  if (field === 'customEndpoint' || field === 'addressing') return [{ edit: 'connection', change: { setting: field, value: undefined } }]
   return isSetting(field) && typeof value === 'string' ? [{ edit: 'connection', change: { setting: field, value } }] : []
 }
 
@@ -53,4 +54,6 @@ const fieldTitles: Readonly<Partial<Record<keyof S3Connection, string>>> = {
   region: 'Region',
   accessKeyId: 'Access key ID',
   secretAccessKey: 'Secret access key',
+  customEndpoint: 'Endpoint',
+  addressing: 'Addressing',
 }

@@ -106,8 +106,8 @@ function settingChanges(healthy: AnySetUp, broken: AnySetUp): readonly string[] 
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => before.get(name) !== after.get(name))
     .map((name) =>
-      name === 'secretAccessKey'
-        ? 'the secret access key is another one'
+      name === 'secretAccessKey' || name === 'sessionToken'
+        ? `the ${name === 'sessionToken' ? 'session token' : 'secret access key'} is another one`
         : `\`${name}\` is ${shown(after.get(name))} in the place of ${shown(before.get(name))}`,
     )
 }

@@ -16,6 +16,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
     report('external-id-without-role', text.externalId.at, 'an external ID goes with a role', 'add `iamRole`, or leave `externalId` out')
   }
   checkPlace(text, fixture, report)
+  checkEnvironmentUser(text, fixture, report)
   if (caller === undefined) return undefined
   return {
     connector: connector.value,
@@ -51,6 +52,14 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.objectTags === undefined ? {} : { objectTags: text.objectTags.text }),
   ...(text.sessionDuration === undefined ? {} : { sessionDuration: text.sessionDuration.value }),
   ...(text.sessionTags === undefined ? {} : { sessionTags: text.sessionTags.text }),
+  ...(text.temporaryKeys === undefined ? {} : { temporaryKeys: text.temporaryKeys.value }),
+  ...(text.keyPartition === undefined ? {} : { keyPartition: text.keyPartition.value }),
+  ...(text.environmentUser === undefined ? {} : { environmentUser: text.environmentUser.text }),
+  ...(text.customEndpoint === undefined ? {} : { customEndpoint: text.customEndpoint.text }),
+  ...(text.addressing === undefined ? {} : { addressing: text.addressing.value }),
+  ...(text.stagingFolder === undefined ? {} : { stagingFolder: text.stagingFolder.text }),
+  ...(text.deletesVersions === undefined ? {} : { deletesVersions: text.deletesVersions.value }),
+  ...(text.sessionToken === undefined ? {} : { sessionToken: text.sessionToken.text }),
 })
 
 /** Where the connector runs decides how its requests get to AWS. */
@@ -66,6 +75,13 @@ function checkPlace({ from, sourceIp }: BucketScenarioText['connection']['of'], 
       `the network has no interface \`${from.text}\``,
       didYouMean(from.text, names).help ?? `it has ${listed(names)}`,
     )
+}
+
+function checkEnvironmentUser({ environmentUser }: ConnectionText, { users }: Fixture, report: Report): void {
+  if (environmentUser === undefined || users.has(environmentUser.text)) return
+  const names = [...users.keys()]
+  const help = didYouMean(environmentUser.text, names).help ?? `it has ${listed(names) || 'none'}`
+  report('unknown-user', environmentUser.at, `the fixture has no user \`${environmentUser.text}\``, help)
 }
 
 /** The user whose key signs: the vendor's for a connection with a role, the customer's for one without. */

@@ -6,6 +6,7 @@ import { type Placement, placeName, placeRegion, placeText, unplaceText } from '
 export const placeConnection = (connection: S3Connection, placement: Placement): S3Connection => ({
   ...connection,
   caller: placeName(connection.caller, placement),
+  ...(connection.environmentUser === undefined ? {} : { environmentUser: placeName(connection.environmentUser, placement) }),
   bucket: placeBucket(connection.bucket, placement),
   region: placeRegion(connection.region, placement),
   ...(connection.roleArn === undefined ? {} : { roleArn: placeText(connection.roleArn, placement) }),

@@ -8,7 +8,7 @@ import { anySetUp, type DrawnSetUp } from './set-up.ts'
 export const withoutFix: ReadonlySet<string> = new Set(['empty-source'])
 
 /** No policy shows these: only an answer of AWS does. */
-export const seenOnly: ReadonlySet<string> = new Set(['wrong-secret', 'access-key-unknown', 'clock-skew'])
+export const seenOnly: ReadonlySet<string> = new Set(['wrong-secret', 'access-key-unknown', 'clock-skew', 'invalid-token'])
 
 export interface BrokenSetUp extends DrawnSetUp {
   readonly broken: SetUp

@@ -14,7 +14,7 @@ for (const name of everyShippedName) setUps.set(name, await loadShipped(name))
 const setUpOf = (name: AnyShippedName): SetUp => setUps.get(name) as SetUp
 
 /** No policy shows these: only an answer of AWS does. */
-const seenOnly = new Set(['wrong-secret', 'access-key-unknown', 'clock-skew'])
+const seenOnly = new Set(['wrong-secret', 'access-key-unknown', 'clock-skew', 'invalid-token'])
 /** Nobody but the customer can mend it. */
 const withoutFix = new Set(['empty-source'])
 

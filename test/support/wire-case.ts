@@ -17,7 +17,12 @@ export async function probeOverTheWire({ fixture, connection }: SetUp): Promise<
   if (!deployment.ok)
     return { refusals: deployment.error.refusals.map(({ operation, subject, message }) => `${operation} ${subject}: ${message}`) }
   const { endpoint, plainEndpoint } = sandbox
-  const observations = await probeDeployment(connection, deployment.value, { endpoint, plainEndpoint, timeoutMs: 10_000 })
+  const observations = await probeDeployment(connection, deployment.value, {
+    endpoint,
+    plainEndpoint,
+    timeoutMs: 10_000,
+    endSessions: async () => sandbox.setHostile({ sessionSeconds: 0 }),
+  })
   await tearDown(deployment.value)
   return { observations }
 }

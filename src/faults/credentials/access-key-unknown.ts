@@ -24,7 +24,8 @@ export const accessKeyUnknown: Fault<Finding> = {
   },
 
   /** No policy says it; only AWS's answer does, which is the same for a key that is switched off. */
-  recognise: ({ observations, fixture, connection, lint }) => {
+  recognise: ({ observations, fixture, connection, typed, lint }) => {
+    if (typed.sessionToken !== undefined || typed.keyPartition !== undefined) return []
     const active = fixture.users.get(connection.caller)?.accessKeys[0]?.status !== 'Inactive' || connection.accessKeyId !== undefined
     const steps = observations.filter(({ code }) => unknownCodes.includes(code)).map(({ step }) => step)
     return !active || steps.length === 0 || lint.some(({ field }) => field === 'accessKeyId') ? [] : [{ claims: [], steps }]
