@@ -8,6 +8,7 @@ import type { Cause, Decided } from './cause.ts'
 import { decideNeeds, findCauses } from './find-causes.ts'
 import { meantConnection } from './meant-connection.ts'
 import { needsOf } from './needs-of.ts'
+import { isLikeBucket } from './relate-resource.ts'
 import type { SetUp } from './set-up.ts'
 
 /** Everything that a fault may be recognised by. */
@@ -37,7 +38,8 @@ export function collectEvidence(setUp: SetUp, observations: readonly Observation
   const tidy = asMeant(typed)
   const connection = meantConnection(fixture, tidy)
   const decided = decideNeeds(fixture, needsOf({ fixture, connection }), circumstances)
-  const ownBuckets = [connection.bucket, connection.intermediateBucket].filter((bucket) => bucket !== undefined)
+  const alike = [...fixture.buckets.keys()].filter((bucket) => isLikeBucket(bucket, connection.bucket))
+  const ownBuckets = [connection.bucket, connection.intermediateBucket, ...alike].filter((bucket) => bucket !== undefined)
   return {
     fixture,
     connection,

@@ -36,12 +36,14 @@ export function neverSends(action: string, key: string): boolean {
 
 /**
  * Whether nothing was meant to give the permission: no statement is about it, those that are leave it out by `Not…`, or they are about another
- * bucket for reasons of their own.
+ * bucket or key for reasons of their own.
  */
 export function isAbsent(cause: Absence | Miss): boolean {
   if (cause.cause === 'absence') return true
   const { element } = cause.element
-  return element === 'notAction' || element === 'notResource' || missedResource(cause)?.relation === 'otherBucket'
+  if (element === 'notAction' || element === 'notResource') return true
+  const relation = missedResource(cause)?.relation
+  return relation === 'otherBucket' || (relation === 'otherOfItsKind' && cause.need.action.startsWith('kms:'))
 }
 
 /** The needs that a statement helps to grant. */

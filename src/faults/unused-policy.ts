@@ -3,8 +3,10 @@ import { authorize } from '../engine/authorize.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import type { Absence, Miss } from './cause.ts'
 import type { Evidence } from './evidence.ts'
+import { isMet } from './find-causes.ts'
 import { isAbsence, isMiss } from './findings.ts'
 import { carriersOf, holderIn, holderOf } from './holder.ts'
+import { meantBucket } from './meant-bucket.ts'
 import { documentsOf, type Holder, type PlacedDocument } from './placed-document.ts'
 import { isOnBucket } from './subject.ts'
 
@@ -19,25 +21,27 @@ export interface UnusedPolicy {
 }
 
 /**
- * Looks for one when the identity has no permission on the bucket at all. Only policies count that name the bucket, so that nobody is told to
+ * Looks for one when the identity has no permission on the bucket at all. Only policies count that name the bucket, or the one that was meant, so that nobody is told to
  * attach an administrator's.
  */
 export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] {
   const { fixture, connection, decided, causes } = evidence
   const holder = holderOf(fixture, worker(connection))
   const missing = causes.filter((cause): cause is Absence | Miss => (isAbsence(cause) || isMiss(cause)) && cause.layer === 'identity')
-  const refused = new Set(missing.map(({ need }) => need))
   const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
-  if (holder === undefined || onBucket.length === 0 || !onBucket.every(({ need }) => refused.has(need))) return []
+  if (holder === undefined || onBucket.length === 0 || onBucket.some(isMet)) return []
   const own = carriersOf(fixture, holder)
+  const bucket = meantBucket(evidence) ?? connection.bucket
   return documentsOf(fixture)
     .flatMap((document) => {
       const found = carriersOfDocument(evidence, document)
       if (found === undefined || found.account !== holderIn(fixture, holder)?.account || found.carriers.some((one) => includes(own, one)))
         return []
       const claims = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
-      const names = document.file.text.includes(`:::${connection.bucket}`)
-      return names && claims.some(({ need }) => isOnBucket(need, connection)) ? [{ document, holder, ...found, claims }] : []
+      const names = document.file.text.includes(`:::${bucket}`)
+      return names && claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection))
+        ? [{ document, holder, ...found, claims }]
+        : []
     })
     .sort((a, b) => b.claims.length - a.claims.length)
     .slice(0, 1)

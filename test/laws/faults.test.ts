@@ -98,8 +98,13 @@ const injectBoth = (setUp: SetUp, one: Fault, other: Fault): SetUp | undefined =
   return first === undefined ? undefined : other.inject(first)
 }
 
+/** Which accounts an organization binds. */
+const membersOf = ({ organizations }: SetUp['fixture']): readonly string[] =>
+  [...(organizations?.values() ?? [])].flatMap(({ members }) => [...members.keys()])
+
 /** A fault that is put in where another one already is may go elsewhere, or not as far; those that do not mind each other's presence are two. */
-const textsOf = ({ fixture, connection }: SetUp): string => JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), connection])
+const textsOf = ({ fixture, connection }: SetUp): string =>
+  JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), connection, membersOf(fixture)])
 
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */
 function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly mended: SetUp } {

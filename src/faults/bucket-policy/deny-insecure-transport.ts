@@ -1,8 +1,9 @@
 import { breakBy } from '../break-grant.ts'
 import { denyingConditions, isBucketSide } from '../bucket-side.ts'
-import type { Denial } from '../cause.ts'
+import type { Cause, Denial } from '../cause.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
-import { denialFindings } from '../findings.ts'
+import { conditionFindings, denialFindings } from '../findings.ts'
+import { isOnKey } from '../miss.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf } from '../subject.ts'
 
@@ -28,7 +29,7 @@ export const denyInsecureTransport: Fault<InsecureFinding> = {
 
   inject: (setUp) => breakBy(setUp, [{ edit: 'connection', change: { setting: 'scheme', value: 'http' } }]),
 
-  /** One for the whole connection, whatever number of buckets refuses it. */
+  /** One for the whole connection, whatever number of buckets refuses it, and whatever else asks for encryption. */
   recognise: (evidence) => {
     const { scheme } = evidence.connection
     const findings = denialFindings(
@@ -38,7 +39,9 @@ export const denyInsecureTransport: Fault<InsecureFinding> = {
     const [finding] = findings
     if (scheme !== 'http' || finding === undefined) return []
     const at = denyingConditions(finding.first, 'aws:securetransport')[0]?.at ?? finding.at
-    return [{ first: finding.first, claims: findings.flatMap(({ claims }) => claims), ...(at === undefined ? {} : { at }) }]
+    const elsewhere = conditionFindings(evidence, ({ element }) => isOnKey(element, 'aws:securetransport'))
+    const claims = [...findings, ...elsewhere].flatMap((one): readonly Cause[] => one.claims)
+    return [{ first: finding.first, claims, ...(at === undefined ? {} : { at }) }]
   },
 
   say: ({ first }) =>

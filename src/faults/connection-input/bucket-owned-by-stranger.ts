@@ -1,9 +1,9 @@
-import { editDistance } from '../../base/suggest.ts'
 import { breakBy } from '../break-grant.ts'
 import { ownerOf } from '../bucket-side.ts'
 import type { Cause } from '../cause.ts'
 import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
+import { meantBucket } from '../meant-bucket.ts'
 import { documentsOf } from '../placed-document.ts'
 import { copyBucketToStranger } from '../rearrange-fixture.ts'
 import { name, sentence } from '../sentence.ts'
@@ -12,16 +12,6 @@ import { bucketArn, isOnBucket } from '../subject.ts'
 interface StrangerFinding extends Finding {
   /** The bucket that was probably meant. */
   readonly meant: string
-}
-
-/** A bucket of another account with nearly the same name. */
-function meantBucket({ fixture, connection }: Pick<Evidence, 'fixture' | 'connection'>): string | undefined {
-  const { bucket, intermediateBucket } = connection
-  const typed = fixture.buckets.get(bucket)
-  return [...fixture.buckets.values()].find(
-    ({ name: candidate, account }) =>
-      candidate !== bucket && candidate !== intermediateBucket && account !== typed?.account && editDistance(candidate, bucket, 3) <= 2,
-  )?.name
 }
 
 export const bucketOwnedByStranger: Fault<StrangerFinding> = {

@@ -19,7 +19,7 @@ export const customEndpointWrong = inputFault({
   spoil: ({ customEndpoint, region }) =>
     customEndpoint === undefined ? { customEndpoint: `http://s3-website-${region}.amazonaws.com` } : undefined,
   steps: everyStep,
-  say: ({ problem: _ }, { typed, connection }) =>
+  say: (_, { typed, connection }) =>
     sentence`The address ${name(typed.customEndpoint ?? '')} does not serve the files of ${name(connection.bucket)} to programs: it is not one of S3's API.`,
   advise: () => 'Leave the field empty: AWS is found by the region.',
 })
