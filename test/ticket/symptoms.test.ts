@@ -12,6 +12,8 @@ const silent: readonly string[] = [
   'base-directory-is-object',
   'empty-source',
   'delete-marker-current',
+  'custom-endpoint-wrong',
+  'dotted-bucket-tls',
   'region-format',
   'trust-external-id-not-required',
 ]
