@@ -3,6 +3,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { isClaimed } from './build-identity.ts'
+import { buildOrganization } from './build-organization.ts'
 import { buildCaller, buildNamedPrincipals, buildRole } from './build-parties.ts'
 import { buildBuckets, buildKey } from './build-resources.ts'
 import type { Given } from './chosen.ts'
@@ -37,6 +38,7 @@ export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefi
   buildBuckets(draft)
   buildNamedPrincipals(draft)
   fillPermissions(draft, caller)
+  buildOrganization(draft)
   const { documents, assumptions, refused } = draft
   const setUp = { fixture: draft.fixture(), connection: { ...typed, ...caller, ...(sourceIp === undefined ? {} : { sourceIp }) } }
   return { setUp, facts, documents, assumptions, unused: unusedIn(draft), refused }
@@ -83,5 +85,5 @@ function whyUnused({ type, holder, bucket }: TicketPolicy, { connection }: Draft
     return `it is of bucket \`${bucket ?? ''}\`, the connection is about \`${connection.bucket}\``
   if (holder !== undefined) return `it is of ${holder.type} \`${holder.name}\`, whom the connection does not use`
   if (type === 'trust' || type === 'key' || type === 'bucket' || type === 'permissionsBoundary') return 'there is another one already'
-  return 'the replay has no organization, no endpoints and no session policies'
+  return 'the replay has no endpoints and no session policies'
 }

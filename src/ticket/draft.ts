@@ -5,7 +5,7 @@ import type { JsonValue } from '../faults/edit.ts'
 import { newDocument } from '../faults/edit-document.ts'
 import { policyOf } from '../faults/edit-fixture.ts'
 import type { PlacedDocument } from '../faults/placed-document.ts'
-import type { Account, Bucket, Fixture, Group, Key, ManagedPolicy, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { Account, Bucket, Fixture, Group, Key, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { parseArn } from '../policy/arn.ts'
 import type { RefusalContext } from '../policy/refusal.ts'
@@ -35,6 +35,7 @@ export class Draft {
   readonly policies = new Map<string, ManagedPolicy>()
   readonly buckets = new Map<string, Bucket>()
   readonly keys = new Map<string, Key>()
+  readonly organizations = new Map<string, Organization>()
 
   /** The documents that are the customer's own, by their file. */
   readonly documents = new Map<string, TicketFile>()
@@ -55,9 +56,10 @@ export class Draft {
   }
 
   fixture(): Fixture {
-    const { at, accounts, users, groups, roles, policies, buckets, keys } = this
+    const { at, accounts, users, groups, roles, policies, buckets, keys, organizations } = this
     const description = `What a support ticket says about ${this.connection.bucket}, and a healthy set-up around it`
-    return { name: 'ticket', at, description, parameters: new Map(), accounts, users, groups, roles, policies, buckets, keys }
+    const parts = { accounts, users, groups, roles, policies, buckets, keys, ...(organizations.size === 0 ? {} : { organizations }) }
+    return { name: 'ticket', at, description, parameters: new Map(), ...parts }
   }
 
   assume(what: string, because: string): void {

@@ -1,7 +1,7 @@
 import type { Observation } from '../connectors/observation.ts'
 import type { UnexplainedDenial } from '../diagnose/diagnosis.ts'
 import { authorize } from '../engine/authorize.ts'
-import type { Decision, LayerName } from '../engine/decision.ts'
+import type { Decision } from '../engine/decision.ts'
 import { denialMessage } from '../engine/denial-message.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
 import { decideNeeds, isMet } from '../faults/find-causes.ts'
@@ -11,12 +11,12 @@ import type { SetUp } from '../faults/set-up.ts'
 import { bucketOf, deedsOf, whoNeeds } from '../faults/subject.ts'
 import type { Circumstances } from '../fixture/decide.ts'
 import type { Need } from '../fixture/need.ts'
-import { parsePolicy, parsePolicyText } from '../policy/parse-policy.ts'
+import { parsePolicy } from '../policy/parse-policy.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Ticket, TicketPolicy } from './ticket.ts'
 
-/** Policies that limit a connection from outside of its accounts' own documents. The sandbox of a replay has none of them. */
-const guardrails = ['serviceControl', 'resourceControl', 'session', 'vpcEndpoint'] as const
+/** Policies that limit a connection on its way, or by what its session was given. The sandbox of a replay has none of them. */
+const guardrails = ['session', 'vpcEndpoint'] as const
 type Guardrail = (typeof guardrails)[number]
 
 /** What the guardrails of a ticket refuse, by the engine alone. */
@@ -73,45 +73,18 @@ function refusedBy(type: Guardrail, policy: Policy, setUp: SetUp, circumstances:
   return [{ problem, observations }]
 }
 
-/** AWS attaches a policy that allows everything, beside which one that only denies stands. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
-function withGuardrail(policies: PolicySet, type: Guardrail, policy: Policy): PolicySet {
+const withGuardrail = (policies: PolicySet, type: Guardrail, policy: Policy): PolicySet => {
   const own = { name: 'ticket', policy }
-  const allows = policy.statements.some(({ effect }) => effect === 'Allow')
-  const level = type === 'resourceControl' || !allows ? [own, { name: 'FullAWSAccess', policy: everything(type) }] : [own]
-  switch (type) {
-    case 'serviceControl':
-      return { ...policies, serviceControl: [level] }
-    case 'resourceControl':
-      return { ...policies, resourceControl: [level] }
-    case 'session':
-      return { ...policies, session: [own] }
-    case 'vpcEndpoint':
-      return { ...policies, vpcEndpoint: own }
-  }
-}
-
-function everything(type: Guardrail): Policy {
-  const principal = type === 'resourceControl' ? { Principal: '*' } : {}
-  const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...principal, Action: '*', Resource: '*' }] })
-  const read = parsePolicyText(text, 'FullAWSAccess.json', type)
-  if (!read.ok) throw new Error('internal error: the policy that allows everything is broken')
-  return read.value
+  return type === 'session' ? { ...policies, session: [own] } : { ...policies, vpcEndpoint: own }
 }
 
 /** The statement that denies; for what nothing allows, the whole document. */
 const placeIn = ({ by }: Decision, policy: Policy): UnexplainedDenial['at'] & object =>
   by.flatMap((reason) => (reason.reason === 'explicitDeny' ? [reason.statement.at] : []))[0] ?? policy.at
 
-function says(type: LayerName, needs: readonly Need[], first: Need): string {
+function says(type: Guardrail, needs: readonly Need[], first: Need): string {
   const [who, what, where] = [whoNeeds(first), deedsOf(needs), name(bucketOf(first) ?? first.resource)]
-  switch (type) {
-    case 'serviceControl':
-      return sentence`The organization of the ${who} forbids it to ${what} in ${where}.`
-    case 'resourceControl':
-      return sentence`The organization that owns ${where} forbids the ${who} to ${what} in it.`
-    case 'session':
-      return sentence`The session of the ${who} is limited so that it may not ${what} in ${where}.`
-    default:
-      return sentence`The VPC endpoint on the way does not let the ${who} ${what} in ${where}.`
-  }
+  return type === 'session'
+    ? sentence`The session of the ${who} is limited so that it may not ${what} in ${where}.`
+    : sentence`The VPC endpoint on the way does not let the ${who} ${what} in ${where}.`
 }

@@ -24,6 +24,12 @@ const candidate = (fault: string, summary: string) => ({ fault, summary })
  */
 const rows: readonly Row[] = [
   {
+    pattern: /AWSCompromisedKeyQuarantineV\d/,
+    says: 'AWS has locked the user of the connection, because its access key was found in public.',
+    candidates: [candidate('compromised-key-quarantine', 'AWS has locked the user, because its access key was found in public')],
+    ask: [],
+  },
+  {
     pattern: /not authorized to perform: sts:TagSession/,
     says: 'The connector passes tags with its session, and the role does not let it.',
     candidates: [candidate('trust-missing-tag-session', 'the trust policy allows sts:AssumeRole, but not sts:TagSession')],

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check'
+import { expect } from 'vitest'
+import { diagnose } from '../../src/diagnose/diagnose.ts'
+import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
+import { catalogue } from '../../src/faults/catalogue.ts'
+import { applyEdits } from '../../src/faults/edit-fixture.ts'
+import type { Fault } from '../../src/faults/fault.ts'
+import { documentsOf } from '../../src/faults/placed-document.ts'
+import type { SetUp } from '../../src/faults/set-up.ts'
+import { ofNetworks, seenOnly, withoutFix } from '../arbitraries/broken-set-up.ts'
+import { anySetUp } from '../arbitraries/set-up.ts'
+import { shippedNames } from '../shipped.ts'
+
+const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
+export const problemsOf = (setUp: SetUp): readonly DiagnosedProblem[] => diagnose({ ...setUp, observations: [], circumstances }).problems
+export const namesOf = (problems: readonly DiagnosedProblem[]): readonly string[] => [
+  ...new Set(problems.map((problem) => (problem.kind === 'fault' ? problem.fault : `${problem.kind}: ${problem.says}`))),
+]
+export const mend = (setUp: SetUp, problems: readonly DiagnosedProblem[]): SetUp =>
+  applyEdits(
+    setUp,
+    problems.flatMap((problem) => (problem.kind === 'fault' ? problem.fix.edits : [])),
+  )
+
+/** Faults that policies alone show, in set-ups of any names. */
+export const readable = catalogue.filter(({ id }) => !seenOnly.has(id) && !ofNetworks.has(id))
+
+/** A healthy set-up, and what is known of each fault in it by itself: all combinations begin with one. */
+class Healthy {
+  readonly setUp: SetUp
+  private readonly known = new Map<Fault, SetUp | undefined>()
+
+  constructor(setUp: SetUp) {
+    this.setUp = setUp
+  }
+
+  /** The set-up with a fault; undefined where it does not apply. */
+  with(fault: Fault): SetUp | undefined {
+    if (!this.known.has(fault)) this.known.set(fault, fault.inject(this.setUp))
+    return this.known.get(fault)
+  }
+}
+
+/** So many set-ups of each kind; drawing one costs as much as a dozen combinations in it. */
+const poolOf = (size: number, seed: number): readonly Healthy[] =>
+  shippedNames.flatMap((name) => fc.sample(anySetUp(name), { numRuns: size, seed }).map(({ setUp }) => new Healthy(setUp)))
+
+/**
+ * Two or three faults of different layers: within one layer they may be one and the same slip, or one may hide the other for good. Those that do not
+ * mind each other's presence are two: put in in either order they come to the same.
+ */
+function anyCombination(pool: readonly Healthy[]): fc.Arbitrary<{ readonly faults: readonly Fault[]; readonly whole: SetUp }> {
+  return fc
+    .record({ healthy: fc.constantFrom(...pool), faults: fc.uniqueArray(fc.constantFrom(...readable), { minLength: 2, maxLength: 3 }) })
+    .map(({ healthy, faults }) => {
+      const [one, other] = areApart(faults) ? [putIn(healthy, faults), putIn(healthy, faults.toReversed())] : []
+      const whole = one !== undefined && other !== undefined && textsOf(one) === textsOf(other) ? one : undefined
+      return { faults, whole, [fc.toStringMethod]: () => faults.map(({ id }) => id).join(' and ') }
+    })
+    .filter((drawn): drawn is typeof drawn & { readonly whole: SetUp } => drawn.whole !== undefined)
+}
+
+const areApart = (faults: readonly Fault[]): boolean => new Set(faults.map(({ layer }) => layer)).size === faults.length
+
+function putIn(healthy: Healthy, [first, ...rest]: readonly Fault[]): SetUp | undefined {
+  if (first === undefined || rest.some((fault) => healthy.with(fault) === undefined)) return undefined
+  return rest.reduce<SetUp | undefined>((setUp, fault) => setUp && fault.inject(setUp), healthy.with(first))
+}
+
+/** The documents, the connection, and which accounts an organization binds. */
+const textsOf = ({ fixture, connection }: SetUp): string => {
+  const members = [...(fixture.organizations?.values() ?? [])].flatMap((organization) => [...organization.members.keys()])
+  return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), connection, members])
+}
+
+/** Mends the first problem, looks again, and so on: what was hidden shows then. */
+function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly left: readonly string[] } {
+  const found = new Set<string>()
+  let mended = setUp
+  for (let turn = 0; turn < 8; turn += 1) {
+    const problems = problemsOf(mended)
+    for (const name of namesOf(problems)) found.add(name)
+    const next = problems.find((problem) => problem.kind === 'fault' && problem.fix.edits.length > 0)
+    if (next === undefined) return { found, left: namesOf(problems).filter((name) => !withoutFix.has(name)) }
+    mended = mend(mended, [next])
+  }
+  return { found, left: ['no end of it'] }
+}
+
+/** Of faults that are there at once each is named in the end, nothing else is, and mending one after the other heals. */
+export function testCombinations(runs: number, { setUps, seed }: { readonly setUps: number; readonly seed: number }): void {
+  fc.assert(
+    fc.property(anyCombination(poolOf(setUps, seed)), ({ faults, whole }) => {
+      const { found, left } = mendInTurn(whole)
+      expect([...found].toSorted()).toEqual(faults.map(({ id }) => id).toSorted())
+      expect(left).toEqual([])
+    }),
+    { numRuns: runs, seed },
+  )
+}
