@@ -3,7 +3,6 @@ import { authorize } from '../engine/authorize.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import type { Absence, Miss } from './cause.ts'
 import type { Evidence } from './evidence.ts'
-import { isMet } from './find-causes.ts'
 import { isAbsence, isMiss } from './findings.ts'
 import { carriersOf, holderIn, holderOf } from './holder.ts'
 import { meantBucket } from './meant-bucket.ts'
@@ -29,7 +28,7 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
   const holder = holderOf(fixture, worker(connection))
   const missing = causes.filter((cause): cause is Absence | Miss => (isAbsence(cause) || isMiss(cause)) && cause.layer === 'identity')
   const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
-  if (holder === undefined || onBucket.length === 0 || onBucket.some(isMet)) return []
+  if (holder === undefined || onBucket.length === 0 || onBucket.some(isGiven)) return []
   const own = carriersOf(fixture, holder)
   const bucket = meantBucket(evidence) ?? connection.bucket
   return documentsOf(fixture)
@@ -46,6 +45,10 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
     .sort((a, b) => b.claims.length - a.claims.length)
     .slice(0, 1)
 }
+
+/** Whether the policies of the identity itself allow it, whatever others say. */
+const isGiven = ({ decision }: Evidence['decided'][number]): boolean =>
+  decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed')
 
 const includes = (holders: readonly Holder[], { type, name }: Holder): boolean =>
   holders.some((holder) => holder.type === type && holder.name === name)
