@@ -17,7 +17,9 @@ export async function bundle() {
   const build = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry, join(source, `${entry}.ts`)])),
     platform: 'node',
-    external: (id) => !/^[./]/.test(id),
+    // What is lowered must need no helper: one would have to be installed.
+    transform: { target: 'node20' },
+    external: (id) => !/^[./]|^@oxc-project/.test(id),
     logLevel: 'warn',
   })
   await build.write({ dir: target, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' })

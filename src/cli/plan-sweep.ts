@@ -2,7 +2,7 @@ import { clientsOf } from '../deploy/clients.ts'
 import { guard, targetOf } from '../deploy/guard.ts'
 import { newRun } from '../deploy/run.ts'
 import type { SentCall, Target } from '../deploy/target.ts'
-import { startSandbox } from '../sandbox/start-sandbox.ts'
+import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { TargetSettings } from '../settings/settings.ts'
 import { costOf } from '../sweep/cost.ts'
@@ -38,7 +38,20 @@ export async function planSweep(cases: readonly SweepCase[], json: boolean): Pro
 
 async function rehearse(name: string, cases: readonly SweepCase[]): Promise<readonly PlannedCall[]> {
   const { target: chosen } = findTarget(name)
-  await using sandbox = await startSandbox({ accounts: [...chosen.accounts.values()].map(({ id }) => ({ id })) })
+  const sandbox = await startSandbox({ accounts: [...chosen.accounts.values()].map(({ id }) => ({ id })) })
+  try {
+    return await rehearseIn(sandbox, name, chosen, cases)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+async function rehearseIn(
+  sandbox: Sandbox,
+  name: string,
+  chosen: TargetSettings,
+  cases: readonly SweepCase[],
+): Promise<readonly PlannedCall[]> {
   const calls: PlannedCall[] = []
   const onCall = (call: SentCall): void => {
     calls.push({ target: name, ...call })

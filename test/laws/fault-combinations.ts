@@ -47,14 +47,13 @@ const poolOf = (size: number, seed: number): readonly Healthy[] =>
 
 /**
  * Two or three faults of different layers: within one layer they may be one and the same slip, or one may hide the other for good. Those that do not
- * mind each other's presence are two: put in in either order they come to the same.
+ * mind each other's presence are two: put in in any order they come to the same.
  */
 function anyCombination(pool: readonly Healthy[]): fc.Arbitrary<{ readonly faults: readonly Fault[]; readonly whole: SetUp }> {
   return fc
     .record({ healthy: fc.constantFrom(...pool), faults: fc.uniqueArray(fc.constantFrom(...readable), { minLength: 2, maxLength: 3 }) })
     .map(({ healthy, faults }) => {
-      const [one, other] = areApart(faults) ? [putIn(healthy, faults), putIn(healthy, faults.toReversed())] : []
-      const whole = one !== undefined && other !== undefined && textsOf(one) === textsOf(other) ? one : undefined
+      const whole = areApart(faults) ? putInAnyOrder(healthy, faults) : undefined
       return { faults, whole, [fc.toStringMethod]: () => faults.map(({ id }) => id).join(' and ') }
     })
     .filter((drawn): drawn is typeof drawn & { readonly whole: SetUp } => drawn.whole !== undefined)
@@ -67,10 +66,26 @@ function putIn(healthy: Healthy, [first, ...rest]: readonly Fault[]): SetUp | un
   return rest.reduce<SetUp | undefined>((setUp, fault) => setUp && fault.inject(setUp), healthy.with(first))
 }
 
-/** The documents, the connection, and which accounts an organization binds. */
+function putInAnyOrder(healthy: Healthy, faults: readonly Fault[]): SetUp | undefined {
+  const whole = putIn(healthy, faults)
+  const text = whole && textsOf(whole)
+  for (const order of ordersOf(faults)) {
+    const other = putIn(healthy, order)
+    if (other === undefined || textsOf(other) !== text) return undefined
+  }
+  return whole
+}
+
+const ordersOf = (faults: readonly Fault[]): readonly (readonly Fault[])[] =>
+  faults.length < 2
+    ? [faults]
+    : faults.flatMap((first) => ordersOf(faults.filter((fault) => fault !== first)).map((rest) => [first, ...rest]))
+
+/** The documents, the stored files, the connection, and which accounts an organization binds. */
 const textsOf = ({ fixture, connection }: SetUp): string => {
   const members = [...(fixture.organizations?.values() ?? [])].flatMap((organization) => [...organization.members.keys()])
-  return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), connection, members])
+  const files = [...fixture.buckets.values()].map(({ objects }) => [...objects])
+  return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), files, connection, members])
 }
 
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */
