@@ -123,7 +123,8 @@ describe('a failure of yesterday', () => {
 })
 
 it('the shards of a run are merged into the report of the whole run, and a missing one is exit code 3', async () => {
-  const chosen = ['scenarios/x.yaml', '--seed', '1']
+  writeFileSync(join(folder, 'scenarios/shards.yaml'), scenario)
+  const chosen = ['scenarios/shards.yaml', '--seed', '1']
   for (const index of [1, 2]) await run(...chosen, '--shard', `${index}/2`, '-r', `blob=b${index}.json`)
   const merge = (...files: string[]) =>
     runCli(['merge', ...files, '-r', 'tap'], { cwd: folder, env: { ...process.env, GITHUB_ACTIONS: '' } })

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ClassicLevel } from 'classic-level'
 import type { Change } from '../journal/journal.ts'
@@ -76,8 +77,9 @@ export class DataFolder {
   }
 }
 
+/** By the package's own name: how deep a module lies differs once it is bundled. */
 const packageVersion = (): string => {
-  const { version }: { version: string } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+  const { version }: { version: string } = createRequire(import.meta.url)('sallyport/package.json')
   return version
 }
 
