@@ -28,6 +28,9 @@ export const writeStepsOf = ({
   ...(deletesVersions === undefined ? [] : (['s3.delete-version'] as const)),
 ]
 
+/** The steps of every connection that writes, whatever else it does. */
+export const everyWriteStep: readonly StepName[] = writeStepsOf({ stagingFolder: '', deletesVersions: 'yes' })
+
 /** Writes, reads back, uploads in parts and deletes, each with the options the connection uses. */
 export async function writeAndDelete(session: S3Session): Promise<void> {
   await putAndGetBack(session)

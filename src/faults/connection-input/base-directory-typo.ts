@@ -1,4 +1,4 @@
-import { writeSteps } from '../../connectors/s3-write.ts'
+import { everyWriteStep } from '../../connectors/s3-write.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { findMeantFolder } from '../meant-folder.ts'
 import { filesIn } from '../needs-of.ts'
@@ -10,7 +10,7 @@ interface FolderFinding extends Finding {
 }
 
 /** Everything that goes on in the folder. */
-const stepsInFolder = ['s3.list', 's3.get', ...writeSteps.filter((step) => step !== 's3.mpu-list')]
+const stepsInFolder = ['s3.list', 's3.get', ...everyWriteStep.filter((step) => step !== 's3.mpu-list')]
 
 export const baseDirectoryTypo: Fault<FolderFinding> = {
   id: 'base-directory-typo',
