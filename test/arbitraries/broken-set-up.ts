@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { Fault } from '../../src/faults/fault.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
-import { shippedNames } from '../shipped.ts'
+import { type ShippedName, shippedNames } from '../shipped.ts'
 import { anySetUp, type DrawnSetUp } from './set-up.ts'
 
 /** Nobody but the customer can mend it. */
@@ -24,10 +24,14 @@ export const ofNetworks: ReadonlySet<string> = new Set([
   'vpce-policy-explicit-deny',
 ])
 
+/** The set-ups of the connectors that a fault names. */
+export const setUpsOf = ({ connectors }: Fault): readonly ShippedName[] =>
+  shippedNames.filter((name) => name === 's3-data-lake' || connectors.includes('s3-input'))
+
 /** A healthy set-up, and the same with a fault in it. */
-export const brokenBy = (fault: Fault): fc.Arbitrary<BrokenSetUp> =>
+export const brokenBy = (fault: Fault, names = setUpsOf(fault)): fc.Arbitrary<BrokenSetUp> =>
   fc
-    .constantFrom(...shippedNames.filter((name) => name === 's3-data-lake' || fault.connectors.includes('s3-input')))
+    .constantFrom(...names)
     .chain(anySetUp)
     .map((drawn) => ({ ...drawn, broken: fault.inject(drawn.setUp) }))
     .filter((drawn): drawn is BrokenSetUp => drawn.broken !== undefined)

@@ -1,4 +1,4 @@
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { testOnTheWire } from '../laws/faults-on-the-wire.ts'
 
-testOnTheWire(catalogue)
+testOnTheWire(catalogue, { atEachConnector: true })

@@ -6,9 +6,9 @@ import type { DiagnosedProblem } from '../../src/diagnose/diagnosis.ts'
 import { applyEdits } from '../../src/faults/edit-fixture.ts'
 import type { Fault } from '../../src/faults/fault.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
-import { type BrokenSetUp, brokenBy, ofNetworks, withoutFix } from '../arbitraries/broken-set-up.ts'
+import { type BrokenSetUp, brokenBy, ofNetworks, setUpsOf, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp } from '../arbitraries/set-up.ts'
-import { shippedNames } from '../shipped.ts'
+import { type ShippedName, shippedNames } from '../shipped.ts'
 import { probeOverTheWire } from '../support/wire-case.ts'
 
 /** The laws of the catalogue, deployed to the sandbox and probed through the AWS SDK. */
@@ -50,8 +50,8 @@ async function holds(id: string, { names, broken }: BrokenSetUp): Promise<void> 
   expect(namesOf(readable(mended, await observe(mended)))).toEqual([])
 }
 
-/** What holds of each shipped set-up, and of each of these faults in it. `FC_RUNS=…` draws more of each. */
-export function testOnTheWire(faults: readonly Fault[]): void {
+/** What holds of each shipped set-up, and of each of these faults in one, or at each of its connectors. `FC_RUNS=…` draws more of each. */
+export function testOnTheWire(faults: readonly Fault[], { atEachConnector = false }: { readonly atEachConnector?: boolean } = {}): void {
   describe('deployed and probed', { timeout: 120_000 }, () => {
     it.each(shippedNames)('%s is healthy under any names, with its policies and without', async (name) => {
       await fc.assert(
@@ -65,11 +65,22 @@ export function testOnTheWire(faults: readonly Fault[]): void {
     })
 
     const drawable = faults.filter(({ id }) => !ofNetworks.has(id))
-    it.each(drawable.map((fault) => [fault.id, fault] as const))('%s is named, is in its class, and its fix heals', async (id, fault) => {
+    const drawn = drawable.flatMap((fault) =>
+      (atEachConnector ? connectorsOf(fault) : [setUpsOf(fault)]).map((names) => ({ fault, names })),
+    )
+    it.each(drawn)('$fault.id is named, is in its class, and its fix heals ($names)', async ({ fault, names }) => {
       await fc.assert(
-        fc.asyncProperty(brokenBy(fault), (drawn) => holds(id, drawn)),
+        fc.asyncProperty(brokenBy(fault, names), (broken) => holds(fault.id, broken)),
         { numRuns: runs },
       )
     })
   })
+}
+
+/** The set-ups of each connector that a fault names and can be put into. */
+function connectorsOf(fault: Fault): readonly (readonly ShippedName[])[] {
+  const names = setUpsOf(fault)
+  const isLake = (name: ShippedName): boolean => name === 's3-data-lake'
+  const fits = (name: ShippedName): boolean => fc.sample(anySetUp(name), 3).every(({ setUp }) => fault.inject(setUp) !== undefined)
+  return [names.filter(isLake), names.filter((name) => !isLake(name))].filter((kind) => kind.some(fits))
 }
