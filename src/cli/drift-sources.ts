@@ -22,8 +22,8 @@ export function readDumps(paths: readonly string[]): readonly AccountText[] {
   return paths.flatMap(filesOf).map((path) => {
     const name = displayPath(path)
     const text = readText(path)
-    const tree = parseJson(text, name)
     if (/"(?:RoleDetailList|UserDetailList)"\s*:/.test(text)) return { name, text, kind: 'details' }
+    const tree = parseJson(text, name)
     if (tree.ok && isDescribeAnswer(tree.value)) return { name, text, kind: 'answer' }
     throw new CommandFailure(
       exitCode.input,
@@ -63,7 +63,9 @@ export async function readTarget(name: string, fixture: Fixture): Promise<readon
       `the target \`${name}\` has none of the accounts of the fixture`,
       'name them in sallyport.yaml',
     )
-  const translated = (text: string): string => known.reduce((all, { id, real }) => all.replaceAll(real, id), text)
+  const ids = new Map<string, string>(known.map(({ id, real }) => [real, id]))
+  // In one pass: what is put in may be another account's id there.
+  const translated = (text: string): string => text.replace(new RegExp([...ids.keys()].join('|'), 'g'), (found) => ids.get(found) ?? found)
   const found: AccountText[] = []
   for (const { real } of known) {
     try {

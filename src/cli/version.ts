@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { packageVersion } from '../sandbox/disk/package-version.ts'
 
 /** Of the installed package. */
-export const version: string = (() => {
-  const { version: text }: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return text
-})()
+export const version: string = packageVersion()

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ClassicLevel } from 'classic-level'
 import type { Change } from '../journal/journal.ts'
 import type { Profile } from '../profile.ts'
 import { SandboxStartError } from '../sandbox-start-error.ts'
+import { packageVersion } from './package-version.ts'
 import { synchronizeFolder } from './synchronize-folder.ts'
 
 /** What the folder says of itself. */
@@ -75,12 +75,6 @@ export class DataFolder {
   close(): Promise<void> {
     return this.#level.close()
   }
-}
-
-/** By the package's own name: how deep a module lies differs once it is bundled. */
-const packageVersion = (): string => {
-  const { version }: { version: string } = createRequire(import.meta.url)('sallyport/package.json')
-  return version
 }
 
 /** Only its owner can read it: it has secrets in it. */

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { placePage } from '../place-page.ts'
 import { invalidInput } from './errors.ts'
 
 interface PageInput {
@@ -12,18 +13,10 @@ export function pageOf<T>(
   items: readonly T[],
   { MaxResults: limit = 20, NextToken: token }: PageInput,
 ): Result<{ readonly items: readonly T[]; readonly NextToken?: string }, AwsError> {
-  const first = token === undefined ? 0 : parseToken(token)
-  if (first === undefined)
+  const page = placePage(items, limit, token)
+  if (page === undefined)
     return err(
       invalidInput('You specified an invalid value for nextToken. You can get the value from the response to a previous call to the API.'),
     )
-  const end = first + limit
-  return ok({ items: items.slice(first, end), ...(end < items.length ? { NextToken: formatToken(end) } : {}) })
-}
-
-const formatToken = (place: number): string => Buffer.from(`from ${place}`).toString('base64')
-
-function parseToken(token: string): number | undefined {
-  const [, place] = /^from (\d+)$/.exec(Buffer.from(token, 'base64').toString()) ?? []
-  return place === undefined ? undefined : Number(place)
+  return ok({ items: page.items, ...(page.next === undefined ? {} : { NextToken: page.next }) })
 }

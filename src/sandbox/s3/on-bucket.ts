@@ -39,5 +39,6 @@ export const onBucket = <Input extends BucketInput, Output extends object>(
   ...statusOf(operation),
 })
 
-const statusOf = ({ status }: { readonly status?: number }): { readonly status?: () => number } =>
+/** Where it is not the model's. */
+export const statusOf = ({ status }: { readonly status?: number }): { readonly status?: () => number } =>
   status === undefined ? {} : { status: () => status }

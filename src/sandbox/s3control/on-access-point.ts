@@ -3,7 +3,7 @@ import type { AwsError } from '../error.ts'
 import type { Call } from '../operation.ts'
 import { type AccessPoint, accessPointArn, accessPointContext } from '../s3/access-point.ts'
 import { noSuchAccessPoint } from '../s3/find-access-point.ts'
-import type { OperationOf } from '../s3/on-bucket.ts'
+import { type OperationOf, statusOf } from '../s3/on-bucket.ts'
 import { parseRegion } from '../s3/region.ts'
 import type { Stores } from '../stores.ts'
 import { parseAccessPointArn } from '../wire/access-point-address.ts'
@@ -27,30 +27,33 @@ export const onAccessPoint = <Input extends PointInput, Output extends object>(
   operation: PointOperation<Input, Output>,
 ): OperationOf<Input, Output> => ({
   requires: (input, call, stores) => {
-    const account = callerAccount(call)
-    if (!account.ok) return account
-    const place = { name: nameOf(input), account: account.value, region: parseRegion(call.region) ?? 'us-east-1' }
-    const point = stores.s3.accessPoints.get(accessPointArn(place))
+    const named = arnOf(input, call)
+    if (!named.ok) return named
+    const point = stores.s3.accessPoints.get(named.value)
     const policy = point?.policy?.current(stores.iam).policy
     return ok([
       {
         action: operation.action,
-        resource: operation.resource ?? accessPointArn(place),
+        resource: operation.resource ?? named.value,
         ...(point === undefined ? {} : { context: accessPointContext(point) }),
-        ...(policy === undefined || operation.resource === '*' ? {} : { policies: { resource: { name: place.name, policy } } }),
+        ...(policy === undefined || operation.resource === '*' ? {} : { policies: { resource: { name: nameOf(input), policy } } }),
       },
     ])
   },
   run: (input, call, stores) => {
-    const account = callerAccount(call)
-    if (!account.ok) return account
-    const name = nameOf(input)
-    const region = parseRegion(call.region) ?? 'us-east-1'
-    const point = stores.s3.accessPoints.get(accessPointArn({ name, account: account.value, region }))
-    return point === undefined ? err(noSuchAccessPoint(name)) : operation.run(point, input, call, stores)
+    const named = arnOf(input, call)
+    if (!named.ok) return named
+    const point = stores.s3.accessPoints.get(named.value)
+    return point === undefined ? err(noSuchAccessPoint(nameOf(input))) : operation.run(point, input, call, stores)
   },
-  ...(operation.status === undefined ? {} : { status: () => operation.status ?? 200 }),
+  ...statusOf(operation),
 })
 
 /** The name, or the ARN that has it. */
 const nameOf = ({ Name }: PointInput): string => parseAccessPointArn(Name)?.name ?? Name
+
+function arnOf(input: PointInput, call: Call): Result<string, AwsError> {
+  const account = callerAccount(call)
+  if (!account.ok) return account
+  return ok(accessPointArn({ name: nameOf(input), account: account.value, region: parseRegion(call.region) ?? 'us-east-1' }))
+}
