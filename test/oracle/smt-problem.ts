@@ -204,24 +204,35 @@ const any = (parts: readonly string[]): string =>
   parts.length === 0 ? 'false' : parts.length === 1 ? (parts[0] ?? 'false') : `(or ${parts.join(' ')})`
 const no = (part: string): string => `(not ${part})`
 
-/** Those that the statements name; all where one names none. */
-function servicesOf(statements: readonly Statement[]): readonly string[] {
-  const prefixes = statements.flatMap(({ action }) =>
-    action.element === 'NotAction' ? ['*'] : action.patterns.map((pattern) => pattern.text.split(':', 1)[0] ?? ''),
-  )
-  return prefixes.some((prefix) => /[*?]/.test(prefix)) ? servicePrefixes : [...new Set(prefixes.map((prefix) => prefix.toLowerCase()))]
+const actionsOfService = new Map(
+  servicePrefixes.map((prefix) => [prefix, [...(findService(prefix)?.actions.values() ?? [])].map(({ action }) => action.toLowerCase())]),
+)
+const everyAction = [...actionsOfService.values()].flat()
+
+/** By pattern: policies repeat each other. */
+const known = new Map<string, ReadonlySet<string>>()
+
+function actionsOf(pattern: string): ReadonlySet<string> {
+  const before = known.get(pattern)
+  if (before !== undefined) return before
+  const source = pattern.toLowerCase().replace(/[.+^$()|[\]{}\\]/g, '\\$&')
+  const whole = new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  const candidates = actionsOfService.get(source.split(':', 1)[0] ?? '') ?? everyAction
+  const found = new Set(candidates.filter((action) => whole.test(action)))
+  known.set(pattern, found)
+  return found
 }
 
 /** For each class of actions the statements that are about it, as `0110`. */
 function classesOf(statements: readonly Statement[]): readonly string[] {
-  const compiled = statements.map(({ action }) => compileAction(action))
-  const known = servicesOf(statements).flatMap((prefix) => [...(findService(prefix)?.actions.values() ?? [])].map(({ action }) => action))
-  const signatures = new Set<string>()
-  for (const action of [...known, ...unknownActions(statements.map(({ action: element }) => element))]) {
-    const name = action.toLowerCase()
-    if (name === 'sts:getcalleridentity') continue
-    const signature = compiled.map((each) => (matchesAction(each, name) ? '1' : '0')).join('')
-    if (signature.includes('1')) signatures.add(signature)
-  }
-  return [...signatures]
+  const elements = statements.map(({ action }) => action)
+  const meant = elements.map(({ patterns }) => patterns.map(({ text: pattern }) => actionsOf(pattern)))
+  const isNamed = (at: number, action: string): boolean => meant[at]?.some((each) => each.has(action)) === true
+  const ofKnown = (action: string): string =>
+    elements.map(({ element }, at) => (isNamed(at, action) !== (element === 'NotAction') ? '1' : '0')).join('')
+  const compiled = elements.map(compileAction)
+  const ofUnknown = (action: string): string => compiled.map((each) => (matchesAction(each, action.toLowerCase()) ? '1' : '0')).join('')
+  const about = elements.some(({ element }) => element === 'NotAction') ? everyAction : new Set(meant.flat().flatMap((each) => [...each]))
+  const signatures = [...about].filter((action) => action !== 'sts:getcalleridentity').map(ofKnown)
+  return [...new Set([...signatures, ...unknownActions(elements).map(ofUnknown)])].filter((signature) => signature.includes('1'))
 }
