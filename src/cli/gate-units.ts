@@ -16,6 +16,7 @@ import type { PolicyType } from '../policy/policy.ts'
 import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy } from './gate-file-kind.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
 import { foreignUnits } from './gate-foreign.ts'
+import { nestedTemplates, readInTree } from './gate-nested.ts'
 import { type GateNetwork, type GateNetworks, wholeNetwork } from './gate-network.ts'
 import type { FixturePlace } from './gate-place.ts'
 import { readPolicy } from './gate-policy.ts'
@@ -70,8 +71,9 @@ class Collector implements GateUnits {
     const isFixture = (path: string): boolean => isFixtureName(path) || (tree.alone && isFixtureText(texts.get(path) ?? ''))
     for (const path of tree.files.filter(isFixture)) await this.addFixture(path)
     const answers = new Map<string, DescribeDocument[]>()
+    const nested = nestedTemplates(texts)
     for (const [path, text] of texts) {
-      if (this.taken.has(tree.show(path)) || isFixture(path)) continue
+      if (this.taken.has(tree.show(path)) || isFixture(path) || nested.has(path)) continue
       if (isNetworkName(path) || (tree.alone && isNetworkText(text))) this.addNetwork(path, text)
       else if (/\.json$/i.test(path) && mayBeAnswer(text)) this.addAnswer(path, text, answers)
       if (!(isForeign(text) && this.addForeign(path, text)) && mayBePolicy(text)) this.addPolicy(path, text)
@@ -104,7 +106,8 @@ class Collector implements GateUnits {
 
   /** Whether it is a file of another tool after all. */
   private addForeign(path: string, text: string): boolean {
-    const found = foreignUnits(text, this.tree.show(path), this.placeOf(this.tree.alone ? '' : path), this.options)
+    const options = { ...this.options, readFile: readInTree(this.tree, path) }
+    const found = foreignUnits(text, this.tree.show(path), this.placeOf(this.tree.alone ? '' : path), options)
     if (found === undefined) return false
     this.units.push(...found.units)
     this.problems.push(...found.problems)

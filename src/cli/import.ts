@@ -61,6 +61,7 @@ function importFile(given: string, options: ImportCommandOptions): ExitCode {
     account: options.account,
     region: options.region,
     parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
+    readFile: readBeside(path),
   }
   const imported = isAssembly(text) ? importAssembly(text, file, place, readBeside(path)) : importFixture(text, file, place)
   if (!imported.ok) return printProblems(imported) ?? exitCode.input

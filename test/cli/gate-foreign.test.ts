@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -198,6 +198,23 @@ describe('files of other tools in the gate', () => {
         1,
         expect.stringContaining('+ newly reached: tcp/22 of security group sg-1 from 0.0.0.0-9.255.255.255, 11.'),
       ])
+    })
+
+    it('reads what a template nests as part of it, with the parameters that it gives', async () => {
+      for (const [side, action] of [
+        ['base', 's3:GetObject'],
+        ['head', 's3:*'],
+      ] as const) {
+        mkdirSync(join(folder, side))
+        const nested = template().replace('s3:GetObject', action)
+        writeFileSync(join(folder, side, 'inner.yaml'), nested)
+        const given = '{ TemplateURL: ./inner.yaml, Parameters: { Bucket: acme-nested } }'
+        writeFileSync(join(folder, side, 'outer.yaml'), `Resources: { Inner: { Type: AWS::CloudFormation::Stack, Properties: ${given} } }`)
+      }
+      const { code, stdout } = await runCli(['gate', 'base', 'head'], { cwd: folder })
+      expect([code, stdout]).toEqual([1, expect.stringContaining('acme-nested')])
+      expect(stdout).toMatch(/head\/inner\.yaml:\d+/)
+      expect(stdout).not.toContain('not known')
     })
 
     it('takes two files of any kind', async () => {
