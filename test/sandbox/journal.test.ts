@@ -113,6 +113,10 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
   await iam.addRoleToInstanceProfile({ InstanceProfileName: 'profile', RoleName: 'reader' })
   await iam.createServiceLinkedRole({ AWSServiceName: 'elasticbeanstalk.amazonaws.com' }).catch(() => {})
   await iam.createOpenIDConnectProvider({ Url: 'https://token.example.com', ClientIDList: ['app'] })
+  await iam.createSAMLProvider({
+    Name: 'idp',
+    SAMLMetadataDocument: readFileSync(new URL('saml/signed/metadata.xml', import.meta.url), 'utf8'),
+  })
   await iam.createAccountAlias({ AccountAlias: 'journal' })
   await iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 12 })
   const session = { RoleName: 'anybody', PolicyName: 'all', PolicyDocument: policy('*') }

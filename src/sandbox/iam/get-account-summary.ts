@@ -30,7 +30,7 @@ function counts(account: Account, { accessKeys }: IamStore): Record<string, numb
     MFADevicesInUse: [...account.mfaDevices.values()].filter(({ userName }) => userName !== undefined).length,
     Policies: policies.length,
     PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.size, 0),
-    Providers: account.openIdConnectProviders.size,
+    Providers: account.openIdConnectProviders.size + account.samlProviders.size,
     Roles: account.roles.size,
     ServerCertificates: 0,
     Users: account.users.size,

@@ -57,7 +57,14 @@ import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.t
 import { listOpenIdConnectProviders } from './list-open-id-connect-providers.ts'
 import { listPolicies } from './list-policies.ts'
 import { listPolicyVersions } from './list-policy-versions.ts'
-import { listInstanceProfileTags, listOpenIdConnectProviderTags, listPolicyTags, listRoleTags, listUserTags } from './list-resource-tags.ts'
+import {
+  listInstanceProfileTags,
+  listOpenIdConnectProviderTags,
+  listPolicyTags,
+  listRoleTags,
+  listSamlProviderTags,
+  listUserTags,
+} from './list-resource-tags.ts'
 import { listRoles } from './list-roles.ts'
 import { listUsers } from './list-users.ts'
 import {
@@ -74,11 +81,12 @@ import { putRolePermissionsBoundary, putUserPermissionsBoundary } from './put-pe
 import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from-open-id-connect-provider.ts'
 import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './remove-user-from-group.ts'
+import { createSamlProvider, deleteSamlProvider, getSamlProvider, listSamlProviders, updateSamlProvider } from './saml-providers.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
 import { simulateCustomPolicy } from './simulate-custom-policy.ts'
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
-import { tagInstanceProfile, tagOpenIdConnectProvider, tagPolicy, tagRole, tagUser } from './tag-resource.ts'
-import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRole, untagUser } from './untag-resource.ts'
+import { tagInstanceProfile, tagOpenIdConnectProvider, tagPolicy, tagRole, tagSamlProvider, tagUser } from './tag-resource.ts'
+import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRole, untagSamlProvider, untagUser } from './untag-resource.ts'
 import { updateAccessKey } from './update-access-key.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
 import { updateGroup } from './update-group.ts'
@@ -105,6 +113,7 @@ export const operations = {
   CreatePolicy: createPolicy,
   CreatePolicyVersion: createPolicyVersion,
   CreateRole: createRole,
+  CreateSAMLProvider: createSamlProvider,
   CreateServiceLinkedRole: createServiceLinkedRole,
   CreateUser: createUser,
   DeleteAccessKey: deleteAccessKey,
@@ -122,6 +131,7 @@ export const operations = {
   DeleteRole: deleteRole,
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
   DeleteRolePolicy: deleteRolePolicy,
+  DeleteSAMLProvider: deleteSamlProvider,
   DeleteServiceLinkedRole: deleteServiceLinkedRole,
   DeleteUser: deleteUser,
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
@@ -143,6 +153,7 @@ export const operations = {
   GetPolicyVersion: getPolicyVersion,
   GetRole: getRole,
   GetRolePolicy: getRolePolicy,
+  GetSAMLProvider: getSamlProvider,
   GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
   GetUser: getUser,
   GetUserPolicy: getUserPolicy,
@@ -172,6 +183,8 @@ export const operations = {
   ListRolePolicies: listRolePolicies,
   ListRoleTags: listRoleTags,
   ListRoles: listRoles,
+  ListSAMLProviderTags: listSamlProviderTags,
+  ListSAMLProviders: listSamlProviders,
   ListSSHPublicKeys: listSSHPublicKeys,
   ListServiceSpecificCredentials: listServiceSpecificCredentials,
   ListSigningCertificates: listSigningCertificates,
@@ -194,11 +207,13 @@ export const operations = {
   TagOpenIDConnectProvider: tagOpenIdConnectProvider,
   TagPolicy: tagPolicy,
   TagRole: tagRole,
+  TagSAMLProvider: tagSamlProvider,
   TagUser: tagUser,
   UntagInstanceProfile: untagInstanceProfile,
   UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
+  UntagSAMLProvider: untagSamlProvider,
   UntagUser: untagUser,
   UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
@@ -207,5 +222,6 @@ export const operations = {
   UpdateOpenIDConnectProviderThumbprint: updateOpenIdConnectProviderThumbprint,
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,
+  UpdateSAMLProvider: updateSamlProvider,
   UpdateUser: updateUser,
 } satisfies Operations

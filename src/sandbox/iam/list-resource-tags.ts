@@ -7,6 +7,8 @@ import type {
   ListPolicyTagsResponse,
   ListRoleTagsRequest,
   ListRoleTagsResponse,
+  ListSAMLProviderTagsRequest,
+  ListSAMLProviderTagsResponse,
   ListUserTagsRequest,
   ListUserTagsResponse,
 } from '@aws-sdk/client-iam'
@@ -14,7 +16,15 @@ import { ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { type PageRequest, page } from './page.ts'
 import { permission } from './permission.ts'
-import { type Taggable, taggableInstanceProfiles, taggablePolicies, taggableProviders, taggableRoles, taggableUsers } from './taggable.ts'
+import {
+  type Taggable,
+  taggableInstanceProfiles,
+  taggablePolicies,
+  taggableProviders,
+  taggableRoles,
+  taggableSamlProviders,
+  taggableUsers,
+} from './taggable.ts'
 import { formatTags } from './tags.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserTags.html */
@@ -38,6 +48,12 @@ export const listInstanceProfileTags: Operation<ListInstanceProfileTagsRequest, 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOpenIDConnectProviderTags.html */
 export const listOpenIdConnectProviderTags: Operation<ListOpenIDConnectProviderTagsRequest, ListOpenIDConnectProviderTagsResponse> =
   listTags(taggableProviders, ({ OpenIDConnectProviderArn }) => OpenIDConnectProviderArn)
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSAMLProviderTags.html */
+export const listSamlProviderTags: Operation<ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse> = listTags(
+  taggableSamlProviders,
+  ({ SAMLProviderArn }) => SAMLProviderArn,
+)
 
 function listTags<Input extends PageRequest>(
   type: Taggable,

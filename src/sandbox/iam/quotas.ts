@@ -10,6 +10,7 @@ export const quotas = {
   policies: 1500,
   instanceProfiles: 1000,
   openIdConnectProviders: 100,
+  samlProviders: 100,
   groupsPerUser: 10,
   accessKeysPerUser: 2,
   attachedPolicies: 10,

@@ -126,6 +126,17 @@ export interface OpenIdConnectProvider {
   tags: ReadonlyMap<string, string>
 }
 
+/** An IAM SAML provider, by ARN. */
+export interface SamlProvider {
+  readonly arn: string
+  /** By which the addresses of the sign-in endpoint know it. */
+  readonly id: string
+  document: string
+  readonly createDate: Date
+  validUntil: Date
+  tags: ReadonlyMap<string, string>
+}
+
 /** One account: its namespace of names. */
 export class Account {
   readonly id: AccountId
@@ -138,6 +149,7 @@ export class Account {
   /** Customer managed policies by name. */
   readonly policies = new ByName<ManagedPolicy>()
   readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>()
+  readonly samlProviders = new Map<string, SamlProvider>()
   readonly mfaDevices = new Map<string, MfaDevice>()
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()

@@ -3,12 +3,21 @@ import type {
   TagOpenIDConnectProviderRequest,
   TagPolicyRequest,
   TagRoleRequest,
+  TagSAMLProviderRequest,
   TagUserRequest,
 } from '@aws-sdk/client-iam'
 import { ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { permission } from './permission.ts'
-import { type Taggable, taggableInstanceProfiles, taggablePolicies, taggableProviders, taggableRoles, taggableUsers } from './taggable.ts'
+import {
+  type Taggable,
+  taggableInstanceProfiles,
+  taggablePolicies,
+  taggableProviders,
+  taggableRoles,
+  taggableSamlProviders,
+  taggableUsers,
+} from './taggable.ts'
 import { parseTags, type Tag, withTags } from './tags.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagUser.html */
@@ -30,6 +39,12 @@ export const tagInstanceProfile: Operation<TagInstanceProfileRequest, object> = 
 export const tagOpenIdConnectProvider: Operation<TagOpenIDConnectProviderRequest, object> = tagResource(
   taggableProviders,
   ({ OpenIDConnectProviderArn, Tags }) => [OpenIDConnectProviderArn, Tags],
+)
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagSAMLProvider.html */
+export const tagSamlProvider: Operation<TagSAMLProviderRequest, object> = tagResource(
+  taggableSamlProviders,
+  ({ SAMLProviderArn, Tags }) => [SAMLProviderArn, Tags],
 )
 
 function tagResource<Input>(

@@ -7,6 +7,7 @@ import { find, roles, subject, users } from './kind.ts'
 import { findOwnPolicy, findPolicy, policySubject } from './managed-policy.ts'
 import { findProvider, providerSubject } from './open-id-connect-provider.ts'
 import type { Subject } from './permission.ts'
+import { findSamlProvider, samlProviderSubject } from './saml-provider.ts'
 import type { TagKeys, TagMap } from './tags.ts'
 
 /** What the operations on tags need to know of a type of resource. */
@@ -61,4 +62,12 @@ export const taggableProviders: Taggable = {
   subject: providerSubject,
   find: findProvider,
   findOwn: findProvider,
+}
+
+export const taggableSamlProviders: Taggable = {
+  title: 'SAMLProvider',
+  keys: 'exact',
+  subject: samlProviderSubject,
+  find: findSamlProvider,
+  findOwn: findSamlProvider,
 }

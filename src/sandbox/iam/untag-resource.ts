@@ -3,12 +3,21 @@ import type {
   UntagOpenIDConnectProviderRequest,
   UntagPolicyRequest,
   UntagRoleRequest,
+  UntagSAMLProviderRequest,
   UntagUserRequest,
 } from '@aws-sdk/client-iam'
 import { ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { permission } from './permission.ts'
-import { type Taggable, taggableInstanceProfiles, taggablePolicies, taggableProviders, taggableRoles, taggableUsers } from './taggable.ts'
+import {
+  type Taggable,
+  taggableInstanceProfiles,
+  taggablePolicies,
+  taggableProviders,
+  taggableRoles,
+  taggableSamlProviders,
+  taggableUsers,
+} from './taggable.ts'
 import { withoutTags } from './tags.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagUser.html */
@@ -33,6 +42,12 @@ export const untagInstanceProfile: Operation<UntagInstanceProfileRequest, object
 export const untagOpenIdConnectProvider: Operation<UntagOpenIDConnectProviderRequest, object> = untagResource(
   taggableProviders,
   ({ OpenIDConnectProviderArn, TagKeys }) => [OpenIDConnectProviderArn, TagKeys],
+)
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagSAMLProvider.html */
+export const untagSamlProvider: Operation<UntagSAMLProviderRequest, object> = untagResource(
+  taggableSamlProviders,
+  ({ SAMLProviderArn, TagKeys }) => [SAMLProviderArn, TagKeys],
 )
 
 /** A key that is not there is removed without a word. */

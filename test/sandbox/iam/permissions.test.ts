@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Request } from '../../../src/engine/request.ts'
@@ -22,6 +23,9 @@ const everything = {
   PolicySourceArn: arn('user/reader'),
   PermissionsBoundary: arn('policy/read'),
   OpenIDConnectProviderArn: arn('oidc-provider/idp.example.com'),
+  SAMLProviderArn: arn('saml-provider/idp'),
+  Name: 'idp',
+  SAMLMetadataDocument: readFileSync(new URL('../saml/signed/metadata.xml', import.meta.url), 'utf8'),
   Url: 'https://idp.example.com',
   ClientIDList: ['sallyport'],
   ClientID: 'sallyport',
@@ -55,6 +59,7 @@ const restoring = [
   'CreateGroup',
   'CreateInstanceProfile',
   'CreateOpenIDConnectProvider',
+  'CreateSAMLProvider',
   'PutUserPermissionsBoundary',
   'PutRolePermissionsBoundary',
   'TagPolicy',
@@ -62,6 +67,7 @@ const restoring = [
   'TagRole',
   'TagInstanceProfile',
   'TagOpenIDConnectProvider',
+  'TagSAMLProvider',
 ]
 
 interface Asked {
@@ -106,6 +112,7 @@ const namePaths = new Set([
   'iam:ListInstanceProfiles',
   'iam:ListOpenIDConnectProviders',
   'iam:ListRoles',
+  'iam:ListSAMLProviders',
   'iam:ListUsers',
   'iam:ListVirtualMFADevices',
 ])
