@@ -1,36 +1,72 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJson } from '../base/parse-json.ts'
-import { targetOf } from '../deploy/guard.ts'
-import { callerOf, readAccountDetails, readNetwork } from '../deploy/read-account.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { displayPath } from '../fixture/load.ts'
 import { isDescribeAnswer } from '../network/import-describe.ts'
+import type { AccountRead, AccountText } from './compare-account.ts'
+import type { RealPolicy } from './drift-policies.ts'
+import { TargetReader } from './drift-target.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { findTarget } from './open-target.ts'
 
-/** What was read of an account: details of IAM and answers of EC2, in the words of the fixture. */
-export interface AccountText {
-  readonly name: string
-  readonly text: string
-  readonly kind: 'details' | 'answer'
-}
+/** The answers that are known by the names of their files: they do not say whose policy it is. */
+const named = /(?:^|[\\/])(bucket|key)-policy\.(.+)\.json$/
 
 /** Dumps that somebody made, in files and folders. */
-export function readDumps(paths: readonly string[]): readonly AccountText[] {
-  return paths.flatMap(filesOf).map((path) => {
+export function readDumps(paths: readonly string[]): AccountRead {
+  const texts: AccountText[] = []
+  const policies: RealPolicy[] = []
+  for (const path of paths.flatMap(filesOf)) {
     const name = displayPath(path)
     const text = readText(path)
-    if (/"(?:RoleDetailList|UserDetailList)"\s*:/.test(text)) return { name, text, kind: 'details' }
-    const tree = parseJson(text, name)
-    if (tree.ok && isDescribeAnswer(tree.value)) return { name, text, kind: 'answer' }
-    throw new CommandFailure(
-      exitCode.input,
-      `\`${name}\` is no answer of AWS that is compared`,
-      'give what `aws iam get-account-authorization-details` and `aws ec2 describe-*` print',
-    )
-  })
+    const policy = policyIn(name, text)
+    if (policy !== undefined) policies.push(policy)
+    else texts.push(answerIn(name, text))
+  }
+  return { texts, policies, notes: notCompared(texts, policies) }
+}
+
+/** Dumps are of what somebody thought of. */
+const notCompared = (texts: readonly AccountText[], policies: readonly RealPolicy[]): readonly string[] =>
+  texts.length > 0 && policies.length === 0 ? ['policies of buckets, keys and organizations are not compared: none were given'] : []
+
+function answerIn(name: string, text: string): AccountText {
+  if (/"(?:RoleDetailList|UserDetailList)"\s*:/.test(text)) return { name, text, kind: 'details' }
+  const tree = parseJson(text, name)
+  if (tree.ok && isDescribeAnswer(tree.value)) return { name, text, kind: 'answer' }
+  throw new CommandFailure(
+    exitCode.input,
+    `\`${name}\` is no answer of AWS that is compared`,
+    'docs/drift.md lists the commands of the AWS CLI whose answers are',
+  )
+}
+
+/** What `get-bucket-policy`, `get-key-policy` and `organizations describe-policy` print. */
+function policyIn(name: string, text: string): RealPolicy | undefined {
+  const [, kind, of] = named.exec(name) ?? []
+  const answer = parsed(text)
+  if (kind !== undefined && of !== undefined) {
+    const document = isRecord(answer) && typeof answer.Policy === 'string' ? answer.Policy : text
+    return { kind: kind === 'bucket' ? 'bucketPolicy' : 'keyPolicy', of, name, text: document }
+  }
+  const policy = isRecord(answer) ? answer.Policy : undefined
+  const summary = isRecord(policy) ? policy.PolicySummary : undefined
+  if (!isRecord(policy) || !isRecord(summary) || typeof policy.Content !== 'string' || typeof summary.Name !== 'string') return undefined
+  const type = summary.Type === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp'
+  return { kind: type, of: summary.Name, name, text: policy.Content }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function filesOf(path: string): readonly string[] {
@@ -49,38 +85,20 @@ function readText(path: string): string {
 }
 
 /** What the accounts of a target have now. Their ids are put in the words of the fixture, which may have others. */
-export async function readTarget(name: string, fixture: Fixture): Promise<readonly AccountText[]> {
+export async function readTarget(name: string, fixture: Fixture): Promise<AccountRead> {
   const { target: settings } = findTarget(name)
-  const target = targetOf(settings, 60_000)
-  const regions = new Set([...(fixture.network?.vpcs.values() ?? [])].map(({ region }) => region))
-  const known = [...fixture.accounts.values()].flatMap(({ name: account, id }) => {
-    const real = settings.accounts.get(account)
-    return real === undefined ? [] : [{ id, real: real.id }]
-  })
-  if (known.length === 0)
+  const reader = new TargetReader(fixture, settings)
+  if (reader.known.length === 0)
     throw new CommandFailure(
       exitCode.input,
       `the target \`${name}\` has none of the accounts of the fixture`,
       'name them in sallyport.yaml',
     )
-  const ids = new Map<string, string>(known.map(({ id, real }) => [real, id]))
-  // In one pass: what is put in may be another account's id there.
-  const translated = (text: string): string => text.replace(new RegExp([...ids.keys()].join('|'), 'g'), (found) => ids.get(found) ?? found)
-  const found: AccountText[] = []
-  for (const { real } of known) {
-    try {
-      const caller = await callerOf(target, real)
-      if (caller !== real) throw new CommandFailure(exitCode.target, `the credentials for account ${real} belong to account ${caller}`)
-      const details = await readAccountDetails(target, real)
-      found.push({ ...details, text: translated(details.text), kind: 'details' })
-      for (const region of regions)
-        for (const answer of await readNetwork(target, real, region))
-          found.push({ ...answer, text: translated(answer.text), kind: 'answer' })
-    } catch (error) {
-      if (error instanceof CommandFailure || error instanceof TypeError) throw error
-      const why = error instanceof Error ? error.message : String(error)
-      throw new CommandFailure(exitCode.target, `the account ${real} of the target \`${name}\` cannot be read: ${why}`)
-    }
+  try {
+    return await reader.read()
+  } catch (error) {
+    if (error instanceof CommandFailure || error instanceof TypeError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure(exitCode.target, `the accounts of the target \`${name}\` cannot be read: ${why}`)
   }
-  return found
 }

@@ -250,7 +250,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .command('drift')
     .description('a fixture against what an account really has, in both directions; it only reads')
     .argument('<fixture>', 'the fixture')
-    .argument('[dump...]', 'what `aws iam get-account-authorization-details` and `aws ec2 describe-*` printed, files or folders')
+    .argument('[dump...]', 'what the AWS CLI printed of an account (docs/drift.md), files or folders')
     .option('--target <name>', 'read the accounts of this target instead')
     .option('--timeout <seconds>', 'how long the comparison of one principal or policy may take', whole(1), 10)
     .option('--json', 'print as JSON')

@@ -1,15 +1,19 @@
 import { clientsOf } from '../deploy/clients.ts'
+import { deploy } from '../deploy/deploy.ts'
 import { guard, targetOf } from '../deploy/guard.ts'
 import { newRun } from '../deploy/run.ts'
 import type { SentCall, Target } from '../deploy/target.ts'
+import type { Fixture } from '../fixture/fixture.ts'
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { TargetSettings } from '../settings/settings.ts'
 import { costOf } from '../sweep/cost.ts'
+import { TargetReader } from './drift-target.ts'
+import { openEmbeddedTarget } from './embedded-target.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { findTarget, intentOf } from './open-target.ts'
 import { runOnTarget, type TargetRun } from './run-on-target.ts'
-import type { SweepCase } from './sweep-cases.ts'
+import type { DriftCase, SweepCase } from './sweep-cases.ts'
 
 /** A call that a sweep would make, and on behalf of which target. */
 interface PlannedCall extends SentCall {
@@ -20,8 +24,9 @@ interface PlannedCall extends SentCall {
  * `sallyport sweep --plan`: every call that a sweep would make. Nobody guesses: the sweep runs, whole, in an embedded sandbox that has the accounts of
  * the target, and its calls are written down. The target itself is not asked anything.
  */
-export async function planSweep(cases: readonly SweepCase[], json: boolean): Promise<ExitCode> {
+export async function planSweep(cases: readonly SweepCase[], drifts: readonly DriftCase[], json: boolean): Promise<ExitCode> {
   const calls: PlannedCall[] = []
+  for (const each of drifts) calls.push(...(await rehearseDrift(each)))
   for (const name of new Set(cases.map(({ target }) => target)))
     calls.push(
       ...(await rehearse(
@@ -31,10 +36,36 @@ export async function planSweep(cases: readonly SweepCase[], json: boolean): Pro
     )
   const cost = costOf(calls)
   process.stdout.write(
-    json ? `${JSON.stringify({ version: 1, cases: cases.map(({ id }) => id), cost, calls }, undefined, 2)}\n` : toText(cases, calls),
+    json
+      ? `${JSON.stringify({ version: 1, cases: [...drifts, ...cases].map(({ id }) => id), cost, calls }, undefined, 2)}\n`
+      : toText(drifts.length + cases.length, calls),
   )
   return exitCode.ok
 }
+
+/** The fixture is deployed in a sandbox that has its accounts, and read there. */
+async function rehearseDrift({ fixture, target: name }: DriftCase): Promise<readonly PlannedCall[]> {
+  const { target: chosen } = findTarget(name)
+  const known = [...fixture.accounts.values()].flatMap((account) => {
+    const settings = chosen.accounts.get(account.name)
+    return settings === undefined ? [] : [[account.name, { ...settings, id: account.id }] as const]
+  })
+  const calls: PlannedCall[] = []
+  const { sandbox, target } = await openEmbeddedTarget({ accounts: [...fixture.accounts.values()], timeoutMs: 10_000 })
+  try {
+    const deployed = await deploy(fixture, target)
+    if (!deployed.ok) return []
+    const onCall = (call: SentCall): void => {
+      calls.push({ target: name, ...call, account: chosen.accounts.get(nameOf(fixture, call.account))?.id ?? call.account })
+    }
+    await new TargetReader(fixture, { ...chosen, accounts: new Map(known) }, { ...target, onCall }).read()
+    return calls
+  } finally {
+    await sandbox.close()
+  }
+}
+
+const nameOf = ({ accounts }: Fixture, id: string): string => [...accounts.values()].find((account) => account.id === id)?.name ?? ''
 
 async function rehearse(name: string, cases: readonly SweepCase[]): Promise<readonly PlannedCall[]> {
   const { target: chosen } = findTarget(name)
@@ -110,7 +141,7 @@ async function createBoundaries({ accounts, boundary }: TargetSettings, target: 
   }
 }
 
-function toText(cases: readonly SweepCase[], calls: readonly PlannedCall[]): string {
+function toText(cases: number, calls: readonly PlannedCall[]): string {
   const counts = new Map<string, { readonly call: PlannedCall; count: number }>()
   for (const call of calls) {
     const name = `${call.target} ${call.account} ${call.region} ${call.service}:${call.operation}`
@@ -123,7 +154,7 @@ function toText(cases: readonly SweepCase[], calls: readonly PlannedCall[]): str
   return [
     ...rows.map(({ call, count }) => `${String(count).padStart(6)}  ${keyOf(call)}`),
     '',
-    `${cases.length} cases would make ${calls.length} calls and cost about $${dollars.toFixed(4)}; nothing was called (\`--json\` has each call)`,
+    `${cases} cases would make ${calls.length} calls and cost about $${dollars.toFixed(4)}; nothing was called (\`--json\` has each call)`,
     '',
   ].join('\n')
 }

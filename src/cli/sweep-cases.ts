@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { catalogue } from '../faults/catalogue.ts'
+import type { Fixture } from '../fixture/fixture.ts'
 import { displayPath } from '../fixture/load.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { type PlannedCase, planCases } from '../scenario/plan.ts'
@@ -21,9 +22,17 @@ export interface SweepCase {
   readonly region?: string
 }
 
+/** A fixture to be compared with what a target really has. */
+export interface DriftCase {
+  readonly id: string
+  readonly fixture: Fixture
+  readonly target: string
+}
+
 export interface LoadedSweep {
   readonly matrix: Matrix
   readonly cases: readonly SweepCase[]
+  readonly drifts: readonly DriftCase[]
 }
 
 /** Reads the matrix and everything that it names; problems end the command. */
@@ -34,7 +43,11 @@ export async function loadSweep(file: string): Promise<LoadedSweep> {
   const scenarios = orProblems(await loadScenarios(paths, [...faults.keys()]))
   const asked = scenarios.map((scenario) => ({ ...scenario, cases: casesOf(scenario, matrix) }))
   const planned = orProblems(planCases(asked, faults))
-  return { matrix, cases: matrix.targets.flatMap((target) => planned.flatMap((each) => cellsOf(each, target, matrix.regions))) }
+  const fixtures = new Map(scenarios.map(({ fixture }) => [fixture.at.file, fixture]))
+  const drifts = matrix.drift.flatMap((target) =>
+    [...fixtures].map(([where, fixture]) => ({ id: `${where} as it stands @ ${target}`, fixture, target })),
+  )
+  return { matrix, drifts, cases: matrix.targets.flatMap((target) => planned.flatMap((each) => cellsOf(each, target, matrix.regions))) }
 }
 
 function textOf(file: string): string {

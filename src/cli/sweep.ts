@@ -11,6 +11,7 @@ import { findTarget, intentOf, openTarget } from './open-target.ts'
 import { ProgressLine } from './progress-line.ts'
 import { runOnTarget } from './run-on-target.ts'
 import { loadSweep, type SweepCase } from './sweep-cases.ts'
+import { sweepDrift } from './sweep-drift.ts'
 import { notRun, recordOf } from './sweep-result.ts'
 import { terminalStyle } from './terminal-style.ts'
 import { appendBeside, writeBeside } from './write-beside.ts'
@@ -30,27 +31,26 @@ export interface SweepOptions {
 
 /** `sallyport sweep`: fixtures, faults, regions and targets, each with each, in accounts that outlive it. */
 export async function sweep(file: string, options: SweepOptions): Promise<ExitCode> {
-  const { matrix, cases } = await loadSweep(file)
+  const { matrix, cases, drifts } = await loadSweep(file)
   const shard = shardOf(options.shard)
   const known = existsSync(options.history) ? durationsOf(parseHistory(readFileSync(options.history, 'utf8'))) : new Map<string, number>()
-  const chosen = new Set(
-    chooseShard(
-      cases.map(({ id }) => id),
-      known,
-      shard,
-    ),
-  )
+  const planned = [...drifts, ...cases].map(({ id }) => id)
+  const chosen = new Set(chooseShard(planned, known, shard))
   const mine = cases.filter(({ id }) => chosen.has(id))
-  if (options.plan === true) return (await import('./plan-sweep.ts')).planSweep(mine, options.json === true)
+  const compared = drifts.filter(({ id }) => chosen.has(id))
+  if (options.plan === true) return (await import('./plan-sweep.ts')).planSweep(mine, compared, options.json === true)
   const begun = new Date()
   const head: Omit<SweepHead, 'leftBehind'> = {
     sweep: 1,
     name: options.name ?? begun.toISOString().slice(0, 10),
     begun: begun.toISOString(),
     shard,
-    planned: cases.map(({ id }) => id),
+    planned,
   }
-  const swept = await sweepTargets(mine, matrix.concurrency, options)
+  // First: it only reads, and nothing is lost when somebody stops it.
+  const drifted = await sweepDrift(compared, options.json === true)
+  const probed = await sweepTargets(mine, matrix.concurrency, options)
+  const swept = { ...probed, records: [...drifted, ...probed.records] }
   const out = options.out ?? join('.sallyport', 'sweeps', `${head.name}-${shard.index}of${shard.of}.ndjson`)
   writeBeside(out, formatSweepFile({ head: { ...head, leftBehind: swept.leftBehind }, records: swept.records }))
   if (shard.of === 1) appendBeside(options.history, formatNight(head, swept.records))

@@ -42,6 +42,7 @@ export async function readNetwork(target: Target, account: string, region: strin
     SecurityGroups: async () => (await ec2.describeSecurityGroups({})).SecurityGroups,
     NetworkAcls: async () => (await ec2.describeNetworkAcls({})).NetworkAcls,
     RouteTables: async () => (await ec2.describeRouteTables({})).RouteTables,
+    VpcEndpoints: async () => (await ec2.describeVpcEndpoints({})).VpcEndpoints,
     InternetGateways: async () => (await ec2.describeInternetGateways({})).InternetGateways,
     NetworkInterfaces: async () => (await ec2.describeNetworkInterfaces({})).NetworkInterfaces,
   }

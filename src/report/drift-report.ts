@@ -15,15 +15,17 @@ export interface DriftReport {
   readonly more: readonly IngressFinding[]
   readonly less: readonly IngressFinding[]
   readonly missing: readonly Problem[]
+  /** What is attached in the organization and not in the fixture. */
+  readonly beside: readonly Problem[]
   readonly notes: readonly string[]
 }
 
 export type DriftOutcome = 'same' | 'drift' | 'undecided'
 
-export function driftOutcome({ changes, more, less, missing }: DriftReport): DriftOutcome {
+export function driftOutcome({ changes, more, less, missing, beside }: DriftReport): DriftOutcome {
   const doubts = changes.some(({ newlyAllowed, noLongerAllowed }) => newlyAllowed.undecided.length + noLongerAllowed.undecided.length > 0)
   if (doubts || [...more, ...less].some(({ replayed }) => !replayed)) return 'undecided'
-  return missing.length + more.length + less.length > 0 || changes.some(differs) ? 'drift' : 'same'
+  return missing.length + beside.length + more.length + less.length > 0 || changes.some(differs) ? 'drift' : 'same'
 }
 
 const reachable = (findings: readonly AccessFinding[]): readonly AccessFinding[] => findings.filter((finding) => finding.reachable)
@@ -33,11 +35,12 @@ const differs = ({ newlyAllowed, noLongerAllowed }: PolicyChange): boolean =>
   reachable(newlyAllowed.findings).length + reachable(noLongerAllowed.findings).length > 0
 
 export function driftText(report: DriftReport, style: Style): string {
-  const { fixture, source, compared, changes, more, less, missing, notes } = report
+  const { fixture, source, compared, changes, more, less, missing, beside, notes } = report
   const lines = [
     style.bold(`${fixture} and ${source}: ${count(compared, 'part')} compared`),
     ...notes.map((note) => style.dim(`note: ${note}`)),
     ...missing.map(({ message, at }) => style.bad(`- ${message} (${formatPlace(at)})`)),
+    ...beside.map(({ message, at }) => style.bad(`+ ${message} (${formatPlace(at)})`)),
     ...changes.flatMap((change) => changeLines(change, style)),
     ...more.flatMap((finding) => ingressLines('+ reached in the account alone', finding, style)),
     ...less.flatMap((finding) => ingressLines('- reached by the fixture alone', finding, style)),
@@ -84,6 +87,21 @@ function conclusion(report: DriftReport, style: Style): string {
     case 'undecided':
       return style.warn('not decided: something cannot be compared')
   }
+}
+
+/** Each difference in one line, for a night's results. */
+export function driftFindings({ changes, more, less, missing, beside }: DriftReport): readonly string[] {
+  const ingress = (sign: string) => (finding: IngressFinding) => `${sign} ${ingressText(finding)} (${formatPlace(finding.at)})`
+  return [
+    ...missing.map(({ message, at }) => `- ${message} (${formatPlace(at)})`),
+    ...beside.map(({ message, at }) => `+ ${message} (${formatPlace(at)})`),
+    ...changes.flatMap(({ name, at, newlyAllowed, noLongerAllowed }) => [
+      ...reachable(newlyAllowed.findings).map((finding) => `+ ${name} (${formatPlace(at)}): ${findingText(finding)}`),
+      ...reachable(noLongerAllowed.findings).map((finding) => `- ${name} (${formatPlace(at)}): ${findingText(finding)}`),
+    ]),
+    ...more.map(ingress('+')),
+    ...less.map(ingress('-')),
+  ]
 }
 
 /** The report for scripts. */

@@ -13,6 +13,10 @@ export const matrixShape = record('a sweep', {
   faults: optional(list(text()), 'inject these, each alone, in the place of the cases; `[all]` for every fault that applies'),
   targets: required(list(text()), 'targets of sallyport.yaml'),
   regions: optional(list(text(regionName)), 'regions to move each fixture to; its own unless they are given'),
+  drift: optional(
+    list(text()),
+    'targets, read-only ones too, that have the fixtures by their own names: each is compared with what stands there',
+  ),
   concurrency: optional(wholeNumber(1, 64), 'cases in flight at once in one target, 4 unless it is given'),
 })
 

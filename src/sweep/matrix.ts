@@ -14,6 +14,8 @@ export interface Matrix {
   readonly targets: readonly string[]
   /** Empty: each fixture stays in its own. */
   readonly regions: readonly string[]
+  /** Targets in which the fixtures stand as they are written. */
+  readonly drift: readonly string[]
   readonly concurrency: number
 }
 
@@ -26,21 +28,22 @@ export function parseMatrix(source: string, file: string, known: readonly string
   const read = matrixShape.read(root.value, report)
   if (read !== undefined) check(read.of, known, report)
   if (read === undefined || problems.length > 0) return err(problems)
-  const { scenarios, faults, targets, regions, concurrency } = read.of
+  const { scenarios, faults, targets, regions, drift, concurrency } = read.of
   const ids = textsOf(faults)
   return ok({
     scenarios: textsOf(scenarios),
     ...(faults === undefined ? {} : { faults: ids.includes('all') ? 'all' : ids }),
     targets: textsOf(targets),
     regions: textsOf(regions),
+    drift: textsOf(drift),
     concurrency: concurrency?.value ?? 4,
   })
 }
 
 const textsOf = (items: { readonly items: readonly TextAt[] } | undefined): readonly string[] => items?.items.map(({ text }) => text) ?? []
 
-function check({ scenarios, faults, targets, regions }: MatrixText, known: readonly string[], report: Report): void {
-  for (const axis of [scenarios, targets, faults, regions]) {
+function check({ scenarios, faults, targets, regions, drift }: MatrixText, known: readonly string[], report: Report): void {
+  for (const axis of [scenarios, targets, faults, regions, drift]) {
     if (axis === undefined) continue
     if (axis.items.length === 0) report('empty-axis', axis.at, 'with nothing here there is nothing to sweep')
     const seen = new Set<string>()
