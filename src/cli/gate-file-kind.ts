@@ -18,6 +18,9 @@ export const mayBeAnswer = (text: string): boolean =>
 
 export const mayBePolicy = (text: string): boolean => /["']?Statement["']?\s*:/.test(text) && /["']?Effect["']?\s*:/.test(text)
 
+/** A policy document in a string, as `aws s3api get-bucket-policy` prints it, or in the encoding of URLs. */
+export const mayHoldPolicy = (text: string): boolean => /\\"Statement\\"\s*:|%22Statement%22/.test(text)
+
 /** Whether a file that somebody names is meant as one policy document, broken or not. */
 export const isMeantAsPolicy = (text: string): boolean =>
   !isForeign(text) && !isFixtureText(text) && !isNetworkText(text) && !mayBeAnswer(text)

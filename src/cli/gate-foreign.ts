@@ -2,6 +2,7 @@ import { callersOf } from '../analysis/caller-choice.ts'
 import { principalSide } from '../analysis/principal-side.ts'
 import { type Located, member, plain } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
+import type { Span } from '../base/span.ts'
 import type { AttachedPolicy } from '../engine/policy-set.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { type ForeignPart, rooted } from '../fixture/import/draft.ts'
@@ -47,9 +48,18 @@ export function foreignUnits(text: string, shown: string, place: FixturePlace, o
   const root = parsed.value
   const importer = root.kind === 'object' ? importerOf(root) : undefined
   if (importer === undefined || root.kind !== 'object') return undefined
+  const statement = member(root, 'Statement')
+  if (statement !== undefined) return { ...nothing, problems: [twoKinds(statement.at)] }
   const imported = importer(root, options)
   return imported.ok ? unitsOfImported(imported.value, shown, place) : { ...nothing, problems: imported.error }
 }
+
+const twoKinds = (at: Span): Problem => ({
+  code: 'gate/two-kinds',
+  at,
+  message: 'the file has statements of a policy, and is a template, a plan or details of an account as well',
+  help: 'give each a file of its own',
+})
 
 /** Both sides of one Terraform plan: the state that it starts from, and what it will make of it; undefined where the text is no plan. */
 export function planUnits(

@@ -1,10 +1,23 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { displayPath } from '../fixture/load.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { commitOf, contentsOf, filesOf, isRepository, isShallow, workingFiles } from './git.ts'
+import { readableInCommit, readableOnDisk } from './gate-links.ts'
+import type { Opaques } from './gate-opaque.ts'
+import {
+  commitOf,
+  contentsOf,
+  filesOf,
+  indexedSubmodule,
+  isRepository,
+  isShallow,
+  stateOfSubmodule,
+  whyNoRepository,
+  workingFiles,
+} from './git.ts'
+import { readSource } from './read-source.ts'
 
 /** One side of a comparison: files in a folder, wherever they came from. */
 export interface GateTree {
@@ -12,6 +25,8 @@ export interface GateTree {
   readonly label: string
   /** Paths from the root, sorted, with forward slashes. */
   readonly files: readonly string[]
+  /** Links that lead out of it, and submodules. */
+  readonly opaque: Opaques
   readonly root: string
   /** One file, not a folder: its path says nothing, because the other side has another name. */
   readonly alone: boolean
@@ -42,18 +57,31 @@ export function fileTree(path: string): GateTree {
 
 /** The working directory as it is. */
 export function workingTree(): GateTree {
-  const listed = isRepository() ? workingFiles()?.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true) : undefined
-  return { ...folderTree('.', listed ?? filesBelow('.')), label: 'working tree' }
+  const listed = isRepository() ? workingFiles() : undefined
+  return { ...folderTree('.', listed ?? filesBelow('.'), submoduleAt), label: 'working tree' }
 }
 
-function folderTree(root: string, all: readonly string[]): GateTree {
+/** A folder that git lists is a submodule; one with a slash is a repository that git does not know. */
+function submoduleAt(path: string): string | undefined {
+  if (path.endsWith('/')) return undefined
+  const isFilled = statSync(join(path, '.git'), { throwIfNoEntry: false }) !== undefined
+  return isFilled ? stateOfSubmodule(path) : indexedSubmodule(path)
+}
+
+function folderTree(root: string, all: readonly string[], submodule: (path: string) => string | undefined = () => undefined): GateTree {
+  const { files, opaque } = readableOnDisk(root, all, submodule)
   const show = (path: string): string => displayPath(join(root, path))
   return {
     label: root,
     root,
     alone: false,
-    files: all.filter((path) => wanted.test(path)).sort(),
-    read: (path) => readFileSync(join(root, path), 'utf8'),
+    files: files.filter((path) => wanted.test(path)).sort(),
+    opaque,
+    read: (path) => {
+      const text = readSource(join(root, path))
+      if (text === undefined) throw new CommandFailure(exitCode.input, `\`${show(path)}\` cannot be read`)
+      return text
+    },
     show,
     showFrom: (displayed) => displayed,
     close: () => undefined,
@@ -65,7 +93,7 @@ function filesBelow(root: string, folder = '.'): string[] {
     if (entry.name === '.git' || entry.name === 'node_modules') return []
     const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) return filesBelow(root, path)
-    return entry.isFile() ? [path] : []
+    return entry.isFile() || entry.isSymbolicLink() ? [path] : []
   })
 }
 
@@ -74,9 +102,11 @@ function filesBelow(root: string, folder = '.'): string[] {
  */
 function commitTree(name: string, option: string): GateTree {
   const commit = findCommit(name, option)
-  const committed = filesOf(commit)?.filter(({ path }) => wanted.test(path))
+  const listed = filesOf(commit)
+  const readable = listed === undefined ? undefined : readableInCommit(listed)
+  const committed = readable?.files.filter(({ path }) => wanted.test(path))
   const contents = committed === undefined ? undefined : contentsOf(committed)
-  if (committed === undefined || contents === undefined)
+  if (readable === undefined || committed === undefined || contents === undefined)
     throw new CommandFailure(exitCode.target, `git cannot read \`${name}\``, 'a partial clone lacks files: fetch them')
   const byPath = new Map(committed.map(({ path }, index) => [path, contents[index] ?? Buffer.alloc(0)]))
   let folder: string | undefined
@@ -89,6 +119,7 @@ function commitTree(name: string, option: string): GateTree {
     },
     alone: false,
     files: [...byPath.keys()].sort(),
+    opaque: readable.opaque,
     read: (path) => byPath.get(path)?.toString('utf8') ?? '',
     show,
     showFrom: (displayed) => {
@@ -116,11 +147,7 @@ function writeOut(files: ReadonlyMap<string, Buffer>): string {
 
 function findCommit(name: string, option: string): string {
   if (!isRepository())
-    throw new CommandFailure(
-      exitCode.input,
-      `\`${name}\` is no folder, and there is no git repository here`,
-      `${option} takes a folder or a commit`,
-    )
+    throw new CommandFailure(exitCode.input, `\`${name}\` is no folder, and ${whyNoRepository()}`, `${option} takes a folder or a commit`)
   const commit = name.startsWith('-') ? undefined : commitOf(name)
   if (commit !== undefined) return commit
   if (isShallow())

@@ -13,11 +13,12 @@ import { type DescribeDocument, importDescribe, isDescribeAnswer } from '../netw
 import { parseNetwork } from '../network/parse-network.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
 import type { PolicyType } from '../policy/policy.ts'
-import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy } from './gate-file-kind.ts'
+import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy, mayHoldPolicy } from './gate-file-kind.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
 import { foreignUnits } from './gate-foreign.ts'
 import { nestedTemplates, readInTree } from './gate-nested.ts'
 import { type GateNetwork, type GateNetworks, wholeNetwork } from './gate-network.ts'
+import type { Opaque, Opaques } from './gate-opaque.ts'
 import type { FixturePlace } from './gate-place.ts'
 import { readPolicy } from './gate-policy.ts'
 import type { GateTree } from './gate-tree.ts'
@@ -30,6 +31,8 @@ export interface GateUnits {
   /** What files of other tools do not say, and only a deployment knows. */
   readonly unknown: readonly Problem[]
   readonly notes: readonly string[]
+  /** What may hold policies and is not read. */
+  readonly opaque: Opaques
   /** Fixtures and files of other tools that are there, by `GateUnit.fixture`. */
   readonly places: ReadonlySet<string>
 }
@@ -51,6 +54,7 @@ class Collector implements GateUnits {
   readonly notes: string[] = []
   readonly networks = new Map<string, GateNetwork>()
   readonly places = new Set<string>()
+  readonly opaque: Map<string, Opaque>
   private readonly tree: GateTree
   private readonly options: ImportOptions
   private readonly known: KnownPolicies
@@ -61,6 +65,7 @@ class Collector implements GateUnits {
     this.tree = tree
     this.options = options
     this.known = known
+    this.opaque = new Map(tree.opaque)
   }
 
   async collect(): Promise<void> {
@@ -74,9 +79,15 @@ class Collector implements GateUnits {
     const nested = nestedTemplates(texts)
     for (const [path, text] of texts) {
       if (this.taken.has(tree.show(path)) || isFixture(path) || nested.has(path)) continue
+      if (text.includes('\0')) {
+        this.opaque.set(path, { state: text, says: 'is no text in UTF-8', help: 'save it as UTF-8' })
+        continue
+      }
       if (isNetworkName(path) || (tree.alone && isNetworkText(text))) this.addNetwork(path, text)
       else if (/\.json$/i.test(path) && mayBeAnswer(text)) this.addAnswer(path, text, answers)
-      if (!(isForeign(text) && this.addForeign(path, text)) && mayBePolicy(text)) this.addPolicy(path, text)
+      if (isForeign(text) && this.addForeign(path, text)) continue
+      if (mayBePolicy(text)) this.addPolicy(path, text)
+      else if (mayHoldPolicy(text)) this.opaque.set(path, policyInside(text))
     }
     for (const [folder, documents] of answers) this.keepNetwork(folder, importDescribe(documents))
   }
@@ -123,6 +134,7 @@ class Collector implements GateUnits {
     this.known.set(key, read)
     if ('problems' in read) this.problems.push(...read.problems)
     else if (read.unit !== undefined) this.units.push(read.unit)
+    else this.opaque.set(path, policyInside(text))
   }
 
   private addNetwork(path: string, text: string): void {
@@ -150,11 +162,17 @@ class Collector implements GateUnits {
   }
 }
 
+const policyInside = (text: string): Opaque => ({
+  state: text,
+  says: 'has something like a policy document inside',
+  help: 'give the policy a file of its own, or a fixture',
+})
+
 const folderOf = (path: string): string => (path.includes('/') ? dirname(path) : '.')
 
 function conflictIn(file: string, text: string): Problem | undefined {
-  const at = text.search(/^<{7} /m)
-  if (at === -1 || !/^>{7} /m.test(text)) return undefined
+  const at = text.search(/^<{7}(?:\s|$)/m)
+  if (at === -1 || !/^>{7}(?:\s|$)/m.test(text)) return undefined
   const line = text.slice(0, at).split('\n').length
   const start = { line, column: 1, offset: at }
   return {

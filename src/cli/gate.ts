@@ -15,6 +15,7 @@ import { compareUnits } from './gate-compare.ts'
 import { isMeantAsPolicy } from './gate-file-kind.ts'
 import { type ForeignUnits, planUnits } from './gate-foreign.ts'
 import { compareIngress } from './gate-ingress.ts'
+import { opaqueNotes, opaqueParts } from './gate-opaque.ts'
 import { openGateReports } from './gate-outputs.ts'
 import { readPolicy } from './gate-policy.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate-tree.ts'
@@ -122,7 +123,7 @@ function comparePlan(file: string, options: GateOptions, accepted: Accepted): Pr
     )
   const whole = (side: ForeignUnits): GateUnits => {
     const networks = new Map(side.network === undefined ? [] : [['', side.network] as const])
-    return { ...side, networks, places: new Set(['']) }
+    return { ...side, networks, places: new Set(['']), opaque: new Map() }
   }
   const tree = { ...fileTree(file), files: [] }
   return compareSides(
@@ -229,7 +230,13 @@ async function compareSides(
     : rules
   const problems = [...goneOf(before, after, moved, options), ...kindsOf(before, after), ...(broken.ok ? [] : broken.error)]
   if (problems.length > 0) return fail(problems, sources)
-  if ([before, after].every(({ units, networks, unknown }) => units.length + networks.size + unknown.length === 0))
+  const unknown = distinct([
+    ...before.unknown,
+    ...after.unknown,
+    ...undecidedParts(before.networks, after.networks, head.showFrom),
+    ...opaqueParts(before.opaque, after.opaque, head.show),
+  ])
+  if (unknown.length === 0 && [before, after].every(({ units, networks }) => units.length + networks.size === 0))
     throw new CommandFailure(
       exitCode.input,
       `no policies found, neither in \`${base.label}\` nor in \`${head.label}\``,
@@ -240,11 +247,11 @@ async function compareSides(
   if (compared === undefined) return undefined
   const held = rules.ok && broken.ok && rules.value.length > 0 ? { rules: { checked: rules.value.length, broken: broken.value } } : {}
   const ingress = compareIngress(before.networks, after.networks, accepted.byId, head.showFrom)
-  const unknown = distinct([...before.unknown, ...after.unknown, ...undecidedParts(before.networks, after.networks, head.showFrom)])
   const made = { ...compared, ingress, unknown, compared: compared.compared + after.networks.size, ...held }
   const notes = [
     ...made.notes,
     ...new Set([...before.notes, ...after.notes]),
+    ...opaqueNotes(base.opaque, head.opaque),
     ...[...moved].map(([from, to]) => `${from} moved to ${to}, unchanged`),
   ]
   const touched = new Set([...changedFixtures(renamed, after.units), ...ingress.map(({ folder }) => folder)])
@@ -290,7 +297,8 @@ function goneOf(
   { allowRemoved }: GateOptions,
 ): readonly Problem[] {
   const now = byKey(after.units)
-  const gone = before.units.filter((unit) => !now.has(unit.key) && !moved.has(unit.key))
+  // What is there and cannot be read is undecided, and named as that.
+  const gone = before.units.filter(({ key }) => !now.has(key) && !moved.has(key) && !after.opaque.has(key))
   return gone.flatMap((unit): readonly Problem[] => {
     if (unit.fixture !== undefined && after.places.has(unit.fixture)) return []
     const denies = unit.policies.some(({ statements }) => statements.some(({ effect }) => effect === 'Deny'))

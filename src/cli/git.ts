@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 
 /** One file of a commit. */
 export interface CommittedFile {
   /** From the working directory. */
   readonly path: string
   readonly object: string
+  readonly kind: 'file' | 'link' | 'submodule'
 }
 
 const most = 512 * 1024 * 1024
@@ -24,6 +25,14 @@ const line = (output: Buffer | undefined): string | undefined => output?.toStrin
 
 export const isRepository = (): boolean => line(git(['rev-parse', '--is-inside-work-tree'])) === 'true'
 
+/** Why git works in no repository here, in git's words where it has some of its own. */
+export function whyNoRepository(): string {
+  const { error, stderr } = spawnSync('git', ['rev-parse', '--is-inside-work-tree'], { encoding: 'utf8' })
+  if (error !== undefined) return 'git cannot be run'
+  const [said = ''] = stderr.split('\n')
+  return /dubious ownership/.test(said) ? said.replace(/^fatal: /, 'git says: ') : 'there is no git repository here'
+}
+
 /** A clone that was made with `--depth`: commits may be missing. */
 export const isShallow = (): boolean => line(git(['rev-parse', '--is-shallow-repository'])) === 'true'
 
@@ -33,17 +42,30 @@ export function commitOf(name: string): string | undefined {
   return commit === undefined || commit === '' ? undefined : commit
 }
 
-/** The files of a commit below the working directory; links and submodules are none. */
+/** The files of a commit below the working directory. */
 export function filesOf(commit: string): readonly CommittedFile[] | undefined {
   const listed = git(['ls-tree', '-r', '-z', commit])
   return listed
     ?.toString('utf8')
     .split('\0')
     .flatMap((entry) => {
-      const [, object, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? []
-      return object === undefined || path === undefined ? [] : [{ path, object }]
+      const [, mode, object, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? []
+      return object === undefined || path === undefined ? [] : [{ path, object, kind: kindOf(mode) }]
     })
 }
+
+/** @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects */
+const kindOf = (mode: string | undefined): CommittedFile['kind'] => (mode === '120000' ? 'link' : mode === '160000' ? 'submodule' : 'file')
+
+/** The commit that a submodule stands at, and whether it has changes; undefined where the folder is none, or is not filled. */
+export function stateOfSubmodule(path: string): string | undefined {
+  const commit = line(git(['-C', path, 'rev-parse', 'HEAD']))
+  const changes = line(git(['-C', path, 'status', '--porcelain']))
+  return commit === undefined || changes === undefined ? undefined : changes === '' ? commit : `${commit} with changes`
+}
+
+/** The commit that the index has for a submodule. */
+export const indexedSubmodule = (path: string): string | undefined => line(git(['ls-files', '-s', '--', path]))?.split(' ')[1]
 
 /** The contents of files, in their order. */
 export function contentsOf(files: readonly CommittedFile[]): readonly Buffer[] | undefined {
