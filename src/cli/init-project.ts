@@ -11,6 +11,8 @@ export interface GivenPolicy {
   readonly type: 'identity' | 'trust' | 'bucket'
 }
 
+type Document = Pick<GivenPolicy, 'document'>
+
 export interface ProjectNames {
   readonly bucket: string
   readonly folder: string
@@ -57,19 +59,29 @@ buckets:
       ${key(`${folder === '' ? '' : `${folder}/`}2026-11-21.csv`)}: "id,total\\n1,9\\n"
 `,
     ],
-    [
-      'scenarios/first.yaml',
-      `# yaml-language-server: $schema=../${schemas}/scenario.json
+    ['scenarios/first.yaml', firstScenario({ role, externalId, bucket, folder, schemas })],
+  ])
+}
+
+interface ScenarioNames extends ProjectNames {
+  /** The user who connects, where the fixture has others. */
+  readonly caller?: string
+  readonly externalId: string | undefined
+  readonly schemas: string
+}
+
+/** A scenario with one case, which says how it should be. */
+export const firstScenario = (names: ScenarioNames): string => {
+  const { caller, role, externalId, bucket, folder, schemas } = names
+  return `# yaml-language-server: $schema=../${schemas}/scenario.json
 fixture: ../policies/first
 connector: s3-input
-connection:
+connection:${caller === undefined ? '' : `\n  caller: ${key(caller)}`}
   iamRole: ${key(role)}${externalId === undefined ? '' : `\n  externalId: ${key(externalId)}`}
   inputBucket: ${key(bucket)}${folder === '' ? '' : `\n  baseDirectory: ${key(folder)}`}
 cases:
   as it is: { expect: healthy }
-`,
-    ],
-  ])
+`
 }
 
 /** Put behind the first case once that is healthy: faults are injected into what works. */
@@ -95,7 +107,7 @@ const path = (name: string): string => key(`./${name}`).replace(/^"(\.\/[\w.-]+)
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** The bucket and the folder that the policies speak of. */
-function guessNames(given: readonly GivenPolicy[]): ProjectNames {
+export function guessNames(given: readonly Document[]): ProjectNames {
   const resources = given.flatMap(({ document }) => textsOf(document, 'Resource'))
   const arns = resources.flatMap((text) => /^arn:aws[\w-]*:s3:::([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/.exec(text) ?? [])
   const found = resources
@@ -126,7 +138,7 @@ function leaves(value: Located): readonly string[] {
   return value.kind === 'object' ? value.members.flatMap((each) => leaves(each.value)) : []
 }
 
-function vendorOf(trust: GivenPolicy | undefined): Vendor {
+export function vendorOf(trust: Document | undefined): Vendor {
   const principals = trust === undefined ? [] : textsOf(trust.document, 'Principal')
   for (const text of principals) {
     if (/^\d{12}$/.test(text)) return { account: text, user: 'vendor-app' }
@@ -139,7 +151,7 @@ function vendorOf(trust: GivenPolicy | undefined): Vendor {
 
 const customerOf = ({ account }: Vendor): string => (account === '111122223333' ? '999988887777' : '111122223333')
 
-const externalIdOf = (trust: GivenPolicy): string | undefined =>
+export const externalIdOf = (trust: Document): string | undefined =>
   leavesNamed(plain(trust.document), 'sts:externalid').find((text) => !/[*?$]/.test(text))
 
 function leavesNamed(value: unknown, name: string): readonly string[] {
@@ -170,7 +182,7 @@ const trustPolicy = ({ account, user }: Vendor, externalId: string | undefined):
   ],
 })
 
-const vendorPolicy = {
+export const vendorPolicy = {
   Version: '2012-10-17',
   Statement: [{ Sid: 'UseCustomerRoles', Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }],
 }

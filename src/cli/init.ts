@@ -3,12 +3,16 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Located } from '../base/located.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
-import { displayPath } from '../fixture/load.ts'
+import { isForeign } from '../fixture/import/import-fixture.ts'
+import { isPolicyDocument } from '../fixture/import/imported.ts'
+import { displayPath, readBeside } from '../fixture/load.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { foreignProject } from './init-foreign.ts'
 import { everyFault, firstProject, type GivenPolicy, workflow } from './init-project.ts'
 import { printProblems } from './print-problems.ts'
+import { readPairs } from './read-pairs.ts'
 import { schemaFolder } from './schema.ts'
 
 export interface InitOptions {
@@ -16,16 +20,17 @@ export interface InitOptions {
   readonly bucket?: string
   readonly folder?: string
   readonly role?: string
+  readonly parameter?: readonly string[]
   readonly github?: boolean
 }
 
 /** `sallyport init [DIR]`: a first project, of policies that are there or of made-up ones; ends with a run that is green. */
 export async function init(directory: string, options: InitOptions): Promise<ExitCode> {
-  const given = readPolicies(options.from ?? [])
-  if (typeof given === 'number') return given
   const installed = 'node_modules/sallyport/schemas'
   const schemas = existsSync(join(directory, installed)) ? installed : 'schemas'
-  const files = new Map(firstProject(given, namesIn(options), schemas))
+  const project = projectOf(options, schemas)
+  if (typeof project === 'number') return project
+  const files = new Map(project)
   if (schemas !== installed)
     for (const name of ['fixture', 'scenario'])
       files.set(`schemas/${name}.json`, readFileSync(new URL(`${name}.json`, schemaFolder), 'utf8'))
@@ -34,6 +39,31 @@ export async function init(directory: string, options: InitOptions): Promise<Exi
   for (const [file, text] of files) write(directory, file, text)
   process.chdir(directory)
   return settle()
+}
+
+function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, string> | ExitCode {
+  const files = options.from ?? []
+  const [file = '', another] = files
+  const text = file === '' ? '' : readText(file)
+  if (!isForeign(text)) {
+    const given = readPolicies(files)
+    return typeof given === 'number' ? given : firstProject(given, namesIn(options), schemas)
+  }
+  if (another !== undefined)
+    throw new CommandFailure(exitCode.input, `\`${file}\` is a plan, template or account, and makes a project of its own`)
+  const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
+  const place = { account: '111122223333', region: 'us-east-1', parameters, readFile: readBeside(file) }
+  const project = foreignProject(text, displayPath(file), namesIn(options), schemas, place)
+  if (!project.ok) {
+    printProblems(project)
+    throw new CommandFailure(
+      exitCode.input,
+      'nothing is written',
+      `\`sallyport import ${file} --out policies/first --partial\` writes the rest`,
+    )
+  }
+  for (const note of project.value.notes) process.stderr.write(`note: ${note}\n`)
+  return project.value.files
 }
 
 const namesIn = ({ bucket, folder, role }: InitOptions) => ({
@@ -71,7 +101,7 @@ function readText(file: string): string {
 }
 
 function typeOf(file: string, document: Located): GivenPolicy['type'] {
-  const guess = document.kind === 'object' ? guessPolicy(document, '') : undefined
+  const guess = document.kind === 'object' && isPolicyDocument(document) ? guessPolicy(document, '') : undefined
   if (guess?.type === 'identity' || guess?.type === 'trust' || guess?.type === 'bucket') return guess.type
   const what = guess === undefined ? 'is no policy' : `is a policy of another kind (${guess.type}): ${guess.because}`
   throw new CommandFailure(exitCode.input, `\`${file}\` ${what}`, 'take the policies of a role, its trust policy and a bucket policy')

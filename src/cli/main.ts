@@ -286,10 +286,14 @@ function buildProgram(finish: (code: number) => void): Command {
     .command('init')
     .description('a first project, of your policies or of made-up ones; ends with a run that is green')
     .argument('[dir]', 'where to', '.')
-    .option('--from <file...>', 'policies of a role, its trust policy, a bucket policy: which is which is seen')
+    .option(
+      '--from <file...>',
+      'policies of a role, its trust policy, a bucket policy: which is which is seen; or a Terraform plan, a template, the details of an account',
+    )
     .option('--bucket <name>', 'the bucket, where the policies do not say it')
     .option('--folder <path>', 'the folder in it')
     .option('--role <name>', 'the name of the role')
+    .option('--parameter <name=value...>', 'of a template, where it has no default')
     .option('--github', 'with a workflow for GitHub')
     .action(async (directory: string, options) => finish(await (await import('./init.ts')).init(directory, options)))
 

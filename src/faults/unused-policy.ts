@@ -20,8 +20,8 @@ export interface UnusedPolicy {
 }
 
 /**
- * Looks for one when the identity has no permission on the bucket at all. Only policies count that name the bucket, or the one that was meant, so that nobody is told to
- * attach an administrator's.
+ * Looks for them when the identity has no permission on the bucket at all. Only policies count that name the bucket, or the one that was meant, so
+ * that nobody is told to attach an administrator's.
  */
 export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] {
   const { fixture, connection, decided, causes } = evidence
@@ -31,19 +31,37 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
   if (holder === undefined || onBucket.length === 0 || onBucket.some(isGiven)) return []
   const own = carriersOf(fixture, holder)
   const bucket = meantBucket(evidence) ?? connection.bucket
-  return documentsOf(fixture)
+  const candidates = documentsOf(fixture)
     .flatMap((document) => {
       const found = carriersOfDocument(evidence, document)
       if (found === undefined || found.account !== holderIn(fixture, holder)?.account || found.carriers.some((one) => includes(own, one)))
         return []
       const claims = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
-      const names = document.file.text.includes(`:::${bucket}`)
-      return names && claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection))
-        ? [{ document, holder, ...found, claims }]
-        : []
+      return claims.length === 0 ? [] : [{ document, holder, ...found, claims }]
     })
     .sort((a, b) => b.claims.length - a.claims.length)
-    .slice(0, 1)
+  const isOfBucket = ({ document, claims }: UnusedPolicy): boolean =>
+    document.file.text.includes(`:::${bucket}`) && claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection))
+  return together(candidates.find(isOfBucket), candidates)
+}
+
+/** The one that gives most on the bucket, and those that whoever has it has too, as long as they give more on buckets that they name. */
+function together(first: UnusedPolicy | undefined, candidates: readonly UnusedPolicy[]): readonly UnusedPolicy[] {
+  if (first === undefined) return []
+  const taken = [first]
+  for (const next of candidates.filter((one) => one !== first && hasSameCarriers(one, first))) {
+    const more = next.claims.filter((claim) => namesBucketOf(next, claim) && !taken.some((one) => one.claims.includes(claim)))
+    if (more.length > 0) taken.push({ ...next, claims: more })
+  }
+  return taken
+}
+
+const hasSameCarriers = (one: UnusedPolicy, { carriers }: UnusedPolicy): boolean =>
+  one.carriers.length === carriers.length && one.carriers.every((carrier) => includes(carriers, carrier))
+
+function namesBucketOf({ document }: UnusedPolicy, { need }: Absence | Miss): boolean {
+  const bucket = /:::[^/]+/.exec(need.resource)?.[0]
+  return bucket !== undefined && document.file.text.includes(bucket)
 }
 
 /** Whether the policies of the identity itself allow it, whatever others say. */

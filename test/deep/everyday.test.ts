@@ -34,6 +34,27 @@ describe('sallyport init', () => {
   })
 })
 
+describe('sallyport init --from', () => {
+  it('makes a project of a Terraform plan, with a vendor whom the role lets in, and ends green', async () => {
+    const plan = resolve('test/fixture/import/plan.json')
+    const { stdout, stderr, code } = await runCli(['init', 'planned', '--from', plan], { cwd: folder })
+    expect({ stderr, code }).toEqual({ stderr: 'note: left out: 1 of aws_lambda_function\n', code: 0 })
+    expect(stdout).toMatch(/\d\d cases, \d\d as expected/)
+    expect(readFileSync(join(folder, 'planned/scenarios/first.yaml'), 'utf8')).toContain('  caller: vendor-app\n  iamRole: DataReader\n')
+  })
+
+  it('writes nothing where a plan does not say all, or where a file is no policy', async () => {
+    for (const [file, says] of [
+      ['test/fixture/import/plan-unknown.json', 'known only after the apply'],
+      ['package.json', 'is no policy'],
+    ] as const) {
+      const { stderr, code } = await runCli(['init', 'never', '--from', resolve(file)], { cwd: folder })
+      expect([code, stderr]).toEqual([2, expect.stringContaining(says)])
+      expect(existsSync(join(folder, 'never'))).toBe(false)
+    }
+  })
+})
+
 describe('the examples', () => {
   it('hold policies to what they are meant to allow, in Vitest', () => {
     const { status, stdout } = node('node_modules/vitest/vitest.mjs', 'run', '--config', 'examples/vitest-suite/vitest.config.mjs')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/faults/catalogue.ts'
+import type { JsonValue } from '../../src/faults/edit.ts'
 import { applyEdits } from '../../src/faults/edit-fixture.ts'
 import { collectEvidence } from '../../src/faults/evidence.ts'
 import type { Fault } from '../../src/faults/fault.ts'
@@ -58,6 +59,30 @@ describe('a fault injected into a shipped set-up', () => {
       expect(fault.advise(finding, evidence)).toMatch(/[.?]$/)
     }
     if (withoutFix.has(id)) return
+    const edits = recognised.flatMap(({ fault, finding }) => fault.fix(finding, evidence))
+    expect(recogniseFaults(evidenceOf(applyEdits(broken, edits)))).toEqual({ recognised: [], unexplained: [] })
+  })
+})
+
+describe('a role whose permissions stand in several policies', () => {
+  const whole = setUpOf('s3-input')
+  const read = whole.fixture.roles.get('EtleapInput')?.inline.get('read')
+  const document: { readonly Version: string; readonly Statement: readonly JsonValue[] } = JSON.parse(read?.text ?? '')
+  const holder = { type: 'role', name: 'EtleapInput' } as const
+  const split = applyEdits(whole, [
+    { edit: 'removeDocument', place: { kind: 'inline', holder, name: 'read' } },
+    ...document.Statement.map((Statement, index) => {
+      const place = { kind: 'inline', holder, name: `read-${index}` } as const
+      return { edit: 'newDocument', place, document: { Version: document.Version, Statement } } as const
+    }),
+  ])
+
+  it.each(['policy-not-attached', 'policy-attached-to-wrong-role'])('%s names all of them, and its fixes give all back', (id) => {
+    const broken = catalogue.find((fault) => fault.id === id)?.inject(split)
+    if (broken === undefined) throw new Error('it applies')
+    const evidence = evidenceOf(broken)
+    const { recognised, unexplained } = recogniseFaults(evidence)
+    expect([...recognised.map(({ fault }) => fault.id), ...unexplained]).toEqual(document.Statement.map(() => id))
     const edits = recognised.flatMap(({ fault, finding }) => fault.fix(finding, evidence))
     expect(recogniseFaults(evidenceOf(applyEdits(broken, edits)))).toEqual({ recognised: [], unexplained: [] })
   })
