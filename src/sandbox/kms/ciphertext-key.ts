@@ -11,13 +11,17 @@ import { resolveKey } from './resolve-key.ts'
 export interface CiphertextInput {
   readonly ciphertext: Uint8Array
   readonly keyId: string | undefined
+  /** By which it was made. */
+  readonly algorithm: string | undefined
   readonly action: string
 }
 
-/** The key that made a ciphertext. The words were recorded from AWS, but for a key that is not there. */
-export function findCiphertextKey({ ciphertext, keyId, action }: CiphertextInput, call: Call, stores: Stores): Result<NamedKey, AwsError> {
+/** The key that made a ciphertext; one of a public key does not say whose it is. The words were recorded from AWS, but for a key that is not there. */
+export function findCiphertextKey(input: CiphertextInput, call: Call, stores: Stores): Result<NamedKey, AwsError> {
+  const { ciphertext, keyId, algorithm = 'SYMMETRIC_DEFAULT', action } = input
   const arn = keyOfCiphertext(ciphertext)
   const named = keyId === undefined ? undefined : findKey(keyId, { action, takesAlias: true }, call, stores)
+  if (named !== undefined && algorithm !== 'SYMMETRIC_DEFAULT') return named
   if (named !== undefined && !named.ok) return named
   if (arn === undefined) return err(invalidCiphertext)
   if (named !== undefined) return named.value.key.arn === arn ? named : err(incorrectKey)

@@ -1,6 +1,7 @@
 import type { AwsError } from '../error.ts'
 import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
+import { digestLengthOf, type Signable } from './key-material.ts'
 import type { KeyUse } from './key-permission.ts'
 import { algorithmsOf, type KeyUsage } from './key-spec.ts'
 import { refuseKeyState } from './key-state.ts'
@@ -43,16 +44,26 @@ export function refuseUse(input: CryptographicInput, key: Key, store: KmsStore):
   )
 }
 
-/** A digest in the place of a message is not taken here: OpenSSL, as Node gives it, signs messages alone. */
 export function refuseSigning(operation: string, input: SigningInput, key: Key, store: KmsStore): AwsError | undefined {
   return (
     refuseKeyState(key) ??
     refuseUsage(operation, 'SIGN_VERIFY', key) ??
     refuseAlgorithm(input.SigningAlgorithm, algorithmsOf(key.spec, key.usage).SigningAlgorithms, key) ??
     refuseGrantTokens(input, store) ??
-    ((input.MessageType ?? 'RAW') === 'RAW' ? undefined : unbuilt(`MessageType ${input.MessageType}`)) ??
+    refuseMessage(input) ??
     refuseDryRun(input)
   )
+}
+
+export const signable = ({ Message, MessageType }: SigningInput): Signable => ({ bytes: Message, isDigest: MessageType === 'DIGEST' })
+
+/** Recorded from AWS. `EXTERNAL_MU` is for keys that are not built. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#KMS-Sign-request-MessageType */
+function refuseMessage({ MessageType = 'RAW', Message, SigningAlgorithm }: SigningInput): AwsError | undefined {
+  if (MessageType === 'RAW') return undefined
+  if (MessageType !== 'DIGEST') return unbuilt(`MessageType ${MessageType}`)
+  return Message.length === digestLengthOf(SigningAlgorithm)
+    ? undefined
+    : { code: 'ValidationException', message: `Digest is invalid length for algorithm ${SigningAlgorithm}.`, status: 400 }
 }
 
 interface MacInput extends Pick<CryptographicInput, 'GrantTokens' | 'DryRun'> {
@@ -69,7 +80,7 @@ export function refuseMac(operation: string, input: MacInput, key: Key, store: K
   )
 }
 
-/** The sentence is inferred. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#API_Sign_Errors */
+/** Recorded from AWS. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#API_Sign_Errors */
 export const refuseUsage = (operation: string, usage: KeyUsage, key: Key): AwsError | undefined =>
   key.usage === usage
     ? undefined
@@ -83,6 +94,11 @@ const refuseAlgorithm = (algorithm: string, possible: readonly string[] = [], { 
   possible.includes(algorithm)
     ? undefined
     : { code: 'InvalidKeyUsageException', message: `Algorithm ${algorithm} is incompatible with key spec ${spec}.`, status: 400 }
+
+/** A data key comes from a symmetric key alone. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+export const refuseAsymmetric = (key: Key): AwsError | undefined =>
+  refuseUsage('GenerateDataKey', 'ENCRYPT_DECRYPT', key) ??
+  refuseAlgorithm('SYMMETRIC_DEFAULT', algorithmsOf(key.spec, key.usage).EncryptionAlgorithms, key)
 
 /** A token names a grant that may not have reached everywhere yet; ours are at once everywhere. @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-manage.html#using-grant-token */
 export function refuseGrantTokens({ GrantTokens: tokens = [] }: CryptographicInput, { keys }: KmsStore): AwsError | undefined {

@@ -1,16 +1,15 @@
 import type { DecryptRequest, DecryptResponse } from '@aws-sdk/client-kms'
-import { err, ok, type Result } from '../../base/result.ts'
+import { ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { decrypt as decryptWith } from './cipher.ts'
-import { findCiphertextKey, invalidCiphertext } from './ciphertext-key.ts'
-import { refuseContext, refuseUsage, refuseUse, useOf } from './cryptographic-use.ts'
-import { decryptFrom } from './key-material.ts'
+import { findCiphertextKey } from './ciphertext-key.ts'
+import { open } from './crypt.ts'
+import { useOf } from './cryptographic-use.ts'
+import type { Key } from './key.ts'
 import { materialId } from './key-metadata.ts'
 import { keyPermission } from './key-permission.ts'
 import type { NamedKey } from './named-key.ts'
-import { findKey } from './on-key.ts'
 
 type Input = Parsed<DecryptRequest>
 
@@ -26,28 +25,24 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse> = {
     const named = find(input, call, stores)
     if (!named.ok) return named
     const { key } = named.value
-    const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT', EncryptionContext, CiphertextBlob = new Uint8Array() } = input
-    if (EncryptionAlgorithm !== 'SYMMETRIC_DEFAULT') {
-      const refused =
-        refuseUsage('Decrypt', 'ENCRYPT_DECRYPT', key) ??
-        refuseUse(input, key, stores.kms) ??
-        refuseContext(EncryptionAlgorithm, EncryptionContext)
-      if (refused !== undefined) return err(refused)
-      const plaintext = decryptFrom(key, EncryptionAlgorithm, CiphertextBlob)
-      return plaintext === undefined ? err(invalidCiphertext) : ok({ KeyId: key.arn, Plaintext: plaintext, EncryptionAlgorithm })
-    }
-    const plaintext = decryptWith(key, CiphertextBlob, EncryptionContext ?? {})
-    if (plaintext === undefined) return err(invalidCiphertext)
-    const refused = refuseUse(input, key, stores.kms)
-    if (refused !== undefined) return err(refused)
-    return ok({ KeyId: key.arn, Plaintext: plaintext, EncryptionAlgorithm, KeyMaterialId: materialId(key) })
+    const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT', EncryptionContext: context, CiphertextBlob: bytes = new Uint8Array() } = input
+    const opened = open({ operation: 'Decrypt', key, input, bytes, context }, stores.kms)
+    if (!opened.ok) return opened
+    return ok({ KeyId: key.arn, Plaintext: opened.value, EncryptionAlgorithm, ...materialOf(key, EncryptionAlgorithm) })
   },
 }
 
-/** A ciphertext of a public key does not say whose it is. */
-function find(input: Input, call: Call, stores: Stores): Result<NamedKey, AwsError> {
-  const { KeyId, EncryptionAlgorithm = 'SYMMETRIC_DEFAULT', CiphertextBlob: ciphertext = new Uint8Array() } = input
-  if (EncryptionAlgorithm !== 'SYMMETRIC_DEFAULT' && KeyId !== undefined)
-    return findKey(KeyId, { action: 'kms:Decrypt', takesAlias: true }, call, stores)
-  return findCiphertextKey({ ciphertext, keyId: KeyId, action: 'kms:Decrypt' }, call, stores)
-}
+/** Keys with a public half are not rotated. */
+const materialOf = (key: Key, algorithm: string) => (algorithm === 'SYMMETRIC_DEFAULT' ? { KeyMaterialId: materialId(key) } : {})
+
+const find = (input: Input, call: Call, stores: Stores): Result<NamedKey, AwsError> =>
+  findCiphertextKey(
+    {
+      ciphertext: input.CiphertextBlob ?? new Uint8Array(),
+      keyId: input.KeyId,
+      algorithm: input.EncryptionAlgorithm,
+      action: 'kms:Decrypt',
+    },
+    call,
+    stores,
+  )

@@ -11,8 +11,10 @@ import {
   verify as verifyWith,
 } from 'node:crypto'
 import type { Random } from '../random.ts'
+import { signEcdsa, verifyEcdsa } from './ecdsa.ts'
 import type { Key } from './key.ts'
 import { type KeySpec, keySpecs } from './key-spec.ts'
+import { digestLength, isHash, signPkcs1, signPss, verifyPkcs1, verifyPss } from './sign-digest.ts'
 
 /** Bytes of a secret key; the private key of a pair, as PKCS #8. Pairs are drawn by OpenSSL: no seed gives them again. */
 export async function newMaterial(spec: KeySpec, random: Random): Promise<Uint8Array> {
@@ -51,12 +53,31 @@ const signingKey = (key: Key, algorithm: string) => ({
   ...(algorithm.startsWith('RSASSA_PSS') ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {}),
 })
 
-export const sign = (key: Key, algorithm: string, message: Uint8Array): Uint8Array =>
-  signWith(hashOf(algorithm), message, signingKey(key, algorithm))
+/** A message, or the digest of one that the caller has made. */
+export interface Signable {
+  readonly bytes: Uint8Array
+  readonly isDigest: boolean
+}
 
-export function verify(key: Key, algorithm: string, message: Uint8Array, signature: Uint8Array): boolean {
+export function sign(key: Key, algorithm: string, { bytes, isDigest }: Signable, random: Random): Uint8Array {
+  const hash = hashOf(algorithm)
+  if (!isDigest || !isHash(hash)) return signWith(hash, bytes, signingKey(key, algorithm))
+  if (algorithm.startsWith('ECDSA')) return signEcdsa(privateKey(key), bytes, random)
+  return algorithm.startsWith('RSASSA_PSS') ? signPss(privateKey(key), hash, bytes) : signPkcs1(privateKey(key), hash, bytes)
+}
+
+export function verify(key: Key, algorithm: string, { bytes, isDigest }: Signable, signature: Uint8Array): boolean {
+  const hash = hashOf(algorithm)
   const { key: own, ...padding } = signingKey(key, algorithm)
-  return verifyWith(hashOf(algorithm), message, { key: createPublicKey(own), ...padding }, signature)
+  if (!isDigest || !isHash(hash)) return verifyWith(hash, bytes, { key: createPublicKey(own), ...padding }, signature)
+  if (algorithm.startsWith('ECDSA')) return verifyEcdsa(own, bytes, signature)
+  return algorithm.startsWith('RSASSA_PSS') ? verifyPss(own, hash, bytes, signature) : verifyPkcs1(own, hash, bytes, signature)
+}
+
+/** Undefined where the algorithm takes no digest. */
+export function digestLengthOf(algorithm: string): number | undefined {
+  const hash = hashOf(algorithm)
+  return isHash(hash) ? digestLength(hash) : undefined
 }
 
 export const mac = (key: Key, algorithm: string, message: Uint8Array): Uint8Array =>

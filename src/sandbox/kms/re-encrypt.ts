@@ -1,11 +1,11 @@
 import type { ReEncryptRequest, ReEncryptResponse } from '@aws-sdk/client-kms'
-import { err, ok, type Result } from '../../base/result.ts'
+import { ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { decrypt, encrypt } from './cipher.ts'
-import { findCiphertextKey, invalidCiphertext } from './ciphertext-key.ts'
-import { refuseUse, useOf } from './cryptographic-use.ts'
+import { findCiphertextKey } from './ciphertext-key.ts'
+import { open, seal } from './crypt.ts'
+import { useOf } from './cryptographic-use.ts'
 import { materialId } from './key-metadata.ts'
 import { type KeyUse, keyPermission } from './key-permission.ts'
 import type { NamedKey } from './named-key.ts'
@@ -20,36 +20,58 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse> = {
     if (!keys.ok) return keys
     const { source, destination } = keys.value
     const sameKey = { 'kms:ReEncryptOnSameKey': String(source.key === destination.key) }
-    const use = (context: KeyUse['encryptionContext']): KeyUse => ({
-      ...useOf(context),
-      context: { ...useOf(context).context, ...sameKey },
-    })
+    const use = (context: KeyUse['encryptionContext'], algorithm: string | undefined): KeyUse => {
+      const own = useOf(context, algorithm)
+      return { ...own, context: { ...own.context, ...sameKey } }
+    }
     return ok([
-      keyPermission('kms:ReEncryptFrom', source, use(input.SourceEncryptionContext), call, stores),
-      keyPermission('kms:ReEncryptTo', destination, use(input.DestinationEncryptionContext), call, stores),
+      keyPermission('kms:ReEncryptFrom', source, use(input.SourceEncryptionContext, input.SourceEncryptionAlgorithm), call, stores),
+      keyPermission(
+        'kms:ReEncryptTo',
+        destination,
+        use(input.DestinationEncryptionContext, input.DestinationEncryptionAlgorithm),
+        call,
+        stores,
+      ),
     ])
   },
   run: (input, call, stores) => {
     const keys = find(input, call, stores)
     if (!keys.ok) return keys
     const [source, destination] = [keys.value.source.key, keys.value.destination.key]
-    const plaintext = decrypt(source, input.CiphertextBlob ?? new Uint8Array(), input.SourceEncryptionContext ?? {})
-    if (plaintext === undefined) return err(invalidCiphertext)
-    const refused =
-      refuseUse({ EncryptionAlgorithm: input.SourceEncryptionAlgorithm }, source, stores.kms) ??
-      refuseUse({ ...input, EncryptionAlgorithm: input.DestinationEncryptionAlgorithm }, destination, stores.kms)
-    if (refused !== undefined) return err(refused)
+    const { SourceEncryptionAlgorithm: from = symmetric, DestinationEncryptionAlgorithm: to = symmetric } = input
+    const operation = 'ReEncrypt'
+    const bytes = input.CiphertextBlob ?? new Uint8Array()
+    const opened = open(
+      { operation, key: source, input: { EncryptionAlgorithm: from }, bytes, context: input.SourceEncryptionContext },
+      stores.kms,
+    )
+    if (!opened.ok) return opened
+    const sealed = seal(
+      {
+        operation,
+        key: destination,
+        input: { ...input, EncryptionAlgorithm: to },
+        bytes: opened.value,
+        context: input.DestinationEncryptionContext,
+      },
+      stores.kms,
+      call.random,
+    )
+    if (!sealed.ok) return sealed
     return ok({
-      CiphertextBlob: encrypt(destination, plaintext, input.DestinationEncryptionContext ?? {}, call.random),
+      CiphertextBlob: sealed.value,
       SourceKeyId: source.arn,
       KeyId: destination.arn,
-      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
-      SourceKeyMaterialId: materialId(source),
-      DestinationKeyMaterialId: materialId(destination),
+      SourceEncryptionAlgorithm: from,
+      DestinationEncryptionAlgorithm: to,
+      ...(from === symmetric ? { SourceKeyMaterialId: materialId(source) } : {}),
+      ...(to === symmetric ? { DestinationKeyMaterialId: materialId(destination) } : {}),
     })
   },
 }
+
+const symmetric = 'SYMMETRIC_DEFAULT'
 
 interface Keys {
   readonly source: NamedKey
@@ -58,7 +80,11 @@ interface Keys {
 
 function find(input: Input, call: Call, stores: Stores): Result<Keys, AwsError> {
   const ciphertext = input.CiphertextBlob ?? new Uint8Array()
-  const source = findCiphertextKey({ ciphertext, keyId: input.SourceKeyId, action: 'kms:ReEncryptFrom' }, call, stores)
+  const source = findCiphertextKey(
+    { ciphertext, keyId: input.SourceKeyId, algorithm: input.SourceEncryptionAlgorithm, action: 'kms:ReEncryptFrom' },
+    call,
+    stores,
+  )
   if (!source.ok) return source
   const destination = findKey(input.DestinationKeyId, { action: 'kms:ReEncryptTo', takesAlias: true }, call, stores)
   return destination.ok ? ok({ source: source.value, destination: destination.value }) : destination

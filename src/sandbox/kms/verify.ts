@@ -1,7 +1,7 @@
 import type { VerifyRequest, VerifyResponse } from '@aws-sdk/client-kms'
 import { err, ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
-import { refuseSigning, signingUse } from './cryptographic-use.ts'
+import { refuseSigning, signable, signingUse } from './cryptographic-use.ts'
 import { verify as verifyWith } from './key-material.ts'
 import { onKey } from './on-key.ts'
 
@@ -14,7 +14,7 @@ export const verify: Operation<VerifyRequest, VerifyResponse> = onKey({
     const refused = refuseSigning('Verify', input, key, kms)
     if (refused !== undefined) return err(refused)
     const { SigningAlgorithm } = input
-    if (!verifyWith(key, SigningAlgorithm, input.Message, input.Signature))
+    if (!verifyWith(key, SigningAlgorithm, signable(input), input.Signature))
       return err({ code: 'KMSInvalidSignatureException', message: '', status: 400 })
     return ok({ KeyId: key.arn, SignatureValid: true, SigningAlgorithm })
   },

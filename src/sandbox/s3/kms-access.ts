@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { awsManagedKey, keepAwsManagedKey } from '../kms/aws-managed-key.ts'
+import { refuseAsymmetric } from '../kms/cryptographic-use.ts'
 import type { EncryptionContext } from '../kms/grant-constraints.ts'
 import { hidden, keyPermission } from '../kms/key-permission.ts'
 import { refuseKeyState } from '../kms/key-state.ts'
@@ -53,7 +54,7 @@ export function refuseKmsKey(encryption: Encryption, stores: Stores): AwsError |
   if (encryption.type === 'AES256' || encryption.type === 'SSE-C') return undefined
   const key = stores.kms.keys.get(encryption.keyArn)
   if (key === undefined) return kmsError({ code: 'NotFoundException', message: `Key '${encryption.keyArn}' does not exist` })
-  const refused = refuseKeyState(key)
+  const refused = refuseKeyState(key) ?? refuseAsymmetric(key)
   return refused === undefined ? undefined : kmsError(refused)
 }
 

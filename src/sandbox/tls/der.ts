@@ -10,6 +10,7 @@ function lengthOf(length: number): Buffer {
   return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes])
 }
 
+export const nothing: Buffer = tagged(0x05)
 export const sequence = (...contents: readonly Uint8Array[]): Buffer => tagged(0x30, ...contents)
 export const set = (...contents: readonly Uint8Array[]): Buffer => tagged(0x31, ...contents)
 export const octetString = (content: Uint8Array): Buffer => tagged(0x04, content)

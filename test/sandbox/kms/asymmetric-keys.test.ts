@@ -1,4 +1,4 @@
-import { constants, createPublicKey, publicEncrypt, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, publicEncrypt, verify } from 'node:crypto'
 import type { KeySpec, KeyUsageType, SigningAlgorithmSpec } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
@@ -43,6 +43,72 @@ describe('an asymmetric key', () => {
       })
     },
   )
+
+  it.each([
+    ['RSA_2048', 'RSASSA_PSS_SHA_256'],
+    ['RSA_3072', 'RSASSA_PSS_SHA_512'],
+    ['RSA_2048', 'RSASSA_PKCS1_V1_5_SHA_384'],
+    ['ECC_NIST_P256', 'ECDSA_SHA_256'],
+    ['ECC_NIST_P384', 'ECDSA_SHA_384'],
+    ['ECC_NIST_P521', 'ECDSA_SHA_512'],
+    ['ECC_SECG_P256K1', 'ECDSA_SHA_256'],
+  ] as const satisfies readonly (readonly [KeySpec, SigningAlgorithmSpec])[])(
+    '%s signs with %s a digest as it signs the message',
+    async (spec, SigningAlgorithm) => {
+      const KeyId = await create(spec, 'SIGN_VERIFY')
+      const hash = `sha${SigningAlgorithm.slice(-3)}`
+      const digest = createHash(hash).update(Message).digest()
+      const { Signature: ofDigest } = await kms.sign({ KeyId, Message: digest, MessageType: 'DIGEST', SigningAlgorithm })
+      const { Signature: ofMessage } = await kms.sign({ KeyId, Message, SigningAlgorithm })
+      await expect(kms.verify({ KeyId, Message, Signature: ofDigest, SigningAlgorithm })).resolves.toMatchObject({ SignatureValid: true })
+      const asDigest = { KeyId, MessageType: 'DIGEST', SigningAlgorithm } as const
+      await expect(kms.verify({ ...asDigest, Message: digest, Signature: ofMessage })).resolves.toMatchObject({ SignatureValid: true })
+      const other = createHash(hash).update('another').digest()
+      for (const [of, Signature] of [
+        [other, ofMessage],
+        [digest, Buffer.from(ofMessage ?? []).fill(7, 20, 40)],
+        [digest, Buffer.from('no signature')],
+      ] as const) {
+        await expect(kms.verify({ ...asDigest, Message: of, Signature })).rejects.toMatchObject({ name: 'KMSInvalidSignatureException' })
+      }
+      await expect(kms.sign({ ...asDigest, Message })).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: `Digest is invalid length for algorithm ${SigningAlgorithm}.`,
+      })
+    },
+  )
+
+  it('encrypts anew what a symmetric key has encrypted, and the other way round', async () => {
+    const [symmetric, pair] = [await create('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'), await create('RSA_2048', 'ENCRYPT_DECRYPT')]
+    const algorithm = 'RSAES_OAEP_SHA_1'
+    const { CiphertextBlob } = await kms.encrypt({ KeyId: symmetric, Plaintext: Message, EncryptionContext: { of: 'a' } })
+    const there = await kms.reEncrypt({
+      CiphertextBlob,
+      SourceEncryptionContext: { of: 'a' },
+      DestinationKeyId: pair,
+      DestinationEncryptionAlgorithm: algorithm,
+    })
+    expect(there).toMatchObject({ SourceKeyId: symmetric, KeyId: pair, DestinationEncryptionAlgorithm: algorithm })
+    const source = { CiphertextBlob: there.CiphertextBlob, SourceKeyId: pair, SourceEncryptionAlgorithm: algorithm } as const
+    const back = await kms.reEncrypt({ ...source, DestinationKeyId: symmetric })
+    expect(Buffer.from((await kms.decrypt({ CiphertextBlob: back.CiphertextBlob })).Plaintext ?? [])).toEqual(Message)
+    await expect(kms.reEncrypt({ CiphertextBlob, DestinationKeyId: pair })).rejects.toMatchObject({ name: 'InvalidCiphertextException' })
+    await expect(kms.reEncrypt({ ...source, DestinationKeyId: pair })).rejects.toMatchObject({ name: 'InvalidKeyUsageException' })
+  })
+
+  it('encrypts no object of S3', async () => {
+    const { s3 } = rootClients(sandbox, account)
+    await s3.createBucket({ Bucket: 'pairs' })
+    const put = (SSEKMSKeyId: string) =>
+      s3.putObject({ Bucket: 'pairs', Key: 'a', Body: 'a', ServerSideEncryption: 'aws:kms', SSEKMSKeyId })
+    await expect(put(await create('RSA_2048', 'ENCRYPT_DECRYPT'))).rejects.toMatchObject({
+      name: 'KMS.InvalidKeyUsageException',
+      message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+    })
+    await expect(put(await create('HMAC_256', 'GENERATE_VERIFY_MAC'))).rejects.toMatchObject({
+      message: expect.stringMatching(/ key usage is GENERATE_VERIFY_MAC which is not valid for GenerateDataKey\.$/),
+    })
+  })
 
   it('decrypts what was encrypted to its public key, inside KMS or outside', async () => {
     const KeyId = await create('RSA_2048', 'ENCRYPT_DECRYPT')

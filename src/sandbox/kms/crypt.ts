@@ -1,0 +1,49 @@
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Random } from '../random.ts'
+import { decrypt, encrypt } from './cipher.ts'
+import { invalidCiphertext } from './ciphertext-key.ts'
+import { type CryptographicInput, refuseContext, refuseUsage, refuseUse } from './cryptographic-use.ts'
+import type { EncryptionContext } from './grant-constraints.ts'
+import type { Key } from './key.ts'
+import { decryptFrom, encryptTo } from './key-material.ts'
+import type { KmsStore } from './store.ts'
+
+/** One encryption or decryption, by whichever operation. */
+export interface Crypt {
+  readonly operation: string
+  readonly key: Key
+  readonly input: CryptographicInput
+  readonly bytes: Uint8Array
+  readonly context: EncryptionContext | undefined
+}
+
+const algorithmOf = ({ EncryptionAlgorithm = 'SYMMETRIC_DEFAULT' }: CryptographicInput): string => EncryptionAlgorithm
+
+const refuse = ({ operation, key, input, context }: Crypt, store: KmsStore): AwsError | undefined =>
+  refuseUsage(operation, 'ENCRYPT_DECRYPT', key) ?? refuseUse(input, key, store) ?? refuseContext(algorithmOf(input), context)
+
+/** A ciphertext of the key, by the algorithm that the request names. */
+export function seal(crypt: Crypt, store: KmsStore, random: Random): Result<Uint8Array, AwsError> {
+  const { key, input, bytes, context = {} } = crypt
+  const refused = refuse(crypt, store)
+  if (refused !== undefined) return err(refused)
+  const algorithm = algorithmOf(input)
+  const ciphertext = algorithm === 'SYMMETRIC_DEFAULT' ? encrypt(key, bytes, context, random) : encryptTo(key, algorithm, bytes)
+  return ciphertext === undefined ? err(tooLong) : ok(ciphertext)
+}
+
+/** What the key has encrypted. A ciphertext of a symmetric key is looked at first: it says whose it is. */
+export function open(crypt: Crypt, store: KmsStore): Result<Uint8Array, AwsError> {
+  const { key, input, bytes, context = {} } = crypt
+  const algorithm = algorithmOf(input)
+  const plaintext = algorithm === 'SYMMETRIC_DEFAULT' ? decrypt(key, bytes, context) : undefined
+  if (algorithm === 'SYMMETRIC_DEFAULT' && plaintext === undefined) return err(invalidCiphertext)
+  const refused = refuse(crypt, store)
+  if (refused !== undefined) return err(refused)
+  const opened = plaintext ?? decryptFrom(key, algorithm, bytes)
+  return opened === undefined ? err(invalidCiphertext) : ok(opened)
+}
+
+/** The sentence is inferred. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: sizes by key spec and algorithm */
+const tooLong = { code: 'ValidationException', message: 'Plaintext is too long for the key spec and encryption algorithm.', status: 400 }
