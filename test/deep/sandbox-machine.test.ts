@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { it } from 'vitest'
+import { afterAll, it } from 'vitest'
 import { callersDoWhatTheyMay } from '../laws/sandbox-machine.ts'
 
 it(
@@ -7,5 +10,12 @@ it(
   {
     timeout: 3_600_000,
   },
-  () => callersDoWhatTheyMay(fc.readConfigureGlobal().numRuns ?? 100, 100),
+  () => callersDoWhatTheyMay({ numRuns: fc.readConfigureGlobal().numRuns ?? 100, maxCommands: 100 }),
+)
+
+const data = mkdtempSync(join(tmpdir(), 'sandbox-machine-'))
+afterAll(() => rmSync(data, { recursive: true }))
+
+it('the same holds on a data folder, however often the sandbox is started again', { timeout: 600_000 }, () =>
+  callersDoWhatTheyMay({ numRuns: Math.min(8, fc.readConfigureGlobal().numRuns ?? 8), maxCommands: 60, data }),
 )

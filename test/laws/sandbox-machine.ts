@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
-import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import type { Clients } from '../sandbox/clients.ts'
 import { accountId, clientsFor } from '../sandbox/clients.ts'
 
@@ -27,8 +27,9 @@ interface Model {
 }
 
 interface Real {
-  readonly roots: readonly Clients[]
-  readonly users: readonly Clients[]
+  roots: readonly Clients[]
+  users: readonly Clients[]
+  readonly restart: () => Promise<void>
 }
 
 /** A root user of an account, or its user: 0 and 1 are roots, 2 and 3 users. */
@@ -165,6 +166,23 @@ class Call implements Command {
   toString = (): string => `${this.verb} by ${this.principal} in ${buckets[this.bucket]}: ${this.key} ${this.text}`
 }
 
+/** The sandbox ends and starts again on its data folder: everything is as it was. */
+class Restart implements Command {
+  check = (): boolean => true
+  async run(model: Model, real: Real): Promise<void> {
+    await real.restart()
+    for (const [bucket, objects] of model.objects.entries()) {
+      const s3 = real.roots[bucket]?.s3
+      const read = async (Key: string): Promise<string | undefined> =>
+        (await s3?.getObject({ Bucket: buckets[bucket], Key }))?.Body?.transformToString()
+      const listed = (await s3?.listObjectsV2({ Bucket: buckets[bucket] }))?.Contents ?? []
+      const found = await Promise.all(listed.map(async ({ Key = '' }) => [Key, await read(Key)] as const))
+      expect(new Map(found)).toEqual(objects)
+    }
+  }
+  toString = (): string => 'restart'
+}
+
 /** What one of several requests at once did to a key, and saw. */
 type Step = { readonly write: string | undefined } | { readonly saw: string | undefined }
 
@@ -241,25 +259,51 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 )
 
-/** Random sequences of calls by several principals of two accounts: each is answered as the model says, and refused ones change nothing. */
-export async function callersDoWhatTheyMay(numRuns: number, maxCommands: number): Promise<void> {
-  const credentials = (name: string) => ({ accessKeyId: `KEY${name.toUpperCase()}`, secretAccessKey: `secret of ${name}` })
-  await using sandbox = await startSandbox({
+const credentials = (name: string) => ({ accessKeyId: `KEY${name.toUpperCase()}`, secretAccessKey: `secret of ${name}` })
+
+const begin = (data: string | undefined): Promise<Sandbox> =>
+  startSandbox({
+    ...(data === undefined ? {} : { data }),
     accounts: accounts.map((id, index) => ({
       id: accountId(id),
       rootCredentials: credentials(`root${index}`),
       users: [{ name: users[index] ?? '', accessKeys: [credentials(users[index] ?? '')] }],
     })),
   })
-  const roots = accounts.map((_, index) => clientsFor(sandbox.endpoint, credentials(`root${index}`)))
-  const real: Real = { roots, users: users.map((name) => clientsFor(sandbox.endpoint, credentials(name))) }
+
+const clientsAt = (endpoint: string) => ({
+  roots: accounts.map((_, index) => clientsFor(endpoint, credentials(`root${index}`))),
+  users: users.map((name) => clientsFor(endpoint, credentials(name))),
+})
+
+interface Runs {
+  readonly numRuns: number
+  readonly maxCommands: number
+  /** A folder for what is kept; then restarts are among the commands. */
+  readonly data?: string
+}
+
+/** Random sequences of calls by several principals of two accounts: each is answered as the model says, and refused ones change nothing. */
+export async function callersDoWhatTheyMay({ numRuns, maxCommands, data }: Runs): Promise<void> {
+  let sandbox = await begin(data)
+  const restart = async (): Promise<void> => {
+    await sandbox.close()
+    sandbox = await begin(data)
+    Object.assign(real, clientsAt(sandbox.endpoint))
+  }
+  const real: Real = { ...clientsAt(sandbox.endpoint), restart }
   const setup = async (): Promise<{ model: Model; real: Real }> => {
     await sandbox.reset()
-    for (const [index, Bucket] of buckets.entries()) await roots[index]?.s3.createBucket({ Bucket })
+    for (const [index, Bucket] of buckets.entries()) await real.roots[index]?.s3.createBucket({ Bucket })
     return { model: { objects: [new Map(), new Map()], userPolicies: [[], []], bucketPolicies: [[], []] }, real }
   }
-  await fc.assert(
-    fc.asyncProperty(fc.commands([command], { maxCommands, size: 'max' }), (commands) => fc.asyncModelRun(setup, commands)),
-    { numRuns },
-  )
+  const commands = data === undefined ? [command] : [command, command, command, command, fc.constant(new Restart())]
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.commands(commands, { maxCommands, size: 'max' }), (all) => fc.asyncModelRun(setup, all)),
+      { numRuns },
+    )
+  } finally {
+    await sandbox.close()
+  }
 }
