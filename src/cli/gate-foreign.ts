@@ -18,6 +18,7 @@ import { refusePolicy } from '../policy/refuse-policy.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
 import type { GateNetwork } from './gate-network.ts'
+import type { Opaques } from './gate-opaque.ts'
 import { type FixturePlace, keyIn, nameIn } from './gate-place.ts'
 import { tooLarge } from './gate-policy.ts'
 import { type GateUnit, policyUnit, textOfAttached } from './gate-unit.ts'
@@ -29,10 +30,12 @@ export interface ForeignUnits {
   /** What the file does not say and only a deployment knows. */
   readonly unknown: readonly Problem[]
   readonly notes: readonly string[]
+  /** Parts of its network that are not read. */
+  readonly opaque: Opaques
   readonly network?: GateNetwork
 }
 
-const nothing: ForeignUnits = { units: [], problems: [], unknown: [], notes: [] }
+const nothing: ForeignUnits = { units: [], problems: [], unknown: [], notes: [], opaque: new Map() }
 
 /** Beyond any plan or account that was seen. */
 const largestFile = 128 * 1024 * 1024
@@ -86,8 +89,29 @@ function unitsOfImported(imported: Imported, shown: string, place: FixturePlace)
   const others = imported.others.flatMap((other) => unitOfOther(other, place, problems))
   const notes = [...imported.notes, ...(imported.network?.notes ?? [])].map((note) => `${shown}: ${note}`)
   const found = networkOf(imported)
-  return { units: [...unitsOfFixture(fixture.value, place), ...foreign, ...others], problems, unknown, notes, ...found }
+  return {
+    units: [...unitsOfFixture(fixture.value, place), ...foreign, ...others],
+    problems,
+    unknown,
+    notes,
+    opaque: opaqueOf(imported, place),
+    ...found,
+  }
 }
+
+/** Parts of the network that have a say and are not read. */
+const opaqueOf = ({ network }: Imported, place: FixturePlace): Opaques =>
+  new Map(
+    (network?.unread ?? []).map(({ name, type, state, at }) => [
+      keyIn(place, name),
+      {
+        state,
+        says: `is of the type \`${type}\`, which is not read`,
+        help: 'look at who reaches what by it',
+        part: { name, at: place.show(at) },
+      },
+    ]),
+  )
 
 function networkOf({ network: found }: Imported): Pick<ForeignUnits, 'network'> {
   if (found?.network === undefined) return {}

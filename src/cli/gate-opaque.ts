@@ -8,6 +8,8 @@ export interface Opaque {
   /** Completes the sentence "`path` …". */
   readonly says: string
   readonly help: string
+  /** As it is called, and where it stands, in case it is not a file. */
+  readonly part?: { readonly name: string; readonly at: Span }
 }
 
 export type Opaques = ReadonlyMap<string, Opaque>
@@ -21,8 +23,8 @@ export function opaqueParts(before: Opaques, after: Opaques, show: (path: string
     return [
       {
         code: 'gate/not-compared',
-        at: startOf(show(path)),
-        message: `\`${path}\` ${shown.says}, and it changed: what it allows is not compared`,
+        at: shown.part?.at ?? startOf(show(path)),
+        message: `\`${shown.part?.name ?? path}\` ${shown.says}, and it changed: what it lets through is not compared`,
         help: shown.help,
       },
     ]

@@ -124,6 +124,7 @@ class Collector implements GateUnits {
     this.problems.push(...found.problems)
     this.unknown.push(...found.unknown)
     this.notes.push(...found.notes)
+    for (const [key, part] of found.opaque) this.opaque.set(key, part)
     if (found.network !== undefined) this.networks.set(this.tree.alone ? '' : path, found.network)
     return true
   }

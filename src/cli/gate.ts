@@ -123,7 +123,7 @@ function comparePlan(file: string, options: GateOptions, accepted: Accepted): Pr
     )
   const whole = (side: ForeignUnits): GateUnits => {
     const networks = new Map(side.network === undefined ? [] : [['', side.network] as const])
-    return { ...side, networks, places: new Set(['']), opaque: new Map() }
+    return { ...side, networks, places: new Set(['']) }
   }
   const tree = { ...fileTree(file), files: [] }
   return compareSides(

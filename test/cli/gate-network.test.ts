@@ -4,6 +4,7 @@ import { undecidedParts } from '../../src/cli/gate-alone.ts'
 import { type ForeignUnits, foreignUnits, planUnits } from '../../src/cli/gate-foreign.ts'
 import { compareIngress } from '../../src/cli/gate-ingress.ts'
 import type { GateNetworks } from '../../src/cli/gate-network.ts'
+import { opaqueParts } from '../../src/cli/gate-opaque.ts'
 import { importFixture } from '../../src/fixture/import/import-fixture.ts'
 import { newIngress } from '../../src/network/compare-ingress.ts'
 import { formatNetwork } from '../../src/network/format-network.ts'
@@ -72,9 +73,12 @@ function compare([before, after]: readonly [ForeignUnits | undefined, ForeignUni
   return {
     added: added.map(ingressText),
     removed: changes.flatMap((change) => change.removed.map(ingressText)),
-    unknown: [...before.unknown, ...after.unknown, ...undecidedParts(networks(before), networks(after), show)].map(
-      ({ message }) => message,
-    ),
+    unknown: [
+      ...before.unknown,
+      ...after.unknown,
+      ...undecidedParts(networks(before), networks(after), show),
+      ...opaqueParts(before.opaque, after.opaque, show),
+    ].map(({ message }) => message),
     lines: added.map(({ at }) => at.start.line),
   }
 }
@@ -316,7 +320,7 @@ ${more}`
     expect(unknown).toEqual(['the parameter `Office` has no default'])
   })
 
-  it('is reached by its interfaces where route, ACL and group let in', () => {
+  it('is reached by its interfaces and load balancers where route, ACL and group let in', () => {
     const whole = (gateway: string): string => `
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
@@ -331,11 +335,78 @@ Resources:
     Properties: { VpcId: !Ref Vpc, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 203.0.113.0/24 }] }
   Server: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Web] } }
   Address: { Type: AWS::EC2::EIP, Properties: { InstanceId: !Ref Server } }
+  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [!Ref Subnet], SecurityGroups: [!Ref Web] } }
 `
     const route =
       'Out: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }'
-    expect(ofTemplates(whole(''), whole(route))).toMatchObject({ added: ['tcp/443 of Server from 203.0.113.0/24'], unknown: [] })
+    expect(ofTemplates(whole(''), whole(route))).toMatchObject({
+      added: ['tcp/443 of Server from 203.0.113.0/24', 'tcp/443 of Balancer in Subnet from 203.0.113.0/24'],
+      unknown: [],
+    })
+    const listener = 'Listener: { Type: AWS::ElasticLoadBalancingV2::Listener, Properties: { Port: 80, LoadBalancerArn: !Ref Balancer } }'
+    expect(ofTemplates(whole(''), whole(listener)).unknown).toEqual([expect.stringContaining('`Listener` is of the type')])
   })
+})
+
+describe('a load balancer', () => {
+  const route = { cidr_block: '0.0.0.0/0', gateway_id: 'igw-1' }
+  const balanced = (internal: boolean, more: Readonly<Record<string, Resource>> = {}): Readonly<Record<string, Resource>> => ({
+    ...network({ 'aws_route_table.a': { values: { id: 'rtb-1', vpc_id: 'vpc-1', route: [route] } } }),
+    'aws_lb.web': {
+      values: { id: 'lb-1', internal, load_balancer_type: 'application', security_groups: ['sg-1'], subnets: ['subnet-a'] },
+    },
+    ...more,
+  })
+
+  it('is reached as its groups say, from the internet where it faces that', () => {
+    expect(ofPlan(balanced(true), balanced(true))).toEqual({ added: [], removed: [], unknown: [], lines: [] })
+    const { added, unknown } = ofPlan(balanced(true), balanced(false))
+    expect(unknown).toEqual([])
+    expect(added.join()).toContain('tcp/5432 of aws_lb.web in aws_subnet.a')
+  })
+
+  it.each<[string, string, Values]>([
+    ['aws_lb_listener.web', 'aws_lb_listener', { load_balancer_arn: 'lb-1', port: 443 }],
+    ['aws_ec2_transit_gateway_route.all', 'aws_ec2_transit_gateway_route', { destination_cidr_block: '0.0.0.0/0' }],
+    ['aws_lb.pass', 'aws_lb', { load_balancer_type: 'network', subnets: ['subnet-a'] }],
+    ['aws_vpc_endpoint.secrets', 'aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', vpc_id: 'vpc-1' }],
+  ])('is undecided where %s is new, and only there', (address, type, values) => {
+    const more = { [address]: { values } }
+    expect(ofPlan(balanced(true, more), balanced(true, more)).unknown).toEqual([])
+    expect(ofPlan(balanced(true), balanced(true, more)).unknown).toEqual([
+      `\`${address}\` is of the type \`${type}\`, which is not read, and it changed: what it lets through is not compared`,
+    ])
+  })
+})
+
+it('a peering connection lets in the other VPC where a route and the groups do', () => {
+  const peered = (more: readonly Values[]): Readonly<Record<string, Resource>> => ({
+    ...network({
+      ...group(rule('172.16.0.0/12')),
+      'aws_route_table.a': { values: { id: 'rtb-1', vpc_id: 'vpc-1', route: more } },
+    }),
+    'aws_vpc_peering_connection.other': { values: { id: 'pcx-1', vpc_id: 'vpc-1', peer_vpc_id: 'vpc-2' } },
+    'aws_vpc.other': { values: { id: 'vpc-2', cidr_block: '172.16.0.0/16' } },
+    'aws_subnet.other': { values: { id: 'subnet-o', vpc_id: 'vpc-2', cidr_block: '172.16.1.0/24' } },
+    'aws_route_table.other': {
+      values: { id: 'rtb-2', vpc_id: 'vpc-2', route: [{ cidr_block: '10.0.0.0/16', vpc_peering_connection_id: 'pcx-1' }] },
+    },
+    'aws_route_table_association.other': { values: { subnet_id: 'subnet-o', route_table_id: 'rtb-2' } },
+    'aws_instance.app': {
+      values: { id: 'i-2', subnet_id: 'subnet-o', vpc_security_group_ids: ['sg-2'], private_ip: '172.16.1.7' },
+    },
+    'aws_security_group.app': {
+      values: {
+        id: 'sg-2',
+        name: 'app',
+        vpc_id: 'vpc-2',
+        ingress: [],
+        egress: [rule('0.0.0.0/0', { from_port: 0, to_port: 0, protocol: '-1' })],
+      },
+    },
+  })
+  const { added } = ofPlan(peered([]), peered([{ cidr_block: '172.16.0.0/16', vpc_peering_connection_id: 'pcx-1' }]))
+  expect(added.join()).toContain('tcp/5432 of aws_instance.db')
 })
 
 it('the network is written as one of a fixture, and is reached by the same there', () => {
