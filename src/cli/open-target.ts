@@ -10,7 +10,7 @@ import type { Target } from '../deploy/target.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { PlannedCase } from '../scenario/plan.ts'
 import { loadSettings } from '../settings/load.ts'
-import type { Settings, TargetSettings } from '../settings/settings.ts'
+import type { PoolSettings, Settings, TargetSettings } from '../settings/settings.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { journalFolder } from './journals.ts'
@@ -24,14 +24,28 @@ export interface NamedTarget {
 
 /** The target of that name in `sallyport.yaml`; its problems end the command. */
 export function findTarget(name: string, file?: string): NamedTarget {
+  const settings = settingsFor(name, file)
+  const target = settings.targets.get(name)
+  return target === undefined ? unknownTarget(name, ['embedded', ...settings.targets.keys()]) : { settings, target }
+}
+
+/** A target, or the pool of that name; for reading, any target of a pool is as good as the others. */
+export function findPlace(name: string): NamedTarget & { readonly pool?: PoolSettings } {
+  const settings = settingsFor(name)
+  const pool = settings.pools.get(name)
+  const target = settings.targets.get(pool?.targets[0] ?? name)
+  if (target !== undefined) return { settings, target, ...(pool === undefined ? {} : { pool }) }
+  return unknownTarget(name, ['embedded', ...settings.targets.keys(), ...settings.pools.keys()])
+}
+
+function settingsFor(name: string, file?: string): Settings {
   const loaded = loadSettings(file)
-  if (!loaded.ok) {
-    process.stderr.write(renderProblems(loaded.error, readSource))
-    throw new CommandFailure(exitCode.input, `the target \`${name}\` cannot be used as long as its settings are wrong`)
-  }
-  const target = loaded.value.targets.get(name)
-  if (target !== undefined) return { settings: loaded.value, target }
-  const names = ['embedded', ...loaded.value.targets.keys()]
+  if (loaded.ok) return loaded.value
+  process.stderr.write(renderProblems(loaded.error, readSource))
+  throw new CommandFailure(exitCode.input, `the target \`${name}\` cannot be used as long as its settings are wrong`)
+}
+
+function unknownTarget(name: string, names: readonly string[]): never {
   const near = suggest(name, names)
   const help = near === undefined ? `it may be ${names.map((each) => `\`${each}\``).join(', ')}` : `did you mean \`${near}\`?`
   throw new CommandFailure(exitCode.input, `there is no target \`${name}\``, help)

@@ -11,7 +11,7 @@ import { costOf } from '../sweep/cost.ts'
 import { TargetReader } from './drift-target.ts'
 import { openEmbeddedTarget } from './embedded-target.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
-import { findTarget, intentOf } from './open-target.ts'
+import { findPlace, findTarget, intentOf } from './open-target.ts'
 import { runOnTarget, type TargetRun } from './run-on-target.ts'
 import type { DriftCase, SweepCase } from './sweep-cases.ts'
 
@@ -68,7 +68,7 @@ async function rehearseDrift({ fixture, target: name }: DriftCase): Promise<read
 const nameOf = ({ accounts }: Fixture, id: string): string => [...accounts.values()].find((account) => account.id === id)?.name ?? ''
 
 async function rehearse(name: string, cases: readonly SweepCase[]): Promise<readonly PlannedCall[]> {
-  const { target: chosen } = findTarget(name)
+  const { target: chosen } = findPlace(name)
   const sandbox = await startSandbox({ accounts: [...chosen.accounts.values()].map(({ id }) => ({ id })) })
   try {
     return await rehearseIn(sandbox, name, chosen, cases)

@@ -27,13 +27,13 @@ export const notRun = (each: SweepCase, reason: string): SweepRecord => ({
   drift: [],
 })
 
-/** What came of a case, beside what the embedded sandbox says to the same. */
+/** What came of a case, beside what the embedded sandbox says to the same; `unrun` is why its turn did not come. */
 export async function recordOf(
   each: SweepCase,
   result: CaseResult | undefined,
-  { run, id, record }: { readonly run: TargetRun; readonly id: string; readonly record: string | undefined },
+  { run, id, record, unrun }: { readonly run: TargetRun; readonly id: string; readonly record: string | undefined; readonly unrun: string },
 ): Promise<SweepRecord> {
-  if (result === undefined) return notRun(each, run.interrupted ? 'interrupted' : 'the budget was used up')
+  if (result === undefined) return notRun(each, run.interrupted ? 'interrupted' : unrun)
   const { verdict, durationMs } = result
   if (result.verdict === 'error') return { ...base(each, id), verdict, durationMs, reason: result.reason, found: [], drift: [] }
   const probe = run.probes.get(each.planned)

@@ -5,9 +5,10 @@ import { describeDrift } from '../sweep/drift.ts'
 import { durationsOf, formatNight, parseHistory } from '../sweep/history.ts'
 import { chooseShard, parseShard, type Shard } from '../sweep/shard.ts'
 import { formatSweepFile, type SweepHead, type SweepRecord } from '../sweep/sweep-record.ts'
+import { leaseTarget } from './account-pool.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { findTarget, intentOf, openTarget } from './open-target.ts'
+import { findPlace, intentOf, type OpenTarget, openTarget } from './open-target.ts'
 import { ProgressLine } from './progress-line.ts'
 import { runOnTarget } from './run-on-target.ts'
 import { loadSweep, type SweepCase } from './sweep-cases.ts'
@@ -71,17 +72,27 @@ interface Swept {
   readonly interrupted: boolean
 }
 
+interface Bounds {
+  readonly options: SweepOptions
+  readonly budget: AbortSignal | undefined
+}
+
 /** One target after the other: the ceilings of each are its own. */
 async function sweepTargets(cases: readonly SweepCase[], concurrency: number, options: SweepOptions): Promise<Swept> {
   const budget = options.budget === undefined ? undefined : AbortSignal.timeout(options.budget)
   const records: SweepRecord[] = []
   let leftBehind = 0
   let interrupted = false
-  for (const name of new Set(cases.map(({ target }) => target))) {
+  const names = new Set(cases.map(({ target }) => target))
+  for (const name of names) {
     const own = cases.filter(({ target }) => target === name)
     if (interrupted) records.push(...own.map((each) => notRun(each, 'interrupted')))
     else {
-      const swept = await sweepTarget(name, own, concurrency, { options, budget })
+      const swept = await sweepTarget(name, own, concurrency, { options, budget }).catch((error: unknown) => {
+        // What came of the other targets is not lost.
+        if (names.size > 1 && error instanceof CommandFailure && error.code === exitCode.target) return unusable(own, error)
+        throw error
+      })
       records.push(...swept.records)
       leftBehind += swept.leftBehind
       interrupted = swept.interrupted
@@ -90,14 +101,12 @@ async function sweepTargets(cases: readonly SweepCase[], concurrency: number, op
   return { records, leftBehind, interrupted }
 }
 
-async function sweepTarget(
-  name: string,
-  cases: readonly SweepCase[],
-  concurrency: number,
-  { options, budget }: { readonly options: SweepOptions; readonly budget: AbortSignal | undefined },
-): Promise<Swept> {
-  const planned = cases.map((each) => each.planned)
-  const cells = new Map(cases.map((each) => [each.planned, each]))
+function unusable(cases: readonly SweepCase[], { message }: CommandFailure): Swept {
+  process.stderr.write(`sallyport: ${message}\n`)
+  return { records: cases.map((each) => notRun(each, message)), leftBehind: 0, interrupted: false }
+}
+
+async function sweepTarget(name: string, cases: readonly SweepCase[], concurrency: number, { options, budget }: Bounds): Promise<Swept> {
   const regions = new Set(cases.map((each) => each.region))
   const intents = [...regions].map((region) =>
     intentOf(
@@ -110,18 +119,40 @@ async function sweepTarget(
     regions: new Map(intents.flatMap((each) => [...each.regions])),
     resources: intents.reduce((sum, { resources }) => sum + resources, 0),
   }
-  const open = await openTarget(findTarget(name), intent)
+  const place = findPlace(name)
+  const leased = place.pool === undefined ? undefined : await leaseTarget(place.pool, place.settings)
+  try {
+    return await sweepCases(cases, await openTarget({ ...place, ...leased }, intent), concurrency, {
+      options,
+      budget,
+      lost: leased?.lost,
+    })
+  } finally {
+    await leased?.giveBack()
+  }
+}
+
+async function sweepCases(
+  cases: readonly SweepCase[],
+  open: OpenTarget,
+  concurrency: number,
+  { options, budget, lost }: Bounds & { readonly lost: AbortSignal | undefined },
+): Promise<Swept> {
+  const planned = cases.map((each) => each.planned)
+  const cells = new Map(cases.map((each) => [each.planned, each]))
   const show = printer(cases.length, cells, options.json === true)
   const run = await runOnTarget(planned, open, {
     concurrency,
     failFast: false,
     onResult: show,
     regionOf: (each) => cells.get(each)?.region,
-    ...(budget === undefined ? {} : { budget }),
+    budget: AbortSignal.any([budget, lost].filter((end) => end !== undefined)),
   })
+  const unrun = lost?.aborted === true ? 'the lease of its accounts was lost' : 'the budget was used up'
   const results = new Map(run.results.map((result) => [result.planned, result]))
   const records: SweepRecord[] = []
-  for (const each of cases) records.push(await recordOf(each, results.get(each.planned), { run, id: open.run.id, record: options.record }))
+  for (const each of cases)
+    records.push(await recordOf(each, results.get(each.planned), { run, id: open.run.id, record: options.record, unrun }))
   return { records, leftBehind: run.leftBehind.length, interrupted: run.interrupted }
 }
 

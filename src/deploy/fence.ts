@@ -9,16 +9,23 @@ export class Fence {
   readonly runs = new Set<string>()
   /** Ids and ARNs of KMS keys that are known to belong to one of them: keys have no name. */
   readonly keys = new Set<string>()
+  /** The bucket in which leases of accounts are written down, where accounts come from a pool. */
+  leaseBucket: string | undefined
 
   /** Why the call must not be made, if so. `operation` is the SDK's name: `CreateRole`. */
   refuse(operation: string, input: Readonly<Record<string, unknown>>): string | undefined {
-    if (isReading(operation)) return undefined
+    if (isReading(operation) || this.isLease(operation, input)) return undefined
     const claims = claimsOf(input)
     if (operation === 'CreateKey') return this.ofTags(input.Tags) ? undefined : 'the key would not carry the tag of the run'
     if (claims.length === 0) return `${operation} names nothing that could carry the id of a run`
     return (
       claims.map(([what, name]) => this.refuseClaim(what, name)).find((reason) => reason !== undefined) ?? this.refusePath(operation, input)
     )
+  }
+
+  private isLease(operation: string, { Bucket, Key }: Readonly<Record<string, unknown>>): boolean {
+    const isBook = this.leaseBucket !== undefined && Bucket === this.leaseBucket
+    return isBook && operation === 'PutObject' && typeof Key === 'string' && Key.startsWith('leases/')
   }
 
   private refuseClaim(what: Claim, name: string): string | undefined {

@@ -2,9 +2,11 @@ import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type Entry, type Report, reportTo } from '../base/shape.ts'
+import type { Span } from '../base/span.ts'
+import { didYouMean } from '../base/suggest.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
-import type { AccountSettings, Settings, TargetSettings } from './settings.ts'
-import { settingsShape, type TargetText } from './settings-shape.ts'
+import type { AccountSettings, LeaseSettings, PoolSettings, Settings, TargetSettings } from './settings.ts'
+import { type LeasesText, type PoolText, settingsShape, type TargetText } from './settings-shape.ts'
 
 /** Reads the text of `sallyport.yaml`; all problems are found at once. */
 export function parseSettings(text: string, file: string): Result<Settings, readonly Problem[]> {
@@ -14,9 +16,23 @@ export function parseSettings(text: string, file: string): Result<Settings, read
   const report = reportTo(problems, 'settings')
   const read = settingsShape.read(root.value, report)
   const targets = read?.of.targets.flatMap((entry) => readTarget(entry, report)) ?? []
+  const named = new Map(targets.map((target) => [target.name, target]))
+  const pools = read?.of.pools?.flatMap((entry) => readPool(entry, named, report)) ?? []
+  const leases = read?.of.leases === undefined ? undefined : readLeases(read.of.leases, named, report)
+  if (pools.length > 0 && read?.of.leases === undefined)
+    report(
+      'no-leases',
+      read?.of.pools?.[0]?.keyAt ?? root.value.at,
+      'a pool needs `leases`: nobody could tell which of its accounts are free',
+    )
   if (read === undefined || problems.length > 0) return err(problems)
   const allowed = read.of.allowedAccounts?.items.map((item) => idOf(item.text)) ?? []
-  return ok({ allowedAccounts: new Set(allowed), targets: new Map(targets.map((target) => [target.name, target])) })
+  return ok({
+    allowedAccounts: new Set(allowed),
+    targets: named,
+    pools: new Map(pools.map((pool) => [pool.name, pool])),
+    ...(leases === undefined ? {} : { leases }),
+  })
 }
 
 /** INVARIANT: the shape has read twelve digits. */
@@ -52,6 +68,38 @@ function readTarget({ key: name, keyAt, value: { of } }: TargetEntry, report: Re
     return [{ ...common, kind: 'endpoint', url: url.text, ...(plainUrl === undefined ? {} : { plainUrl: plainUrl.text }) }]
   report('no-url', kind.at, 'a target of kind `endpoint` needs a `url`', 'for example `url: http://127.0.0.1:5000`')
   return []
+}
+
+type Named = ReadonlyMap<string, TargetSettings>
+
+function readPool(
+  { key: name, keyAt, value: { of } }: Entry<{ readonly of: PoolText }>,
+  targets: Named,
+  report: Report,
+): readonly PoolSettings[] {
+  if (name === 'embedded' || targets.has(name)) report('reserved-name', keyAt, `there is a target \`${name}\``, 'choose another name')
+  if (of.targets.items.length === 0) report('empty-pool', of.targets.at, 'there is no target in it')
+  for (const { text, at } of of.targets.items) refuseUnknown(text, at, targets, report)
+  return [{ name, targets: of.targets.items.map(({ text }) => text), waitMinutes: of.waitMinutes?.value ?? 30 }]
+}
+
+function readLeases({ of }: { readonly of: LeasesText }, targets: Named, report: Report): LeaseSettings {
+  const { bucket, target, account, region, termSeconds } = of
+  const has = targets.get(target.text)
+  refuseUnknown(target.text, target.at, targets, report)
+  if (has !== undefined && !has.accounts.has(account.text))
+    report('no-account', account.at, `the target \`${target.text}\` has no account \`${account.text}\``)
+  return {
+    bucket: bucket.text,
+    target: target.text,
+    account: account.text,
+    region: region?.text ?? has?.regions[0] ?? 'us-east-1',
+    termSeconds: termSeconds?.value ?? 180,
+  }
+}
+
+function refuseUnknown(name: string, at: Span, targets: Named, report: Report): void {
+  if (!targets.has(name)) report('no-target', at, `there is no target \`${name}\``, didYouMean(name, [...targets.keys()]).help)
 }
 
 type AccountEntry = TargetText['accounts'][number]

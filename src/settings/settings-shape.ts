@@ -71,11 +71,35 @@ const targetShape = record('a target', {
   sourceIp: optional(text(address), 'the address that probes come from, for policies that name addresses; 127.0.0.1 unless it is given'),
 })
 
+/** The policies of a sandbox account let runs write there. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const leaseBucket: TextRule = {
+  pattern: /^sallyport-leases-[a-z0-9.-]{1,46}$/,
+  is: 'the name of a bucket for leases',
+  help: 'it begins with `sallyport-leases-`',
+}
+
+const leasesShape = record('leases', {
+  bucket: required(text(leaseBucket), 'a bucket that is there for nothing else'),
+  target: required(text(), 'the target that has it'),
+  account: required(text(), 'the account of that target that has it, as `vendor`'),
+  region: optional(text(regionName), "its region, the target's first unless it is given"),
+  termSeconds: optional(wholeNumber(2, 3600), 'how long a holder may be silent before another takes over, 180 unless it is given'),
+})
+
+const poolShape = record('a pool', {
+  targets: required(list(text()), 'targets that are as good as each other; a shard of a sweep has one of them to itself'),
+  waitMinutes: optional(wholeNumber(0, 1440), 'how long to wait until one is free, 30 unless it is given'),
+})
+
 /** The whole shape of `sallyport.yaml`. */
 export const settingsShape = record('the settings', {
   allowedAccounts: optional(list(text(accountId)), 'the only accounts that may ever be written to'),
   targets: required(map(targetShape), 'where fixtures may be deployed beside the embedded sandbox, by name'),
+  pools: optional(map(poolShape), 'targets of which a shard leases one, by a name that `targets` of a sweep may have'),
+  leases: optional(leasesShape, 'where it is written down who has the accounts of pools'),
 })
 
 export type SettingsText = Read<typeof settingsShape>['of']
+export type PoolText = Read<typeof poolShape>['of']
+export type LeasesText = Read<typeof leasesShape>['of']
 export type TargetText = Read<typeof targetShape>['of']

@@ -6,6 +6,27 @@ export interface Settings {
   readonly targets: ReadonlyMap<string, TargetSettings>
   /** The only real accounts that may ever be written to, whatever a target names. */
   readonly allowedAccounts: ReadonlySet<AccountId>
+  readonly pools: ReadonlyMap<string, PoolSettings>
+  /** INVARIANT: there wherever there is a pool. */
+  readonly leases?: LeaseSettings
+}
+
+/** Targets that are as good as each other. */
+export interface PoolSettings {
+  readonly name: string
+  /** Names of targets. */
+  readonly targets: readonly string[]
+  readonly waitMinutes: number
+}
+
+/** Where it is written down who has which account. */
+export interface LeaseSettings {
+  readonly bucket: string
+  readonly target: string
+  /** By the name that the target has for it. */
+  readonly account: string
+  readonly region: string
+  readonly termSeconds: number
 }
 
 /** A target that is not the sandbox of this process: its accounts, and the bounds that the guard holds it to. */

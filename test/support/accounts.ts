@@ -52,10 +52,16 @@ export interface Accounts {
 }
 
 export async function openAccounts(
-  options: { readonly settings?: string; readonly endpoint?: (sandbox: string) => string; readonly log?: boolean } = {},
+  options: {
+    readonly settings?: string
+    readonly endpoint?: (sandbox: string) => string
+    readonly log?: boolean
+    readonly others?: readonly string[]
+  } = {},
 ): Promise<Accounts> {
   const calls: DecisionRecord[] = []
-  const ids = all.flatMap((text) => {
+  const { others = [] } = options
+  const ids = [...all, ...others].flatMap((text) => {
     const id = parseAccountId(text)
     return id.ok ? [{ id: id.value }] : []
   })
@@ -71,7 +77,7 @@ export async function openAccounts(
     credentials: root(account),
     forcePathStyle: true,
   })
-  for (const account of all) {
+  for (const account of [...all, ...others]) {
     const input = { PolicyName: 'SallyportBoundary', Path: '/sallyport/', PolicyDocument: JSON.stringify(boundaryDocument) }
     await new IAM(client(account)).createPolicy(input)
   }
@@ -87,7 +93,10 @@ export async function openAccounts(
   }
   writeFileSync(
     join(folder, 'credentials'),
-    profile('vendor', vendorThere) + profile('customer', customerThere) + profile('partner', partnerThere),
+    profile('vendor', vendorThere) +
+      profile('customer', customerThere) +
+      profile('partner', partnerThere) +
+      others.map((id) => profile(id, id)).join(''),
   )
   writeFileSync(join(folder, 'config'), '')
   const env = {
@@ -185,9 +194,9 @@ export const writesOf = ({ calls }: Accounts): readonly string[] =>
   calls.map(({ call }) => call.operation).filter((operation) => !/^(Get|List|Head|Describe|AssumeRole)/.test(operation))
 
 /** Everything in the accounts that is not there from the start, by an independent look at every service. */
-export async function thingsIn({ iam, s3, kms }: Accounts): Promise<readonly string[]> {
+export async function thingsIn({ iam, s3, kms, credentials }: Accounts): Promise<readonly string[]> {
   const found = await Promise.all(
-    all.map(async (account) => {
+    [...credentials.keys()].map(async (account) => {
       const {
         UserDetailList = [],
         RoleDetailList = [],
