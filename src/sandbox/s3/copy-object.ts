@@ -180,14 +180,16 @@ async function chooseChecksum(name: string | undefined, source: ObjectVersion): 
   return ok({ algorithm, type: 'FULL_OBJECT', value: await checksumOfBody(source.body, algorithm) })
 }
 
-/** Recorded from AWS. */
+/** Recorded from AWS: what a request names counts as a change, also where it is the same; and so does what the bucket would encrypt otherwise, or was told to. */
 function refuseUnchanged({ bucket, source }: Prepared, object: ObjectVersion, input: Input): AwsError | undefined {
   const isInPlace = source.bucket === bucket && source.key === input.Key && source.versionId === undefined
   const changes =
     input.MetadataDirective === 'REPLACE' ||
-    (input.StorageClass !== undefined && input.StorageClass !== object.storageClass) ||
+    input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined ||
+    object.encryption.type !== 'AES256' ||
+    bucket.encryption.isPut === true ||
     namesCustomerKey(input)
   if (!isInPlace || changes) return undefined
   return {

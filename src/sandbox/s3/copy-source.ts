@@ -60,10 +60,10 @@ interface Place {
   readonly versionId?: string
 }
 
-/** `/BUCKET/KEY?versionId=ID`, percent-encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+/** `/BUCKET/KEY?versionId=ID`, percent-encoded; an address is taken for its path (observed by LocalStack's tests on AWS). @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 export function parseCopySource(text: string): Result<Place, AwsError> {
   const [path = '', versionId] = text.split('?versionId=')
-  const decoded = decode(path.startsWith('/') ? path.slice(1) : path)
+  const decoded = decode(path.replace(/^(?:https?:\/\/[^/]+)?\//, ''))
   if (decoded?.startsWith('arn:') === true) return placeOfArn(decoded, versionId)
   const slash = decoded?.indexOf('/') ?? -1
   if (decoded === undefined || slash < 1 || slash === decoded.length - 1) return err(invalidSource)
@@ -74,9 +74,10 @@ export function parseCopySource(text: string): Result<Place, AwsError> {
   })
 }
 
+/** A plus is a space, as some clients encode it (observed by LocalStack's tests on AWS). */
 function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
     return undefined
   }

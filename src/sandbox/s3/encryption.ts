@@ -22,6 +22,8 @@ export interface BucketEncryption {
   readonly keyId?: string
   readonly bucketKey: boolean
   readonly blocksSseC: boolean
+  /** Whether it was put, and is not what every bucket does. */
+  readonly isPut?: true
   /** Of buckets of the profile `legacy-s3` until one is put: as before January 2023, they say that they have none. */
   readonly isUnset?: true
 }

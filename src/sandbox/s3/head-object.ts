@@ -4,7 +4,7 @@ import type { Operation, Parsed } from '../operation.ts'
 import { readObject, readPermissions } from './read-object.ts'
 
 /** The checksum of what KMS protects needs the key, and nothing else does. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
-const decrypts = ({ ChecksumMode }: Parsed<HeadObjectRequest>): boolean => ChecksumMode === 'ENABLED'
+const decrypts = ({ ChecksumMode }: Parsed<HeadObjectRequest>): boolean => ChecksumMode?.toUpperCase() === 'ENABLED'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject: Operation<HeadObjectRequest, HeadObjectOutput> = {

@@ -29,6 +29,7 @@ function parseRule(rule: Parsed<ServerSideEncryptionRule>, bucket: Bucket): Resu
     algorithm,
     ...(keyId === undefined ? {} : { keyId }),
     bucketKey: rule.BucketKeyEnabled ?? false,
+    isPut: true,
     blocksSseC: rule.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') ?? bucket.encryption.blocksSseC,
   })
 }

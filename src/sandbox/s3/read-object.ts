@@ -165,7 +165,7 @@ function describe(bucket: Bucket, object: ObjectVersion, slice: Slice, input: Re
     ContentLength: slice.range.length,
     ...(slice.kind === 'whole' || slice.range.length === 0 ? {} : { ContentRange: contentRange(slice.range, object.body.length) }),
     ...(slice.kind === 'part' && object.parts !== undefined ? { PartsCount: object.parts.length } : {}),
-    ...(input.ChecksumMode === 'ENABLED' ? checksumOf(object, slice) : {}),
+    ...(input.ChecksumMode?.toUpperCase() === 'ENABLED' ? checksumOf(object, slice) : {}),
     VersionId: versionIdOutput(bucket, object),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
     ...restoreOutput(object, call.now),

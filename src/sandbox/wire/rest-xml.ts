@@ -88,6 +88,16 @@ function readPayload(member: Member, body: string): Result<Value | undefined, Aw
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
 const missingBody: AwsError = { code: 'MissingRequestBodyError', message: 'Request Body is empty', status: 400 }
 
+const places = { simple: 0, map: 1, structure: 1, list: 2 } as const
+const ordered = new WeakMap<StructureShape, readonly Member[]>()
+
+/** S3 answers its facts first, then owners, then lists; some clients read the stream and count on it (observed by LocalStack's tests on AWS). */
+function inOrder(shape: StructureShape, members: readonly Member[]): readonly Member[] {
+  const known = ordered.get(shape) ?? [...members].sort((left, right) => places[left.shape.kind] - places[right.shape.kind])
+  ordered.set(shape, known)
+  return known
+}
+
 /** Members that stand in the body's XML, where no member is the whole payload. */
 const unbound = ({ members }: StructureShape): readonly Member[] => members.filter(isUnbound)
 
@@ -113,7 +123,7 @@ function writeBody(shape: StructureShape, values: ValueRecord, namespace: string
   const name = shape.xmlName ?? shape.name
   const [only] = members
   if (members.length === 1 && only?.name === name) return declaration + writeUnwrapped(name, values[name], namespace)
-  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, members)}</${name}>`
+  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, inOrder(shape, members))}</${name}>`
 }
 
 /** GetBucketLocation's member is the root itself. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
