@@ -11,10 +11,10 @@ type Rule = Parsed<LifecycleRule>
 export const putBucketLifecycleConfiguration: Operation<PutBucketLifecycleConfigurationRequest, PutBucketLifecycleConfigurationOutput> =
   onBucket({
     action: 's3:PutLifecycleConfiguration',
-    run: (bucket, input: Parsed<PutBucketLifecycleConfigurationRequest>, { random }) => {
+    run: (bucket, input: Parsed<PutBucketLifecycleConfigurationRequest>, { random }, { profile }) => {
       const rules = input.LifecycleConfiguration?.Rules ?? []
       const { TransitionDefaultMinimumObjectSize: size = 'all_storage_classes_128K' } = input
-      const refused = refuseSize(size) ?? refuseRules(rules)
+      const refused = refuseSize(size) ?? refuseRules(rules) ?? (profile === 'current' ? refuseDays(rules) : undefined)
       if (refused !== undefined) return err(refused)
       const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? random.uuid() }))
       bucket.lifecycle = { rules: named, minimumObjectSize: size }
@@ -50,6 +50,7 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
     rule.AbortIncompleteMultipartUpload,
   ]
   if (actions.every((action) => action === undefined) || (Filter === undefined) === (Prefix === undefined)) return malformedXml
+  if (Filter !== undefined && Object.values(Filter).filter((part) => part !== undefined).length > 1) return malformedXml
   const keys = Filter?.And?.Tags?.map(({ Key }) => Key) ?? []
   if (new Set(keys).size < keys.length) return { code: 'InvalidRequest', message: 'Duplicate Tag Keys are not allowed.', status: 400 }
   const dates = [Expiration?.Date, ...(Transitions ?? []).map((transition) => transition.Date)].filter((date) => date !== undefined)
@@ -59,6 +60,30 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
   return days !== undefined && days < 1
     ? invalid("'Days' for Expiration action must be a positive integer", 'Days', String(days))
     : undefined
+}
+
+const infrequent = new Set<string | undefined>(['STANDARD_IA', 'ONEZONE_IA'])
+
+/**
+ * Days that a class is too dear for, or that come too late. The sentences are those of many reports.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+ */
+function refuseDays(rules: readonly Rule[]): AwsError | undefined {
+  for (const { Expiration, Transitions = [], Filter, Prefix } of rules) {
+    const early = Transitions.find(({ Days, StorageClass }) => infrequent.has(StorageClass) && Days !== undefined && Days < 30)
+    if (early !== undefined) {
+      const message = `'Days' in Transition action must be greater than or equal to 30 for storageClass '${early.StorageClass}'`
+      return invalid(message, 'Days', String(early.Days))
+    }
+    const end = Expiration?.Days
+    const late = Transitions.find(({ Days }) => end !== undefined && Days !== undefined && Days >= end)
+    if (late !== undefined) {
+      const filter = `(prefix=${Prefix ?? Filter?.Prefix ?? Filter?.And?.Prefix ?? ''})`
+      return invalid(`'Days' in the Expiration action for filter '${filter}' must be greater than 'Days' in the Transition action`, 'Days')
+    }
+  }
+  return undefined
 }
 
 const invalid = (message: string, name: string, value?: string): AwsError => ({

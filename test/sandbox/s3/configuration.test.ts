@@ -104,6 +104,18 @@ describe('a bucket keeps', () => {
     await expect(
       s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: odd } })),
     ).rejects.toMatchObject({ message: "'Date' must be at midnight GMT" })
+    const refused = async (rule: Partial<LifecycleRule>) => {
+      const all = [{ Status: 'Enabled' as const, Filter: {}, ...rule }]
+      const put = s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: all } }))
+      const { message } = (await put.catch((error: unknown) => error)) as Error
+      return message
+    }
+    expect(await refused({ Transitions: [{ Days: 1, StorageClass: 'STANDARD_IA' }] })).toBe(
+      "'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'",
+    )
+    expect(await refused({ Expiration: { Days: 9 }, Transitions: [{ Days: 9, StorageClass: 'GLACIER' }] })).toBe(
+      "'Days' in the Expiration action for filter '(prefix=)' must be greater than 'Days' in the Transition action",
+    )
     await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
     await expect(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchLifecycleConfiguration',

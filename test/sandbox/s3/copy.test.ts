@@ -42,6 +42,16 @@ describe('a copy', () => {
     await expect(copy('a b')).rejects.toMatchObject({ name: 'InvalidRequest' })
     await copy('a b', { StorageClass: 'STANDARD_IA' })
     expect(await head('a b')).toMatchObject({ StorageClass: 'STANDARD_IA' })
+    await copy('a b', { StorageClass: 'STANDARD_IA' })
+    await expect(copy('a b')).rejects.toMatchObject({ name: 'InvalidRequest' })
+    await copy('a b', { ServerSideEncryption: 'aws:kms' })
+    await copy('a b')
+    await expect(copy('a b')).rejects.toMatchObject({ name: 'InvalidRequest' })
+  })
+
+  it('takes an address, and a plus for a space', async () => {
+    await copy('by-address', { CopySource: `${sandbox.endpoint}/${Bucket}/a+b` })
+    expect(await head('by-address')).toMatchObject({ Metadata: { from: 'here' } })
   })
 
   it('is made only of what meets its conditions', async () => {
