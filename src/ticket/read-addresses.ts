@@ -19,6 +19,7 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   readOwner(prose, into)
   readRoles(prose, into)
   readRoleNames(prose, into)
+  readCaller(prose, into)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */
@@ -79,4 +80,19 @@ function readRoleNames(prose: MappedText, into: Findings): void {
   const at = spanOfText(prose, first.index, first.index + first[0].length)
   into.settings.push({ setting: 'roleArn', value: first[1] ?? '', at })
   into.understand(at, 'the role of the connection', 'the text names no other')
+}
+
+/** The ARN of the one user that the sentences name, where a role of another account is used: the user is who uses it. */
+function readCaller(prose: MappedText, into: Findings): void {
+  const role = into.settings.find(({ setting }) => setting === 'roleArn')?.value
+  const isKnown =
+    into.settings.some(({ setting }) => setting === 'callerArn') || into.errors.some(({ principal }) => principal !== undefined)
+  if (role === undefined || isKnown) return
+  const found = Array.from(prose.text.matchAll(/\barn:aws:iam::(\d{12}):user\/[\w+=,.@/-]*\w/g))
+  const [first] = found
+  const isOther = found.every(([, account = '']) => !role.includes(`:${account}:`))
+  if (first === undefined || !isOther || new Set(found.map(([arn]) => arn)).size > 1) return
+  const at = spanOfText(prose, first.index, first.index + first[0].length)
+  into.settings.push({ setting: 'callerArn', value: first[0], at })
+  into.understand(at, 'who uses the role', 'the text names no other user')
 }

@@ -2,74 +2,9 @@ import { type MappedText, spanOfText } from '../base/mapped-text.ts'
 import type { Span } from '../base/span.ts'
 import type { Findings } from './findings.ts'
 import { type LocatedObject, type Piece, placeOf } from './piece.ts'
+import { regionMeant } from './region-names.ts'
+import { plainName, settingCalled, settingWords } from './setting-names.ts'
 import type { SettingName } from './ticket.ts'
-
-/** Names that products and people give to the settings of a connection, in lower case and without separators. */
-const aliases: Readonly<Record<SettingName, readonly string[]>> = {
-  connector: ['connector', 'connectortype', 'connectiontype'],
-  roleArn: [
-    'iamrole',
-    'iamrolearn',
-    'rolearn',
-    'awsrolearn',
-    'assumerolearn',
-    'storageawsrolearn',
-    'role',
-    'awsiamrolearn',
-    'rolle',
-    'rollenarn',
-    'iamrolle',
-  ],
-  externalId: ['externalid', 'stsexternalid', 'awsexternalid', 'storageawsexternalid', 'roleexternalid'],
-  sessionName: ['sessionname', 'rolesessionname'],
-  bucket: [
-    'bucket',
-    'bucketname',
-    'inputbucket',
-    's3bucket',
-    's3bucketname',
-    'databucket',
-    'sourcebucket',
-    'destinationbucket',
-    'awsbucket',
-  ],
-  baseDirectory: [
-    'basedirectory',
-    'basedir',
-    'prefix',
-    's3prefix',
-    'pathprefix',
-    'folder',
-    'folderpath',
-    'directory',
-    'basepath',
-    's3path',
-    'bucketpath',
-    'ordner',
-    'verzeichnis',
-    's3bucketpath',
-  ],
-  region: ['region', 'awsregion', 'bucketregion', 's3region', 's3bucketregion', 'regionname'],
-  intermediateBucket: ['intermediatebucket', 'transferbucket', 'stagingbucket'],
-  kmsKeyArn: ['kmskey', 'kmskeyarn', 'kmskeyid', 'encryptionkey'],
-  scheme: ['scheme', 'protocol'],
-  callerArn: [
-    'caller',
-    'callerarn',
-    'principal',
-    'principalarn',
-    'trustedprincipal',
-    'vendorprincipal',
-    'trustedarn',
-    'user',
-    'iamuser',
-    'userarn',
-    'iamuserarn',
-    'storageawsiamuserarn',
-  ],
-}
-
-const names = new Map(Object.entries(aliases).flatMap(([setting, all]) => all.map((alias) => [alias, setting as SettingName] as const)))
 
 /** Settings whose value is never kept. */
 const secrets: ReadonlySet<string> = new Set([
@@ -84,14 +19,6 @@ const secrets: ReadonlySet<string> = new Set([
 ])
 const keyIds: ReadonlySet<string> = new Set(['accesskey', 'accesskeyid', 'awsaccesskeyid', 'awsaccesskey'])
 
-/** Without what a shell writes before it, and what people write around it: `Our bucket path configured in the connection` is `bucketpath`. */
-const plainName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/^(?:export|set|env)\s+|^\$env:|^(?:our|your|my|the|their)\s+/, '')
-    .replace(/(?<=\w)\s+(?:configured|set|shown|used|given|entered|in|of|for|from|on|that|which|we|you|as)\b.*$/, '')
-    .replace(/[^a-z0-9]/g, '')
-
 /** Lines such as `Bucket: acme-exports`, `bucket = "acme-exports"`, or a row of a table. */
 const line =
   /^[ \t]*(?:[-*•|][ \t]*)?[*_"'`]{0,2}([A-Za-z][A-Za-z0-9 _.-]{1,40}?)[*_"'`]{0,2}[ \t]*(?::(?!\/\/)|=>?|\||\t|[–—]| {2,})[*_]{0,2}[ \t]*(.*?)[ \t]*[|,;]?[ \t]*$/gm
@@ -101,8 +28,9 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
   const before = into.settings.length
   let first: Span | undefined
   for (const match of prose.text.matchAll(line)) {
-    const [whole, name = '', written = ''] = match
-    const start = match.index + whole.indexOf(written, whole.indexOf(name) + name.length)
+    const [whole, name = '', rest = ''] = match
+    const written = firstValue(rest)
+    const start = match.index + whole.indexOf(written, whole.indexOf(rest, whole.indexOf(name) + name.length))
     const at = spanOfText(prose, start, start + written.length)
     if (addSetting(name, unquoted(written), at, into)) first ??= at
   }
@@ -112,12 +40,64 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
       const start = match.index + whole.lastIndexOf(written)
       const at = spanOfText(prose, start, start + written.length)
       // In a sentence the slash behind a name only says that it is a folder.
-      const value = names.get(plainName(name)) === 'baseDirectory' ? written.replace(/\/+$/, '') : written
-      if (!into.settings.some((one) => one.setting === names.get(plainName(name))) && addSetting(name, value, at, into)) first ??= at
+      const value = settingCalled(name) === 'baseDirectory' ? written.replace(/\/+$/, '') : written
+      if (!into.settings.some((one) => one.setting === settingCalled(name)) && addSetting(name, value, at, into)) first ??= at
     }
+  }
+  for (const { name, value, at } of pairsIn(prose)) {
+    if (!into.settings.some((one) => one.setting === settingCalled(name)) && addSetting(name, value, at, into)) first ??= at
   }
   if (first !== undefined) understand(first, into, before)
 }
+
+/** Of a row with several columns, the first after the type; of a line with several settings, what comes before the next. */
+function firstValue(rest: string): string {
+  const [value = ''] = rest
+    .replace(/^(?:string|boolean|list|integer|number|object|text)(?:[ \t]*\|[ \t]*|\t+| {2,})/i, '')
+    .split(nextColumn)
+  return value.trim()
+}
+
+const nextColumn = new RegExp(
+  String.raw`\s+\|\s|(?:\s*[,;]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))`,
+  'iu',
+)
+
+interface Pair {
+  readonly name: string
+  readonly value: string
+  readonly at: Span
+}
+
+/** `Bucket acme-exports, folder daily, role arn:aws:iam::…`: a line that names two settings or more means each next word as its value. */
+function pairsIn(prose: MappedText): readonly Pair[] {
+  return Array.from(prose.text.matchAll(/[^\n]+/g)).flatMap((line) => {
+    const pairs = Array.from(line[0].matchAll(pair)).filter((match) => isMeant(match, line[0]))
+    if (new Set(pairs.map(([, name = '']) => settingCalled(name))).size < 2) return []
+    return pairs.map((match) => {
+      const [whole, name = '', , value = ''] = match
+      const start = line.index + match.index + whole.lastIndexOf(value)
+      const named = settingCalled(name) === 'baseDirectory' ? value.replace(/(?<=[^/])\/$/, '') : value
+      return { name, value: named, at: spanOfText(prose, start, start + value.length) }
+    })
+  })
+}
+
+/** After a colon any word is a value; else it is followed by the end of its part of the sentence, or looks like no word. */
+function isMeant({ 0: whole, 2: separator = '', 3: value = '', index }: RegExpExecArray, line: string): boolean {
+  if (/[:=]/.test(separator)) return true
+  if (ordinary.test(value)) return false
+  return /[-./\d_:][\w/]/.test(value) || /^["'`”’»]?\s*(?:[,;.)]|$|(?:and|y|und|et|e) )/.test(line.slice(index + whole.length))
+}
+
+const pair = new RegExp(
+  String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[:=]\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)["'\x60“‘«]?([^\s"'\x60”’»,;()|]*[^\s"'\x60”’»,;()|.:?!])`,
+  'giu',
+)
+
+/** Words that go on with a sentence. */
+const ordinary =
+  /^(?:is|are|was|has|have|and|or|in|on|of|for|to|from|the|a|an|not|no|with|at|by|it|that|this|which|who|we|you|i|says?|does|doesn|can|cannot|policy|policies|name|arn|id|reads?|role|user|bucket|region|account|path|folder|prefix|y|e|et|und|el|la|le|il|der|die|das|de|es|est|ist|é|où|que)$/iu
 
 /** What sentences and log lines say: `bucket "acme-exports"`, `role arn:aws:iam::…`, `bucket=acme-exports`. */
 const inProse: readonly RegExp[] = [
@@ -125,10 +105,15 @@ const inProse: readonly RegExp[] = [
   // Without quotes only what no word of a sentence looks like: it has a digit, hyphen, underscore, dot or slash within.
   /\b(bucket|base directory|folder|prefix|external ?id)(?: is| was| named| called)?(?: |: ?|=| ?\()(?=[\w/]*[-./\d_][\w/])([\w/][\w./+=@-]*[\w/])/gi,
   // Whatever stands between, `the external ID shown in the UI is NW-2231`; the other settings have namesakes: the policy of a bucket, its region.
-  /\b(external ?id)(?: [a-z']+){1,7}?(?::| is| was)? ["'`“‘]?(?=[\w/+=,.@:-]*\d)([\w+=,.@:/-]*\w)/gi,
+  /\b(external ?id)(?: [a-z']+){1,7}?(?::| is| was)? ["'`“‘]?(?=[\w/+=,.@:-]*[\d_-])([\w+=,.@:/-]*\w)/gi,
   /\b(region)(?: is)?(?: |: ?|=| ?\()([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
   /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
+  /\b([A-Za-z][\w-]{2,40}) ?= ?"([^"\n]+)"/g,
+  /\b([A-Za-z][\w-]{2,40}) ?= ?'([^'\n]+)'/g,
   /\b([A-Za-z][\w-]{2,40})=["']?([^\s"',;)\]&]+)/g,
+  /\b(?:kms )?(key)(?: arn| id)?(?: is)?(?: |: ?|=)["'`“‘]?(arn:aws[a-z-]*:kms:[\w:-]+\/[\w-]+)/gi,
+  // Forms without a colon, as they are copied from a page: the name is more than a word of a sentence.
+  /^[ \t]*((?:s3 )?bucket name|bucket region|path prefix|folder path|iam role arn|role arn)[ \t]+(\S+|\S[^\n]*\(\w[^\n)]*\))[ \t]*$/gim,
   // As SQL writes it, and as its answers have it in a row: `STORAGE_AWS_ROLE_ARN = 'arn:…'`, `STORAGE_AWS_EXTERNAL_ID acct_SFCRole=2_a`.
   /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?: ?= ?| |\t|: )["']?([\w+=,.@:/-]*[\w=])/g,
 ]
@@ -164,10 +149,17 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
     return true
   }
   if (keyIds.has(plain)) return true
-  const setting = names.get(plain)
+  // `RoleName:` is a line of an output of the command line, which has the ARN as well.
+  const setting = name === 'RoleName' ? undefined : settingCalled(name)
   if (setting === undefined || !fits(setting, value)) return false
-  into.settings.push({ setting, value, at })
+  into.settings.push({ setting, value: asSetting(setting, plain, value), at })
   return true
+}
+
+/** A prefix of S3 ends with a slash as a rule; it is a folder's name that must not. */
+function asSetting(setting: SettingName, plain: string, value: string): string {
+  if (setting === 'region') return regionMeant(value)
+  return setting === 'baseDirectory' && /pr[eé]fi/.test(plain) ? value.replace(/(?<=[^/])\/$/, '') : value
 }
 
 const isSame = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset
@@ -176,6 +168,7 @@ const isSame = (one: Span, other: Span): boolean => one.file === other.file && o
 function fits(setting: SettingName, value: string): boolean {
   if (setting === 'roleArn') return /^\S*arn\S*:\S*|^[\w+=,@/-]+$/i.test(value)
   if (setting === 'callerArn') return /^arn:|^\d{12}$/.test(value)
+  if (setting === 'kmsKeyArn') return /^(?:arn:|alias\/|mrk-|[0-9a-f]{8}-)/.test(value)
   if (setting === 'connector') return connectorNamed(value) !== undefined
   if (setting === 'scheme') return /^https?$/i.test(value)
   return !/\s\S+\s\S+\s/.test(value)
