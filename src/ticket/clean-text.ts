@@ -59,6 +59,14 @@ const cleanings: readonly Cleaning[] = [
     message: 'the text is quoted as in mail',
     help: 'the `>` at the beginning of its lines are left out',
   },
+  {
+    code: 'line-numbers',
+    pattern: /^[ \t]*\d{1,4}(?:[ \t]*[|:.])?(?=[ \t]*(?:["{}[\],]|$))/gm,
+    replace: () => '',
+    needed: /^[ \t]*1[ \t|:.]*[{[].*\n[ \t]*2[ \t|:.]*\S.*\n[ \t]*3[ \t|:.]*\S/m,
+    message: 'the lines have numbers, as an editor shows them',
+    help: 'the numbers at the beginning of its lines are left out',
+  },
 ]
 
 /** Takes out, in this order, tags, entities, invisible characters, odd spaces and the marks of quoted mail. */

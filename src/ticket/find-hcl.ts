@@ -1,4 +1,5 @@
 import { cutText, type MappedText, replaceText, rewriteText } from '../base/mapped-text.ts'
+import { hclNames } from './hcl-block.ts'
 
 export interface HclStretch {
   readonly start: number
@@ -8,23 +9,14 @@ export interface HclStretch {
 
 /** The documents that `jsonencode(…)` makes in Terraform's language, as JSON; `undefined` in place of one that refers to what is elsewhere. */
 export function findHcl(source: MappedText): readonly HclStretch[] {
-  const buckets = bucketNames(source.text)
+  const names = hclNames(source.text)
   return Array.from(source.text.matchAll(/\bjsonencode\s*\(/g), (match) => {
     const start = match.index + match[0].length
     const end = closingOf(source.text, start)
-    const json = toJson(cutText(source, start, end), buckets)
+    const json = toJson(cutText(source, start, end), names)
     return { start: match.index, end, json: hasReference(json.text) ? undefined : json }
   })
 }
-
-/** The names that buckets get in the same text, by their name in Terraform. */
-const bucketNames = (text: string): ReadonlyMap<string, string> =>
-  new Map(
-    Array.from(
-      text.matchAll(/resource\s+"aws_s3_bucket"\s+"(\w+)"\s*\{[^}]*?\bbucket\s*=\s*"([a-z0-9.-]+)"/g),
-      ([, id = '', name = '']) => [id, name],
-    ),
-  )
 
 /** Where the parenthesis is closed that is open at an offset. */
 function closingOf(text: string, start: number): number {
@@ -37,12 +29,11 @@ function closingOf(text: string, start: number): number {
 }
 
 /** `Effect = "Allow"` is `"Effect": "Allow"`; marks of a plan and comments are left out. */
-function toJson(hcl: MappedText, buckets: ReadonlyMap<string, string>): MappedText {
+function toJson(hcl: MappedText, names: ReadonlyMap<string, string>): MappedText {
   const unmarked = rewriteText(hcl, /^[ \t]*[-+~](?=[ \t])/gm, () => '')
-  const known = rewriteText(unmarked, /(\$\{)?aws_s3_bucket\.(\w+)\.arn(\})?/g, ([whole, open, id = '']) => {
-    const name = buckets.get(id)
-    if (name === undefined) return whole
-    return open === undefined ? `"arn:aws:s3:::${name}"` : `arn:aws:s3:::${name}`
+  const known = rewriteText(unmarked, /(\$\{)?(?<![\w.-])((?:aws_s3_bucket|var|local)(?:\.\w+)+)(\})?/g, ([whole, open, name = '']) => {
+    const value = names.get(name)
+    return value === undefined ? whole : open === undefined ? `"${value}"` : value
   })
   const changes = Array.from(
     known.text.matchAll(/"(?:[^"\\\n]|\\.)*"|([A-Za-z_]\w*)[ \t]*=(?!=)|=(?!=)|(?:#|\/\/)[^\n]*|\((\w+)\)/g),

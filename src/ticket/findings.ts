@@ -14,6 +14,9 @@ export class Findings implements Ticket {
   readonly errors: TicketError[] = []
   readonly callers: { readonly arn: string; readonly at: Span }[] = []
 
+  /** What can only be read once all texts are. */
+  readonly later: (() => void)[] = []
+
   understand(at: Span, what: string, because: string): void {
     this.understood.push({ at, what, because })
   }

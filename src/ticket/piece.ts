@@ -33,7 +33,8 @@ export function innerDocument(piece: Piece, value: Located | undefined, problems
     return { value: relocate(wholeParts(value, piece.cutAt), piece.source), isWhole: isWhole(value, piece.cutAt) }
   if (value?.kind !== 'string') return undefined
   const quoted = cutText(piece.source, value.at.start.offset + 1, value.at.end.offset - 1)
-  const decoded = decodePercent(decodeEscapes(quoted))
+  const unescaped = decodePercent(decodeEscapes(quoted))
+  const decoded = /^e[wxyz][A-Za-z0-9+/\s]{40,}={0,2}$/.test(unescaped.text) ? decodeBase64(unescaped) : unescaped
   if (!/^\s*[{[]/.test(decoded.text)) return undefined
   const read = readTicketJson(decoded, false)
   problems.push(...read.problems)
@@ -59,6 +60,10 @@ export function decodePercent(source: MappedText): MappedText {
     }
   })
 }
+
+/** Three characters for every four; only what is plain text comes out as it was. */
+export const decodeBase64 = (source: MappedText): MappedText =>
+  rewriteText(source, /(?:[A-Za-z0-9+/]\s*){2,4}={0,2}/g, ([text]) => Buffer.from(text, 'base64').toString('latin1'))
 
 const isWhole = ({ at }: Located, cutAt: number | undefined): boolean => cutAt === undefined || at.end.offset <= cutAt
 

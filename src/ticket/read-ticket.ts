@@ -1,16 +1,19 @@
 import type { Located } from '../base/located.ts'
-import { cutText, type MappedText, relocateProblem, replaceText, rewriteText, spanOfText, wholeText } from '../base/mapped-text.ts'
+import { cutText, type MappedText, relocateProblem, replaceText, spanOfText, wholeText } from '../base/mapped-text.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Span } from '../base/span.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import { cleanText } from './clean-text.ts'
 import { findErrors } from './find-errors.ts'
-import { findHcl } from './find-hcl.ts'
+import { findHcl, type HclStretch } from './find-hcl.ts'
 import { findJson, type JsonStretch } from './find-json.ts'
+import { findPolicyData, type PolicyData } from './find-policy-data.ts'
+import { findTemplate } from './find-template.ts'
 import { findYaml } from './find-yaml.ts'
 import { Findings } from './findings.ts'
-import { decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
+import { findBlocks } from './hcl-block.ts'
+import { decodeBase64, decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
 import { readAddresses } from './read-addresses.ts'
 import { readCloudTrail, readDecodedMessage, readErrorObject } from './read-event.ts'
 import { readIamOutput } from './read-iam-output.ts'
@@ -18,6 +21,7 @@ import { readTicketJson } from './read-json.ts'
 import { policyAround, readPolicy } from './read-policy.ts'
 import { readCredentials, readResourceOutput } from './read-resource-output.ts'
 import { readSettingLines, readSettingsObject } from './read-settings.ts'
+import { readTemplate, readTemplateStretch } from './read-template.ts'
 import type { Ticket, TicketText } from './ticket.ts'
 
 /**
@@ -27,6 +31,7 @@ import type { Ticket, TicketText } from './ticket.ts'
 export function readTicket(texts: readonly TicketText[]): Ticket {
   const into = new Findings()
   for (const text of texts) readText(text, into)
+  for (const read of into.later) read()
   const { policies, identities, buckets, keys, settings, errors, callers } = into
   const told = { understood: inOrder(into.understood, texts), problems: inOrder(into.problems, texts) }
   return { ...told, policies, identities, buckets, keys, settings, errors, callers }
@@ -86,6 +91,7 @@ function readValue(value: Located, around: Around, into: Findings): void {
 
 const readers = [
   readPolicy,
+  readTemplate,
   readCloudTrail,
   readIamOutput,
   readResourceOutput,
@@ -138,29 +144,25 @@ function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
 function readPaste(file: string, text: string, into: Findings): void {
   const { source, problems } = cleanText(text, file)
   into.problems.push(...problems)
-  const template = templates.find(({ pattern }) => pattern.test(source.text))
-  if (template !== undefined) {
-    const at = source.text.search(template.pattern)
-    const before = into.policies.length
-    if (template.what === 'Terraform') readTerraform(source, stemOf(file), into)
-    if (into.policies.length === before)
-      into.report('template', spanOfText(source, at, at), `this is ${template.what}, not what it makes in AWS`, template.instead)
-    readSettingLines(findErrors(keptLines(source, template.kept), into), into)
-    return
-  }
-  const stretches = findJson(source.text)
-  for (const [index, stretch] of stretches.entries()) readStretch(source, stretch, hintFor(source, file, stretches, index), into)
-  const prose = replaceText(
-    source,
+  const template = findTemplate(source)
+  const isRead = template !== undefined && readTemplateStretch(template, stemOf(file), into)
+  const around = isRead ? replaceText(source, [{ ...template, text: '\n' }]) : source
+  const prose = readTerraform(around, stemOf(file), into)
+  const stretches = findJson(prose.text)
+  for (const [index, stretch] of stretches.entries()) readStretch(prose, stretch, hintFor(prose, file, stretches, index), into)
+  const words = replaceText(
+    prose,
     stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
-  const rest = readEncoded(readYaml(prose, file, into), stemOf(file), into)
+  const rest = readEncoded(readYaml(words, file, into), file, into)
   readSettingLines(findErrors(rest, into), into)
   readAddresses(rest, into)
 }
 
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {
   const cut = cutText(source, start, end)
+  // A log has nothing in its braces there.
+  if (/^\{\s*\}$/.test(cut.text)) return
   const { value, problems, ...read } = readTicketJson(escaped ? decodeEscapes(cut) : cut, cutOff)
   const before = amount(into)
   if (value !== undefined) readValue(value, { ...read, hint }, into)
@@ -183,44 +185,43 @@ function readYaml(prose: MappedText, file: string, into: Findings): MappedText {
   )
 }
 
-/** The documents in Terraform's language that refer to nothing elsewhere: they are what AWS gets. */
-function readTerraform(source: MappedText, hint: string, into: Findings): void {
-  const documents = findHcl(source)
-  for (const { start, json } of documents) {
-    const near = spanOfText(source, start, start)
-    if (json === undefined) {
-      const help = 'it is left out: send the policy as the console shows it'
-      into.report('template', near, 'this document of Terraform refers to what is elsewhere', help)
-      continue
-    }
-    const { value, ...read } = readTicketJson(json, false)
-    if (value !== undefined) readValue(value, { ...read, hint }, into)
+/** The documents in Terraform's language that refer to nothing elsewhere: they are what AWS gets. Gives the prose without Terraform's blocks. */
+function readTerraform(source: MappedText, hint: string, into: Findings): MappedText {
+  if (!/\bjsonencode\s*\(|^\s*(?:resource|data)\s+"aws_/m.test(source.text)) return source
+  const before = into.policies.length
+  const documents = [...findHcl(source), ...findPolicyData(source.text, source.file)]
+  const elsewhere = 'it is left out: send the policy as the console shows it, or what `terraform show -json` prints'
+  for (const document of documents) {
+    const read = readHcl(document, source)
+    const near = spanOfText(source, document.start, document.start)
+    if (read !== undefined) readValue(read.value, { ...read, hint }, into)
+    else into.report('template', near, 'this document of Terraform refers to what is elsewhere', elsewhere)
   }
+  const blocks = findBlocks(source.text)
   for (const stretch of findJson(source.text)) {
     const isInside = documents.some(({ start, end }) => start <= stretch.start && stretch.end <= end)
-    if (!isInside && !/(?<!\$)\$\{(?!aws:)/.test(source.text.slice(stretch.start, stretch.end))) readStretch(source, stretch, hint, into)
+    const block = blocks.find(({ start, end }) => start <= stretch.start && stretch.end <= end)
+    if (isInside || block === undefined || /(?<!\$)\$\{(?!aws:)/.test(source.text.slice(stretch.start, stretch.end))) continue
+    readStretch(source, stretch, hint, into)
   }
+  const [first] = blocks
+  if (into.policies.length === before && documents.length === 0 && first !== undefined)
+    into.report('template', spanOfText(source, first.start, first.start), 'this is Terraform, not what it makes in AWS', elsewhere)
+  return replaceText(
+    source,
+    blocks.map(({ start, end }) => ({ start, end, text: '\n' })),
+  )
 }
 
-/** The lines of a text that are no part of the template in it. */
-const keptLines = (source: MappedText, kept: RegExp): MappedText =>
-  rewriteText(source, /^[^\n]*$/gm, ([line]) => (kept.test(line) ? line : ''))
-
-/** Sources of documents, in languages of their own. */
-const templates = [
-  {
-    pattern: /\bjsonencode\s*\(|^\s*(?:resource|data)\s+"aws_/m,
-    what: 'Terraform',
-    kept: /^\s*[A-Za-z][A-Za-z0-9 _-]*: |error|not authorized|denied|arn:aws:sts/i,
-    instead: 'it is left out: send the policy as the console shows it, or what `terraform show -json` prints',
-  },
-  {
-    pattern: /^\s*AWSTemplateFormatVersion\s*:|^\s+Type:\s*["']?AWS::/m,
-    what: 'a CloudFormation template',
-    kept: /error|not authorized|denied|arn:aws:sts/i,
-    instead: 'it is left out: send the policy as the console shows it',
-  },
-] as const
+function readHcl(
+  document: HclStretch | PolicyData,
+  source: MappedText,
+): (Pick<Piece, 'source' | 'cutAt'> & { readonly value: Located }) | undefined {
+  if ('document' in document) return document.document === undefined ? undefined : { source, value: document.document }
+  if (!('json' in document) || document.json === undefined) return undefined
+  const { value, problems: _, ...read } = readTicketJson(document.json, false)
+  return value === undefined ? undefined : { ...read, value }
+}
 
 /** Lines above a document that may say what it is. */
 const hintLines = 4
@@ -234,14 +235,26 @@ function hintFor({ text }: MappedText, file: string, stretches: readonly JsonStr
 
 const stemOf = (file: string): string => file.replace(/^.*\//, '').replace(/\.\w+$/, '')
 
-/** Percent-encoded documents, as IAM's API answers them. Gives the prose without them. */
-function readEncoded(prose: MappedText, hint: string, into: Findings): MappedText {
-  const encoded = Array.from(prose.text.matchAll(/%7B(?:%[0-9A-F]{2}|[\w.~*()'!-])+%7D/gi))
-  for (const match of encoded) {
-    const { value, problems, ...read } = readTicketJson(decodePercent(cutText(prose, match.index, match.index + match[0].length)), false)
+/** Base64 begins with `{` and a quote or space, and is broken after 64 or 76 characters if at all. */
+const encodedDocument =
+  /%7B(?:%[0-9A-Fa-f]{2}|[\w.~*()'!-])+%7D|\be[wxyz](?:[\w+/]{62}\n(?:[\w+/]{64}\n)*|[\w+/]{74}\n(?:[\w+/]{76}\n)*)[\w+/]{1,76}={0,2}|\be[wxyz][A-Za-z0-9+/]{38,}={0,2}/g
+
+/** Percent-encoded documents, as IAM's API answers them, and documents in base64. Gives the prose without them. */
+function readEncoded(prose: MappedText, file: string, into: Findings): MappedText {
+  const found = Array.from(prose.text.matchAll(encodedDocument))
+  const encoded = found.filter((match) => {
+    const cut = cutText(prose, match.index, match.index + match[0].length)
+    const decoded = match[0].startsWith('%') ? decodePercent(cut) : decodeBase64(cut)
+    const { value, problems, ...read } = readTicketJson(decoded, false)
+    if (value === undefined || (decoded !== cut && value.kind !== 'object')) return false
     into.problems.push(...problems)
-    if (value !== undefined) readValue(value, { ...read, hint }, into)
-  }
+    const above = prose.text
+      .slice(0, match.index)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+    readValue(value, { ...read, hint: [stemOf(file), ...above.slice(-1)].join('\n') }, into)
+    return true
+  })
   return replaceText(
     prose,
     encoded.map((match) => ({ start: match.index, end: match.index + match[0].length, text: '\n' })),
