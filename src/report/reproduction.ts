@@ -3,6 +3,7 @@ import { formatPlace } from '../base/span.ts'
 import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { Source } from '../ticket/chosen.ts'
+import { isOfClient } from '../ticket/find-errors.ts'
 import { words } from '../ticket/guess-policy.ts'
 import type { ReplayedError, Reproduction, TicketCause } from '../ticket/reproduction.ts'
 import { isOfServer } from '../ticket/server-texts.ts'
@@ -15,10 +16,12 @@ import type { Style } from './style.ts'
 /** A replayed ticket for reading: the answer first, then what it rests on. */
 export function renderReproduction(reproduction: Reproduction, style: Style): string {
   const { causes, refused, errors, suspects } = reproduction
+  const shown = causes.filter(({ isUnshown }) => isUnshown !== true)
   const sections = [
     [style.bold(headline(reproduction))],
     ...refused.map((one) => renderRefused(one, style)),
-    ...causes.map((cause, index) => renderCause(cause, answerOf(causes, index), style)),
+    ...shown.map((cause, index) => renderCause(cause, answerOf(shown, index), style)),
+    ...renderUnshown(causes, style),
     ...errors.map((error) => renderError(error, reproduction, style)),
     ...suspects.map((each) => renderSuspects(each, style)),
     ...renderRest(reproduction, style),
@@ -27,7 +30,7 @@ export function renderReproduction(reproduction: Reproduction, style: Style): st
 }
 
 function headline({ outcome, causes, refused, replay, errors }: Reproduction): string {
-  const count = causes.length + refused.length
+  const count = causes.filter(({ isUnshown }) => isUnshown !== true).length + refused.length
   const things = `${count} ${count === 1 ? 'thing is' : 'things are'} wrong`
   const how = replay.replayed ? 'replayed' : 'not replayed'
   switch (outcome) {
@@ -62,13 +65,24 @@ function renderRefused({ policy, at, answer, advice, problems }: RefusedPolicy, 
   ]
 }
 
-function renderCause({ problem, at, fix }: TicketCause, answer: string | undefined, style: Style): readonly string[] {
+function renderCause({ problem, at, fix, standIns }: TicketCause, answer: string | undefined, style: Style): readonly string[] {
   return [
     style.bold(problem.says),
     ...(at === undefined ? [] : [row('at', formatPlace(at))]),
     ...details(problem, style),
+    ...standIns.map((text) => row('made up', text)),
     ...(fix === undefined ? [] : renderVerdict(fix, style)),
     ...(answer === undefined ? [] : [style.dim(row('AWS says', answer))]),
+  ]
+}
+
+/** What only the kind of connection asks for, without its patches: nobody knows whether it is needed. */
+function renderUnshown(causes: readonly TicketCause[], style: Style): readonly (readonly string[])[] {
+  const unshown = causes.flatMap(({ problem, isUnshown }) => (isUnshown === true && problem.kind === 'fault' ? [problem] : []))
+  if (unshown.length === 0) return []
+  const rows = unshown.flatMap(({ fault, says, advice }) => [row(fault, says), row('', advice)])
+  return [
+    [style.bold('Nothing in the ticket shows that the connection needs this; a product that does more than the ticket says may:'), ...rows],
   ]
 }
 
@@ -121,7 +135,7 @@ function renderError({ error, match }: ReplayedError, { replay }: Reproduction, 
   return [
     style.bold(`the customer's error`) + times,
     row('at', formatPlace(error.at)),
-    row(isOfServer(error) ? 'it said' : 'AWS said', text),
+    row(isOfServer(error) || isOfClient(error) ? 'it said' : 'AWS said', text),
     ...(isOfServer(error) && !replay.replayed ? [] : [row('replay', told(match, replay))]),
   ]
 }
@@ -207,7 +221,13 @@ export function reproductionData(reproduction: Reproduction): unknown {
   return {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
-    causes: causes.map(({ problem, at, fix }) => ({ ...problem, at, verdict: fix })),
+    causes: causes.map(({ problem, at, fix, standIns, isUnshown }) => ({
+      ...problem,
+      at,
+      verdict: fix,
+      standIns,
+      isUnshown: isUnshown === true,
+    })),
     replay: replay.replayed ? { replayed: true, steps: replay.observations.map(withoutDuration) } : replay,
     connection: setUp.connection,
     mended:

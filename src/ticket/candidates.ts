@@ -193,7 +193,7 @@ function asObservation(error: TicketError, transferBucket: string | undefined): 
     ...(operation === undefined ? {} : { operation }),
     outcome: 'failed',
     ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code: code === '403' ? 'AccessDenied' : code }),
+    ...(code === undefined ? {} : { code: code === '403' || code === 'Forbidden' ? 'AccessDenied' : code }),
     ...(message === undefined ? {} : { message }),
     ...(requestId === undefined ? {} : { requestId }),
     durationMs: 0,

@@ -207,7 +207,7 @@ class Finder {
       const shown = named === undefined || /[*?$]/.test(named) ? undefined : fromTicket(named, document.at, policyNamesIt)
       if (shown !== undefined) return shown
     }
-    return assumed('customer-bucket', 'the ticket does not name the bucket')
+    return assumed(unnamedBucket, 'the ticket does not name the bucket')
   }
 
   connector(bucket: string): Chosen {
@@ -330,8 +330,11 @@ const policyNamesIt = 'a policy names it'
 export const isOnlyInPolicies = (chosen: Candidate): boolean =>
   chosen?.from.source === 'assumed' || (chosen?.from.source === 'ticket' && chosen.from.because === policyNamesIt)
 
+/** In the place of a bucket that the ticket does not name. */
+export const unnamedBucket = 'customer-bucket'
+
 /** In the place of an external ID that the ticket does not show. */
-const ownId = 'the-id-of-the-connection'
+export const ownId = 'the-id-of-the-connection'
 
 const userArn = (account: string): string => `arn:aws:iam::${account}:user/connector`
 

@@ -1,7 +1,7 @@
 import { type MappedText, replaceText, spanOfText } from '../base/mapped-text.ts'
 import { parseDenialText } from '../diagnose/denial-text.ts'
 import type { Findings } from './findings.ts'
-import { messageCodes } from './message-codes.ts'
+import { certificateMismatch, messageCodes } from './message-codes.ts'
 import { isOfServer, serverTexts } from './server-texts.ts'
 import type { TicketError } from './ticket.ts'
 
@@ -19,6 +19,9 @@ const denial = new RegExp(
 /** `An error occurred (AccessDenied) when calling the ListObjectsV2 operation: Access Denied`, as the AWS CLI and boto3 have it. */
 const botocore =
   /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*)/g
+
+/** `api error Forbidden: Forbidden`, as the SDK for Go has it; an answer to HEAD has no words of its own. */
+const goSdk = /\bapi error ([A-Z]\w+):[ \t]*([^\n]*)/g
 
 const knownMessages = [...messageCodes, ...serverTexts.map(({ code, pattern }) => [code, pattern] as const)]
 
@@ -40,11 +43,21 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
     for (const match of prose.text.matchAll(pattern))
       add(stretchOf(match), { ...(code === undefined ? {} : { code }), message: tidy(match[0]) })
   }
+  for (const match of prose.text.matchAll(certificateMismatch)) add(stretchOf(match), { message: tidy(match[0]) })
+  for (const match of prose.text.matchAll(goSdk)) {
+    const [, code = '', rest = ''] = match
+    add(stretchOf(match), { code, ...(rest.trim() === '' || rest.trim() === code ? {} : { message: rest.trim() }) })
+  }
+  if (found.length === 0) for (const match of prose.text.matchAll(bareStatus)) add(stretchOf(match), { code: '403' })
   if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
   const isOnly = [...into.errors, ...found].every((error) => isVague(error) || isEveryday(error))
   const told = found.filter((error) => (isEveryday(error) ? isOnly && into.policies.length === 0 : !isVague(error) || isOnly))
   for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset))
-    addError(error, `it is in the words of ${isOfServer(error) ? 'a server, or of its client' : 'AWS'}`, into)
+    addError(
+      error,
+      `it is in the words of ${isOfServer(error) ? 'a server, or of its client' : isOfClient(error) ? 'a client' : 'AWS'}`,
+      into,
+    )
   return replaceText(
     prose,
     taken.toSorted((a, b) => a.start - b.start).map(({ start, end }) => ({ start, end, text: '\n' })),
@@ -58,13 +71,20 @@ const isVague = ({ message, operation, status, requestId, event }: TicketError):
 /** Shells and programs say it too: it tells of a server only where the ticket has nothing else to go by. */
 const isEveryday = ({ message = '' }: TicketError): boolean => /^(?:No such file(?: or directory)?|Authentication failed\.)$/.test(message)
 
+/** The client found something before it asked AWS. */
+export const isOfClient = ({ message = '' }: TicketError): boolean => message.search(certificateMismatch) === 0
+
 /** Adds a refusal that the ticket does not have yet. */
 export function addError(error: TicketError, because: string, into: Findings): void {
   const same = (other: TicketError): boolean =>
     other.message === error.message && other.code === error.code && other.operation === error.operation && other.resource === error.resource
   if (into.errors.some(same)) return
   into.errors.push(error)
-  into.understand(error.at, isOfServer(error) ? 'an error of a server' : 'an error of AWS', because)
+  into.understand(
+    error.at,
+    isOfServer(error) ? 'an error of a server' : isOfClient(error) ? 'an error of a client' : 'an error of AWS',
+    because,
+  )
 }
 
 interface Stretch {
@@ -85,6 +105,9 @@ const tidy = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\"
 
 const bareCode =
   /\b(?:AccessDenied(?:Exception)?|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|RequestTimeTooSkewed|MalformedPolicyDocument|MalformedPolicy)\b/g
+
+/** All that a page or a log may show of a refusal. */
+const bareStatus = /\b403 Forbidden\b|\bForbidden \(403\)|\b(?:HTTP|[Ss]tatus(?: [Cc]ode)?)[ :]{1,2}403\b|\b(?:error|code) 403\b/g
 
 /** How far around the message a client says what it called, and what came back; an empty line ends it. */
 const around = 400

@@ -1,4 +1,5 @@
 import type { Request } from './ask-for.ts'
+import { certificateMismatch } from './message-codes.ts'
 import type { TicketError } from './ticket.ts'
 
 /** What a text of AWS says by itself, of faults that the replay cannot show. */
@@ -19,6 +20,8 @@ const candidate = (fault: string, summary: string) => ({ fault, summary })
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/access-denied.html
  * @see https://docs.aws.amazon.com/glue/latest/dg/security_iam_troubleshoot.html
  */
@@ -28,6 +31,26 @@ const rows: readonly Row[] = [
     says: 'AWS has locked the user of the connection, because its access key was found in public.',
     candidates: [candidate('compromised-key-quarantine', 'AWS has locked the user, because its access key was found in public')],
     ask: [],
+  },
+  {
+    pattern: /specified method is not allowed against this resource/,
+    says: 'The address that the connection uses is that of a website, and not one where programs read and write files.',
+    candidates: [
+      candidate('custom-endpoint-wrong', "the endpoint is one of S3's websites: these answer GET and HEAD alone, and without keys"),
+    ],
+    ask: [{ what: 'the endpoint in the settings of the connection: the field is left empty for AWS' }],
+  },
+  {
+    pattern: new RegExp(certificateMismatch.source),
+    says: 'The name of the host that the connector calls is not in the certificate that answers.',
+    candidates: [
+      candidate(
+        'dotted-bucket-tls',
+        'the name of the bucket has dots and stands before the name of the host: the certificate covers one part there',
+      ),
+      candidate('custom-endpoint-wrong', "the endpoint is not one of S3's API"),
+    ],
+    ask: [{ what: 'the settings of the connection, with the endpoint and the way in which buckets are addressed' }],
   },
   {
     pattern: /not authorized to perform: sts:TagSession/,

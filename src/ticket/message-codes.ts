@@ -6,6 +6,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html
  */
 export const messageCodes: readonly (readonly [code: string, message: RegExp])[] = [
+  ['MethodNotAllowed', /The\s+specified\s+method\s+is\s+not\s+allowed\s+against\s+this\s+resource\.?/g],
   ['NoSuchBucket', /The\s+specified\s+bucket\s+does\s+not\s+exist/g],
   ['NoSuchKey', /The\s+specified\s+key\s+does\s+not\s+exist\.?/g],
   ['InvalidAccessKeyId', /The\s+AWS\s+Access\s+Key\s+Id\s+you\s+provided\s+does\s+not\s+exist\s+in\s+our\s+records\.?/g],
@@ -50,3 +51,7 @@ export const messageCodes: readonly (readonly [code: string, message: RegExp])[]
   ['AccessDenied', /Access\s+Denied\s+because\s+object\s+protected\s+by\s+object\s+lock\.?/g],
   ['AccessDenied', /Access\s+Denied(?:\.(?!\w))?/g],
 ]
+
+/** What clients say, each in its own words, of a certificate that is not for the host that they called; AWS has not been asked anything then. */
+export const certificateMismatch =
+  /Certificate for <[^>\n]+> doesn't match any of the subject alternative names(?:: \[[^\]\n]*\])?|hostname '[^'\n]+' doesn't match (?:either of )?'[^\n)]+|certificate is not valid for '[^'\n]+'|Hostname\/IP does not match certificate's altnames: [^\n]+|certificate is valid for [\w*., -]+?, not [\w.-]+|no alternative certificate subject name matches target host ?name(?: '[^'\n]+')?/g

@@ -5,7 +5,7 @@ import { templateTags } from '../fixture/import/cloudformation-values.ts'
 import { importAccountDetails } from '../fixture/import/import-account-details.ts'
 import { type Importer, importerOf } from '../fixture/import/import-fixture.ts'
 import type { Imported } from '../fixture/import/imported.ts'
-import { standIn } from './connection-facts.ts'
+import { ownId, standIn, unnamedBucket } from './connection-facts.ts'
 import type { TemplateStretch } from './find-template.ts'
 import type { Findings } from './findings.ts'
 import { type LocatedObject, objectAt, type Piece, placeOf, textAt } from './piece.ts'
@@ -50,25 +50,23 @@ function addTemplate(piece: Piece, importer: Importer, into: Findings): void {
   )
 }
 
-/** Settings of the connection that parameters without a default are named after. */
+/** Parameters without a default are what the connection's settings are that they are named after, or what stands for these. */
 function parametersOf(piece: Piece, into: Findings): ReadonlyMap<string, string> {
   const declared = objectAt(piece.root, 'Parameters')?.members ?? []
   return new Map(
     declared.flatMap(({ key, value }) => {
-      if (value.kind === 'object' && member(value, 'Default') !== undefined) return []
-      const setting = into.settings.find((one) => one.setting === settingMeant(key))
-      if (setting === undefined) return []
+      const meant = settingMeant(key)
+      if (meant === undefined || (value.kind === 'object' && member(value, 'Default') !== undefined)) return []
+      const said = into.settings.find(({ setting }) => setting === meant)?.value ?? standFor[meant]
+      if (said === undefined) return []
       const help = 'the template leaves it open: look at the parameters of the stack'
-      into.report(
-        'parameter',
-        placeOf(piece, value),
-        `the parameter \`${key}\` is taken to be \`${setting.value}\`, as in the connection`,
-        help,
-      )
-      return [[key, setting.value] as const]
+      into.report('parameter', placeOf(piece, value), `the parameter \`${key}\` is taken to be \`${said}\``, help)
+      return [[key, said] as const]
     }),
   )
 }
+
+const standFor: { readonly [Name in SettingName]?: string } = { bucket: unnamedBucket, externalId: ownId }
 
 const settingMeant = (name: string): SettingName | undefined => {
   if (settingCalled(name) !== undefined) return settingCalled(name)

@@ -13,11 +13,13 @@ import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
 import { decideGuardrails } from './guardrails.ts'
+import { markUnshown } from './mark-unshown.ts'
 import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
 import { remarksOn } from './remarks.ts'
 import type { Replay, ReplayedError, Reproduction, TicketCause, UsedSetting } from './reproduction.ts'
 import { isOfServer, serverText } from './server-texts.ts'
+import { standInsOf } from './stand-ins.ts'
 import type { Suspects } from './suspects.ts'
 import type { SettingName, Ticket, TicketError } from './ticket.ts'
 import { placeInTicket } from './ticket-file.ts'
@@ -43,8 +45,9 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
   const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
   const unmet = errors.filter(({ match }) => match.match === 'none').map(({ error }) => error)
   const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances }))
+  const causes = [...diagnosis.problems, ...guarded.problems].map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp }))
   const found = {
-    causes: [...diagnosis.problems, ...guarded.problems].map((problem) => causeOf(problem, { assembled, repair, ticket })),
+    causes: markUnshown(causes, errors, assembled.facts),
     refused: assembled.refused,
     errors,
     suspects,
@@ -122,15 +125,17 @@ function matchOf(error: ReplayedError['error'], seen: readonly Observation[], { 
 }
 
 interface Findings {
+  readonly sourceIp: Chosen | undefined
   readonly assembled: Assembled
   readonly repair: Repair | undefined
   readonly ticket: Ticket
 }
 
-function causeOf(problem: DiagnosedProblem, { assembled, repair, ticket }: Findings): TicketCause {
+function causeOf(problem: DiagnosedProblem, { assembled, repair, ticket, sourceIp }: Findings): TicketCause {
   const at = placeOf(problem, assembled, ticket)
   const fix = repair?.fixes.find((one) => one.problem === problem)?.verdict
-  return { problem, ...(at === undefined ? {} : { at }), ...(fix === undefined ? {} : { fix }) }
+  const standIns = standInsOf(problem, assembled.facts, sourceIp)
+  return { problem, standIns, ...(at === undefined ? {} : { at }), ...(fix === undefined ? {} : { fix }) }
 }
 
 /** In the customer's document, or where the customer typed the setting that is wrong; nowhere in what is made up. */

@@ -56,4 +56,8 @@ export interface TicketCause {
   readonly problem: DiagnosedProblem
   readonly at?: Span
   readonly fix?: FixVerdict
+  /** Nothing in the ticket shows that the connection needs this: only the kind that it was taken for does. */
+  readonly isUnshown?: true
+  /** Values in the fix that are made up, each with what it stands for. */
+  readonly standIns: readonly string[]
 }

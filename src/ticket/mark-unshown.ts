@@ -1,0 +1,37 @@
+import type { ConnectionFacts } from './connection-facts.ts'
+import type { ReplayedError, TicketCause } from './reproduction.ts'
+
+/** Permissions that not every connection needs: what is missing of them is told beside the cause of the error. */
+const notForAll: ReadonlySet<string> = new Set([
+  'abort-multipart-missing',
+  'delete-object-missing',
+  'get-bucket-location-missing',
+  'get-object-action-missing',
+  'get-object-version-missing',
+  'kms-decrypt-missing',
+  'kms-decrypt-missing-multipart',
+  'kms-generate-datakey-missing',
+  'list-action-missing',
+  'list-multipart-missing',
+  'put-object-missing',
+])
+
+/**
+ * A product that only writes does not list, read or delete. Where the kind of connection is taken from the ticket's policies or error, and another
+ * cause gives the error, a permission that only the kind asks for is no cause.
+ */
+export function markUnshown(
+  causes: readonly TicketCause[],
+  errors: readonly ReplayedError[],
+  facts: ConnectionFacts,
+): readonly TicketCause[] {
+  const { source } = facts.connector.from
+  if (facts.connector.value !== 's3-data-lake' || source === 'option' || source === 'setting') return causes
+  const met = new Set(errors.flatMap(({ match }) => (match.match === 'none' ? [] : [match.step])))
+  const gives = ({ problem }: TicketCause): boolean => problem.steps.some((step) => met.has(step))
+  if (!causes.some(gives)) return causes
+  return causes.map((cause) => {
+    const isAsked = cause.problem.kind !== 'fault' || !notForAll.has(cause.problem.fault) || gives(cause)
+    return isAsked ? cause : { ...cause, isUnshown: true }
+  })
+}
