@@ -3,6 +3,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { isClaimed } from './build-identity.ts'
+import { buildLimits } from './build-limits.ts'
 import { buildOrganization } from './build-organization.ts'
 import { buildCaller, buildNamedPrincipals, buildRole } from './build-parties.ts'
 import { buildBuckets, buildKey } from './build-resources.ts'
@@ -10,7 +11,6 @@ import type { Given } from './chosen.ts'
 import { type ConnectionFacts, findConnection } from './connection-facts.ts'
 import { type Assumption, Draft } from './draft.ts'
 import { fillPermissions } from './fill-permissions.ts'
-import { isGuardrail } from './guardrails.ts'
 import { words } from './guess-policy.ts'
 import type { Ticket, TicketPolicy } from './ticket.ts'
 import type { RefusedPolicy, TicketFile } from './ticket-file.ts'
@@ -36,11 +36,15 @@ export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefi
   if (draft.connection.roleArn !== undefined) buildRole(draft, draft.connection.roleArn, caller)
   buildKey(draft)
   buildBuckets(draft)
+  const limits = buildLimits(draft)
   buildNamedPrincipals(draft)
   fillPermissions(draft, caller)
   buildOrganization(draft)
   const { documents, assumptions, refused } = draft
-  const setUp = { fixture: draft.fixture(), connection: { ...typed, ...caller, ...(sourceIp === undefined ? {} : { sourceIp }) } }
+  const setUp = {
+    fixture: draft.fixture(),
+    connection: { ...typed, ...caller, ...limits, ...(sourceIp === undefined || limits.from !== undefined ? {} : { sourceIp }) },
+  }
   return { setUp, facts, documents, assumptions, unused: unusedIn(draft), refused }
 }
 
@@ -69,9 +73,7 @@ function unusedIn(draft: Draft): readonly Problem[] {
     .map((policy) => ({
       code: 'ticket/not-replayed',
       at: policy.document.at,
-      message: isGuardrail(policy.type)
-        ? `${words[policy.type]} is decided without a sandbox`
-        : `${words[policy.type]} is no part of the replay`,
+      message: `${words[policy.type]} is no part of the replay`,
       help: whyUnused(policy, draft),
     }))
 }
@@ -84,6 +86,5 @@ function whyUnused({ type, holder, bucket }: TicketPolicy, { connection }: Draft
   if (type === 'bucket' && bucket !== connection.bucket)
     return `it is of bucket \`${bucket ?? ''}\`, the connection is about \`${connection.bucket}\``
   if (holder !== undefined) return `it is of ${holder.type} \`${holder.name}\`, whom the connection does not use`
-  if (type === 'trust' || type === 'key' || type === 'bucket' || type === 'permissionsBoundary') return 'there is another one already'
-  return 'the replay has no endpoints and no session policies'
+  return type === 'resource' ? 'it belongs to something that the replay does not have' : 'there is another one already'
 }

@@ -6,10 +6,12 @@ import { newDocument } from '../faults/edit-document.ts'
 import { policyOf } from '../faults/edit-fixture.ts'
 import type { PlacedDocument } from '../faults/placed-document.ts'
 import type { Account, Bucket, Fixture, Group, Key, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { Network } from '../network/network.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { parseArn } from '../policy/arn.ts'
 import type { RefusalContext } from '../policy/refusal.ts'
 import { type ConnectionFacts, standIn } from './connection-facts.ts'
+import { statementTexts } from './document-texts.ts'
 import type { Ticket, TicketIdentity, TicketPolicy } from './ticket.ts'
 import { type RefusedPolicy, type TicketFile, toTicketFile } from './ticket-file.ts'
 
@@ -36,6 +38,9 @@ export class Draft {
   readonly buckets = new Map<string, Bucket>()
   readonly keys = new Map<string, Key>()
   readonly organizations = new Map<string, Organization>()
+  network: Network | undefined
+  /** By the names of VPC endpoints. */
+  readonly endpointPolicies = new Map<string, PolicyFile>()
 
   /** The documents that are the customer's own, by their file. */
   readonly documents = new Map<string, TicketFile>()
@@ -59,7 +64,8 @@ export class Draft {
     const { at, accounts, users, groups, roles, policies, buckets, keys, organizations } = this
     const description = `What a support ticket says about ${this.connection.bucket}, and a healthy set-up around it`
     const parts = { accounts, users, groups, roles, policies, buckets, keys, ...(organizations.size === 0 ? {} : { organizations }) }
-    return { name: 'ticket', at, description, parameters: new Map(), ...parts }
+    const ways = this.network === undefined ? {} : { network: this.network, endpointPolicies: this.endpointPolicies }
+    return { name: 'ticket', at, description, parameters: new Map(), ...parts, ...ways }
   }
 
   assume(what: string, because: string): void {
@@ -93,6 +99,14 @@ export class Draft {
   vendorAccount(): string {
     const account = parseArn(this.facts.callerArn.value)?.account ?? ''
     return /^\d{12}$/.test(account) ? account : standIn.vendor
+  }
+
+  /** The VPC endpoint that the policies of the ticket name. */
+  endpointId(): string | undefined {
+    const values = this.ticket.policies.flatMap(({ document }) =>
+      statementTexts(document).flatMap(({ conditions }) => conditions.flatMap((one) => one.values)),
+    )
+    return values.find((value) => /^vpce-[0-9a-f]{8,17}$/.test(value))
   }
 
   /** What the ticket has of a user, group or role, from all its parts. */

@@ -48,8 +48,8 @@ export function findErrors(prose: MappedText, into: Findings): MappedText {
     const [, code = '', rest = ''] = match
     add(stretchOf(match), { code, ...(rest.trim() === '' || rest.trim() === code ? {} : { message: rest.trim() }) })
   }
-  if (found.length === 0) for (const match of prose.text.matchAll(bareStatus)) add(stretchOf(match), { code: '403' })
   if (found.length === 0) for (const match of prose.text.matchAll(bareCode)) add(stretchOf(match), { code: match[0] })
+  if (found.length === 0) for (const match of prose.text.matchAll(bareStatus)) add(stretchOf(match), { code: '403' })
   const isOnly = [...into.errors, ...found].every((error) => isVague(error) || isEveryday(error))
   const told = found.filter((error) => (isEveryday(error) ? isOnly && into.policies.length === 0 : !isVague(error) || isOnly))
   for (const error of told.toSorted((a, b) => a.at.start.offset - b.at.start.offset))

@@ -16,6 +16,9 @@ const notForAll: ReadonlySet<string> = new Set([
   'put-object-missing',
 ])
 
+/** Whoever uploads in parts may have to list and give up uploads. */
+const ofLargeUpload = (step: string): boolean => step.includes('mpu')
+
 /**
  * A product that only writes does not list, read or delete. Where the kind of connection is taken from the ticket's policies or error, and another
  * cause gives the error, a permission that only the kind asks for is no cause.
@@ -28,10 +31,11 @@ export function markUnshown(
   const { source } = facts.connector.from
   if (facts.connector.value !== 's3-data-lake' || source === 'option' || source === 'setting') return causes
   const met = new Set(errors.flatMap(({ match }) => (match.match === 'none' ? [] : [match.step])))
+  const isLarge = [...met].some(ofLargeUpload)
   const gives = ({ problem }: TicketCause): boolean => problem.steps.some((step) => met.has(step))
   if (!causes.some(gives)) return causes
   return causes.map((cause) => {
     const isAsked = cause.problem.kind !== 'fault' || !notForAll.has(cause.problem.fault) || gives(cause)
-    return isAsked ? cause : { ...cause, isUnshown: true }
+    return isAsked || (isLarge && cause.problem.steps.some(ofLargeUpload)) ? cause : { ...cause, isUnshown: true }
   })
 }

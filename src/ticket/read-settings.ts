@@ -73,7 +73,8 @@ interface Pair {
 function pairsIn(prose: MappedText): readonly Pair[] {
   return Array.from(prose.text.matchAll(/[^\n]+/g)).flatMap((line) => {
     const pairs = Array.from(line[0].matchAll(pair)).filter((match) => isMeant(match, line[0]))
-    if (new Set(pairs.map(([, name = '']) => settingCalled(name))).size < 2) return []
+    const isSure = pairs.some(([, , separator = '', value = '']) => /[:=]/.test(separator) || looksLikeName.test(value))
+    if (!isSure || new Set(pairs.map(([, name = '']) => settingCalled(name))).size < 2) return []
     return pairs.map((match) => {
       const [whole, name = '', , value = ''] = match
       const start = line.index + match.index + whole.lastIndexOf(value)
@@ -87,8 +88,11 @@ function pairsIn(prose: MappedText): readonly Pair[] {
 function isMeant({ 0: whole, 2: separator = '', 3: value = '', index }: RegExpExecArray, line: string): boolean {
   if (/[:=]/.test(separator)) return true
   if (ordinary.test(value)) return false
-  return /[-./\d_:][\w/]/.test(value) || /^["'`”’»]?\s*(?:[,;.)]|$|(?:and|y|und|et|e) )/.test(line.slice(index + whole.length))
+  return looksLikeName.test(value) || /^["'`”’»]?\s*(?:[,;.)]|$|(?:and|y|und|et|e) )/.test(line.slice(index + whole.length))
 }
+
+/** No word of a sentence has these. */
+const looksLikeName = /[-./\d_:][\w/]/
 
 const pair = new RegExp(
   String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[:=]\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)["'\x60“‘«]?([^\s"'\x60”’»,;()|]*[^\s"'\x60”’»,;()|.:?!])`,
@@ -97,7 +101,7 @@ const pair = new RegExp(
 
 /** Words that go on with a sentence. */
 const ordinary =
-  /^(?:is|are|was|has|have|and|or|in|on|of|for|to|from|the|a|an|not|no|with|at|by|it|that|this|which|who|we|you|i|says?|does|doesn|can|cannot|policy|policies|name|arn|id|reads?|role|user|bucket|region|account|path|folder|prefix|y|e|et|und|el|la|le|il|der|die|das|de|es|est|ist|é|où|que)$/iu
+  /^(?:private|public|empty|fine|ok|correct|right|wrong|set|new|is|are|was|has|have|and|or|in|on|of|for|to|from|the|a|an|not|no|with|at|by|it|that|this|which|who|we|you|i|says?|does|doesn|can|cannot|policy|policies|name|arn|id|reads?|role|user|bucket|region|account|path|folder|prefix|y|e|et|und|el|la|le|il|der|die|das|de|es|est|ist|é|où|que)$/iu
 
 /** What sentences and log lines say: `bucket "acme-exports"`, `role arn:aws:iam::…`, `bucket=acme-exports`. */
 const inProse: readonly RegExp[] = [

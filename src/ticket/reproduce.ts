@@ -12,7 +12,6 @@ import { type Assembled, assemble } from './assemble.ts'
 import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
-import { decideGuardrails } from './guardrails.ts'
 import { markUnshown } from './mark-unshown.ts'
 import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
@@ -40,12 +39,11 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
   const replay = await probe(setUp, wiring)
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
-  const guarded = decideGuardrails(ticket, setUp, circumstances)
-  const seen = [...(replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)), ...guarded.observations]
+  const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
   const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
   const unmet = errors.filter(({ match }) => match.match === 'none').map(({ error }) => error)
   const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances }))
-  const causes = [...diagnosis.problems, ...guarded.problems].map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp }))
+  const causes = diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp }))
   const found = {
     causes: markUnshown(causes, errors, assembled.facts),
     refused: assembled.refused,
@@ -56,7 +54,10 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
     outcome: ticket.errors.length + ticket.policies.length + found.causes.length === 0 ? 'unexplained' : outcomeOf(found),
     understood: ticket.understood,
     notes: [...ticket.problems, ...assembled.unused, ...remarksOn(ticket, setUp.connection)],
-    settings: [...settingsOf(assembled), ...(sourceIp === undefined ? [] : [{ ...sourceIp, name: 'the address that calls' }])],
+    settings: [
+      ...settingsOf(assembled),
+      ...(sourceIp === undefined || setUp.connection.from !== undefined ? [] : [{ ...sourceIp, name: 'the address that calls' }]),
+    ],
     assumptions: assembled.assumptions,
     setUp,
     replay,

@@ -68,6 +68,8 @@ function connectionText(connection: S3Connection): object {
     kmsKey: kmsKeyArn,
     scheme: scheme === 'https' ? undefined : scheme,
     sourceIp,
+    from: connection.from,
+    sessionPolicy: connection.sessionPolicyArn,
   }
   return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined))
 }

@@ -22,7 +22,7 @@ function textsIn(value: Located): readonly Extract<Located, { kind: 'string' }>[
   return value.kind === 'object' ? value.members.flatMap(({ value: of }) => textsIn(of)) : []
 }
 
-/** The ways in which a document comes. The texts of the last two are not those of the document. */
+/** The ways in which a document comes.  */
 const disguises: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in prose': (text) => `Hello,\n\nour policy is this:\n\n${text}\n\nIs it wrong?\n`,
@@ -34,7 +34,14 @@ const disguises: Readonly<Record<string, (text: string) => string>> = {
   'with trailing commas': (text) => `see\n${text.replace(/\n\s*[}\]]/g, ',$&')}`,
   'with odd spaces': (text) => `see\n${text.replace(/ {2}/g, '\u00a0 ')}`,
   'percent-encoded': (text) => JSON.stringify({ RoleName: 'r', PolicyName: 'p', PolicyDocument: encodeURIComponent(text) }),
+  'in base64': (text) => `the policy of the role:\n${Buffer.from(text).toString('base64')}\nthat is all\n`,
+  'with the numbers of its lines': (text) => `see\n${text.replace(/^/gm, (_, at: number) => `${text.slice(0, at).split('\n').length} `)}\n`,
   'in a web page': (text) => `<html><body><pre>${text.replaceAll('"', '&quot;')}</pre></body></html>`,
+}
+
+function decoded(name: string, written: string): string {
+  if (name === 'in base64') return Buffer.from(written, 'base64').toString()
+  return name === 'percent-encoded' ? decodeURIComponent(written) : written
 }
 
 describe('a ticket', () => {
@@ -57,7 +64,7 @@ describe('a ticket', () => {
       const written = text.slice(at.start.offset, at.end.offset)
       const line = text.split('\n')[at.start.line - 1] ?? ''
       expect(line.slice(at.start.column - 1)).toContain(written.split('\n')[0])
-      expect(name === 'percent-encoded' ? decodeURIComponent(written) : written).toContain(value)
+      expect(decoded(name, written)).toContain(value)
     }
   })
 

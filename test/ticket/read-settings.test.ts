@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { readTicket } from '../../src/ticket/read-ticket.ts'
+
+const settingsOf = (text: string): object =>
+  Object.fromEntries(readTicket([{ file: 'ticket.txt', text }]).settings.map(({ setting, value }) => [setting, value]))
+
+const role = 'arn:aws:iam::111122223333:role/Reader'
+
+describe('the settings of a connection are read', () => {
+  it.each([
+    ['several on one line', `bucket: acme, prefix: data, role: ${role}`],
+    ['columns on one line', `bucket: acme  folder: data  role: ${role}`],
+    ['without colons', `Bucket acme, folder data, role ${role}`],
+    ['a form without colons', `Bucket Name acme\nPath Prefix data\nIAM Role ARN ${role}`],
+    ['Spanish', `El bucket es acme, la carpeta es data y el rol ${role}.`],
+    ['German', `unser Bucket heißt acme, Ordner data, Rolle ${role}`],
+    ['French', `le bucket s'appelle "acme", le dossier "data", le rôle : ${role}`],
+    ['Portuguese', `O bucket é acme, a pasta é data, função ${role}`],
+    ['Italian', `bucket: acme\ncartella: data\nruolo: ${role}`],
+  ])('%s', (_, text) => {
+    expect(settingsOf(text)).toEqual({ bucket: 'acme', baseDirectory: 'data', roleArn: role })
+  })
+
+  it.each([
+    ['a column of types', '| STORAGE_AWS_EXTERNAL_ID | String | ACME_SFCRole=2_a= |', { externalId: 'ACME_SFCRole=2_a=' }],
+    ['a value with a space', 'connect(external_id="koi 1", retries=3)', { externalId: 'koi 1' }],
+    ['a sentence', 'the external ID in your UI is koi-pond', { externalId: 'koi-pond' }],
+    ['a region as the console names it', 'Bucket region: Asia Pacific (Singapore)', { region: 'ap-southeast-1' }],
+    ['a region with its name', 'Region: eu-west-1 (Ireland)', { region: 'eu-west-1' }],
+    ['a prefix as S3 has it', 'path_prefix: exports/daily/', { baseDirectory: 'exports/daily' }],
+    [
+      'whoever calls',
+      `Role ARN: ${role}\nThe app is arn:aws:iam::444455556666:user/app.`,
+      { roleArn: role, callerArn: 'arn:aws:iam::444455556666:user/app' },
+    ],
+  ])('%s', (_, text, settings) => {
+    expect(settingsOf(text)).toEqual(settings)
+  })
+
+  it('and words of a sentence are none', () => {
+    expect(settingsOf('The bucket is private, and the role lives in our account; the folder is empty and region is fine.')).toEqual({})
+  })
+})
