@@ -34,6 +34,18 @@ export const shippedServerConnections = {
     tables: ['pipelines'],
     from: ['10.0.1.10', '10.0.2.10'],
   },
+  'product-ensemble': {
+    connector: 'zookeeper',
+    host: 'zk-1.product.example',
+    port: 2181,
+    members: [1, 2, 3].map((id) => ({ host: `zk-${id}.product.example`, port: 2181 })),
+    user: '',
+    password: '',
+    database: '',
+    tls: 'off',
+    tables: [],
+    from: ['10.0.1.10', '10.0.2.10', '10.0.1.30', '10.0.2.30'],
+  },
   redshift: {
     connector: 'redshift',
     host: 'warehouse.analytics.example',
@@ -119,7 +131,7 @@ export function loadShippedServer(name: ShippedServerName): Promise<ServerSetUp>
 }
 
 async function load(name: ShippedServerName): Promise<ServerSetUp> {
-  const fixture = await loadFixture(`policies/${name}`)
+  const fixture = await loadFixture(`policies/${name === 'product-ensemble' ? 'product-vpc' : name}`)
   if (!fixture.ok) throw new Error(fixture.error.map(({ at, message }) => `${at.file}:${at.start.line} ${message}`).join('\n'))
   return { fixture: fixture.value, connection: shippedServerConnections[name] }
 }

@@ -56,6 +56,10 @@ export const steps = {
   'sftp.login': { title: 'log in' },
   'sftp.folder': { title: 'list the folder' },
   'sftp.read': { title: 'read the files' },
+  'zk.members': { title: 'ask each member what it is' },
+  'zk.session': { title: 'open a session' },
+  'zk.quorum': { title: 'follow the leader, member by member' },
+  'zk.election': { title: 'elect a leader, member by member' },
   'im.delete': { title: 'delete from the transfer bucket', operation: 's3:DeleteObject' },
 } as const satisfies Record<string, { readonly title: string; readonly operation?: string }>
 

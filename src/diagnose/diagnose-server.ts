@@ -57,7 +57,7 @@ function toldFault({ fault, finding }: ServerRecognised, evidence: ServerEvidenc
 function toldCause(cause: ServerCause, evidence: ServerEvidence): UnknownFailure {
   const steps = failing([cause], evidence)
   const { host } = evidence.connection
-  const why = cause.cause === 'network' ? describeBlocker(cause.blockers[0]).message : 'the server refuses it'
+  const why = cause.cause === 'network' || cause.cause === 'peer' ? describeBlocker(cause.blockers[0]).message : 'the server refuses it'
   return {
     kind: 'unknownFailure',
     says:
@@ -84,6 +84,10 @@ function stepsOf(cause: ServerCause, connection: ServerConnection): readonly str
     }
     case 'port':
       return cause.leg === 'tunnel' ? ['tunnel.tcp', 'tunnel.tcp-others', 'tunnel.login'] : ['net.tcp', 'net.tcp-others', 'net.banner']
+    case 'peer':
+      return cause.call.port === 'quorum' ? ['zk.quorum', 'zk.members', 'zk.session'] : ['zk.election', 'zk.members', 'zk.session']
+    case 'member':
+      return ['net.tcp', 'net.tcp-others', 'zk.members', 'zk.session']
     case 'login':
       return cause.leg === 'tunnel' ? stepsOfTunnel(cause.blockers[0]) : stepsOfLogin(cause.blockers[0], connection)
   }

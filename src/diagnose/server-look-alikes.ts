@@ -93,6 +93,11 @@ const classes = {
     says: (host: Name | string) => sentence`The user may log in to ${host} and may not do what the product needs.`,
     next: 'Ask for the grants of the user.',
   },
+  'zk-not-serving': {
+    says: (host: Name | string) =>
+      sentence`Members of the ensemble of ${host} are reached and do not serve: they have no quorum, or are cut off from it.`,
+    next: 'Ask each member for `srvr`, and for the security groups and network ACLs of the quorum and election ports.',
+  },
   'db-table': { says: (host: Name | string) => sentence`The database at ${host} has no such table.`, next: 'Ask for the list of tables.' },
 } as const
 
@@ -208,6 +213,13 @@ function classOf({ step, code = '', message = '' }: Observation, addresses: stri
       return code === 'PROTO_MISMATCH' ? 'proto-mismatch' : 'proto-silent'
     case 'db.tls':
       return /CERT|SIGNATURE/.test(code) ? 'tls-untrusted' : 'tls-unsupported'
+    case 'zk.members':
+      if (code === 'PROTO_MISMATCH') return 'proto-mismatch'
+      return code === 'PROTO_SILENT' ? 'proto-silent' : 'zk-not-serving'
+    case 'zk.session':
+    case 'zk.quorum':
+    case 'zk.election':
+      return 'zk-not-serving'
     case 'sftp.host-key':
       return 'ssh-host-key'
     case 'sftp.folder':

@@ -25,6 +25,9 @@ export function accessPlace({ connector, host, user }: ServerConnection): string
       return `The server ${host} > the user ${user} > authenticationRestrictions`
     case 'sftp':
       return `The server ${host} > sshd_config > AllowUsers`
+    // It has no such rules.
+    case 'zookeeper':
+      return `The server ${host}`
   }
 }
 
@@ -43,6 +46,8 @@ export function allowAdvice({ connector, database, user }: ServerConnection, blo
       return `Add to clientSource in the authenticationRestrictions of ${user}: ${from}.`
     case 'sftp':
       return `Add ${user}@ADDRESS to AllowUsers for each address: ${from}.`
+    case 'zookeeper':
+      return `Let ${from} in.`
   }
 }
 

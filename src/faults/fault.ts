@@ -30,6 +30,7 @@ export type FaultLayer =
   | 'server'
   | 'db-auth'
   | 'tunnel'
+  | 'ensemble'
 
 export type ConnectorName = S3Connection['connector'] | ServerConnection['connector']
 

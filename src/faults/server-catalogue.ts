@@ -12,6 +12,12 @@ import { tlsRequired } from './db-auth/tls-required.ts'
 import { tlsUnsupported } from './db-auth/tls-unsupported.ts'
 import { tlsUntrustedCertificate } from './db-auth/tls-untrusted-certificate.ts'
 import { dnsNotFound } from './dns/dns-not-found.ts'
+import { zookeeperClientPortClosed } from './ensemble/zookeeper-client-port-closed.ts'
+import { zookeeperElectionPortClosed } from './ensemble/zookeeper-election-port-closed.ts'
+import { zookeeperMemberCut } from './ensemble/zookeeper-member-cut.ts'
+import { zookeeperMemberDown } from './ensemble/zookeeper-member-down.ts'
+import { zookeeperQuorumLost } from './ensemble/zookeeper-quorum-lost.ts'
+import { zookeeperQuorumPortClosed } from './ensemble/zookeeper-quorum-port-closed.ts'
 import { naclEphemeralMissing } from './nacl/nacl-ephemeral-missing.ts'
 import { naclEphemeralTooNarrow } from './nacl/nacl-ephemeral-too-narrow.ts'
 import { naclInboundDeny } from './nacl/nacl-inbound-deny.ts'
@@ -92,4 +98,10 @@ export const serverCatalogue: readonly ServerFault[] = [
   dbConnectMissing,
   dbGrantMissing,
   dbTableNotFound,
+  zookeeperClientPortClosed,
+  zookeeperMemberDown,
+  zookeeperQuorumLost,
+  zookeeperMemberCut,
+  zookeeperQuorumPortClosed,
+  zookeeperElectionPortClosed,
 ]

@@ -1,7 +1,7 @@
 import { type Address, cidrAround } from '../base/cidr.ts'
 import type { ServerConnection } from '../connectors/server-connection.ts'
 import { applyOpening } from '../network/apply-opening.ts'
-import type { Network } from '../network/network.ts'
+import type { EnsembleMember, Network } from '../network/network.ts'
 import type { Opening } from '../network/opening.ts'
 import type { AccessRule, Server, ServerDatabase } from '../network/server.ts'
 import { changed, listenerMeant, type ServerSetUp, withNetwork } from './server-set-up.ts'
@@ -10,6 +10,7 @@ import { changed, listenerMeant, type ServerSetUp, withNetwork } from './server-
 export type ServerEdit =
   | { readonly edit: 'opening'; readonly opening: Opening }
   | { readonly edit: 'server'; readonly listener: string; readonly change: ServerChange }
+  | { readonly edit: 'member'; readonly listener: string; readonly change: 'start' }
   | { readonly edit: 'serverConnection'; readonly change: ServerSetting }
 
 export type ServerChange =
@@ -48,6 +49,7 @@ function applyEdit(setUp: ServerSetUp, edit: ServerEdit): ServerSetUp {
   if (edit.edit === 'serverConnection') return { ...setUp, connection: changeSetting(setUp, edit.change) }
   if (network === undefined) return setUp
   if (edit.edit === 'opening') return withNetwork(setUp, applyOpening(network, edit.opening))
+  if (edit.edit === 'member') return withNetwork(setUp, changeMember(network, edit.listener, 'up'))
   return withNetwork(
     setUp,
     changeServer(network, edit.listener, (server) => applyChange(server, edit.change)),
@@ -58,6 +60,14 @@ function applyEdit(setUp: ServerSetUp, edit: ServerEdit): ServerSetUp {
 export const changeServer = (network: Network, listener: string, change: (server: Server) => Server): Network => ({
   ...network,
   listeners: changed(network.listeners, listener, (each) => (each.server === undefined ? each : { ...each, server: change(each.server) })),
+})
+
+/** The network with a member of an ensemble started or stopped. */
+export const changeMember = (network: Network, listener: string, state: EnsembleMember['state']): Network => ({
+  ...network,
+  listeners: changed(network.listeners, listener, (each) =>
+    each.member === undefined ? each : { ...each, member: { ...each.member, state } },
+  ),
 })
 
 function applyChange(server: Server, change: ServerChange): Server {

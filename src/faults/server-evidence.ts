@@ -5,11 +5,12 @@ import type { ServerConnection, Tunnel } from '../connectors/server-connection.t
 import type { Fixture } from '../fixture/fixture.ts'
 import { type LoginBlocker, loginBlockers, tunnelBlockers } from '../network/admit-login.ts'
 import { admits } from '../network/admits.ts'
+import { askPeer, membersOf, peerCalls } from '../network/ensemble.ts'
 import { lastVerdict } from '../network/last-verdict.ts'
 import type { Listener, Network } from '../network/network.ts'
 import type { Blocker, Verdict } from '../network/verdict.ts'
 import { group } from './findings.ts'
-import type { Leg, LoginCause, NetworkCause, PortCause, ServerCause } from './server-cause.ts'
+import type { Leg, LoginCause, MemberCause, NetworkCause, PeerCause, PortCause, ServerCause } from './server-cause.ts'
 import { listenerMeant, type ServerSetUp } from './server-set-up.ts'
 
 /** Everything that a fault of a connection to a server may be recognised by. */
@@ -36,7 +37,10 @@ export function collectServerEvidence(
   if (network === undefined) return undefined
   const listener = listenerMeant(network, connection)
   const bastion = connection.tunnel && listenerMeant(network, connection.tunnel)
-  const causes = [...tunnelCauses(network, connection, bastion), ...serverCauses(network, connection, listener, bastion)]
+  const causes =
+    connection.connector === 'zookeeper'
+      ? ensembleCauses(network, connection)
+      : [...tunnelCauses(network, connection, bastion), ...serverCauses(network, connection, listener, bastion)]
   return { fixture, network, connection, observations, listener, bastion, causes }
 }
 
@@ -50,6 +54,24 @@ function tunnelCauses(network: Network, { tunnel, from }: ServerConnection, bast
     ...networkCauses(asked, 'tunnel', tunnel),
     ...portCauses(tunnel.host, bastion, asked, 'tunnel'),
     ...groupLogins(refused, 'tunnel'),
+  ]
+}
+
+/** Each member as its clients reach it, and its calls to the others. */
+function ensembleCauses(network: Network, connection: ServerConnection): readonly ServerCause[] {
+  const { members: ends = [connection], from } = connection
+  const ensembles = new Set(ends.flatMap((end) => listenerMeant(network, end)?.member?.ensemble ?? []))
+  const members = [...ensembles].flatMap((ensemble) => membersOf(network, ensemble))
+  return [
+    ...ends.flatMap((end) => {
+      const asked = from.flatMap((each) => ask(network, end, each))
+      return [...networkCauses(asked, 'server', end), ...portCauses(end.host, listenerMeant(network, end), asked, 'server')]
+    }),
+    ...members.flatMap((member): readonly MemberCause[] => (member.member.state === 'up' ? [] : [{ cause: 'member', member }])),
+    ...peerCalls(members).flatMap((call): readonly PeerCause[] => {
+      const [first, ...others] = askPeer(network, call).blockers
+      return first === undefined ? [] : [{ cause: 'peer', call, blockers: [first, ...others] }]
+    }),
   ]
 }
 
@@ -115,7 +137,9 @@ function portCauses(host: string, listener: Listener | undefined, asked: readonl
   if (arrival?.at !== 'networkInterface') return []
   if (arrival.listener === undefined) return [{ cause: 'port', leg }]
   const isMeant = arrival.listener.name === listener?.name || arrival.listener.host?.toLowerCase() === host.toLowerCase()
-  return isMeant && arrival.listener.server !== undefined ? [] : [{ cause: 'port', leg, other: arrival.listener }]
+  return isMeant && (arrival.listener.server ?? arrival.listener.member) !== undefined
+    ? []
+    : [{ cause: 'port', leg, other: arrival.listener }]
 }
 
 /** The public half of the key that a login proves itself with, if it has one. */

@@ -1,11 +1,13 @@
 import { createServer, type Server as NetServer, connect as netConnect, type Socket } from 'node:net'
 import { type Address, parseAddress } from '../base/cidr.ts'
 import { compileNetwork } from '../network/compile-network.ts'
+import type { Standing } from '../network/ensemble.ts'
 import { evaluateFlow } from '../network/evaluate-flow.ts'
 import type { Flow } from '../network/flow.ts'
 import { lastVerdict } from '../network/last-verdict.ts'
 import type { Listener, Network } from '../network/network.ts'
 import type { Verdict } from '../network/verdict.ts'
+import { Ensembles, memberOf } from './ensembles.ts'
 import { ConnectionError, destinationOf, NetworkHosts, nameError, refusalError, timeoutError } from './network-hosts.ts'
 import { isDown, serveListener, silentServer } from './serve-listener.ts'
 import type { Visitor } from './visitor.ts'
@@ -22,12 +24,14 @@ export class EmbeddedNetwork {
   private readonly sockets = new Set<Socket>()
   /** By the port of the client: whom the server talks to, as soon as that is known. */
   private readonly visitors = new Map<number, PromiseWithResolversOf<Visitor>>()
+  private readonly ensembles: Ensembles
   private server: Promise<NetServer> | undefined
   private attempts = 0
 
   constructor(network: Network) {
     this.network = network
     this.hosts = new NetworkHosts(network)
+    this.ensembles = new Ensembles(network)
   }
 
   get authorities(): readonly string[] {
@@ -91,9 +95,17 @@ export class EmbeddedNetwork {
       application: listener.application ?? '',
       server: listener.server ?? silentServer(listener),
       certificate: () => this.hosts.certificateOf(listener),
+      ...memberOf(listener, () => this.standing(listener)),
       dial: (host, port) => this.enter({ type: 'networkInterface', networkInterface: listener.networkInterface }, host, port),
     })
     return socket
+  }
+
+  /** As the calls of members go in this network. */
+  private standing(listener: Listener): Promise<Standing> {
+    return this.ensembles.of(listener, (call) =>
+      this.enter({ type: 'networkInterface', networkInterface: call.from }, call.host, call.port),
+    )
   }
 
   private visitorAt(port: number): PromiseWithResolversOf<Visitor> {

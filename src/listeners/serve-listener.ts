@@ -5,11 +5,16 @@ import { MysqlSession } from './serve-mysql.ts'
 import { PostgresSession } from './serve-postgres.ts'
 import { SqlserverSession } from './serve-sqlserver.ts'
 import { serveSsh } from './serve-ssh.ts'
+import { serveZookeeper } from './serve-zookeeper.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Talks to whoever has connected, as the server behind the listener would. */
 export function serveListener(socket: Socket, visitor: Visitor): void {
   socket.on('error', () => socket.destroy())
+  if (visitor.application === 'zookeeper' && visitor.member !== undefined && visitor.ensemble !== undefined) {
+    serveZookeeper(socket, visitor.listener, visitor.member, visitor.ensemble)
+    return
+  }
   if (visitor.server.state === 'silent') return
   switch (visitor.application) {
     case 'postgres':
@@ -52,5 +57,5 @@ export const silentServer = ({ at }: Listener): Visitor['server'] => ({
 /** PostgreSQL and SQL Server listen before they are ready, and say so. */
 const saysStarting: ReadonlySet<string | undefined> = new Set(['postgres', 'redshift', 'sqlserver'])
 
-export const isDown = ({ application, server }: Listener): boolean =>
-  server?.state === 'down' || (server?.state === 'starting' && !saysStarting.has(application))
+export const isDown = ({ application, server, member }: Listener): boolean =>
+  member?.state === 'down' || server?.state === 'down' || (server?.state === 'starting' && !saysStarting.has(application))

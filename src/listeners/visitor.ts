@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Address } from '../base/cidr.ts'
+import type { Standing } from '../network/ensemble.ts'
+import type { EnsembleMember } from '../network/network.ts'
 import type { Server } from '../network/server.ts'
 import type { Certificate } from './certificate.ts'
 
@@ -12,6 +14,9 @@ export interface Visitor {
   readonly application: string
   readonly server: Server
   readonly certificate: () => Certificate
+  /** Of a member of an ensemble: who leads and who follows. */
+  readonly ensemble?: () => Promise<Standing>
+  readonly member?: EnsembleMember
   /** A connection from where the server is. */
   readonly dial: (host: string, port: number) => Promise<Socket>
 }

@@ -138,9 +138,15 @@ function interfaceOwners(network: Network) {
   return { vpcEndpoints, loadBalancers }
 }
 
+/** A member of an ensemble listens at two more ports, for the other members. */
+const withPeerPorts = (listener: Listener): readonly Listener[] =>
+  listener.member === undefined
+    ? [listener]
+    : [listener, ...[listener.member.quorumPort, listener.member.electionPort].map((port) => ({ ...listener, port, application: 'peers' }))]
+
 function listenersByInterface({ listeners }: Network): ReadonlyMap<string, readonly Listener[]> {
   const byInterface = new Map<string, Listener[]>()
-  for (const listener of listeners.values()) {
+  for (const listener of [...listeners.values()].flatMap(withPeerPorts)) {
     const others = byInterface.get(listener.networkInterface)
     if (others === undefined) byInterface.set(listener.networkInterface, [listener])
     else others.push(listener)

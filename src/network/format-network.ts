@@ -1,7 +1,16 @@
 import { formatAddress, formatCidr } from '../base/cidr.ts'
 import { plain } from '../base/located.ts'
 import { formatTransitGateway } from './format-transit-gateway.ts'
-import type { Network, NetworkAclEntry, NetworkInterface, RouteTable, SecurityGroup, SecurityGroupRule, VpcEndpoint } from './network.ts'
+import type {
+  EnsembleMember,
+  Network,
+  NetworkAclEntry,
+  NetworkInterface,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  VpcEndpoint,
+} from './network.ts'
 import { defaultOf, mainTableOf } from './parse/vpcs.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -92,13 +101,30 @@ export function formatNetwork(network: Network): FormattedNetwork {
       })),
     })),
     networkInterfaces: section(kept.networkInterfaces, (each) => interfaceText(each, kept, lost)),
-    listeners: section(kept.listeners, ({ networkInterface, port, protocol, application, host, openToWorld, server }) => {
+    listeners: section(kept.listeners, ({ networkInterface, port, protocol, application, host, openToWorld, server, member }) => {
       if (server !== undefined) lost.push(`whom the server at ${networkInterface} lets in is not written`)
-      return { networkInterface, port, protocol: unless('tcp', protocol), application, host, openToWorld: openToWorld || undefined }
+      return {
+        networkInterface,
+        port,
+        protocol: unless('tcp', protocol),
+        application,
+        host,
+        openToWorld: openToWorld || undefined,
+        member: member && memberText(member),
+      }
     }),
   }
   return { text: compact(text), lost }
 }
+
+const memberText = ({ ensemble, id, quorumPort, electionPort, commands, state }: EnsembleMember): object => ({
+  ensemble,
+  id,
+  quorumPort: unless(2888, quorumPort),
+  electionPort: unless(3888, electionPort),
+  commands: commands.join() === 'srvr' ? undefined : commands,
+  state: unless('up', state),
+})
 
 /** A section by names; nothing where it would be empty. */
 function section<T>(parts: ReadonlyMap<string, T>, write: (part: T) => unknown): object | undefined {

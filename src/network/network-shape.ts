@@ -187,6 +187,19 @@ const interfaceShape = record('a network interface', {
   attached: optional(truth, 'whether an instance or a service has it, on unless it is given'),
 })
 
+const memberShape = record('a member of an ensemble', {
+  ensemble: required(text(), 'the ensemble that it belongs to, any name'),
+  // @see https://zookeeper.apache.org/doc/r3.8.4/zookeeperAdmin.html#sc_clusterOptions
+  id: required(wholeNumber(1, 255), 'its `myid`'),
+  quorumPort: optional(port, 'where followers come to it while it leads, 2888 unless it is given'),
+  electionPort: optional(port, 'where members elect a leader, 3888 unless it is given'),
+  commands: optional(
+    list(choice('srvr', 'ruok', 'isro')),
+    'the four-letter words that it answers (`4lw.commands.whitelist`), `srvr` alone unless given',
+  ),
+  state: optional(choice('up', 'down'), 'up unless it is given'),
+})
+
 const listenerShape = record('a listener', {
   networkInterface: required(text(), 'the interface it is on'),
   port: required(port, 'its port'),
@@ -195,6 +208,7 @@ const listenerShape = record('a listener', {
   host: optional(text(), 'its name: the private address inside the VPC, the public one outside'),
   openToWorld: optional(truth, 'whether the world is meant to reach it, off unless it is given'),
   server: optional(serverShape, 'whom it lets in: what a connector meets that gets so far'),
+  member: optional(memberShape, 'of `zookeeper`: which member of an ensemble it is'),
 })
 
 const recordsShape = map(oneOrMany(text()))

@@ -302,8 +302,24 @@ export interface Listener extends Resource {
   readonly host?: string
   /** Whom it lets in; absent where nobody said, and it is not asked. */
   readonly server?: Server
+  /** Of ZooKeeper: which member of which ensemble it is. */
+  readonly member?: EnsembleMember
   /** The world is meant to reach it, so that `openToWorld` keeps silent. */
   readonly openToWorld: boolean
+}
+
+/** @see https://zookeeper.apache.org/doc/r3.8.4/zookeeperAdmin.html#sc_clusterOptions */
+export interface EnsembleMember {
+  readonly at: Span
+  readonly ensemble: string
+  /** Its `myid`. */
+  readonly id: number
+  /** Where followers come to it while it leads. */
+  readonly quorumPort: number
+  readonly electionPort: number
+  /** The four-letter words that it answers (`4lw.commands.whitelist`). */
+  readonly commands: readonly string[]
+  readonly state: 'up' | 'down'
 }
 
 export interface HostedZone extends Resource {

@@ -205,10 +205,11 @@ function wayOf(result: CaseResult): readonly PageHop[] {
     blocked: isBlocked(kind),
   })
   if (isServerConnection(connection)) {
-    const { host, port, from, user } = connection
+    const { host, port, from, user, members } = connection
+    const name = members === undefined ? `${user}@${host}:${port}` : members.map((each) => each.host).join(', ')
     return [
       { kind: 'product', name: from.join(', '), account: '', blocked: false },
-      { kind: connection.connector, name: `${user}@${host}:${port}`, account: '', blocked: failed.length > 0 },
+      { kind: connection.connector, name, account: '', blocked: failed.length > 0 },
     ]
   }
   const { caller, roleArn, bucket, intermediateBucket, kmsKeyArn } = connection

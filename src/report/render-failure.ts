@@ -99,7 +99,7 @@ export function renderProblem(problem: DiagnosedProblem, style: Style, setUp?: A
 }
 
 /** Steps before a server, and at it, are none of AWS's. */
-const whoSays = (step: string): string => (/^(tunnel|net|db)\./.test(step) ? 'answer  ' : 'AWS says')
+const whoSays = (step: string): string => (/^(tunnel|net|db|sftp|zk)\./.test(step) ? 'answer  ' : 'AWS says')
 
 function details(problem: DiagnosedProblem, style: Style, setUp: AnySetUp | undefined): readonly string[] {
   switch (problem.kind) {

@@ -6,6 +6,7 @@ import type { Span } from '../base/span.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { Fixture, PolicyFile } from '../fixture/fixture.ts'
 import { readConnection } from './connection.ts'
+import { readEnsembleConnection } from './ensemble-connection.ts'
 import type { Case, Expectation, ExpectedFault, Injection, Place, Scenario } from './scenario.ts'
 import { type CaseText, type ScenarioText, scenarioShape } from './scenario-shape.ts'
 import { readServerConnection } from './server-connection.ts'
@@ -47,13 +48,24 @@ export function parseScenario(text: string, source: ScenarioSource, problems: Pr
 export function bindScenario({ source, at, text }: ScenarioOutline, fixture: Fixture): Result<Scenario, readonly Problem[]> {
   const problems: Problem[] = []
   const report = reportTo(problems, 'scenario')
-  const connection = text.kind === 'server' ? readServerConnection(text, fixture, report) : readConnection(text, fixture, report)
+  const connection = readAnyConnection(text, fixture, report)
   const network = fixture.network === undefined ? [] : [fixture.network.at.file]
   const files = [...new Set([...policyFiles(fixture).map(({ file }) => file), ...network, fixture.at.file, source.file])]
   const cases = text.cases.map((entry) => readCase(entry, text.tags?.items ?? [], files, report))
   if (connection === undefined || problems.length > 0) return err(problems)
   const settings = Object.entries(text.connection.of).flatMap(([name, value]) => (value === undefined ? [] : [[name, value.at] as const]))
   return ok({ name: source.name, at, fixture, connection, settings: new Map(settings), cases })
+}
+
+function readAnyConnection(text: ScenarioText, fixture: Fixture, report: Report): Scenario['connection'] | undefined {
+  switch (text.kind) {
+    case 'bucket':
+      return readConnection(text, fixture, report)
+    case 'server':
+      return readServerConnection(text, fixture, report)
+    case 'ensemble':
+      return readEnsembleConnection(text, fixture, report)
+  }
 }
 
 const policyFiles = ({ users, groups, roles, policies, buckets, keys }: Fixture): readonly PolicyFile[] => [

@@ -15,7 +15,7 @@ import {
 } from '../base/shape.ts'
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
-import { serverConnectors } from '../connectors/server-connection.ts'
+import { loginConnectors, serverConnectors } from '../connectors/server-connection.ts'
 
 /** What a customer types into the product, in the product's words. */
 export const connectionShape = record('a connection', {
@@ -98,6 +98,12 @@ export const serverConnectionShape = record('a connection', {
   from: required(either(['array'], list(text()), text()), 'the addresses from which the product connects, or a prefix list of the network'),
 })
 
+/** What a customer types into the product to use an ensemble. */
+export const ensembleConnectionShape = record('a connection', {
+  hosts: required(list(text()), 'the client port of each member, as in a connect string: `zk-1.example:2181`; 2181 unless it is given'),
+  from: required(either(['array'], list(text()), text()), 'the addresses from which the product connects, or a prefix list of the network'),
+})
+
 const common = {
   fixture: required(text(), "the fixture's folder or file, seen from this file"),
   tags: optional(list(text()), 'tags of all cases'),
@@ -121,19 +127,30 @@ const bucketScenario = record('a scenario', {
 
 const serverScenario = record('a scenario', {
   ...common,
-  connector: required(choice(...serverConnectors), 'the kind of connection'),
+  connector: required(choice(...loginConnectors), 'the kind of connection'),
   connection: required(serverConnectionShape, 'what the customer typed'),
+})
+
+const ensembleScenario = record('a scenario', {
+  ...common,
+  connector: required(choice('zookeeper'), 'the kind of connection'),
+  connection: required(ensembleConnectionShape, 'what the customer typed'),
 })
 
 export type BucketScenarioText = Read<typeof bucketScenario>['of'] & { readonly kind: 'bucket' }
 export type ServerScenarioText = Read<typeof serverScenario>['of'] & { readonly kind: 'server' }
-export type ScenarioText = BucketScenarioText | ServerScenarioText
+export type EnsembleScenarioText = Read<typeof ensembleScenario>['of'] & { readonly kind: 'ensemble' }
+export type ScenarioText = BucketScenarioText | ServerScenarioText | EnsembleScenarioText
 
 /** The whole shape of a scenario file: what stands under `connection` depends on the connector. */
 export const scenarioShape: Shape<{ readonly at: Span; readonly of: ScenarioText }> = {
-  schema: { anyOf: [bucketScenario.schema, serverScenario.schema] },
+  schema: { anyOf: [bucketScenario.schema, serverScenario.schema, ensembleScenario.schema] },
   read: (value, report) => {
-    if (isOfServer(value)) {
+    if (connectorOf(value) === 'zookeeper') {
+      const read = ensembleScenario.read(value, report)
+      return read && { at: read.at, of: { ...read.of, kind: 'ensemble' } }
+    }
+    if (loginConnectors.some((name) => name === connectorOf(value))) {
       const read = serverScenario.read(value, report)
       return read && { at: read.at, of: { ...read.of, kind: 'server' } }
     }
@@ -142,9 +159,9 @@ export const scenarioShape: Shape<{ readonly at: Span; readonly of: ScenarioText
   },
 }
 
-function isOfServer(value: Located): boolean {
+function connectorOf(value: Located): string | undefined {
   const connector = value.kind === 'object' ? member(value, 'connector') : undefined
-  return connector?.kind === 'string' && serverConnectors.some((name) => name === connector.value)
+  return connector?.kind === 'string' ? connector.value : undefined
 }
 
 export type ConnectionText = Read<typeof connectionShape>['of']

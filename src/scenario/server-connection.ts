@@ -3,13 +3,13 @@ import type { Report, TextAt } from '../base/shape.ts'
 import type { Span } from '../base/span.ts'
 import { readPrivateKey } from '../base/ssh-key.ts'
 import { didYouMean } from '../base/suggest.ts'
-import type { ServerConnection, Tunnel } from '../connectors/server-connection.ts'
+import type { loginConnectors, ServerConnection, Tunnel } from '../connectors/server-connection.ts'
 import { listenerMeant } from '../faults/server-set-up.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { Network } from '../network/network.ts'
 import type { ServerScenarioText } from './scenario-shape.ts'
 
-const usualPorts: Readonly<Record<ServerConnection['connector'], number>> = {
+const usualPorts: Readonly<Record<(typeof loginConnectors)[number], number>> = {
   postgres: 5432,
   redshift: 5439,
   mysql: 3306,
@@ -27,20 +27,12 @@ export function readServerConnection(
   const { host, port, user, tls, from, tunnel } = connection.of
   const content = readContent(connector.value, connection, report)
   const credentials = readCredentials(connection, report)
-  const { network } = fixture
-  if (network === undefined) {
-    report('no-network', connection.at, 'the fixture has no network, so there is no server to connect to', 'write it under `network:`')
-    return undefined
-  }
-  const sources = ('short' in from ? from.short.items : [from.long]).flatMap((each) => addressesOf(each, network, report))
-  const [first, ...others] = sources
+  const network = networkFor(connection.at, fixture, report)
+  if (network === undefined) return undefined
+  const sources = readSources(from, network, report)
   const typed = { host: host.text, port: port?.value ?? usualPorts[connector.value] }
   checkServer(host, typed, network, report)
-  if (first === undefined) {
-    if ('short' in from && from.short.items.length === 0)
-      report('no-source', from.short.at, 'the product connects from at least one address')
-    return undefined
-  }
+  if (sources === undefined) return undefined
   return {
     connector: connector.value,
     ...typed,
@@ -48,9 +40,27 @@ export function readServerConnection(
     ...credentials,
     ...content,
     tls: connector.value === 'sftp' ? 'off' : (tls?.value ?? 'verify'),
-    from: [first, ...others],
+    from: sources,
     ...(tunnel === undefined ? {} : { tunnel: readTunnel(tunnel, network, report) }),
   }
+}
+
+export function networkFor(at: Span, { network }: Fixture, report: Report): Network | undefined {
+  if (network === undefined)
+    report('no-network', at, 'the fixture has no network, so there is no server to connect to', 'write it under `network:`')
+  return network
+}
+
+/** The addresses that the product connects from, or undefined where there are none. */
+export function readSources(
+  from: ServerScenarioText['connection']['of']['from'],
+  network: Network,
+  report: Report,
+): ServerConnection['from'] | undefined {
+  const [first, ...others] = ('short' in from ? from.short.items : [from.long]).flatMap((each) => addressesOf(each, network, report))
+  if (first !== undefined) return [first, ...others]
+  if ('short' in from && from.short.items.length === 0) report('no-source', from.short.at, 'the product connects from at least one address')
+  return undefined
 }
 
 type ConnectionText = ServerScenarioText['connection']

@@ -64,6 +64,7 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
     case 'server':
     case 'db-auth':
     case 'tunnel':
+    case 'ensemble':
       return { what: 'the network of the server', command: 'aws ec2 describe-security-groups' }
   }
 }

@@ -1,9 +1,10 @@
+import type { ServerConnection } from '../connectors/server-connection.ts'
 import { describeServerClass, isPrivate, type ServerClass } from '../diagnose/server-look-alikes.ts'
 import { databases, servers } from '../faults/server-fault.ts'
 import type { Suspects } from './suspects.ts'
 import type { TicketError } from './ticket.ts'
 
-type Kind = (typeof servers)[number]
+type Kind = ServerConnection['connector']
 
 interface ServerText {
   readonly class: ServerClass
@@ -139,6 +140,13 @@ export const serverTexts: readonly ServerText[] = [
     code: '13',
     from: mongodb,
     pattern: /Command\s+\w+\s+requires\s+authentication|not\s+authorized\s+on\s+\w+\s+to\s+execute\s+command/g,
+  },
+  // @see https://github.com/apache/zookeeper/blob/release-3.8.4/zookeeper-server/src/main/java/org/apache/zookeeper/server/quorum/QuorumCnxManager.java
+  {
+    class: 'zk-not-serving',
+    from: ['zookeeper'],
+    pattern:
+      /This\s+ZooKeeper\s+instance\s+is\s+not\s+currently\s+serving\s+requests|KeeperErrorCode\s+=\s+ConnectionLoss|Cannot\s+open\s+channel\s+to\s+\d+\s+at\s+election\s+address\s+(?<host>[\w.-]+)/g,
   },
   { class: 'ssh-host-key', from: servers, pattern: /Host\s+denied\s+\(verification\s+failed\)|Host\s+key\s+verification\s+failed/g },
   { class: 'db-not-found', code: '2', from: ['sftp'], pattern: /\bNo\s+such\s+file(?:\s+or\s+directory)?\b/g },

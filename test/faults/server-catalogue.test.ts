@@ -29,10 +29,11 @@ const applicable = serverCatalogue.flatMap((fault) =>
 function reached({ fixture, connection }: ServerSetUp): ReadonlyMap<string, IntervalSet> {
   const network = fixture.network as Network
   return new Map(
-    [connection, ...(connection.tunnel === undefined ? [] : [connection.tunnel])].flatMap(({ host, port }) => {
+    [...(connection.members ?? [connection]), ...(connection.tunnel === undefined ? [] : [connection.tunnel])].flatMap(({ host, port }) => {
       const listener = [...network.listeners.values()].find((each) => each.host === host)
       const destination = { type: 'networkInterface', networkInterface: listener?.networkInterface ?? '' } as const
-      return [...new Set([22, port, port + 1])].map((each) => {
+      const { quorumPort = port, electionPort = port } = listener?.member ?? {}
+      return [...new Set([22, port, port + 1, quorumPort, electionPort])].map((each) => {
         const reaches = reachableFrom(network, destination, { protocols: ['tcp'], ports: { from: each, to: each } })
         return [`${host}:${each}`, union(...reaches.map(({ ipv4 }) => ipv4))] as const
       })
@@ -93,8 +94,8 @@ describe('a fault injected into a shipped set-up with a server', () => {
     const healthy = reachedHealthy(name)
     for (const [port, sources] of reached(mended)) {
       const { host, port: own, tunnel } = mended.connection
-      const end = tunnel ?? { host, port: own }
-      const meant = port === `${end.host}:${end.port}` ? vendor(mended) : []
+      const ends = tunnel === undefined ? (mended.connection.members ?? [{ host, port: own }]) : [tunnel]
+      const meant = ends.some((end) => port === `${end.host}:${end.port}`) ? vendor(mended) : []
       const more = subtract(sources, union(healthy.get(port) ?? [], meant))
       expect(more.length === 0 ? [] : subtract(more, reached(broken).get(port) ?? []), `port ${port} is open to more`).toEqual([])
     }

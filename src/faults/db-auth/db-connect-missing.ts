@@ -53,5 +53,7 @@ function adviceFor({ connector, database, user }: ServerConnection): string {
       return `Run db.grantRolesToUser('${user}', [{ role: 'read', db: '${database}' }]).`
     case 'sftp':
       return `Let ${user} list and enter the folder ${database}.`
+    case 'zookeeper':
+      return `Let ${user} read ${database} (setAcl).`
   }
 }

@@ -25,7 +25,7 @@ export const portWrong = settingFault({
 
 /** Rules speak of ports; addresses, routes and logins do not. */
 function isOfPort(cause: ServerCause): boolean {
-  if (cause.leg === 'tunnel') return false
+  if (cause.cause === 'peer' || cause.cause === 'member' || cause.leg === 'tunnel') return false
   if (cause.cause === 'port') return true
   if (cause.cause === 'login') return false
   const { why } = cause.blockers[0]

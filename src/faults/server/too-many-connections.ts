@@ -38,4 +38,6 @@ const settings: Readonly<Record<ServerConnection['connector'], string>> = {
   mongodb: 'net.maxIncomingConnections',
   // @see https://man.openbsd.org/sshd_config#MaxStartups
   sftp: 'MaxStartups',
+  // @see https://zookeeper.apache.org/doc/r3.8.4/zookeeperAdmin.html#sc_advancedConfiguration
+  zookeeper: 'maxClientCnxns',
 }

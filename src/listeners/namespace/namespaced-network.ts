@@ -4,11 +4,13 @@ import { createServer, connect as netConnect, type Server, type Socket } from 'n
 import { type Address, formatAddress, parseAddress } from '../../base/cidr.ts'
 import { compileNetwork } from '../../network/compile-network.ts'
 import type { CompiledNetwork } from '../../network/compiled-network.ts'
+import type { Standing } from '../../network/ensemble.ts'
 import { evaluateFlow } from '../../network/evaluate-flow.ts'
 import { ephemeralPorts, type Flow } from '../../network/flow.ts'
 import type { Listener, Network } from '../../network/network.ts'
 import { Ruleset } from '../../nftables/ruleset.ts'
 import { type Way, wayOf } from '../../nftables/way.ts'
+import { Ensembles, memberOf } from '../ensembles.ts'
 import { ConnectionError, destinationOf, NetworkHosts, nameError, refusalError, timeoutError } from '../network-hosts.ts'
 import { isDown, serveListener, silentServer } from '../serve-listener.ts'
 import type { Attempt, Outcome } from './attempt.ts'
@@ -30,6 +32,7 @@ export class NamespacedNetwork {
   private readonly ruleset: Ruleset
   private readonly options: NamespaceOptions
   private readonly watch: DropWatch
+  private readonly ensembles: Ensembles
   private readonly servers = new Map<string, Promise<void>>()
   private readonly addresses = new Set<string>()
   /** What became of the connection of a load balancer to its target, by the port of the client. */
@@ -41,6 +44,7 @@ export class NamespacedNetwork {
   constructor(network: Network, options: NamespaceOptions) {
     this.network = compileNetwork(network)
     this.hosts = new NetworkHosts(network)
+    this.ensembles = new Ensembles(network)
     this.ruleset = new Ruleset(this.network)
     this.options = options
     this.watch = new DropWatch((number) => this.ruleset.drops.at(number) ?? { by: 'nobodyAsked' })
@@ -143,8 +147,16 @@ export class NamespacedNetwork {
       application: listener.application ?? '',
       server: listener.server ?? silentServer(listener),
       certificate: () => this.hosts.certificateOf(listener),
+      ...memberOf(listener, () => this.standing(listener)),
       dial: (host, port) => this.enter({ type: 'networkInterface', networkInterface: listener.networkInterface }, host, port),
     })
+  }
+
+  /** As the kernel lets the calls of members pass. */
+  private standing(listener: Listener): Promise<Standing> {
+    return this.ensembles.of(listener, (call) =>
+      this.enter({ type: 'networkInterface', networkInterface: call.from }, call.host, call.port),
+    )
   }
 
   /** A load balancer makes a connection of its own, to the first target that answers. */

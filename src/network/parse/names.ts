@@ -3,19 +3,25 @@ import type { Entry, TextAt } from '../../base/shape.ts'
 import type { DnsRecord, HostedZone, Listener, NetworkInterface } from '../network.ts'
 import { readAddress } from '../network-values.ts'
 import { type Draft, mapOf, refers, refersToInterface } from './draft.ts'
+import { readMember } from './member.ts'
 import { readServer } from './server.ts'
 
 type Interfaces = ReadonlyMap<string, NetworkInterface>
 
 export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap<string, Listener> {
   const taken = new Map<string, string>()
+  const ids = new Set<string>()
   return mapOf(draft.text.listeners, ({ key: name, keyAt: at, value: { of } }): Listener | undefined => {
     if (!refersToInterface(draft, interfaces, of.networkInterface)) return undefined
     const protocol = of.protocol?.value ?? 'tcp'
-    const place = `${of.networkInterface.text} ${protocol} ${of.port.value}`
-    const other = taken.get(place)
-    if (other !== undefined) draft.report('port-taken', of.port.at, `\`${other}\` listens there already`)
-    taken.set(place, name)
+    const member = of.member && readMember(draft, of.member, of.application?.text, ids)
+    const ports = [of.port.value, ...(member === undefined ? [] : [member.quorumPort, member.electionPort])]
+    for (const port of ports) {
+      const place = `${of.networkInterface.text} ${protocol} ${port}`
+      const other = taken.get(place)
+      if (other !== undefined) draft.report('port-taken', of.port.at, `\`${other}\` listens there already`)
+      taken.set(place, name)
+    }
     return {
       name,
       at,
@@ -25,6 +31,7 @@ export function readListeners(draft: Draft, interfaces: Interfaces): ReadonlyMap
       ...(of.application === undefined ? {} : { application: of.application.text }),
       ...(of.host === undefined ? {} : { host: of.host.text }),
       openToWorld: of.openToWorld?.value ?? false,
+      ...(member === undefined ? {} : { member }),
       ...(of.server === undefined ? {} : { server: readServer(draft, of.server, of.application?.text) }),
     }
   })
