@@ -42,6 +42,47 @@ const both = (
   more: Partial<Pair> = {},
 ): readonly Pair[] => [pair(says, one, other, 'none', more), pair(`${says}, the other way round`, other, one, 'none', more)]
 
+/** New access one way, and none the other way round. */
+const oneWay = (
+  says: string,
+  before: readonly Fields[] | Fields,
+  after: readonly Fields[] | Fields,
+  more: Partial<Pair> = {},
+): readonly Pair[] => [pair(says, before, after, 'new-access', more), pair(`not: ${says}`, after, before, 'none', more)]
+
+const everything: Fields = { Effect: 'Allow', Action: '*', Resource: '*' }
+const control = { type: 'serviceControl' } as const
+const trusts = { type: 'trust' } as const
+const github = ({ sub, aud }: { readonly sub: string; readonly aud?: string }, operator = 'StringLike'): Fields => {
+  const issuer = 'token.actions.githubusercontent.com'
+  const audience = aud === undefined ? {} : { [`${issuer}:aud`]: aud }
+  return {
+    Effect: 'Allow',
+    Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { [operator]: { [`${issuer}:sub`]: sub, ...audience } },
+  }
+}
+const grants = (more: Fields = {}): Fields => ({
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:role/r' },
+  Action: 'kms:CreateGrant',
+  Resource: '*',
+  ...more,
+})
+const pass = (operator: string): Fields => ({
+  Effect: 'Allow',
+  Action: 'iam:PassRole',
+  Resource: 'arn:aws:iam::111122223333:role/r',
+  ...when(operator, 'iam:PassedToService', 'ec2.amazonaws.com'),
+})
+const lists = (prefixes: readonly string[]): Fields => ({
+  Effect: 'Allow',
+  Action: 's3:ListBucket',
+  Resource: 'arn:aws:s3:::b',
+  ...when('StringLike', 's3:prefix', prefixes),
+})
+
 const bucket = { type: 'bucket' } as const
 const role = 'arn:aws:iam::111122223333:role/r'
 const everyone = { AWS: '*' }
@@ -305,6 +346,194 @@ const pairs: readonly Pair[] = [
     [deny({ NotPrincipal: { AWS: [role, '111122223333'] } }), opens('*')],
     bucket,
   ),
+  // Guardrails
+  ...oneWay(
+    'a region more in a guardrail',
+    [
+      everything,
+      deny({
+        Action: undefined,
+        NotAction: ['iam:*', 'sts:*'],
+        Resource: '*',
+        ...when('StringNotEquals', 'aws:RequestedRegion', 'eu-west-1'),
+      }),
+    ],
+    [
+      everything,
+      deny({
+        Action: undefined,
+        NotAction: ['iam:*', 'sts:*'],
+        Resource: '*',
+        ...when('StringNotEquals', 'aws:RequestedRegion', ['eu-west-1', 'us-east-1']),
+      }),
+    ],
+    control,
+  ),
+  ...oneWay(
+    'a service more that a guardrail leaves alone',
+    [everything, deny({ Action: undefined, NotAction: 'iam:*', Resource: '*' })],
+    [everything, deny({ Action: undefined, NotAction: ['iam:*', 'sqs:*'], Resource: '*' })],
+    control,
+  ),
+  ...both(
+    'IfExists on a key that is always sent',
+    [everything, deny({ Resource: '*', ...when('StringNotEquals', 'aws:RequestedRegion', 'eu-west-1') })],
+    [everything, deny({ Resource: '*', ...when('StringNotEqualsIfExists', 'aws:RequestedRegion', 'eu-west-1') })],
+    control,
+  ),
+  ...oneWay(
+    'more roles that a guardrail leaves alone',
+    [everything, deny({ Resource: '*', ...when('ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/admin') })],
+    [everything, deny({ Resource: '*', ...when('ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/admin*') })],
+    control,
+  ),
+  ...oneWay(
+    'a resource control policy that leaves services alone',
+    [deny({ Principal: '*', Resource: '*', ...when('StringNotEqualsIfExists', 'aws:PrincipalOrgID', 'o-1') })],
+    [
+      deny({
+        Principal: '*',
+        Resource: '*',
+        Condition: { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+      }),
+    ],
+    { type: 'resourceControl' },
+  ),
+  pair('another permissions boundary', get({ Action: 's3:*', Resource: '*' }), get({ Action: 'ec2:*', Resource: '*' }), 'new-access', {
+    type: 'permissionsBoundary',
+  }),
+  ...oneWay(
+    'a boundary with NotAction that leaves out less',
+    get({ Action: undefined, NotAction: ['iam:*', 'kms:*'], Resource: '*' }),
+    get({ Action: undefined, NotAction: 'iam:*', Resource: '*' }),
+    { type: 'permissionsBoundary' },
+  ),
+  ...oneWay('a session policy with one more object', get({ Resource: 'arn:aws:s3:::b/a' }), get({ Resource: 'arn:aws:s3:::b/?' }), {
+    type: 'session',
+  }),
+  ...oneWay(
+    'an endpoint for everyone instead of one organization',
+    { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', ...when('StringEquals', 'aws:PrincipalOrgID', 'o-1') },
+    { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+    { type: 'vpcEndpoint' },
+  ),
+  // Trust by identity providers
+  ...oneWay('a whole organization of GitHub', github({ sub: 'repo:acme/app:*' }), github({ sub: 'repo:acme/*' }), trusts),
+  ...oneWay(
+    'a subject of GitHub where the star was text',
+    github({ sub: 'repo:acme/app:*' }, 'StringEquals'),
+    github({ sub: 'repo:acme/app:*' }),
+    trusts,
+  ),
+  ...both(
+    'a subject without a star, as text and as pattern',
+    github({ sub: 'repo:acme/app:ref:refs/heads/main' }, 'StringEquals'),
+    github({ sub: 'repo:acme/app:ref:refs/heads/main' }),
+    trusts,
+  ),
+  ...oneWay('any audience', github({ sub: 'repo:acme/app:*', aud: 'sts.amazonaws.com' }), github({ sub: 'repo:acme/app:*' }), trusts),
+  pair(
+    'another identity provider',
+    github({ sub: 'repo:acme/app:*' }),
+    { ...github({ sub: 'repo:acme/app:*' }), Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' } },
+    'new-access',
+    trusts,
+  ),
+  ...oneWay(
+    'SAML without its audience',
+    {
+      ...trust({ Federated: 'arn:aws:iam::111122223333:saml-provider/idp' }),
+      Action: 'sts:AssumeRoleWithSAML',
+      ...when('StringEquals', 'SAML:aud', 'https://signin.aws.amazon.com/saml'),
+    },
+    { ...trust({ Federated: 'arn:aws:iam::111122223333:saml-provider/idp' }), Action: 'sts:AssumeRoleWithSAML' },
+    trusts,
+  ),
+  ...oneWay(
+    'a session may be tagged',
+    trust({ AWS: role }),
+    { ...trust({ AWS: role }), Action: ['sts:AssumeRole', 'sts:TagSession'] },
+    trusts,
+  ),
+  ...oneWay(
+    'a service for any account',
+    trust({ Service: 'glue.amazonaws.com' }, when('StringEquals', 'aws:SourceAccount', '111122223333')),
+    trust({ Service: 'glue.amazonaws.com' }),
+    trusts,
+  ),
+  // Keys
+  ...oneWay('grants for anyone', grants(when('Bool', 'kms:GrantIsForAWSResource', 'true')), grants(), { type: 'key' }),
+  ...oneWay(
+    'grants for more operations',
+    grants(when('ForAllValues:StringEquals', 'kms:GrantOperations', ['Decrypt'])),
+    grants(when('ForAllValues:StringEquals', 'kms:GrantOperations', ['Decrypt', 'Encrypt'])),
+    { type: 'key' },
+  ),
+  ...oneWay(
+    'a key by way of S3 in any region',
+    grants(when('StringEquals', 'kms:ViaService', 's3.us-east-1.amazonaws.com')),
+    grants(when('StringLike', 'kms:ViaService', 's3.*.amazonaws.com')),
+    { type: 'key' },
+  ),
+  ...oneWay(
+    'the context of another bucket',
+    { ...grants(when('StringLike', 'kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::b/*')), Action: 'kms:Decrypt' },
+    { ...grants(when('StringLike', 'kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::b*')), Action: 'kms:Decrypt' },
+    { type: 'key' },
+  ),
+  // Denies, sets, ranges
+  ...both(
+    'two denies in one',
+    [get({ Action: 's3:*' }), deny(), deny({ Action: 's3:PutObject' })],
+    [get({ Action: 's3:*' }), deny({ Action: ['s3:PutObject', 's3:GetObject'] })],
+  ),
+  ...oneWay('one value more that is refused', get(when('StringNotEquals', tag, ['x', 'y'])), get(when('StringNotEquals', tag, ['x']))),
+  ...oneWay(
+    'one value more that a Deny spares',
+    [get(), deny(when('StringNotEquals', tag, 'x'))],
+    [get(), deny(when('StringNotEquals', tag, ['x', 'y']))],
+  ),
+  ...oneWay(
+    'one network more that a Deny spares',
+    [get(), deny(when('NotIpAddress', 'aws:SourceIp', '10.0.0.0/8'))],
+    [get(), deny(when('NotIpAddress', 'aws:SourceIp', ['10.0.0.0/8', '192.168.0.0/16']))],
+  ),
+  ...oneWay('a Deny without a key that every temporary session has', [get(), deny(when('Null', 'aws:TokenIssueTime', 'true'))], get()),
+  ...oneWay(
+    'an hour more since the second factor',
+    get(when('NumericLessThan', 'aws:MultiFactorAuthAge', '3600')),
+    get(when('NumericLessThan', 'aws:MultiFactorAuthAge', '7200')),
+  ),
+  ...oneWay(
+    'a window of time that opens earlier',
+    get({
+      Condition: {
+        DateGreaterThan: { 'aws:CurrentTime': '2027-02-01T00:00:00Z' },
+        DateLessThan: { 'aws:CurrentTime': '2027-06-01T00:00:00Z' },
+      },
+    }),
+    get({
+      Condition: {
+        DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' },
+        DateLessThan: { 'aws:CurrentTime': '2027-06-01T00:00:00Z' },
+      },
+    }),
+  ),
+  ...both(
+    'an instant in seconds',
+    get(when('DateLessThan', 'aws:CurrentTime', '2027-01-01T00:00:00Z')),
+    get(when('DateLessThan', 'aws:CurrentTime', '1798761600')),
+  ),
+  ...both('two spellings are one without case', get(when('StringEquals', tag, ['x', 'X'])), get(when('StringEqualsIgnoreCase', tag, 'x'))),
+  ...oneWay('the service that a role is passed to may be missing', pass('StringEquals'), pass('StringEqualsIfExists')),
+  // Wildcards that overlap
+  ...oneWay(
+    'begins and ends with a',
+    get({ Resource: 'arn:aws:s3:::b/a*a' }),
+    get({ Resource: ['arn:aws:s3:::b/a*', 'arn:aws:s3:::b/*a'] }),
+  ),
+  ...oneWay('an empty folder', get({ Resource: 'arn:aws:s3:::b/?*/x' }), get({ Resource: 'arn:aws:s3:::b/*/x' })),
+  ...oneWay('a prefix for everyone', lists(['${aws:username}/*']), lists(['${aws:username}/*', 'shared/*'])),
 ]
 
 const verdictOf = ({ before, after, type = 'identity', version }: Pair): string => {
