@@ -104,7 +104,7 @@ function liveReport(reporter: Reporter): ReportOutputs {
   }
   let before: CaseResult | undefined
   let index = 0
-  let planned = 0
+  let planned: number | undefined
   return {
     begin: (plan) => {
       planned = plan.planned
@@ -115,7 +115,8 @@ function liveReport(reporter: Reporter): ReportOutputs {
       before = result
       index += 1
       // A line that is not finished would be lost under the progress.
-      if (index < planned && reporter !== reporters.dot) progress.show(`${index} of ${planned} cases`)
+      if (index === planned || reporter === reporters.dot) return
+      progress.show(planned === undefined ? `${index} cases` : `${index} of ${planned} cases`)
     },
     end: (report) => {
       progress.clear()

@@ -56,10 +56,14 @@ export function narrowScenarios(scenarios: readonly Scenario[], { filter, tags, 
 }
 
 /** The planned cases that are asked for, in their order. */
-export function selectCases(planned: readonly PlannedCase[], { filter, keys, shard }: Selection): readonly PlannedCase[] {
+export function* selectCases(planned: Iterable<PlannedCase>, { filter, keys, shard }: Selection): Generator<PlannedCase> {
   const matches = matching(filter)
-  const chosen = planned.filter((each) => matches(each.title, each.injected) && (keys === undefined || keys.has(caseKey(each))))
-  return shard === undefined ? chosen : chosen.filter((_, index) => index % shard.count === shard.index - 1)
+  let index = 0
+  for (const each of planned) {
+    if (!matches(each.title, each.injected) || (keys !== undefined && !keys.has(caseKey(each)))) continue
+    if (shard === undefined || index % shard.count === shard.index - 1) yield each
+    index += 1
+  }
 }
 
 /** A line means the case that it stands in: the last that begins before it. Undefined: no line of this file was named. */

@@ -10,7 +10,7 @@ import { countResults, type Report } from '../report/report.ts'
 import type { ReporterName } from '../report/reporters.ts'
 import { countCoverage } from '../scenario/coverage.ts'
 import { loadScenarios } from '../scenario/load.ts'
-import { type PlannedCase, planCases } from '../scenario/plan.ts'
+import { casesInTurn, type PlannedCase } from '../scenario/plan.ts'
 import { runCases, type Wiring } from '../scenario/run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { scenarioFiles } from '../scenario/scenario-files.ts'
@@ -133,11 +133,18 @@ async function once(
   const scenarios = await load(paths, options)
   if (!scenarios.ok) return printProblems(scenarios) ?? exitCode.input
   onLoad(scenarios.value)
-  const planned = planCases(narrowScenarios(scenarios.value, selection), faultsById)
+  const planned = casesInTurn(narrowScenarios(scenarios.value, selection), faultsById)
   if (!planned.ok) return printProblems(planned) ?? exitCode.input
-  const cases = selectCases(planned.value, selection)
-  if (cases.length === 0) return noCase(selection)
-  return options.list === true ? list(cases) : judge(cases, options)
+  const chosen = selectCases(planned.value, selection)
+  const first = chosen.next()
+  if (first.done === true) return noCase(selection)
+  const cases = beginningWith(first.value, chosen)
+  return options.list === true ? list([...cases]) : judge(cases, options)
+}
+
+function* beginningWith<T>(first: T, others: Iterable<T>): Generator<T> {
+  yield first
+  yield* others
 }
 
 /** An empty choice is a slip of the hand, except where it follows from what has changed, failed, or was given to other shards. */
@@ -168,13 +175,13 @@ function list(cases: readonly PlannedCase[]): ExitCode {
 }
 
 /** Runs the cases, tells of them, and remembers what failed. */
-async function judge(cases: readonly PlannedCase[], options: TestOptions): Promise<ExitCode> {
+async function judge(cases: Generator<PlannedCase>, options: TestOptions): Promise<ExitCode> {
   const baseline = readBaseline(options)
   const suppressions = readSuppressions(options.suppressions)
   if (typeof suppressions === 'number') return suppressions
   const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
   const { target = 'embedded' } = options
-  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, cases, options, reports)
+  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, [...cases], options, reports)
   const report = await run(cases, options, reports, suppressions)
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   const written = reports.end(report)
@@ -188,7 +195,7 @@ async function judge(cases: readonly PlannedCase[], options: TestOptions): Promi
 }
 
 async function run(
-  cases: readonly PlannedCase[],
+  cases: Generator<PlannedCase>,
   options: TestOptions,
   reports: ReportOutputs,
   suppressions: readonly Suppression[],
@@ -197,11 +204,16 @@ async function run(
   const seed = options.seed ?? randomInt(2 ** 31)
   const begun = performance.now()
   const kernel = kernelOf(options.enforce)
-  const plan = { target: 'embedded', seed, planned: cases.length, ...(kernel === undefined ? {} : { enforcement: 'kernel' as const }) }
-  reports.begin(plan)
-  const log = new DecisionLog(cases, { coverage: wantsCoverage(options), denials: isAsked('html', options) || isAsked('blob', options) })
+  // Some reports begin with the number of cases, and coverage with their fixtures.
+  const all = isAsked('ndjson', options) || wantsCoverage(options) ? [...cases] : undefined
+  const plan = { target: 'embedded', seed, ...(kernel === undefined ? {} : { enforcement: 'kernel' as const }) }
+  reports.begin({ ...plan, ...(all === undefined ? {} : { planned: all.length }) })
+  const log = new DecisionLog(all ?? [], {
+    coverage: wantsCoverage(options),
+    denials: isAsked('html', options) || isAsked('blob', options),
+  })
   const results = await runCases(
-    cases,
+    all ?? cases,
     { ...wire(seed, options, log, kernel), suppress: bearing(suppressions) },
     {
       concurrency: options.concurrency,
@@ -212,7 +224,9 @@ async function run(
   )
   const { shard, faults } = options
   const asked = { ...(shard === undefined ? {} : { shard }), ...(faults === undefined ? {} : { faults }) }
-  return { ...plan, results, durationMs: Math.round(performance.now() - begun), ...log.coverage(), asked }
+  // After the first failure of a run that stops there others are left.
+  const planned = all?.length ?? results.length + [...cases].length
+  return { ...plan, planned, results, durationMs: Math.round(performance.now() - begun), ...log.coverage(), asked }
 }
 
 const isAsked = (name: ReporterName, { reporter }: TestOptions): boolean =>

@@ -16,65 +16,76 @@ export interface PlannedCase {
   readonly expected: readonly ExpectedFault[]
 }
 
+type Faults = ReadonlyMap<string, AnyFault>
+
 /** Injects the faults of every case. A fault that does not apply to its fixture is a problem of the scenario. */
-export function planCases(
-  scenarios: readonly Scenario[],
-  faults: ReadonlyMap<string, AnyFault>,
-): Result<readonly PlannedCase[], readonly Problem[]> {
-  const planned: PlannedCase[] = []
+export function planCases(scenarios: readonly Scenario[], faults: Faults): Result<readonly PlannedCase[], readonly Problem[]> {
+  const planned = casesInTurn(scenarios, faults)
+  return planned.ok ? ok([...planned.value]) : planned
+}
+
+/** The same one by one: all problems are known at once, but a case of `inject: all` is made when it is asked for, and the first can run before. */
+export function casesInTurn(scenarios: readonly Scenario[], faults: Faults): Result<Iterable<PlannedCase>, readonly Problem[]> {
+  const checked: CheckedCase[] = []
   const problems: Problem[] = []
   for (const scenario of scenarios) {
+    const healthy = setUpOf(scenario.fixture, scenario.connection)
     for (const each of scenario.cases) {
-      const result = planCase(scenario, each, faults)
-      if (result.ok) planned.push(...result.value)
+      const result = checkCase(scenario, each, healthy, faults)
+      if (result.ok) checked.push(result.value)
       else problems.push(result.error)
     }
   }
-  return problems.length === 0 ? ok(planned) : err(problems)
+  return problems.length === 0 ? ok(expand(checked, faults)) : err(problems)
 }
 
-function planCase(scenario: Scenario, each: Case, faults: ReadonlyMap<string, AnyFault>): Result<readonly PlannedCase[], Problem> {
-  const { fixture, connection } = scenario
-  const healthy = setUpOf(fixture, connection)
-  const plan = (title: string, injected: readonly string[], setUp: AnySetUp): PlannedCase => ({
-    scenario,
-    case: each,
-    title,
-    injected,
-    setUp,
-    expected: expectedOf(each, injected),
-  })
+interface CheckedCase {
+  readonly scenario: Scenario
+  readonly case: Case
+  /** What the faults are injected into, where all are; else what to probe. */
+  readonly setUp: AnySetUp
+}
+
+function checkCase(scenario: Scenario, each: Case, healthy: AnySetUp, faults: Faults): Result<CheckedCase, Problem> {
   switch (each.inject.kind) {
     case 'nothing':
-      return ok([plan(each.title, [], healthy)])
-    case 'all':
-      return planAll(each, healthy, faults, (id, setUp) => plan(`${each.title} > ${id}`, [id], setUp))
+      return ok({ scenario, case: each, setUp: setUpOf(scenario.fixture, scenario.connection) })
+    case 'all': {
+      const message = 'no fault of the catalogue applies to this fixture and connection'
+      const applies = [...faults.keys()].some((id) => injectAll(healthy, [id], faults).ok)
+      return applies ? ok({ scenario, case: each, setUp: healthy }) : err({ code: 'scenario/nothing-applies', at: each.at, message })
+    }
     case 'faults': {
       const broken = injectAll(healthy, each.inject.faults, faults)
-      return broken.ok ? ok([plan(each.title, each.inject.faults, broken.value)]) : err(notApplicable(each, scenario, broken.error))
+      return broken.ok ? ok({ scenario, case: each, setUp: broken.value }) : err(notApplicable(each, scenario, broken.error))
     }
   }
 }
 
-function planAll(
-  each: Case,
-  healthy: AnySetUp,
-  faults: ReadonlyMap<string, AnyFault>,
-  plan: (id: string, setUp: AnySetUp) => PlannedCase,
-): Result<readonly PlannedCase[], Problem> {
-  const planned = [...faults.keys()].flatMap((id) => {
-    const broken = injectAll(healthy, [id], faults)
-    return broken.ok ? [plan(id, broken.value)] : []
-  })
-  const message = 'no fault of the catalogue applies to this fixture and connection'
-  return planned.length === 0 ? err({ code: 'scenario/nothing-applies', at: each.at, message }) : ok(planned)
+function* expand(checked: readonly CheckedCase[], faults: Faults): Generator<PlannedCase> {
+  for (const { scenario, case: each, setUp } of checked) {
+    const plan = (title: string, injected: readonly string[], of: AnySetUp): PlannedCase => ({
+      scenario,
+      case: each,
+      title,
+      injected,
+      setUp: of,
+      expected: expectedOf(each, injected),
+    })
+    if (each.inject.kind !== 'all') yield plan(each.title, each.inject.kind === 'faults' ? each.inject.faults : [], setUp)
+    else
+      for (const id of faults.keys()) {
+        const broken = injectAll(setUp, [id], faults)
+        if (broken.ok) yield plan(`${each.title} > ${id}`, [id], broken.value)
+      }
+  }
 }
 
 const setUpOf = (fixture: Scenario['fixture'], connection: Scenario['connection']): AnySetUp =>
   isServerConnection(connection) ? { fixture, connection } : { fixture, connection }
 
 /** The set-up with all of them wrong; the id of the first that does not apply otherwise. */
-export function injectAll(healthy: AnySetUp, ids: readonly string[], faults: ReadonlyMap<string, AnyFault>): Result<AnySetUp, string> {
+export function injectAll(healthy: AnySetUp, ids: readonly string[], faults: Faults): Result<AnySetUp, string> {
   let setUp = healthy
   for (const id of ids) {
     const fault = faults.get(id)

@@ -58,22 +58,24 @@ export interface RunOptions {
 export class CaseError extends Error {}
 
 /** Runs the cases, several at once, and gives their results in the order of the plan. */
-export async function runCases(cases: readonly PlannedCase[], wiring: Wiring, options: RunOptions): Promise<readonly CaseResult[]> {
-  const results: (CaseResult | undefined)[] = cases.map(() => undefined)
-  let next = 0
+export async function runCases(cases: Iterable<PlannedCase>, wiring: Wiring, options: RunOptions): Promise<readonly CaseResult[]> {
+  const results: (CaseResult | undefined)[] = []
+  const turn = cases[Symbol.iterator]()
+  let begun = 0
   let told = 0
   let stopped = false
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < cases.length && !stopped && options.signal?.aborted !== true; index = next++) {
-      const planned = cases[index]
-      if (planned === undefined) return
+    while (!stopped && options.signal?.aborted !== true) {
+      const { done, value: planned } = turn.next()
+      if (done === true) return
+      const index = begun++
       const result = await runCase(planned, index, wiring, options.timeoutMs)
       results[index] = result
       if (options.failFast && isFailure(result)) stopped = true
       for (let ready = results[told]; ready !== undefined; ready = results[++told]) options.onResult(ready)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, cases.length) }, worker))
+  await Promise.all(Array.from({ length: options.concurrency }, worker))
   return results.filter((result) => result !== undefined)
 }
 

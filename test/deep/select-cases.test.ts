@@ -45,7 +45,7 @@ async function choose(...[asked, narrowed = {}]: [asked: readonly string[], narr
   )
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
   const planned = planCases(narrowScenarios(loaded.value, selection), new Map(everyFault.map((fault) => [fault.id, fault])))
-  return planned.ok ? selectCases(planned.value, selection).map(({ title }) => title) : []
+  return planned.ok ? [...selectCases(planned.value, selection)].map(({ title }) => title) : []
 }
 
 describe('sallyport test chooses', () => {

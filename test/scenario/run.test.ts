@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type PlannedCase, planCases } from '../../src/scenario/plan.ts'
+import { catalogue } from '../../src/faults/catalogue.ts'
+import { casesInTurn, type PlannedCase, planCases } from '../../src/scenario/plan.ts'
 import { CaseError, type CaseResult, type RunOptions, runCases, type Wiring } from '../../src/scenario/run.ts'
 import { loadShipped } from '../shipped.ts'
 
@@ -27,6 +28,33 @@ const options = (told: CaseResult[], more: Partial<RunOptions> = {}): RunOptions
 })
 
 const wiring = (probe: Wiring['probe']): Wiring => ({ probe, diagnose: () => ({ problems: [] }) })
+
+describe('a plan', () => {
+  it('is complete before a case runs where something is wrong, and else makes cases as they are asked for', async () => {
+    const setUp = await loadShipped('s3-input')
+    const injected: string[] = []
+    const counting = catalogue.map((fault) => {
+      const inject: typeof fault.inject = (healthy) => {
+        injected.push(fault.id)
+        return fault.inject(healthy)
+      }
+      return [fault.id, { ...fault, inject }] as const
+    })
+    const all = { title: 'all', at, inject: { kind: 'all' } as const, expect: { kind: 'same' } as const }
+    const wrong = { ...all, inject: { kind: 'faults', faults: ['nonsense'] } as const }
+    const plan = (...cases: readonly (typeof all | typeof wrong)[]) =>
+      casesInTurn([{ name: 'x', at, ...setUp, settings: new Map(), cases }], new Map(counting))
+    expect(plan(all, wrong)).toMatchObject({ ok: false, error: [{ code: 'scenario/fault-does-not-apply' }] })
+    injected.length = 0
+    const planned = plan(all)
+    if (!planned.ok) throw new Error('it can be planned')
+    const turn = planned.value[Symbol.iterator]()
+    turn.next()
+    expect(injected.length).toBeLessThan(catalogue.length / 2)
+    while (turn.next().done !== true);
+    expect(new Set(injected).size).toBeGreaterThan(catalogue.length / 2)
+  })
+})
 
 describe('a run', () => {
   it('tells the results in the order of the plan, whichever case ends first', async () => {
