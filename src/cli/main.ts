@@ -73,6 +73,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')
     .option('-w, --watch', 'run again what each change of a file touches')
     .option('--coverage [percent]', 'how much of the policies the cases reach; with a number, the least that is enough', percent)
+    .option('--history <file>', 'nights of sweeps, to be drawn in the HTML report')
     .option('-u, --update', 'write what was found into the scenarios as what is expected; not where CI is set')
     .option('--suppressions <file>', 'failures that are borne for now; sallyport-suppressions.yaml unless given')
     .option('--write-baseline [file]', 'suppress what fails in this run; needs --reason, --owner and --expires')

@@ -1,5 +1,6 @@
 import { countResults, type Report } from '../report/report.ts'
 import type { PlannedCase } from '../scenario/plan.ts'
+import { withDecidedDenials } from './decided-denials.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { findTarget, intentOf, openTarget } from './open-target.ts'
 import type { ReportOutputs } from './report-outputs.ts'
@@ -24,7 +25,9 @@ export async function testOnTarget(
   reports.begin(plan)
   const { concurrency, failFast = false } = options
   const run = await runOnTarget(cases, open, { concurrency, failFast, onResult: reports.each })
-  const report: Report = { ...plan, results: run.results, durationMs: Math.round(performance.now() - begun) }
+  const circumstances = { now: new Date(), sourceIp: open.settings.sourceIp }
+  const results = run.results.map((result) => withDecidedDenials(result, circumstances))
+  const report: Report = { ...plan, results, durationMs: Math.round(performance.now() - begun) }
   const written = reports.end(report)
   process.stderr.write(describeRun(run, open.run.id))
   if (run.interrupted) return exitCode.interrupted

@@ -25,6 +25,7 @@ import { FileWatch } from './file-watch.ts'
 import { readLastFailed, rememberRun } from './last-run.ts'
 import { printProblems } from './print-problems.ts'
 import { probeEmbedded } from './probe-embedded.ts'
+import { withNights } from './report-nights.ts'
 import { openReports, type ReportOutputs } from './report-outputs.ts'
 import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './select-cases.ts'
 import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
@@ -55,6 +56,8 @@ export interface TestOptions {
   /** With a number: how many per cent must be covered. */
   readonly coverage?: number | true
   readonly update?: boolean
+  /** Nights of sweeps, for the HTML report. */
+  readonly history?: string
   readonly suppressions?: string
   readonly writeBaseline?: string | true
   readonly reason?: string
@@ -179,7 +182,7 @@ async function judge(cases: Generator<PlannedCase>, options: TestOptions): Promi
   const baseline = readBaseline(options)
   const suppressions = readSuppressions(options.suppressions)
   if (typeof suppressions === 'number') return suppressions
-  const reports = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])])
+  const reports = withNights(openReports([...options.reporter, ...(options.json === true ? ['json'] : [])]), options.history)
   const { target = 'embedded' } = options
   if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, [...cases], options, reports)
   const report = await run(cases, options, reports, suppressions)

@@ -19,6 +19,7 @@ export interface PageData {
   readonly counts: ReturnType<typeof countResults>
   readonly cases: readonly PageCase[]
   readonly coverage?: CoverageCounts & { readonly files: readonly PageFile[] }
+  readonly nights?: Report['nights']
 }
 
 export interface PageCase {
@@ -97,6 +98,7 @@ export function toPageData(report: Report): PageData {
     counts: countResults(report),
     cases: ordered.map(toPageCase),
     ...(coverage === undefined ? {} : { coverage }),
+    ...(report.nights === undefined ? {} : { nights: report.nights }),
   }
 }
 

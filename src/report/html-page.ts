@@ -113,6 +113,32 @@ export function showPage(data: PageData): void {
     box.append(element('div', { class: 'body' }, ...parts))
   }
 
+  // The nights of a history: a bar each, as high as the share of its cases that were not as expected.
+  function drawNights(): HTMLElement | undefined {
+    const nights = data.nights ?? []
+    const last = nights.at(-1)
+    if (last === undefined) return undefined
+    const told = nights.map(({ name, wrong, total }) => `${name}: ${wrong} of ${total}`)
+    const chart = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+    chart.setAttribute('viewBox', `0 0 ${nights.length * 6} 32`)
+    chart.setAttribute('role', 'img')
+    chart.setAttribute('aria-label', `cases that were not as expected, night by night: ${told.join(', ')}`)
+    nights.forEach(({ wrong, total }, index) => {
+      const height = wrong === 0 ? 2 : Math.max(4, Math.round((32 * wrong) / total))
+      const bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
+      const place = { x: index * 6, y: 32 - height, width: 4, height, class: wrong === 0 ? '' : 'wrong' }
+      for (const [name, value] of Object.entries(place)) bar.setAttribute(name, `${value}`)
+      const title = document.createElementNS('http://www.w3.org/2000/svg', 'title')
+      title.textContent = told[index] ?? ''
+      bar.append(title)
+      chart.append(bar)
+    })
+    const words = `${nights.length === 1 ? 'one night' : `${nights.length} nights`}; ${last.name}: ${last.wrong} of ${last.total} not as expected`
+    return element('div', { class: 'nights' }, chart, element('span', {}, words))
+  }
+  const nights = drawNights()
+  if (nights !== undefined) document.querySelector('header')?.append(nights)
+
   const boxes: { readonly box: HTMLDetailsElement; readonly one: PageCase; readonly text: string }[] = []
   const list = document.getElementById('cases')
   for (const one of data.cases) {
@@ -125,6 +151,7 @@ export function showPage(data: PageData): void {
         'summary',
         {},
         element('span', { class: `mark ${one.judgement}` }, marks[one.judgement]),
+        element('span', { class: 'from' }, one.scenario.replace(/^.*\//, '').replace(/\.ya?ml$/, '')),
         element('strong', {}, one.title),
         element('span', { class: 'first' }, first),
       ),

@@ -14,8 +14,17 @@ export interface Report {
   readonly durationMs: number
   /** Where it was asked for. */
   readonly coverage?: Coverage
+  /** What the last nights of a history of sweeps came to, where they were asked for. */
+  readonly nights?: readonly NightCount[]
   /** What the cases are of all those of the scenarios. */
   readonly asked?: { readonly shard?: { readonly index: number; readonly count: number }; readonly faults?: string }
+}
+
+export interface NightCount {
+  readonly name: string
+  /** Cases that were not as expected, or had no verdict. */
+  readonly wrong: number
+  readonly total: number
 }
 
 export interface Counts {

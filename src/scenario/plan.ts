@@ -96,12 +96,18 @@ export function injectAll(healthy: AnySetUp, ids: readonly string[], faults: Fau
   return ok(setUp)
 }
 
-const notApplicable = (each: Case, scenario: Scenario, id: string): Problem => ({
-  code: 'scenario/fault-does-not-apply',
-  at: each.at,
-  message: `\`${id}\` cannot be injected into \`${scenario.fixture.name}\`${each.inject.kind === 'faults' && each.inject.faults.length > 1 ? ' after the faults before it' : ''}`,
-  help: `\`sallyport faults ${id}\` says what it needs`,
-})
+function notApplicable(each: Case, scenario: Scenario, id: string): Problem {
+  const several = each.inject.kind === 'faults' && each.inject.faults.length > 1
+  const asItIs = scenario.cases.find(({ inject }) => inject.kind === 'nothing')?.at
+  const first =
+    asItIs === undefined ? '' : `; \`sallyport test ${asItIs.file}:${asItIs.start.line}\` says whether the files are wrong already`
+  return {
+    code: 'scenario/fault-does-not-apply',
+    at: each.at,
+    message: `\`${id}\` cannot be injected into \`${scenario.fixture.name}\`${several ? ' after the faults before it' : ''}`,
+    help: `\`sallyport faults ${id}\` says what it needs${first}`,
+  }
+}
 
 function expectedOf(each: Case, injected: readonly string[]): readonly ExpectedFault[] {
   switch (each.expect.kind) {

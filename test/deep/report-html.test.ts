@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withDecidedDenials } from '../../src/cli/decided-denials.ts'
 import { html } from '../../src/report/html.ts'
 import { renderReport } from '../../src/report/render-report.ts'
 import type { Report } from '../../src/report/report.ts'
@@ -52,7 +53,11 @@ describe.skipIf(executablePath === undefined)('the HTML report', () => {
     const recorder = new CoverageRecorder()
     for (const { planned } of mixed.results) recorder.add(planned.scenario.fixture)
     const results = mixed.results.map((result): CaseResult => (result.verdict === 'failed' ? { ...result, denials: [denial] } : result))
-    report = { ...mixed, results, coverage: recorder.result() }
+    const nights = [
+      { name: '2026-11-24', wrong: 0, total: 40 },
+      { name: '2026-11-25', wrong: 3, total: 40 },
+    ]
+    report = { ...mixed, results, coverage: recorder.result(), nights }
   })
   afterAll(async () => {
     await browser?.close()
@@ -120,6 +125,27 @@ describe.skipIf(executablePath === undefined)('the HTML report', () => {
     expect(await first.locator('.way strong').allTextContents()).toEqual(['etl-app', 'EtleapInput', 'acme-exports', 'etl-transfer'])
     expect(await first.locator('.tree .near > summary').textContent()).toContain('nearly applies')
     await page.context().close()
+  })
+
+  it('draws the nights of a history, and says them', async () => {
+    const page = await open(report)
+    expect(await page.locator('.nights svg rect').count()).toBe(2)
+    expect(await page.locator('.nights svg').getAttribute('aria-label')).toContain('2026-11-24: 0 of 40, 2026-11-25: 3 of 40')
+    expect(await page.locator('.nights').textContent()).toContain('2 nights; 2026-11-25: 3 of 40 not as expected')
+    await page.context().close()
+  })
+
+  it('has a tree where a target keeps its decisions to itself: that of the policies of the fixture', () => {
+    const [failed] = report.results.filter(({ verdict }) => verdict === 'failed')
+    if (failed?.verdict !== 'failed') throw new Error('one is not as expected')
+    const { denials, ...silent } = failed
+    expect(denials).toEqual([denial])
+    const told = withDecidedDenials(silent, { now: new Date(0), sourceIp: '203.0.113.1' })
+    expect(told.verdict === 'failed' && told.denials?.[0]).toMatchObject({
+      action: 's3:GetObject',
+      outcome: 'implicitDeny',
+      layers: expect.arrayContaining([expect.objectContaining({ title: 'identity-based policies' })]),
+    })
   })
 
   it('is found by words, by keys and by links', async () => {
