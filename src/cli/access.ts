@@ -19,7 +19,7 @@ import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
 
-type Question = 'least' | 'outside' | 'dead' | 'ever' | 'compare'
+type Question = 'least' | 'outside' | 'dead' | 'ever' | 'compare' | 'pods'
 
 export interface AccessOptions {
   readonly action?: readonly string[]
@@ -37,6 +37,7 @@ export interface AccessOptions {
 
 /** `sallyport access`: questions about policies, decided for every request there is. */
 export async function access(question: Question, paths: readonly string[], options: AccessOptions): Promise<ExitCode> {
+  if (question === 'pods') return (await import('./access-pods.ts')).accessPods(paths, options)
   const answers = await answersTo(question, paths, options)
   if (answers === undefined) return exitCode.input
   process.stdout.write(options.json === true ? toJson(question, answers) : toText(answers, terminalStyle(process.stdout)))
@@ -47,7 +48,7 @@ export async function access(question: Question, paths: readonly string[], optio
 }
 
 async function answersTo(
-  question: Question,
+  question: Exclude<Question, 'pods'>,
   paths: readonly string[],
   options: AccessOptions,
 ): Promise<readonly AccessAnswer[] | undefined> {

@@ -167,10 +167,13 @@ function buildProgram(finish: (code: number) => void): Command {
     .addArgument(
       new Argument(
         '<question>',
-        'least: what connections need, as a policy, and what is granted beyond it; outside: who else can reach a bucket, role or key; dead: statements without a say; ever: whether some actions are ever allowed; compare: how two policies relate',
-      ).choices(['least', 'outside', 'dead', 'ever', 'compare']),
+        'least: what connections need, as a policy, and what is granted beyond it; outside: who else can reach a bucket, role or key; dead: statements without a say; ever: whether some actions are ever allowed; compare: how two policies relate; pods: whether service accounts of Kubernetes get their roles',
+      ).choices(['least', 'outside', 'dead', 'ever', 'compare', 'pods']),
     )
-    .argument('[path...]', 'policies, fixtures, plans, templates, account dumps or folders; for `least` scenarios')
+    .argument(
+      '[path...]',
+      'policies, fixtures, plans, templates, account dumps or folders; for `least` scenarios; for `pods` one fixture, and manifests',
+    )
     .option('--action <pattern...>', 'ever: as in Action')
     .option('--resource <pattern...>', 'ever: as in Resource; every resource unless given')
     .option('--when <block>', 'ever: a Condition block in JSON; only requests for which it holds')
@@ -182,7 +185,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .addOption(new Option('--expect <what>', 'exit with 1 unless this is found').choices(['nothing', 'something']))
     .option('--timeout <seconds>', 'how long one policy may take', whole(1), 10)
     .option('--json', 'print as JSON')
-    .action(async (question: 'least' | 'outside' | 'dead' | 'ever' | 'compare', paths: string[], options) =>
+    .action(async (question: 'least' | 'outside' | 'dead' | 'ever' | 'compare' | 'pods', paths: string[], options) =>
       finish(await (await import('./access.ts')).access(question, paths, options)),
     )
 

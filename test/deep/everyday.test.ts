@@ -55,6 +55,21 @@ describe('sallyport init --from', () => {
   })
 })
 
+describe('the README', () => {
+  it('shows what is printed', async () => {
+    const [, shown = ''] = /^```\n( {2}The policy of the role[\s\S]*?)^```$/m.exec(readFileSync(resolve('README.md'), 'utf8')) ?? []
+    const file = join(folder, 'policies/s3-input/read.json')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('arn:aws:s3:::acme-exports/daily/*', 'arn:aws:s3:::acme-exports'))
+    const { stdout, code } = await runCli(['test', 'scenarios/x.yaml'], { cwd: folder })
+    writeFileSync(file, text)
+    expect(code).toBe(1)
+    const lines = shown.trimEnd().split('\n')
+    expect(lines.length).toBeGreaterThan(15)
+    for (const line of lines) expect(stdout).toContain(line.replace(/ …$/, ''))
+  })
+})
+
 describe('the examples', () => {
   it('hold policies to what they are meant to allow, in Vitest', () => {
     const { status, stdout } = node('node_modules/vitest/vitest.mjs', 'run', '--config', 'examples/vitest-suite/vitest.config.mjs')
