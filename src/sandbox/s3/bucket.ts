@@ -19,6 +19,7 @@ import type { Version } from './object-version.ts'
 import type { PublicAccessBlock } from './public-access-block.ts'
 import type { Region } from './region.ts'
 import { SortedMap } from './sorted-map.ts'
+import type { StoredConfiguration } from './stored-configuration.ts'
 import type { CompletedUpload, Upload } from './upload.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
@@ -55,6 +56,8 @@ export class Bucket {
   logging?: Parsed<LoggingEnabled>
   replication?: Parsed<ReplicationConfiguration>
   acceleration?: 'Enabled' | 'Suspended'
+  /** By kind and id. */
+  readonly configurations = new Map<string, StoredConfiguration>()
   /** Whether policies may decide by the bucket's tags. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html */
   abac = false
 

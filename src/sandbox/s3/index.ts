@@ -1,5 +1,6 @@
 import type { Operations } from '../operation.ts'
 import { abortMultipartUpload } from './abort-multipart-upload.ts'
+import { analytics, intelligentTiering, inventory, metrics } from './bucket-configuration.ts'
 import { completeMultipartUpload } from './complete-multipart-upload.ts'
 import { copyObject } from './copy-object.ts'
 import { createBucket } from './create-bucket.ts'
@@ -154,4 +155,20 @@ export const operations = {
   RestoreObject: restoreObject,
   UploadPart: uploadPart,
   UploadPartCopy: uploadPartCopy,
+  DeleteBucketAnalyticsConfiguration: analytics.delete,
+  GetBucketAnalyticsConfiguration: analytics.get,
+  PutBucketAnalyticsConfiguration: analytics.put,
+  ListBucketAnalyticsConfigurations: analytics.list,
+  DeleteBucketIntelligentTieringConfiguration: intelligentTiering.delete,
+  GetBucketIntelligentTieringConfiguration: intelligentTiering.get,
+  PutBucketIntelligentTieringConfiguration: intelligentTiering.put,
+  ListBucketIntelligentTieringConfigurations: intelligentTiering.list,
+  DeleteBucketInventoryConfiguration: inventory.delete,
+  GetBucketInventoryConfiguration: inventory.get,
+  PutBucketInventoryConfiguration: inventory.put,
+  ListBucketInventoryConfigurations: inventory.list,
+  DeleteBucketMetricsConfiguration: metrics.delete,
+  GetBucketMetricsConfiguration: metrics.get,
+  PutBucketMetricsConfiguration: metrics.put,
+  ListBucketMetricsConfigurations: metrics.list,
 } satisfies Operations

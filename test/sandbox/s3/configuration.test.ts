@@ -196,3 +196,43 @@ it('attributes of an object are told one by one', async () => {
     StorageClass: 'STANDARD',
   })
 })
+
+it('keeps documents by id: analytics, tiering, inventory, metrics', async () => {
+  const inventory = (Id: string) => ({
+    Id,
+    IsEnabled: true,
+    IncludedObjectVersions: 'All' as const,
+    Schedule: { Frequency: 'Daily' as const },
+    Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${Bucket}`, Format: 'CSV' as const } },
+  })
+  for (const Id of ['test-1', 'z-test', 'a-test']) {
+    await s3.putBucketInventoryConfiguration({ Bucket, Id, InventoryConfiguration: inventory(Id) })
+  }
+  await s3.deleteBucketInventoryConfiguration({ Bucket, Id: 'z-test' })
+  const listed = await s3.listBucketInventoryConfigurations({ Bucket })
+  expect([listed.IsTruncated, listed.InventoryConfigurationList]).toEqual([false, [inventory('a-test'), inventory('test-1')]])
+  expect((await s3.getBucketInventoryConfiguration({ Bucket, Id: 'a-test' })).InventoryConfiguration).toEqual(inventory('a-test'))
+  await s3.putBucketMetricsConfiguration({ Bucket, Id: 'all', MetricsConfiguration: { Id: 'all' } })
+  expect((await s3.listBucketMetricsConfigurations({ Bucket })).MetricsConfigurationList).toEqual([{ Id: 'all' }])
+  const tiering = { Id: 'cold', Status: 'Enabled' as const, Tierings: [{ Days: 90, AccessTier: 'ARCHIVE_ACCESS' as const }] }
+  await s3.putBucketIntelligentTieringConfiguration({ Bucket, Id: 'cold', IntelligentTieringConfiguration: tiering })
+  expect((await s3.getBucketIntelligentTieringConfiguration({ Bucket, Id: 'cold' })).IntelligentTieringConfiguration).toEqual(tiering)
+  const analytics = { Id: 'one', StorageClassAnalysis: {} }
+  await s3.putBucketAnalyticsConfiguration({ Bucket, Id: 'one', AnalyticsConfiguration: analytics })
+  expect((await s3.listBucketAnalyticsConfigurations({ Bucket })).AnalyticsConfigurationList).toEqual([analytics])
+  const nameless = { ...inventory('a'), Destination: { S3BucketDestination: { Bucket, Format: 'CSV' as const } } }
+  const refused = [
+    s3.putBucketInventoryConfiguration({ Bucket, Id: 'other', InventoryConfiguration: inventory('a') }),
+    s3.putBucketInventoryConfiguration({ Bucket, Id: 'a', InventoryConfiguration: nameless }),
+    s3.putBucketAnalyticsConfiguration({ Bucket, Id: 'other', AnalyticsConfiguration: analytics }),
+    s3.getBucketMetricsConfiguration({ Bucket, Id: 'none' }),
+    s3.deleteBucketAnalyticsConfiguration({ Bucket, Id: 'none' }),
+  ].map((asked) => asked.catch(({ name }: Error) => name))
+  expect(await Promise.all<unknown>(refused)).toEqual([
+    'IdMismatch',
+    'InvalidS3DestinationBucket',
+    'MalformedXML',
+    'NoSuchConfiguration',
+    'NoSuchConfiguration',
+  ])
+})
