@@ -85,7 +85,7 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('reproduce')
     .description("a customer's policies, settings and error, in any mix: root cause, place and verified fix")
-    .argument('<file...>', 'files with whatever the ticket has; `-` reads standard input')
+    .argument('[file...]', 'files with whatever the ticket has; `-` reads standard input')
     .addOption(new Option('--connector <kind>', 'the kind of connection').choices(['s3-input', 's3-data-lake']))
     .option('--bucket <name>', 'the bucket of the connection')
     .option('--prefix <folder>', 'its base directory')
@@ -97,6 +97,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--kms-key <arn>', 'the key in its settings')
     .option('--source-ip <address>', 'where it calls from')
     .option('--error <text>', 'the error, as if it stood in a file')
+    .option('--inspect <target>', 'reads the policies from the accounts of a target, with its inspectors')
     .option('--timeout <seconds>', 'how long one replay may take', whole(1), 60)
     .option('--json', 'print the answer as JSON')
     .option('--save <folder>', 'keep it as a fixture in FOLDER/policies and a scenario in FOLDER/scenarios')

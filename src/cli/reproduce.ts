@@ -17,6 +17,7 @@ import { findSourceIp } from '../ticket/source-ip.ts'
 import type { Ticket, TicketText } from '../ticket/ticket.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import type { Inspected, inspect } from './inspect.ts'
 import { probeEmbedded } from './probe-embedded.ts'
 import { ProgressLine } from './progress-line.ts'
 import { renderProblems } from './render-problems.ts'
@@ -35,6 +36,8 @@ export interface ReproduceOptions {
   readonly kmsKey?: string
   readonly sourceIp?: string
   readonly error?: string
+  /** The name of a target. */
+  readonly inspect?: string
   /** Seconds. */
   readonly timeout: number
   readonly json?: boolean
@@ -45,14 +48,18 @@ export interface ReproduceOptions {
 
 /** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
 export async function reproduce(files: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
-  const texts = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
-  const ticket = readTicket(texts)
   const given = givenBy(options)
+  const sent = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
+  if (sent.length === 0 && options.inspect === undefined)
+    throw new CommandFailure(exitCode.input, 'there is no ticket', 'name its files, or the target to read from: --inspect TARGET')
+  const inspected = options.inspect === undefined ? undefined : await inspectFor(options.inspect, readTicket(sent), given)
+  const texts = [...sent, ...(inspected?.texts ?? [])]
+  const ticket = withBucket(readTicket(texts), inspected)
   const refusal = refuseTicket(ticket)
   if (refusal.length > 0) return refuse(refusal, texts)
   const progress = new ProgressLine(process.stderr)
   progress.show('replaying the ticket in a sandbox')
-  const reproduction = await run(ticket, given, options)
+  const reproduction = await run(ticket, given, { ...options, unread: inspected?.unread ?? [] })
   progress.clear()
   const output =
     options.json === true
@@ -65,6 +72,22 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
   if (!saved.ok) throw new CommandFailure(exitCode.input, `there is nothing to save: ${redact(saved.error)}`)
   if (options.save !== undefined) save(options.save, saved.value, redact)
   return codeOf(reproduction)
+}
+
+const inspectFor = async (...order: Parameters<typeof inspect>): Promise<Inspected> => (await import('./inspect.ts')).inspect(...order)
+
+/** Whose the bucket is, and that it has no policy, is in no text. */
+function withBucket(ticket: Ticket, inspected: Inspected | undefined): Ticket {
+  const { bucket } = inspected ?? {}
+  if (bucket === undefined) return ticket
+  const start = { line: 1, column: 1, offset: 0 }
+  const at = { file: `aws s3api get-bucket-location --bucket ${bucket.name}`, start, end: start }
+  const what = `the bucket \`${bucket.name}\` of account \`${bucket.owner}\`${bucket.hasPolicy === false ? ', which has no policy' : ''}`
+  return {
+    ...ticket,
+    buckets: [...ticket.buckets, { at, ...bucket }],
+    understood: [...ticket.understood, { at, what, because: 'it was read from there' }],
+  }
 }
 
 function save(folder: string, files: readonly SavedFile[], redact: Redact): void {
@@ -134,12 +157,12 @@ function givenBy(options: ReproduceOptions): Given {
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
-function run(ticket: Ticket, given: Given, options: ReproduceOptions): Promise<Reproduction> {
+function run(ticket: Ticket, given: Given, options: ReproduceOptions & { readonly unread: readonly string[] }): Promise<Reproduction> {
   const sourceIp = findSourceIp(ticket, options.sourceIp)
   const circumstances = { now: new Date(), sourceIp: sourceIp?.value ?? '127.0.0.1' }
   const wiring: Wiring = {
     probe: (setUp, index) => probeEmbedded(setUp, { timeoutMs: (options.timeout * 1000) / 3, seed: `reproduce/${index}` }),
     diagnose: (setUp, observations) => diagnose({ ...setUp, observations, circumstances }),
   }
-  return replay(ticket, wiring, { given, circumstances, ...(sourceIp === undefined ? {} : { sourceIp }) })
+  return replay(ticket, wiring, { given, circumstances, unread: options.unread, ...(sourceIp === undefined ? {} : { sourceIp }) })
 }

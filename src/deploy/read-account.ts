@@ -24,7 +24,7 @@ export async function readAccountDetails(target: Target, account: string): Promi
 }
 
 /** IAM answers with documents as they stand in a URL. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyVersion.html */
-function decoded(key: string, value: unknown): unknown {
+export function decoded(key: string, value: unknown): unknown {
   if (!/^(?:PolicyDocument|AssumeRolePolicyDocument|Document)$/.test(key) || typeof value !== 'string') return value
   try {
     return JSON.parse(decodeURIComponent(value))

@@ -173,7 +173,10 @@ function renderSuspects({ says, candidates, ruledOut, ask }: Suspects, style: St
   ]
 }
 
-function renderRest({ understood, notes, settings, assumptions, replay }: Reproduction, style: Style): readonly (readonly string[])[] {
+function renderRest(
+  { understood, notes, unread, settings, assumptions, replay }: Reproduction,
+  style: Style,
+): readonly (readonly string[])[] {
   const width = Math.max(...settings.map(({ name }) => name.length))
   return [
     [style.bold('what the ticket has'), ...understood.map(({ at, what, because }) => `  ${formatPlace(at)}: ${what} (${because})`)],
@@ -183,6 +186,14 @@ function renderRest({ understood, notes, settings, assumptions, replay }: Reprod
           [
             style.bold('read over, or left out'),
             ...notes.map(({ at, message, help }) => `  ${formatPlace(at)}: ${message}${help === undefined ? '' : ` (${help})`}`),
+          ],
+        ]),
+    ...(unread.length === 0
+      ? []
+      : [
+          [
+            style.bold('could not be read, and is taken to be healthy where the ticket does not have it'),
+            ...unread.map((each) => `  ${each}`),
           ],
         ]),
     ...(settings.length === 0

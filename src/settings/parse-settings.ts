@@ -5,7 +5,7 @@ import { type Entry, type Report, reportTo } from '../base/shape.ts'
 import type { Span } from '../base/span.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
-import type { AccountSettings, LeaseSettings, PoolSettings, Settings, TargetSettings } from './settings.ts'
+import type { AccountSettings, LeaseSettings, LoginSettings, PoolSettings, Settings, TargetSettings } from './settings.ts'
 import { type LeasesText, type PoolText, settingsShape, type TargetText } from './settings-shape.ts'
 
 /** Reads the text of `sallyport.yaml`; all problems are found at once. */
@@ -113,19 +113,21 @@ function refuseSharedAccounts(accounts: readonly AccountEntry[], report: Report)
     if (other !== undefined)
       report('shared-account', id.at, `\`${key}\` and \`${other}\` are the same account`, 'give each an account of its own')
     first.set(id.text, other ?? key)
-    if (value.of.externalId !== undefined && value.of.role === undefined)
-      report('external-id-without-role', value.of.externalId.at, 'an external ID goes with a role')
+    for (const login of [value.of, value.of.inspector?.of])
+      if (login?.externalId !== undefined && login.role === undefined)
+        report('external-id-without-role', login.externalId.at, 'an external ID goes with a role')
   }
 }
 
 function readAccount({ key: name, keyAt: at, value }: AccountEntry): AccountSettings {
-  const { id, profile, role, externalId } = value.of
-  return {
-    name,
-    at,
-    id: idOf(id.text),
-    ...(profile === undefined ? {} : { profile: profile.text }),
-    ...(role === undefined ? {} : { role: role.text }),
-    ...(externalId === undefined ? {} : { externalId: externalId.text }),
-  }
+  const { id, inspector } = value.of
+  return { name, at, id: idOf(id.text), ...readLogin(value.of), ...(inspector === undefined ? {} : { inspector: readLogin(inspector.of) }) }
 }
+
+type LoginText = Pick<AccountEntry['value']['of'], 'profile' | 'role' | 'externalId'>
+
+const readLogin = ({ profile, role, externalId }: LoginText): LoginSettings => ({
+  ...(profile === undefined ? {} : { profile: profile.text }),
+  ...(role === undefined ? {} : { role: role.text }),
+  ...(externalId === undefined ? {} : { externalId: externalId.text }),
+})

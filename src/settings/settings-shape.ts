@@ -41,11 +41,18 @@ const address: TextRule = {
   help: 'for example `203.0.113.7`',
 }
 
+const inspectorShape = record('an inspector', {
+  profile: optional(text(), "a profile of your AWS configuration; the SDK's default chain unless it is given"),
+  role: optional(text(roleArn), 'the ARN of a role to assume from there'),
+  externalId: optional(text(), 'the external ID that goes with the role'),
+})
+
 const accountShape = record('an account', {
   id: required(text(accountId), 'its twelve digits'),
   profile: optional(text(), "a profile of your AWS configuration; the SDK's default chain unless it is given"),
   role: optional(text(roleArn), 'the ARN of a role to assume from there'),
   externalId: optional(text(), 'the external ID that goes with the role'),
+  inspector: optional(inspectorShape, 'who only reads there, for `reproduce --inspect`; whoever deploys unless it is given'),
 })
 
 const ceilingShape = record('a ceiling', {

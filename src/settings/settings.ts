@@ -46,10 +46,16 @@ export type TargetSettings = {
   readonly sourceIp: string
 } & ({ readonly kind: 'aws' } | { readonly kind: 'endpoint'; readonly url: string; readonly plainUrl?: string })
 
-export interface AccountSettings {
+export interface AccountSettings extends LoginSettings {
   readonly name: string
   readonly at: Span
   readonly id: AccountId
+  /** Who only reads; whoever deploys where none is named. */
+  readonly inspector?: LoginSettings
+}
+
+/** How one signs in. */
+export interface LoginSettings {
   /** A profile of the AWS configuration; the SDK's default chain where none is named. */
   readonly profile?: string
   /** ARN of a role to assume from there. */

@@ -19,7 +19,9 @@ export function fillPermissions(draft: Draft, caller: Caller): void {
   for (const bucket of draft.buckets.values()) {
     const onBucket = work.filter(({ resource }) => `${resource}/`.startsWith(`arn:aws:s3:::${bucket.name}/`))
     const isForeign = draft.accountId(bucket.account) !== draft.workerAccount()
-    if (isForeign && bucket.policy === undefined && onBucket.length > 0) fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
+    const hasNone = draft.ticket.buckets.some((one) => one.name === bucket.name && one.hasPolicy === false)
+    if (isForeign && bucket.policy === undefined && !hasNone && onBucket.length > 0)
+      fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
   }
 }
 

@@ -16,7 +16,8 @@ type Read = (piece: Piece, into: Findings) => boolean
 /** A bucket or key policy is a text inside the JSON; both commands print the same member. */
 const getPolicy: Read = (piece, into) => {
   const value = member(piece.root, 'Policy')
-  const inner = value?.kind === 'string' ? innerDocument(piece, value, []) : undefined
+  const isPolicy = value?.kind === 'string' || (value?.kind === 'object' && member(value, 'Statement') !== undefined)
+  const inner = isPolicy ? innerDocument(piece, value, []) : undefined
   if (inner?.value.kind !== 'object') return false
   const isKey = elementsOf(inner.value).actions.some((action) => /^kms:/i.test(action)) || textAt(piece.root, 'PolicyName') !== undefined
   const { bucket, key } = namesInWords(piece.hint)

@@ -28,10 +28,16 @@ export interface ReproduceOptions {
   readonly circumstances: Circumstances
   /** Where the connector calls from, and how that is known; absent where no policy asks. */
   readonly sourceIp?: Chosen
+  /** Reads of a real account that were refused. */
+  readonly unread?: readonly string[]
 }
 
 /** Replays a ticket: puts a set-up together, deploys and probes it, says what is wrong, and tries the fixes out. */
-export async function reproduce(read: Ticket, wiring: Wiring, { given, circumstances, sourceIp }: ReproduceOptions): Promise<Reproduction> {
+export async function reproduce(
+  read: Ticket,
+  wiring: Wiring,
+  { given, circumstances, sourceIp, unread = [] }: ReproduceOptions,
+): Promise<Reproduction> {
   const ticket = mendTicket(read)
   const assembled = assemble(ticket, given, sourceIp?.value)
   const { setUp } = assembled
@@ -61,6 +67,7 @@ export async function reproduce(read: Ticket, wiring: Wiring, { given, circumsta
     assumptions: assembled.assumptions,
     setUp,
     replay,
+    unread,
     ...found,
     ...(repair === undefined ? {} : { repair }),
   }
@@ -79,6 +86,7 @@ function ofServer(ticket: Ticket, { setUp }: Assembled): Reproduction {
     assumptions: [],
     setUp,
     replay: { replayed: false, because: 'the ticket is about a server, and has nothing of its network: put that to `sallyport reach`' },
+    unread: [],
     causes: [],
     refused: [],
     errors: ticket.errors.map((error) => ({ error, match: { match: 'none' } })),

@@ -28,6 +28,8 @@ export interface Reproduction {
   readonly replay: Replay
   readonly errors: readonly ReplayedError[]
   readonly causes: readonly TicketCause[]
+  /** Reads of a real account that were refused: what they would show is taken to be healthy. */
+  readonly unread: readonly string[]
   /** Documents that AWS does not save. */
   readonly refused: readonly RefusedPolicy[]
   /** Absent where nothing can be mended. */

@@ -83,6 +83,8 @@ export interface TicketBucket {
   readonly folder?: string
   /** Account id, where the ticket says whose it is. */
   readonly owner?: string
+  /** Whether it has a policy, where somebody has looked. */
+  readonly hasPolicy?: boolean
   readonly region?: string
   readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
   readonly publicAccessBlock?: {
