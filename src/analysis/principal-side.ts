@@ -1,6 +1,8 @@
 import type { AttachedPolicy, PolicySet } from '../engine/policy-set.ts'
+import type { Request } from '../engine/request.ts'
 import type { Statement } from '../policy/policy.ts'
 import { type AccessSide, type Alternatives, type SideStatement, statementsIn } from './access-side.ts'
+import { type EndpointPolicy, endpointCeiling, endpointOf } from './endpoint-ceiling.ts'
 import { grantsOf } from './resource-grant.ts'
 import { delegatedTo } from './single-policy.ts'
 
@@ -12,6 +14,8 @@ export interface AttachedPolicies {
   readonly identity: readonly AttachedPolicy[]
   readonly permissionsBoundary?: AttachedPolicy
   readonly serviceControl?: Levels
+  /** VPC endpoints through which its requests may come. */
+  readonly endpoints?: readonly EndpointPolicy[]
 }
 
 /** The account of the caller, and what it is; a user unless it is a role session. */
@@ -39,11 +43,12 @@ export interface ResourcePolicies {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 export function principalSide(attached: AttachedPolicies, caller: SideCaller, resource?: ResourcePolicies): AccessSide {
-  const { identity, permissionsBoundary, serviceControl } = attached
+  const { identity, permissionsBoundary, serviceControl, endpoints = [] } = attached
   const layers = layersOf(attached, resource)
   const allows = (statements: readonly SideStatement[]): Alternatives => statements.filter(({ statement }) => statement.effect === 'Allow')
   const bound = permissionsBoundary === undefined ? [] : [allows(layers.bound)]
-  const ceilings = layers.levels.map(allows)
+  const gates = endpoints.length === 0 ? [] : endpointCeiling(endpoints)
+  const ceilings = [...layers.levels.map(allows), ...(gates.length === 0 ? [] : [allows(gates)])]
   const own = [allows(layers.own), ...bound]
   const granted = allows(layers.resource)
   const paths = resource === undefined ? [own] : waysTo(own, bound, granted, resource, caller, permissionsBoundary !== undefined)
@@ -53,8 +58,12 @@ export function principalSide(attached: AttachedPolicies, caller: SideCaller, re
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
     ...(serviceControl === undefined ? {} : { serviceControl }),
   }
-  const all = [...layers.own, ...layers.bound, ...layers.levels.flat(), ...layers.resource, ...layers.control]
-  return { statements: withParts(all, paths), paths: paths.map((path) => [...path, ...ceilings]), policies: () => set }
+  const all = [...layers.own, ...layers.bound, ...layers.levels.flat(), ...gates, ...layers.resource, ...layers.control]
+  const policies = (request: Request): PolicySet => {
+    const endpoint = endpointOf(endpoints, request)
+    return endpoint === undefined ? set : { ...set, vpcEndpoint: endpoint.policy, vpcEndpointType: endpoint.type }
+  }
+  return { statements: withParts(all, paths), paths: paths.map((path) => [...path, ...ceilings]), policies }
 }
 
 interface Layers {

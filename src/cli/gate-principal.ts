@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Callers, callerOf } from '../analysis/caller-choice.ts'
+import type { EndpointPolicy } from '../analysis/endpoint-ceiling.ts'
 import { type AttachedPolicies, type Levels, principalSide, type ResourcePolicies, type SideCaller } from '../analysis/principal-side.ts'
 import type { Span } from '../base/span.ts'
 import { worksAcrossAccounts } from '../engine/exceptions.ts'
@@ -43,7 +44,8 @@ function unitOf(fixture: Fixture, holder: Holder, things: readonly Thing[], plac
   const { name, at, arn, caller, identity } = holder
   const say = sayOf(fixture, identity, '*')
   if (say === undefined) return []
-  const attached = attachedBy(say)
+  const endpoints = endpointsOf(fixture)
+  const attached = { ...attachedBy(say), ...(endpoints.length === 0 ? {} : { endpoints }) }
   const { permissionsBoundary: boundary } = attached
   const policies = [...attached.identity, ...(boundary === undefined ? [] : [boundary])]
   const known = new Map([['aws:principalaccount', caller.account]])
@@ -65,6 +67,15 @@ function unitOf(fixture: Fixture, holder: Holder, things: readonly Thing[], plac
       unread: say.unread,
     },
   ]
+}
+
+/** Endpoints with a policy of their own. What they newly let through is told of them, so they do not count as a change of each principal. */
+function endpointsOf({ network, endpointPolicies }: Fixture): readonly EndpointPolicy[] {
+  return [...(network?.vpcEndpoints.values() ?? [])].flatMap(({ name, id, type, service }): readonly EndpointPolicy[] => {
+    const policy = endpointPolicies?.get(name)?.policy
+    const prefix = service.split('.').at(-1)
+    return policy === undefined || prefix === undefined ? [] : [{ id, type, service: prefix, policy: { name: id, policy } }]
+  })
 }
 
 function attachedBy({ policies }: Say): AttachedPolicies {

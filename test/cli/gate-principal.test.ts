@@ -36,6 +36,8 @@ interface SetUp {
   readonly rcps?: Record<string, object>
   readonly fullAWSAccess?: boolean
   readonly block?: boolean
+  /** Of the endpoint `vpce-1` to S3. */
+  readonly endpoint?: object
 }
 
 /** One role, one bucket, one key, in an organization where that is asked for. */
@@ -52,6 +54,7 @@ function units(setUp: SetUp): readonly GateUnit[] {
     rcps,
     fullAWSAccess,
     block,
+    endpoint,
   } = setUp
   const fixture = {
     description: 'one role',
@@ -76,6 +79,14 @@ function units(setUp: SetUp): readonly GateUnit[] {
     ...(scps === undefined && rcps === undefined
       ? {}
       : { organizations: { acme: { management: 'payer', accounts: { own: { scps, rcps, fullAWSAccess }, other: {} } } } }),
+    ...(endpoint === undefined
+      ? {}
+      : {
+          network: {
+            vpcs: { main: { cidrBlock: '10.0.0.0/16' } },
+            vpcEndpoints: { s3: { vpc: 'main', id: 'vpce-1', service: 'com.amazonaws.us-east-1.s3', type: 'Gateway', policy: endpoint } },
+          },
+        }),
   }
   const text = JSON.parse(JSON.stringify(fixture)) as object
   const problems: unknown[] = []
@@ -137,6 +148,26 @@ describe('what a change newly allows a principal, with everything that has a say
     expect(newFor({ read: lists, bucket: opensTo(reader) }, { read: get, bucket: opensTo(reader) })).toEqual([])
     // Another account that grants nothing: no identity policy helps.
     expect(newFor({ read: lists, bucketAccount: 'other' }, { read: get, bucketAccount: 'other' })).toEqual([])
+  })
+
+  it('what a principal may do through a VPC endpoint is what the policy of that allows', () => {
+    const throughIt = { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } } }
+    const reading = policy(statement('Allow', 's3:GetObject', objects, throughIt))
+    const writing = policy(statement('Allow', ['s3:GetObject', 's3:PutObject'], objects, throughIt))
+    const lets = (Action: string | readonly string[]): object => policy({ Effect: 'Allow', Principal: '*', Action, Resource: '*' })
+    const through = (Action: string): Pick<SetUp, 'endpoint'> => ({ endpoint: lets(Action) })
+    expect(newFor({ read: reading }, { read: writing })).toEqual(['s3:PutObject on arn:aws:s3:::data/x'])
+    expect(newFor({ read: reading, ...through('s3:Get*') }, { read: writing, ...through('s3:Get*') })).toEqual([])
+    expect(newFor({ read: reading, ...through('s3:*') }, { read: writing, ...through('s3:*') })).toEqual([
+      's3:PutObject on arn:aws:s3:::data/x',
+    ])
+    const anywhere = policy(statement('Allow', ['s3:GetObject', 's3:PutObject'], objects))
+    expect(newFor({ read: reading, ...through('s3:Get*') }, { read: anywhere, ...through('s3:Get*') })).toEqual([
+      's3:GetObject on arn:aws:s3:::data/x',
+    ])
+    const keys = policy(statement('Allow', 'sqs:SendMessage', '*', throughIt))
+    expect(newFor({ ...through('s3:Get*') }, { read: keys, ...through('s3:Get*') })).toHaveLength(1)
+    expect(newFor({ read: writing, ...through('s3:Get*') }, { read: writing, ...through('s3:*') })).toEqual([])
   })
 
   it('a grant to the role is limited by its boundary, one to everyone is not', () => {
