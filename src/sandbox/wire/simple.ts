@@ -38,7 +38,14 @@ const date = (milliseconds: number): Date | undefined => (Math.abs(milliseconds)
 export const formatSeconds = (value: Date): string => `${value.toISOString().slice(0, -5)}Z`
 
 /** S3 prints milliseconds, which are always zero: `2026-11-21T08:00:00.000Z`. */
-export const formatS3Time = (value: Date): string => `${value.toISOString().slice(0, -5)}.000Z`
+export function formatS3Time(value: Date): string {
+  const second = Math.floor(value.getTime() / 1000)
+  if (second !== printed.second) printed = { second, text: `${value.toISOString().slice(0, -5)}.000Z` }
+  return printed.text
+}
+
+/** The second that was printed last: objects of a listing were often stored together. */
+let printed = { second: Number.NaN, text: '' }
 
 export type TimestampFormat = (value: Date) => string
 

@@ -36,8 +36,11 @@ const writeItems = (name: string, shape: Shape, items: readonly Value[], format:
 /** One element with its content; `attributes` begins with a space unless empty. */
 export function writeValue(name: string, shape: Shape, value: Value, format: TimestampFormat, attributes: string): string {
   switch (shape.kind) {
-    case 'simple':
-      return element(name, attributes, escapeXml(printSimple(shape.type, value, format)))
+    case 'simple': {
+      const text = printSimple(shape.type, value, format)
+      // Numbers, booleans, times and base64 have nothing to escape.
+      return element(name, attributes, typeof value === 'string' ? escapeXml(text) : text)
+    }
     case 'structure':
       return isRecord(value) ? element(name, attributes + writeAttributes(shape, value, format), writeStructure(shape, value, format)) : ''
     case 'list':
