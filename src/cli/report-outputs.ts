@@ -21,7 +21,10 @@ interface Output {
 
 /** Where the reports of a run go: one to standard output while it runs, the others to their files at its end. */
 export interface ReportOutputs {
-  readonly begin: (plan: Plan) => void
+  /** Whether the report on standard output begins with the number of cases. */
+  readonly countsFirst: boolean
+  /** `planned` is absent where the first cases run before the last are planned. */
+  readonly begin: (plan: Omit<Plan, 'planned'> & { readonly planned?: number }) => void
   readonly each: (result: CaseResult) => void
   readonly end: (report: Report) => ExitCode
 }
@@ -106,9 +109,10 @@ function liveReport(reporter: Reporter): ReportOutputs {
   let index = 0
   let planned: number | undefined
   return {
+    countsFirst: reporter.begin !== undefined,
     begin: (plan) => {
       planned = plan.planned
-      print(reporter.begin?.(plan) ?? '')
+      if (planned !== undefined) print(reporter.begin?.({ ...plan, planned }) ?? '')
     },
     each: (result) => {
       print(reporter.each?.(result, { index, before }, look) ?? '')

@@ -208,7 +208,7 @@ async function run(
   const begun = performance.now()
   const kernel = kernelOf(options.enforce)
   // Some reports begin with the number of cases, and coverage with their fixtures.
-  const all = isAsked('ndjson', options) || wantsCoverage(options) ? [...cases] : undefined
+  const all = reports.countsFirst || wantsCoverage(options) ? [...cases] : undefined
   const plan = { target: 'embedded', seed, ...(kernel === undefined ? {} : { enforcement: 'kernel' as const }) }
   reports.begin({ ...plan, ...(all === undefined ? {} : { planned: all.length }) })
   const log = new DecisionLog(all ?? [], {
