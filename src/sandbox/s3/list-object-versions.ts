@@ -9,13 +9,12 @@ import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
-import { bucketPermission } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
-import { findBucket } from './find-bucket.ts'
 import { type ListedDetails, listedObject } from './listed-object.ts'
-import { keyPrinter, listingContext, page, parseLimit, printDelimiter, refuseEncodingType, walk } from './listing.ts'
+import { keyPrinter, listingContext, page, printDelimiter, walk } from './listing.ts'
 import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
-import { chargedOutput, refusePayer } from './requester-pays.ts'
+import { onListing, type Page } from './on-listing.ts'
+import { chargedOutput } from './requester-pays.ts'
 import type { StorageClass } from './storage-class.ts'
 import { isVersionId, versionsOf } from './versions.ts'
 
@@ -26,60 +25,42 @@ type ListedVersion = Omit<SdkVersion, 'StorageClass'> & { readonly StorageClass:
 type Listed = Omit<ListObjectVersionsOutput, 'Versions'> & { readonly Versions: readonly ListedVersion[] }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
-export const listObjectVersions: Operation<ListObjectVersionsRequest, Listed> = {
-  requires: (input, call, stores) => {
-    const prepared = prepare(input, call, stores)
-    if (!prepared.ok) return prepared
-    const { bucket } = prepared.value
-    return ok([bucketPermission({ action: 's3:ListBucketVersions', bucket, context: listingContext(input) }, call, stores)])
-  },
-  run: (input, call, stores) => {
-    const prepared = prepare(input, call, stores)
-    return prepared.ok ? ok(list(prepared.value, input, call, stores)) : prepared
-  },
-}
+export const listObjectVersions: Operation<ListObjectVersionsRequest, Listed> = onListing({
+  action: 's3:ListBucketVersions',
+  context: listingContext,
+  limit: [({ MaxKeys }: Input) => MaxKeys, 'max-keys'],
+  from: readMarkers,
+  list,
+})
 
-interface Prepared {
-  readonly bucket: Bucket
-  readonly limit: number
-}
-
-function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, AwsError> {
-  const bucket = findBucket(input, call, stores)
-  if (!bucket.ok) return bucket
-  const refused = refuseEncodingType(input) ?? refuseMarker(input) ?? refusePayer(bucket.value, input, call)
-  if (refused !== undefined) return err(refused)
-  const limit = parseLimit(input.MaxKeys, 'max-keys')
-  return limit.ok ? ok({ bucket: bucket.value, limit: limit.value }) : limit
+interface Markers {
+  readonly key: string
+  /** Of the version of `key` after which to begin; empty: after all of them. */
+  readonly versionId: string
 }
 
 /** The first sentence was recorded from AWS. */
-function refuseMarker({ KeyMarker: key, VersionIdMarker: marker }: Input): AwsError | undefined {
-  if (marker === undefined) return undefined
-  const invalid = (message: string): AwsError => ({
-    code: 'InvalidArgument',
-    message,
-    status: 400,
-    fields: { ArgumentName: 'version-id-marker', ArgumentValue: marker },
-  })
-  if (key === undefined) return invalid('A version-id marker cannot be specified without a key marker.')
-  return marker === '' || isVersionId(marker) ? undefined : invalid('Invalid version id specified')
+function readMarkers({ KeyMarker: key, VersionIdMarker: versionId = '' }: Input): Result<Markers, AwsError> {
+  const invalid = (message: string): Result<never, AwsError> =>
+    err({ code: 'InvalidArgument', message, status: 400, fields: { ArgumentName: 'version-id-marker', ArgumentValue: versionId } })
+  if (key === undefined && versionId !== '') return invalid('A version-id marker cannot be specified without a key marker.')
+  return versionId === '' || isVersionId(versionId) ? ok({ key: key ?? '', versionId }) : invalid('Invalid version id specified')
 }
 
 type Entry =
   | { readonly kind: 'version'; readonly version: Version; readonly isLatest: boolean }
   | { readonly kind: 'commonPrefix'; readonly prefix: string }
 
-function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Stores): Listed {
-  const { items, truncated } = page(entries(bucket, input), limit)
+function list({ bucket, limit, from }: Page<Markers>, input: Input, call: Call, stores: Stores): Listed {
+  const { items, truncated } = page(entries(bucket, input, from), limit)
   const last = items.at(-1)
   const print = keyPrinter(input, stores)
   const restoreStatus = input.OptionalObjectAttributes?.includes('RestoreStatus') === true
   return {
     Name: bucket.name,
     Prefix: print(input.Prefix ?? ''),
-    KeyMarker: print(input.KeyMarker ?? ''),
-    VersionIdMarker: input.VersionIdMarker ?? '',
+    KeyMarker: print(from.key),
+    VersionIdMarker: from.versionId,
     Delimiter: printDelimiter(input.Delimiter, print),
     MaxKeys: limit,
     IsTruncated: truncated,
@@ -99,8 +80,8 @@ function list({ bucket, limit }: Prepared, input: Input, call: Call, stores: Sto
 }
 
 /** The versions of a key come latest first; the page goes on after the version that is the marker. */
-function* entries(bucket: Bucket, input: Input): Generator<Entry, void> {
-  const { Prefix: prefix = '', Delimiter: delimiter, KeyMarker: after = '', VersionIdMarker: marker = '' } = input
+function* entries(bucket: Bucket, input: Input, { key: after, versionId: marker }: Markers): Generator<Entry, void> {
+  const { Prefix: prefix = '', Delimiter: delimiter } = input
   const inclusive = marker !== ''
   for (const item of walk(bucket.keys, { prefix, delimiter, after, inclusive, resumes: true, isListed: () => true })) {
     if (item.kind === 'commonPrefix') {
