@@ -37,6 +37,13 @@ describe('a form', () => {
     expect(TagSet).toEqual([{ Key: 'team', Value: 'a b' }])
   })
 
+  it('has no tags of a document that is none of tags', async () => {
+    const tagging = '<Other></Other>'
+    expect((await post({ fields: { key: 'tagless', tagging }, conditions: [{ tagging }] })).status).toBe(204)
+    expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'tagless' }))).TagSet).toEqual([])
+    expect((await post({ fields: { key: 'tagless', tagging: 'none' }, conditions: [{ tagging: 'none' }] })).status).toBe(400)
+  })
+
   it('may be as large as any upload, and is told where to go then', async () => {
     const file = 'line\r\n--not the boundary\r\n'.repeat(100_000)
     const fields = { key: 'large', success_action_redirect: 'http://localhost/done?x=1' }

@@ -1,0 +1,367 @@
+"""Small checks after the cases that suites for S3-compatible servers and emulators are made of, as a user of boto3 sees them.
+
+What is expected was observed on AWS or stands in its documentation; with the argument `legacy`, what suites for older servers expect.
+Prints each check that fails, and ends with their number.
+"""
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import sys
+import traceback
+import urllib.error
+import urllib.request
+import uuid
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT, PROFILE = sys.argv[1], sys.argv[2]
+ACCOUNTS = ("111122223333", "444455556666")
+
+
+def client(service, name="one", **more):
+    config = {"signature_version": "s3v4", "s3": {"addressing_style": "path"}, "retries": {"max_attempts": 0}} if service == "s3" else {}
+    keys = {} if name is None else {"aws_access_key_id": f"ROOTKEYOF{name.upper()}", "aws_secret_access_key": f"secret of {name}"}
+    if name is None:
+        config["signature_version"] = UNSIGNED
+    return boto3.client(service, endpoint_url=ENDPOINT, region_name="us-east-1", config=Config(**config), **{**keys, **more})
+
+
+s3, other, anonymous, iam, kms = client("s3"), client("s3", "two"), client("s3", None), client("iam"), client("kms")
+checks = []
+
+
+def check(*profiles):
+    return lambda run: checks.append(run) if PROFILE in profiles else run
+
+
+both = ("current", "legacy")
+
+
+def refusal(call, **arguments):
+    """Status and code of a refusal, and its message."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        return error.response["ResponseMetadata"]["HTTPStatusCode"], error.response["Error"]["Code"], error.response["Error"].get("Message")
+    return "allowed"
+
+
+def same(got, wanted):
+    assert got == wanted, f"{got!r} is not {wanted!r}"
+
+
+def new_bucket(**more):
+    name = f"checks-{uuid.uuid4().hex}"
+    s3.create_bucket(Bucket=name, **more)
+    return name
+
+
+def open_bucket():
+    """A bucket with ACLs on that may be public."""
+    name = new_bucket()
+    s3.delete_bucket_ownership_controls(Bucket=name)
+    s3.delete_public_access_block(Bucket=name)
+    return name
+
+
+def put(bucket, *keys, **more):
+    for key in keys:
+        s3.put_object(Bucket=bucket, Key=key, Body=key, **more)
+
+
+def with_headers(headers, call, **arguments):
+    """A call with headers that this boto3 may not know yet."""
+    def add(request, **_):
+        for name, value in headers.items():
+            request.headers[name] = value
+    s3.meta.events.register("before-sign.s3", add)
+    try:
+        return call(**arguments)
+    finally:
+        s3.meta.events.unregister("before-sign.s3", add)
+
+
+def send(method, url, body=None, headers=None):
+    request = urllib.request.Request(url, data=body, method=method, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode(), dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(), dict(error.headers)
+
+
+def versioned(bucket, status="Enabled"):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+@check(*both)
+def listings_go_on_where_they_ended():
+    bucket = new_bucket()
+    put(bucket, "asdf", "boo/bar", "boo/baz/xyzzy", "cquux/thud", "cquux/bla")
+    first = s3.list_objects(Bucket=bucket, Delimiter="/", MaxKeys=1)
+    same((first["IsTruncated"], first["NextMarker"]), (True, "asdf"))
+    second = s3.list_objects(Bucket=bucket, Delimiter="/", MaxKeys=1, Marker="asdf")
+    same(([each["Prefix"] for each in second["CommonPrefixes"]], second["NextMarker"]), (["boo/"], "boo/"))
+    third = s3.list_objects(Bucket=bucket, Delimiter="/", MaxKeys=1, Marker="boo/")
+    same(([each["Prefix"] for each in third["CommonPrefixes"]], third["IsTruncated"]), (["cquux/"], False))
+    for operation, kind in (("list_objects", "Contents"), ("list_objects_v2", "Contents"), ("list_object_versions", "Versions")):
+        pages = s3.get_paginator(operation).paginate(Bucket=bucket, PaginationConfig={"PageSize": 2})
+        same([len(page[kind]) for page in pages], [2, 2, 1])
+    same(s3.list_objects_v2(Bucket=bucket, MaxKeys=0)["IsTruncated"], False)
+    same(refusal(s3.list_objects_v2, Bucket=bucket, ContinuationToken="bad")[:2], (400, "InvalidArgument"))
+
+
+@check(*both)
+def writes_are_conditional():
+    bucket = new_bucket()
+    tag = s3.put_object(Bucket=bucket, Key="k", Body="1")["ETag"]
+    same(refusal(lambda: with_headers({"If-None-Match": "*"}, s3.put_object, Bucket=bucket, Key="k", Body="2"))[:2], (412, "PreconditionFailed"))
+    same(refusal(lambda: with_headers({"If-Match": '"x"'}, s3.put_object, Bucket=bucket, Key="k", Body="2"))[:2], (412, "PreconditionFailed"))
+    with_headers({"If-Match": tag.strip('"')}, s3.put_object, Bucket=bucket, Key="k", Body="2")
+    same(refusal(lambda: with_headers({"If-Match": tag}, s3.put_object, Bucket=bucket, Key="none", Body="2"))[:2], (404, "NoSuchKey"))
+    same(refusal(s3.get_object, Bucket=bucket, Key="k", IfNoneMatch=s3.head_object(Bucket=bucket, Key="k")["ETag"])[0], 304)
+    tomorrow = datetime.datetime.utcnow() + datetime.timedelta(days=1)
+    s3.get_object(Bucket=bucket, Key="k", IfModifiedSince=tomorrow)
+
+
+@check(*both)
+def copies_keep_and_replace():
+    bucket = new_bucket()
+    for key in ("the-unicode-💩-key", "key-with?question-mark", "key-with%2Fembedded%2Furl", "a+b c"):
+        put(bucket, key)
+        s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": key})
+        same(s3.get_object(Bucket=bucket, Key="copy")["Body"].read().decode(), key)
+    put(bucket, "a", Metadata={"of": "a"}, Tagging="tag=old")
+    same(refusal(s3.copy_object, Bucket=bucket, Key="a", CopySource=f"{bucket}/a")[:2], (400, "InvalidRequest"))
+    s3.copy_object(Bucket=bucket, Key="a", CopySource=f"{bucket}/a", StorageClass="STANDARD")
+    s3.copy_object(Bucket=bucket, Key="b", CopySource=f"{bucket}/a", TaggingDirective="REPLACE", Tagging="tag=new")
+    same(s3.get_object_tagging(Bucket=bucket, Key="b")["TagSet"], [{"Key": "tag", "Value": "new"}])
+    same(refusal(s3.copy_object, Bucket=bucket, Key="c", CopySource=f"{bucket}/none")[:2], (404, "NoSuchKey"))
+
+
+@check(*both)
+def versions_come_and_go():
+    bucket = new_bucket()
+    versioned(bucket)
+    ids = [s3.put_object(Bucket=bucket, Key="k", Body=str(number))["VersionId"] for number in range(3)]
+    versioned(bucket, "Suspended")
+    put(bucket, "k")
+    put(bucket, "k")
+    same([version["VersionId"] for version in s3.list_object_versions(Bucket=bucket)["Versions"]], ["null", *reversed(ids)])
+    s3.delete_object(Bucket=bucket, Key="k")
+    listed = s3.list_object_versions(Bucket=bucket)
+    same((len(listed["Versions"]), listed["DeleteMarkers"][0]["VersionId"]), (3, "null"))
+    same(refusal(s3.get_object, Bucket=bucket, Key="k", VersionId="null")[:2], (405, "MethodNotAllowed"))
+    s3.delete_object(Bucket=bucket, Key="k", VersionId="null")
+    same(s3.get_object(Bucket=bucket, Key="k")["Body"].read(), b"2")
+    same(refusal(s3.delete_bucket, Bucket=bucket)[:2], (409, "BucketNotEmpty"))
+
+
+@check(*both)
+def uploads_in_parts_are_checked():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]}
+    tags = [s3.upload_part(PartNumber=number, Body=b"small", **upload)["ETag"] for number in (1, 2)]
+    parts = [{"ETag": tag, "PartNumber": number + 1} for number, tag in enumerate(tags)]
+    complete = lambda *some: refusal(s3.complete_multipart_upload, MultipartUpload={"Parts": list(some)}, **upload)
+    same(complete(*parts)[:2], (400, "EntityTooSmall"))
+    same(complete(*reversed(parts))[:2], (400, "InvalidPartOrder"))
+    same(complete({"ETag": tags[0], "PartNumber": 9})[:2], (400, "InvalidPart"))
+    same(refusal(s3.upload_part, PartNumber=10001, Body=b"", **upload)[:2], (400, "InvalidArgument"))
+    whole = {"MultipartUpload": {"Parts": parts[:1]}, **upload}
+    same(s3.complete_multipart_upload(**whole)["ETag"], s3.complete_multipart_upload(**whole)["ETag"])
+    same(s3.get_object(Bucket=bucket, Key="k", PartNumber=1)["PartsCount"], 1)
+    same(refusal(s3.abort_multipart_upload, Bucket=bucket, Key="k", UploadId="none")[:2], (404, "NoSuchUpload"))
+
+
+@check(*both)
+def locks_hold():
+    bucket = new_bucket(ObjectLockEnabledForBucket=True)
+    until = datetime.datetime.utcnow() + datetime.timedelta(days=1)
+    lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
+    version = s3.put_object(Bucket=bucket, Key="k", Body="1", **lock)["VersionId"]
+    same(refusal(s3.delete_object, Bucket=bucket, Key="k", VersionId=version)[:2], (403, "AccessDenied"))
+    held = s3.put_object(Bucket=bucket, Key="held", ObjectLockLegalHoldStatus="ON")["VersionId"]
+    answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "held", "VersionId": held}]})
+    same(answer["Errors"][0]["Code"], "AccessDenied")
+    s3.delete_object(Bucket=bucket, Key="k", VersionId=version, BypassGovernanceRetention=True)
+    same(refusal(s3.put_bucket_versioning, Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})[:2], (409, "InvalidBucketState"))
+    same(refusal(s3.put_object, Bucket=new_bucket(), Key="k", **lock)[:2], (400, "InvalidRequest"))
+
+
+@check(*both)
+def acls_and_anonymous_callers():
+    bucket = open_bucket()
+    put(bucket, "private")
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    put(bucket, "public", ACL="public-read")
+    same(anonymous.get_object(Bucket=bucket, Key="public")["Body"].read(), b"public")
+    same(refusal(anonymous.get_object, Bucket=bucket, Key="private")[:2], (403, "AccessDenied"))
+    same(refusal(other.get_object, Bucket=bucket, Key="private")[:2], (403, "AccessDenied"))
+    same(refusal(anonymous.get_object, Bucket=bucket, Key="none")[:2], (404, "NoSuchKey"))
+    anonymous.put_object(Bucket=bucket, Key="anonymous", Body="1")
+    anonymous.delete_object(Bucket=bucket, Key="anonymous")
+    same(refusal(anonymous.delete_object, Bucket=bucket, Key="public")[:2], (403, "AccessDenied"))
+    same(refusal(s3.put_bucket_acl, Bucket=bucket, GrantRead='id="wrong"')[:2], (400, "InvalidArgument"))
+
+
+@check(*both)
+def bucket_policies_decide():
+    bucket = new_bucket()
+    s3.delete_public_access_block(Bucket=bucket)
+    put(bucket, "k")
+    objects, everyone = f"arn:aws:s3:::{bucket}/*", {"AWS": "*"}
+    tagged = {"StringEquals": {"s3:ExistingObjectTag/security": "public"}}
+    read = {"Effect": "Allow", "Principal": everyone, "Action": "s3:GetObject", "Resource": objects, "Condition": tagged}
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(read))
+    same(refusal(other.get_object, Bucket=bucket, Key="k")[0], 403)
+    s3.put_object_tagging(Bucket=bucket, Key="k", Tagging={"TagSet": [{"Key": "security", "Value": "public"}]})
+    other.get_object(Bucket=bucket, Key="k")
+    plain = {"Null": {"s3:x-amz-server-side-encryption": "true"}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": objects, "Condition": plain}
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(deny))
+    same(refusal(s3.put_object, Bucket=bucket, Key="n")[:2], (403, "AccessDenied"))
+    s3.put_object(Bucket=bucket, Key="n", ServerSideEncryption="AES256")
+    same(refusal(s3.put_bucket_policy, Bucket=bucket, Policy="{")[:2], (400, "MalformedPolicy"))
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration={"BlockPublicPolicy": True})
+    same(refusal(s3.put_bucket_policy, Bucket=bucket, Policy=policy({**read, "Condition": {}}))[:2], (403, "AccessDenied"))
+
+
+@check(*both)
+def what_is_not_configured_is_named():
+    bucket = new_bucket()
+    for call, code in (
+        (s3.get_bucket_cors, "NoSuchCORSConfiguration"),
+        (s3.get_bucket_website, "NoSuchWebsiteConfiguration"),
+        (s3.get_bucket_policy, "NoSuchBucketPolicy"),
+        (s3.get_bucket_tagging, "NoSuchTagSet"),
+        (s3.get_bucket_lifecycle_configuration, "NoSuchLifecycleConfiguration"),
+        (s3.get_bucket_replication, "ReplicationConfigurationNotFoundError"),
+        (s3.get_object_lock_configuration, "ObjectLockConfigurationNotFoundError"),
+    ):
+        same(refusal(call, Bucket=bucket)[:2], (404, code))
+        same(refusal(call, Bucket="checks-no-such-bucket")[:2], (404, "NoSuchBucket"))
+    target = {"LoggingEnabled": {"TargetBucket": "checks-no-such-bucket", "TargetPrefix": "p"}}
+    same(refusal(s3.put_bucket_logging, Bucket=bucket, BucketLoggingStatus=target)[:2], (400, "InvalidTargetBucketForLogging"))
+
+
+@check("current")
+def presigned_addresses_sign_their_headers():
+    bucket = new_bucket()
+    sign = lambda operation, **more: s3.generate_presigned_url(operation, Params={"Bucket": bucket, "Key": "k", **more})
+    same(send("PUT", sign("put_object"), b"1", {"x-amz-meta-a": "b", "Content-Type": ""})[0], 403)
+    same(send("PUT", sign("put_object", Metadata={"a": "b"}), b"1", {"x-amz-meta-a": "b", "Content-Type": ""})[0], 200)
+    same(send("GET", sign("get_object"))[1], "1")
+    same(send("GET", sign("get_object") + "0")[0], 403)
+    same(send("GET", s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"}, ExpiresIn=604801))[0], 400)
+
+
+def form(url, fields, file):
+    boundary = uuid.uuid4().hex
+    lines = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    lines.append(f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n{file}\r\n--{boundary}--\r\n')
+    return send("POST", url, "".join(lines).encode(), {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+
+@check("current")
+def forms_keep_to_their_policy():
+    bucket = new_bucket()
+    signed = lambda *conditions, **fields: s3.generate_presigned_post(Bucket=bucket, Key="k", Fields=fields, Conditions=list(conditions))
+    post = lambda made, file="body": form(made["url"], made["fields"], file)
+    same(post(signed())[0], 204)
+    same(post(signed(["content-length-range", 0, 2]))[0], 400)
+    same(post(signed({"bucket": "another"}))[0], 403)
+    changed = signed()
+    changed["fields"]["policy"] = changed["fields"]["policy"][:-4]
+    same(post(changed)[0], 403)
+    for tagging, status in (("<Other/>", 204), ("not-xml", 400)):
+        same(post(signed({"tagging": tagging}, tagging=tagging))[0], status)
+
+
+@check("legacy")
+def older_forms_are_signed_as_they_were():
+    bucket = new_bucket(ACL="public-read-write")
+    expiration = (datetime.datetime.utcnow() + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    conditions = [{"bUcKeT": bucket}, ["StArTs-WiTh", "$KeY", "foo"], {"AcL": "private"}, ["content-length-range", 0, 1024]]
+    document = base64.b64encode(json.dumps({"expiration": expiration, "conditions": conditions}).encode()).decode()
+    signature = base64.b64encode(hmac.new(b"secret of one", document.encode(), hashlib.sha1).digest()).decode()
+    fields = {"key": "foo.txt", "AWSAccessKeyId": "ROOTKEYOFONE", "acl": "private", "signature": signature, "policy": document}
+    same(form(f"{ENDPOINT}/{bucket}", fields, "body")[0], 204)
+    same(form(f"{ENDPOINT}/{bucket}", {**fields, "signature": "bad"}, "body")[0], 403)
+    same(form(f"{ENDPOINT}/{bucket}", {**fields, "key": "bar"}, "body")[0], 403)
+    same(s3.list_objects(Bucket=bucket)["Contents"][0]["Owner"]["DisplayName"], "One")
+
+
+@check(*both)
+def keys_of_kms_encrypt_objects():
+    bucket, key = new_bucket(), kms.create_key()["KeyMetadata"]["KeyId"]
+    put(bucket, "k", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
+    same(refusal(s3.put_object, Bucket=bucket, Key="n", ServerSideEncryption="aws:kms", SSEKMSKeyId="none")[:2], (400, "KMS.NotFoundException"))
+    kms.disable_key(KeyId=key)
+    same(refusal(s3.get_object, Bucket=bucket, Key="k")[:2], (400, "KMS.DisabledException"))
+
+
+@check("current")
+def lists_of_iam_come_in_pages():
+    name, trust = f"checks-{uuid.uuid4().hex[:8]}", {"Effect": "Allow", "Principal": {"AWS": ACCOUNTS[0]}, "Action": "sts:AssumeRole"}
+    document = policy({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    tags = [{"Key": key, "Value": ""} for key in "abc"]
+    iam.create_user(UserName=name, Tags=tags)
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust), Tags=tags)
+    iam.create_group(GroupName=name)
+    arns = [iam.create_policy(PolicyName=f"{name}{number}", PolicyDocument=document, Tags=tags)["Policy"]["Arn"] for number in range(3)]
+    for number, arn in enumerate(arns):
+        for attach, inline, of in (
+            (iam.attach_user_policy, iam.put_user_policy, {"UserName": name}),
+            (iam.attach_role_policy, iam.put_role_policy, {"RoleName": name}),
+            (iam.attach_group_policy, iam.put_group_policy, {"GroupName": name}),
+        ):
+            attach(PolicyArn=arn, **of)
+            inline(PolicyName=str(number), PolicyDocument=document, **of)
+        iam.create_group(GroupName=f"{name}{number}")
+        iam.add_user_to_group(GroupName=f"{name}{number}", UserName=name)
+    for operation, of, kind in (
+        ("list_attached_user_policies", {"UserName": name}, "AttachedPolicies"),
+        ("list_attached_role_policies", {"RoleName": name}, "AttachedPolicies"),
+        ("list_attached_group_policies", {"GroupName": name}, "AttachedPolicies"),
+        ("list_user_policies", {"UserName": name}, "PolicyNames"),
+        ("list_role_policies", {"RoleName": name}, "PolicyNames"),
+        ("list_group_policies", {"GroupName": name}, "PolicyNames"),
+        ("list_groups_for_user", {"UserName": name}, "Groups"),
+        ("list_user_tags", {"UserName": name}, "Tags"),
+        ("list_role_tags", {"RoleName": name}, "Tags"),
+        ("list_policy_tags", {"PolicyArn": arns[0]}, "Tags"),
+        ("list_policies", {"Scope": "Local"}, "Policies"),
+    ):
+        marker, found = {}, []
+        while True:
+            page = getattr(iam, operation)(MaxItems=1, **of, **marker)
+            found += page[kind]
+            if not page["IsTruncated"]:
+                break
+            marker = {"Marker": page["Marker"]}
+        same((operation, found), (operation, getattr(iam, operation)(**of)[kind]))
+        assert len(found) >= 3, operation
+    same(refusal(iam.list_users, Marker="bad")[:2], (400, "ValidationError"))
+    same(refusal(iam.delete_user, UserName=name)[:2], (409, "DeleteConflict"))
+    same(refusal(iam.create_user, UserName=name.upper())[:2], (409, "EntityAlreadyExists"))
+
+
+failed = 0
+for run in checks:
+    try:
+        run()
+    except Exception:
+        failed += 1
+        print(run.__name__, traceback.format_exc(limit=-2))
+print(f"{len(checks)} checks, {failed} failed")
+sys.exit(1 if failed else 0)
