@@ -1,10 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import type { EC2 } from '@aws-sdk/client-ec2'
+import type { Glue } from '@aws-sdk/client-glue'
 import type { IAM } from '@aws-sdk/client-iam'
 import type { KMS } from '@aws-sdk/client-kms'
+import type { LakeFormation } from '@aws-sdk/client-lakeformation'
 import type { Organizations } from '@aws-sdk/client-organizations'
 import type { S3 } from '@aws-sdk/client-s3'
+import type { S3Control } from '@aws-sdk/client-s3-control'
 import type { STS } from '@aws-sdk/client-sts'
+import { loopbackDetour, nameableEndpoint, sendToLoopback } from '../settings/loopback-names.ts'
 import { sdkS3Settings, sdkSettings } from '../settings/sdk-settings.ts'
 import { FencedCall } from './failure.ts'
 import { Fence } from './fence.ts'
@@ -35,6 +39,9 @@ export class Clients {
   private readonly s3Clients = new Map<string, Promise<S3>>()
   private readonly kmsClients = new Map<string, Promise<KMS>>()
   private readonly ec2Clients = new Map<string, Promise<EC2>>()
+  private readonly glueClients = new Map<string, Promise<Glue>>()
+  private readonly lakeFormationClients = new Map<string, Promise<LakeFormation>>()
+  private readonly s3ControlClients = new Map<string, Promise<S3Control>>()
   private pool: STS['config']['requestHandler'] | undefined
 
   constructor(target: Target) {
@@ -84,6 +91,44 @@ export class Clients {
       const ec2 = this.share(new EC2(this.config(account, region)))
       ec2.middlewareStack.add((next, context) => (args) => next(this.inspect('ec2', account, region, context, args)), inspection)
       return ec2
+    })
+  }
+
+  glue(account: string, region: string): Promise<Glue> {
+    return once(this.glueClients, `${account} ${region}`, async () => {
+      const { Glue } = await import('@aws-sdk/client-glue')
+      const glue = this.share(new Glue(this.config(account, region)))
+      glue.middlewareStack.add((next, context) => (args) => next(this.inspect('glue', account, region, context, args)), inspection)
+      return glue
+    })
+  }
+
+  lakeFormation(account: string, region: string): Promise<LakeFormation> {
+    return once(this.lakeFormationClients, `${account} ${region}`, async () => {
+      const { LakeFormation } = await import('@aws-sdk/client-lakeformation')
+      const lake = this.share(new LakeFormation(this.config(account, region)))
+      lake.middlewareStack.add((next, context) => (args) => next(this.inspect('lakeformation', account, region, context, args)), inspection)
+      return lake
+    })
+  }
+
+  /** It puts the account before the name of the host. */
+  s3Control(account: string, region: string): Promise<S3Control> {
+    return once(this.s3ControlClients, `${account} ${region}`, async () => {
+      const { S3Control } = await import('@aws-sdk/client-s3-control')
+      const { endpoint } = this.target
+      const named = nameableEndpoint(endpoint)
+      const config = { ...this.config(account, region), ...(named === undefined ? {} : { endpoint: named }) }
+      const control = this.share(new S3Control(config))
+      control.middlewareStack.add(
+        (next) => (args) => {
+          sendToLoopback(args.request, endpoint)
+          return next(args)
+        },
+        loopbackDetour,
+      )
+      control.middlewareStack.add((next, context) => (args) => next(this.inspect('s3control', account, region, context, args)), inspection)
+      return control
     })
   }
 

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '../base/result.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { AccessKey } from './access-key.ts'
+import { confirmAccessPoint, createAccessPoint } from './access-points.ts'
 import { createBucket, fillBucket, finishBucket, setUpBucket } from './buckets.ts'
+import { confirmCatalog, createCatalog } from './catalogs.ts'
 import { confirmAccount } from './confirm-account.ts'
 import { Deploying, RefusedCalls, together } from './deploying.ts'
 import type { DeployFailure, LeftBehind } from './failure.ts'
@@ -67,6 +69,8 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
     [
       ...each(fixture.accounts, confirmAccount),
       ...each(fixture.organizations ?? new Map(), confirmOrganization),
+      ...each(fixture.accessPoints ?? new Map(), confirmAccessPoint),
+      ...each(fixture.catalogs ?? new Map(), confirmCatalog),
       ...(network === undefined ? [] : [() => confirmNetwork(network, deploying)]),
     ],
     [...each(fixture.groups, createGroup), ...each(fixture.buckets, createBucket), ...each(fixture.keys, createKey)],
@@ -82,6 +86,7 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
       ...Array.from(fixture.roles.values(), (identity) => () => grant({ type: 'role', identity }, deploying)),
       ...each(fixture.buckets, fillBucket),
     ],
+    [...each(fixture.accessPoints ?? new Map(), createAccessPoint), ...each(fixture.catalogs ?? new Map(), createCatalog)],
     [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
     network === undefined ? [] : [() => createNetwork(network, deploying)],
     [() => removeGonePrincipals(deploying)],

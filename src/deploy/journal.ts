@@ -12,6 +12,11 @@ export type Created =
   | { readonly kind: 'organization'; readonly account: string }
   /** Of the embedded sandbox alone. */
   | ({ readonly kind: 'network' } & NetworkPart)
+  /** Of the embedded sandbox alone, as the next three. */
+  | { readonly kind: 'accessPoint'; readonly account: string; readonly region: string; readonly accessPoint: string }
+  | { readonly kind: 'database'; readonly account: string; readonly region: string; readonly database: string }
+  | { readonly kind: 'dataLocation'; readonly account: string; readonly region: string; readonly location: string }
+  | { readonly kind: 'dataLake'; readonly account: string; readonly region: string }
   | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
 
 /** Something of EC2, by the prefix of its id. */
@@ -48,6 +53,14 @@ export function describeCreated(created: Created): string {
       return `the organization of account ${created.account}`
     case 'network':
       return `${created.id} in account ${created.account}, ${created.region}`
+    case 'accessPoint':
+      return `access point ${created.accessPoint} in account ${created.account}`
+    case 'database':
+      return `Glue database ${created.database} in account ${created.account}, ${created.region}`
+    case 'dataLocation':
+      return `data location ${created.location} in account ${created.account}, ${created.region}`
+    case 'dataLake':
+      return `the settings of Lake Formation in account ${created.account}, ${created.region}`
     case 'bucket':
       return `bucket ${created.bucket} in account ${created.account}`
   }

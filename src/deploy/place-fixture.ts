@@ -10,7 +10,10 @@ import { type Placement, placeName, placePath, placeRegion, placeText } from './
 /** The fixture as it stands in the target, or why it cannot stand there. Spans stay those of the user's files. */
 export function placeFixture(fixture: Fixture, placement: Placement): Result<Fixture, string> {
   const network = fixture.network === undefined ? [] : ['networks are decided by a model alone, and not deployed']
-  const reasons = [...network, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
+  const only = 'are deployed to the embedded sandbox alone'
+  const lake = fixture.catalogs === undefined ? [] : [`catalogs of Glue ${only}`]
+  const points = fixture.accessPoints === undefined ? [] : [`access points ${only}`]
+  const reasons = [...network, ...lake, ...points, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
   if (reasons.length > 0) return err(reasons.join('; '))
   const file = (document: PolicyFile, type: PolicyType): PolicyFile => placeDocument(document, type, placement)
   const renamed = <T extends { readonly name: string }>(parts: ReadonlyMap<string, T>, place: (part: T) => T): Map<string, T> =>

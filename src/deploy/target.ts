@@ -35,7 +35,7 @@ export const isLogin = (access: Credentials | Login): access is Login => !('acce
 
 /** One call of the SDK: `iam`, `CreateRole`. */
 export interface SentCall {
-  readonly service: 'iam' | 'sts' | 's3' | 'kms' | 'organizations' | 'ec2'
+  readonly service: 'iam' | 'sts' | 's3' | 'kms' | 'organizations' | 'ec2' | 'glue' | 'lakeformation' | 's3control'
   readonly operation: string
   readonly account: string
   readonly region: string

@@ -1,3 +1,4 @@
+import { removeDatabase, resetDataLake } from './catalogs.ts'
 import { type Clients, clientsOf } from './clients.ts'
 import { emptyBucket } from './empty-bucket.ts'
 import { describeError, type LeftBehind } from './failure.ts'
@@ -14,6 +15,9 @@ const order: readonly ((created: Created) => boolean)[] = [
   // Its policies would bind whoever removes the rest.
   ({ kind }) => kind === 'organization',
   (created) => created.kind === 'identity' && created.type === 'user',
+  // Buckets with access points stay, and Lake Formation is asked about databases while it is as it was.
+  ({ kind }) => kind === 'accessPoint' || kind === 'database' || kind === 'dataLocation',
+  ({ kind }) => kind === 'dataLake',
   ({ kind }) => kind === 'identity' || kind === 'bucket',
   ({ kind }) => kind === 'managedPolicy' || kind === 'alias',
   ({ kind }) => kind === 'key',
@@ -101,6 +105,20 @@ async function remove(created: Created, clients: Clients): Promise<void> {
       return removeNetworkPart(created, clients)
     case 'managedPolicy':
       return removeManagedPolicy(created, clients)
+    case 'accessPoint': {
+      const { account, region, accessPoint: Name } = created
+      await (await clients.s3Control(account, region)).deleteAccessPoint({ AccountId: account, Name }, options)
+      return
+    }
+    case 'database':
+      return removeDatabase(created, clients)
+    case 'dataLocation': {
+      const { account, region, location: ResourceArn } = created
+      await (await clients.lakeFormation(account, region)).deregisterResource({ ResourceArn }, options)
+      return
+    }
+    case 'dataLake':
+      return resetDataLake(created, clients)
     case 'alias':
       await (await clients.kms(created.account, created.region)).deleteAlias({ AliasName: created.alias }, options)
       return
