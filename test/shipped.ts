@@ -43,6 +43,17 @@ export const shippedConnections = {
     baseDirectory: 'warehouse',
     intermediateBucket: 'etl-transfer-lake',
   },
+  's3-data-lake-glue': {
+    ...common,
+    connector: 's3-data-lake',
+    caller: 'etl-tables',
+    roleArn: 'arn:aws:iam::111122223333:role/EtleapTables',
+    externalId: 'dep-91',
+    bucket: 'acme-tables',
+    baseDirectory: 'iceberg',
+    glueDatabase: 'analytics',
+    glueTable: 'orders',
+  },
 } as const satisfies Record<string, S3Connection>
 
 /** Those whose connector runs in a network. */

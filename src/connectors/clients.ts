@@ -1,7 +1,9 @@
+import type { Glue } from '@aws-sdk/client-glue'
 import type { S3 } from '@aws-sdk/client-s3'
 import type { STS } from '@aws-sdk/client-sts'
 import { sdkS3Settings, sdkSettings } from '../settings/sdk-settings.ts'
 import type { Access, S3Connection } from './connection.ts'
+import { optional } from './optional-client.ts'
 
 type Credentials = Access['credentials']
 
@@ -9,6 +11,7 @@ type Credentials = Access['credentials']
 export interface Clients {
   readonly sts: STS
   readonly s3: (credentials: Credentials) => S3
+  readonly glue: (credentials: Credentials) => Promise<Glue>
   readonly destroy: () => void
 }
 
@@ -33,7 +36,7 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   const common = { region: connection.region, maxAttempts: access.attempts ?? 2 }
   const sts = new STS({ ...common, ...endpoint(access.endpoint), credentials: signingCredentials(connection, access) })
   if (connection.clockOffset !== undefined) misset(sts, connection.clockOffset)
-  const open: S3[] = []
+  const open: (S3 | Glue)[] = []
   const s3 = (credentials: Credentials): S3 => {
     const client = new S3({ ...common, ...s3Endpoint(connection, access), credentials, requestHandler: sts.config.requestHandler })
     if (connection.requestPayer !== undefined) payFor(client)
@@ -41,14 +44,22 @@ export async function openClients(connection: S3Connection, access: Access): Pro
     open.push(client)
     return client
   }
+  const glue = async (credentials: Credentials): Promise<Glue> => {
+    const { Glue } = await optional(import('@aws-sdk/client-glue'), '@aws-sdk/client-glue')
+    const region = connection.glueRegion ?? connection.region
+    const client = new Glue({ ...common, region, ...endpoint(access.endpoint), credentials, requestHandler: sts.config.requestHandler })
+    if (connection.clockOffset !== undefined) misset(client, connection.clockOffset)
+    open.push(client)
+    return client
+  }
   const destroy = (): void => {
     for (const client of [sts, ...open]) client.destroy()
   }
-  return { sts, s3, destroy }
+  return { sts, s3, glue, destroy }
 }
 
 /** The SDK would put its clock right by the answers of AWS. @see https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-client-s3/Interface/S3ClientConfigType/ */
-const misset = ({ config }: S3 | STS, seconds: number): void => {
+const misset = ({ config }: S3 | STS | Glue, seconds: number): void => {
   Object.defineProperty(config, 'systemClockOffset', { get: () => seconds * 1000, set: () => undefined })
 }
 

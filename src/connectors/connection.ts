@@ -35,6 +35,14 @@ export interface S3Connection {
   readonly customEndpoint?: string
   /** `virtual` puts the name of the bucket into that of the host, whatever characters it has. */
   readonly addressing?: 'virtual'
+  /** The database of the Glue Data Catalog in which a data lake keeps its tables. */
+  readonly glueDatabase?: string
+  /** The region of the catalog; that of the bucket unless given. */
+  readonly glueRegion?: string
+  /** A table that is there already, and is kept up to date. */
+  readonly glueTable?: string
+  /** Makes databases of its own in the catalog. */
+  readonly createsDatabases?: 'yes'
   /** The folder in which files are written before they are copied into place, below the base directory. */
   readonly stagingFolder?: string
   /** Deletes versions of files for good, where the usual deletion would leave them behind a marker. */

@@ -10,6 +10,10 @@ export interface KnownBuckets {
   readonly keyArn?: string
   /** As `keyArn`, of the transfer bucket. */
   readonly transferKeyArn?: string
+  /** The id of the account whose catalog is used, where no role says it. */
+  readonly catalogAccount?: string
+  /** Where the files of the connection's table lie, as an `s3://` address. */
+  readonly tableLocation?: string
 }
 
 /** Knows what one kind of connection needs, and how the product tries it out. */

@@ -1,11 +1,13 @@
 import type { Connector } from './connector.ts'
+import { glueNeeds } from './glue-needs.ts'
+import { glueStepsOf, workWithCatalog } from './glue-steps.ts'
 import { checkKey, largeKey, listPrefix, Needs } from './s3-needs.ts'
 import { listAndRead, readSteps } from './s3-read.ts'
 import { probeS3 } from './s3-session.ts'
 import { writeAndDelete, writeStepsOf } from './s3-write.ts'
 import { readTransferBucket, transferSteps } from './transfer-bucket.ts'
 
-/** Writes, rewrites and deletes the files of one folder, large ones in parts, out of the vendor's transfer bucket. */
+/** Writes, rewrites and deletes the files of one folder, large ones in parts, out of the vendor's transfer bucket, and keeps its tables in the Glue Data Catalog. */
 export const s3DataLake: Connector = {
   id: 's3-data-lake',
 
@@ -33,16 +35,23 @@ export const s3DataLake: Connector = {
       ...needs.onObject('s3.delete-batch', 's3:DeleteObject', large),
       ...needs.onTransferBucket('im.list', 's3:ListBucket'),
       ...needs.onTransferObject('im.get', 's3:GetObject'),
+      ...glueNeeds(connection, known),
     ]
   },
 
   probe: (connection, access) =>
     probeS3(connection, access, {
-      steps: [...readSteps, ...writeStepsOf(connection), ...(connection.intermediateBucket === undefined ? [] : transferSteps.read)],
+      steps: [
+        ...readSteps,
+        ...writeStepsOf(connection),
+        ...(connection.intermediateBucket === undefined ? [] : transferSteps.read),
+        ...glueStepsOf(connection),
+      ],
       run: async (session) => {
         if (await listAndRead(session)) await writeAndDelete(session)
         else for (const step of writeStepsOf(connection)) session.probe.skip(step, 'the bucket could not be reached')
         await readTransferBucket(session)
+        await workWithCatalog(session)
       },
     }),
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Glue } from '@aws-sdk/client-glue'
 import type { S3 } from '@aws-sdk/client-s3'
 import { type Clients, openClients, signingCredentials } from './clients.ts'
 import type { Access, S3Connection } from './connection.ts'
@@ -13,6 +14,7 @@ export interface S3Session {
   readonly connection: S3Connection
   readonly probe: Probe
   readonly s3: S3
+  readonly glue: () => Promise<Glue>
   /** Tells the objects of this probe from those of another. */
   readonly id: string
 }
@@ -57,7 +59,7 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
     const s3 = clients.s3(credentials ?? own)
     await findBucket(probe, s3, connection, credentials === undefined && !signedIn ? 'nobody is signed in' : undefined)
     if (credentials === undefined) for (const step of work.steps) probe.skip(step, 'the role could not be used')
-    else await work.run({ connection, probe, s3, id: randomUUID().slice(0, 8) })
+    else await work.run({ connection, probe, s3, glue: () => clients.glue(credentials), id: randomUUID().slice(0, 8) })
     return probe.observations
   } finally {
     clients.destroy()

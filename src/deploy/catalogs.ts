@@ -1,6 +1,6 @@
 import type { Glue } from '@aws-sdk/client-glue'
 import type { DataLakeSettings, LakeFormation, Resource } from '@aws-sdk/client-lakeformation'
-import type { Catalog, CatalogDatabase, LakeGrant } from '../fixture/fixture.ts'
+import { type Catalog, type CatalogDatabase, type LakeGrant, serviceLinkedRole } from '../fixture/fixture.ts'
 import { lakePrincipal, locationArn } from '../fixture/lake-principal.ts'
 import type { Clients } from './clients.ts'
 import { type Call, type Deploying, RefusedCalls } from './deploying.ts'
@@ -118,7 +118,8 @@ class Filler {
     const { lakeFormation, region } = this.catalog
     const { options } = deploying.clients
     for (const [location, role] of lakeFormation?.locations ?? []) {
-      const input = { ResourceArn: locationArn(location), RoleArn: this.principal(role) }
+      const by = role === serviceLinkedRole ? { UseServiceLinkedRole: true } : { RoleArn: this.principal(role) }
+      const input = { ResourceArn: locationArn(location), ...by }
       const created = { kind: 'dataLocation', account, region, location: input.ResourceArn } as const
       await deploying.create(this.call('lakeformation:RegisterResource', location, lakeFormation?.at), created, () =>
         lake.registerResource(input, options),

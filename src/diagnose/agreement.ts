@@ -30,7 +30,7 @@ export function deniedThough(decided: readonly Decided[], observations: readonly
 }
 
 export const isDenial = ({ outcome, code, facts }: Observation): boolean =>
-  outcome === 'failed' && (code === 'AccessDenied' || facts.refused === false)
+  outcome === 'failed' && (code === 'AccessDenied' || code === 'AccessDeniedException' || facts.refused === false)
 
 /** A file that was read is one of several; what is written has a name of its own at each probe. */
 function isOfStep({ need }: Decided, { step, facts }: Observation): boolean {

@@ -2,7 +2,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { name, sentence } from '../faults/sentence.ts'
 import { location, roleNameOf, workerName } from '../faults/subject.ts'
 import type { Candidate } from './diagnosis.ts'
-import type { Symptom, SymptomClass } from './symptom.ts'
+import { isOfCatalog, type Symptom, type SymptomClass } from './symptom.ts'
 
 /** What can be said of a class of look-alikes without seeing a policy. */
 interface SymptomClassFacts {
@@ -17,6 +17,10 @@ const who = (connection: S3Connection) => workerName({ connection })
 const role = ({ roleArn }: S3Connection) => name(roleNameOf(roleArn ?? ''))
 const bucket = (connection: S3Connection) => name(connection.bucket)
 
+/** What a step is about: the database of the catalog, or the folder. */
+const place = (connection: S3Connection, { observation }: Symptom) =>
+  isOfCatalog(observation) ? name(connection.glueDatabase ?? '', 'the database ') : location(connection)
+
 /** What somebody may not do, in everyday words. */
 const deeds: Readonly<Record<string, string>> = {
   ListBucket: 'list the files of',
@@ -26,7 +30,18 @@ const deeds: Readonly<Record<string, string>> = {
   AbortMultipartUpload: 'cancel large uploads to',
   ListMultipartUploadParts: 'look at large uploads to',
   ListBucketMultipartUploads: 'look at large uploads to',
+  GetDatabase: 'open',
+  CreateDatabase: 'create databases beside',
+  DeleteDatabase: 'drop databases beside',
+  GetTable: 'look up tables in',
+  CreateTable: 'create tables in',
+  UpdateTable: 'change tables in',
+  CreatePartition: 'add partitions to tables in',
+  DeleteTable: 'drop tables from',
 }
+/** What an answer of AWS is about. */
+const resourceIn = ({ message = '' }: Symptom['observation']): string => /on resource: (\S+)/.exec(message)?.[1] ?? 'a resource of Glue'
+
 const deed = ({ action = '' }: Symptom): string => deeds[action] ?? (action === '' ? 'work with' : `use ${action} on`)
 
 const policiesOf = ({ roleArn, caller }: S3Connection): string =>
@@ -86,12 +101,12 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     next: ({ roleArn = '' }) => `Ask for the trust policy of ${roleArn}.`,
   },
   'identity-implicit': {
-    says: (connection, symptom) => sentence`The ${who(connection)} is not allowed to ${deed(symptom)} ${location(connection)}.`,
+    says: (connection, symptom) => sentence`The ${who(connection)} is not allowed to ${deed(symptom)} ${place(connection, symptom)}.`,
     ...identityPolicies,
   },
   'identity-explicit': {
     says: (connection, symptom) =>
-      sentence`A policy attached to the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
+      sentence`A policy attached to the ${who(connection)} forbids it to ${deed(symptom)} ${place(connection, symptom)}.`,
     ...identityPolicies,
   },
   'resource-implicit': {
@@ -106,17 +121,17 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   },
   'boundary-implicit': {
     says: (connection, symptom) =>
-      sentence`The permissions boundary of the ${who(connection)} does not let it ${deed(symptom)} ${location(connection)}.`,
+      sentence`The permissions boundary of the ${who(connection)} does not let it ${deed(symptom)} ${place(connection, symptom)}.`,
     next: () => 'Ask for the permissions boundary.',
   },
   'boundary-explicit': {
     says: (connection, symptom) =>
-      sentence`The permissions boundary of the ${who(connection)} forbids it to ${deed(symptom)} ${location(connection)}.`,
+      sentence`The permissions boundary of the ${who(connection)} forbids it to ${deed(symptom)} ${place(connection, symptom)}.`,
     next: () => 'Ask for the permissions boundary.',
   },
   'session-implicit': {
     says: (connection, symptom) =>
-      sentence`Our session of the ${who(connection)} is limited so that it may not ${deed(symptom)} ${location(connection)}.`,
+      sentence`Our session of the ${who(connection)} is limited so that it may not ${deed(symptom)} ${place(connection, symptom)}.`,
     next: () => 'Look at the session policy that the connector passes.',
   },
   scp: {
@@ -157,9 +172,31 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) => sentence`The key that encrypts ${bucket(connection)} does not exist.`,
     next: () => 'Look up the key in the console of KMS, in the region of the bucket.',
   },
+  'glue-identity': {
+    says: (connection, symptom) =>
+      sentence`The ${who(connection)} is not allowed to ${deed(symptom)} the Glue database ${name(connection.glueDatabase ?? '')}.`,
+    next: (connection, { observation }) =>
+      `Ask for ${policiesOf(connection)}: what is missing is named at the end of the answer, ${resourceIn(observation)}.`,
+  },
+  'glue-resource': {
+    says: (connection) =>
+      sentence`The policy of the Glue catalog that has ${name(connection.glueDatabase ?? '')} keeps the ${who(connection)} out.`,
+    next: () => 'Ask for the policy of the catalog: `aws glue get-resource-policy`.',
+  },
+  'glue-notfound': {
+    says: (connection) =>
+      sentence`There is no Glue database ${name(connection.glueDatabase ?? '')} in ${name(connection.glueRegion ?? connection.region)}, or not the table.`,
+    next: () => 'List the databases of each region: `aws glue get-databases --region …`.',
+  },
+  lf: {
+    says: (connection) =>
+      sentence`Lake Formation does not grant the ${who(connection)} what it needs in the database ${name(connection.glueDatabase ?? '')}.`,
+    next: () => 'Ask for the grants: `aws lakeformation list-permissions`.',
+    others: [{ fault: 'lf-hides-missing-entities', summary: 'the table or database is not there, and Lake Formation does not say so' }],
+  },
   's3-403-bare': {
     says: (connection, symptom) =>
-      sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${location(connection)}, and does not say why.`,
+      sentence`AWS does not let the ${who(connection)} ${deed(symptom)} ${place(connection, symptom)}, and does not say why.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}, for who owns the bucket, and for ${policiesOf(connection)}.`,
   },
   'object-owner': {

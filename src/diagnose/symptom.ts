@@ -33,6 +33,10 @@ export type SymptomClass =
   | 'kms-explicit'
   | 'kms-state'
   | 'kms-notfound'
+  | 'glue-identity'
+  | 'glue-resource'
+  | 'glue-notfound'
+  | 'lf'
   | 's3-403-bare'
   | 'object-owner'
   | 'intermediate'
@@ -87,7 +91,9 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   if (step === 'net.sts' || step === 'net.s3') return { class: 'net-timeout', observation }
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }
-  return code === 'AccessDenied' ? denialOf(observation) : undefined
+  if (isOfCatalog(observation) && code === 'EntityNotFoundException') return { class: 'glue-notfound', observation }
+  if (/^Insufficient Lake Formation permission/.test(message)) return { class: 'lf', observation }
+  return code === 'AccessDenied' || code === 'AccessDeniedException' ? denialOf(observation) : undefined
 }
 
 function denialOf(observation: Observation): Symptom {
@@ -97,8 +103,17 @@ function denialOf(observation: Observation): Symptom {
   if (/BlockPublicAcls setting/.test(message)) return { class: 'acl-refused', observation }
   const [service, action = actionOf(operation)] = (text.action ?? '').split(':')
   if (service === 'kms') return { class: classOfKms(text), action, observation }
+  if (isOfCatalog(observation)) return { class: classOfGlue(text), action, observation }
   if (step.startsWith('im.')) return { class: 'intermediate', action, observation }
   return { class: classOfLayer(text), action, observation }
+}
+
+/** Whether a step is about the Glue Data Catalog. */
+export const isOfCatalog = ({ step }: Observation): boolean => step.startsWith('glue.')
+
+function classOfGlue(text: DenialText): SymptomClass {
+  if (text.layer === 'resource') return 'glue-resource'
+  return text.layer === 'identity' && text.effect === 'implicit' ? 'glue-identity' : classOfLayer(text)
 }
 
 function classOfKms(text: DenialText): SymptomClass {

@@ -3,7 +3,7 @@ import type { Cause, Unreachable } from '../faults/cause.ts'
 import type { Evidence } from '../faults/evidence.ts'
 import { homeOf, nearestStatement } from '../faults/findings.ts'
 import { type Name, name, sentence } from '../faults/sentence.ts'
-import { bucketOf, deedsOf, keyNameOf, roleNameOf, whoNeeds } from '../faults/subject.ts'
+import { bucketOf, deedsOf, isOnCatalog, keyNameOf, roleNameOf, whoNeeds } from '../faults/subject.ts'
 import type { Need } from '../fixture/need.ts'
 import { answersOf } from './answers.ts'
 import type { UnexplainedDenial } from './diagnosis.ts'
@@ -62,6 +62,7 @@ function toldWay({ need, layer, way }: Unreachable, steps: readonly string[], { 
 function subjectOf(need: Need): Name {
   const bucket = bucketOf(need)
   if (bucket !== undefined) return name(bucket, ' in ')
+  if (isOnCatalog(need)) return name(need.resource.split(':')[5] ?? '', ' on ')
   return need.action.startsWith('kms:') ? name(keyNameOf(need), ' with the key ') : name(roleNameOf(need.resource), ' ')
 }
 

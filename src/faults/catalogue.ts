@@ -44,6 +44,11 @@ import { wrongSecret } from './credentials/wrong-secret.ts'
 import { kmsWrongRegionKey } from './encryption-settings/kms-wrong-region-key.ts'
 import { sseCRequired } from './encryption-settings/sse-c-required.ts'
 import type { Fault } from './fault.ts'
+import { glueActionMissing } from './glue/glue-action-missing.ts'
+import { glueArnIncomplete } from './glue/glue-arn-incomplete.ts'
+import { glueDatabaseMissing } from './glue/glue-database-missing.ts'
+import { glueResourcePolicyDeny } from './glue/glue-resource-policy-deny.ts'
+import { glueWrongRegion } from './glue/glue-wrong-region.ts'
 import { abortMultipartMissing } from './identity-policy/abort-multipart-missing.ts'
 import { actionNameTypo } from './identity-policy/action-name-typo.ts'
 import { actionWrongServicePrefix } from './identity-policy/action-wrong-service-prefix.ts'
@@ -90,6 +95,9 @@ import { kmsKeyOtherAccount } from './kms-key-policy/kms-key-other-account.ts'
 import { kmsKeyPendingDeletion } from './kms-key-policy/kms-key-pending-deletion.ts'
 import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explicit-deny.ts'
 import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
+import { lfAlterMissing } from './lake-formation/lf-alter-missing.ts'
+import { lfDataLocationMissing } from './lake-formation/lf-data-location-missing.ts'
+import { lfTablePermissionMissing } from './lake-formation/lf-table-permission-missing.ts'
 import { bucketOwnerEnforcedAclSent } from './object-ownership/bucket-owner-enforced-acl-sent.ts'
 import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
 import { rcpDeniesStsOutsiders } from './organization/rcp-denies-sts-outsiders.ts'
@@ -266,4 +274,12 @@ export const catalogue: readonly Fault[] = [
   kmsKeyDisabled,
   kmsKeyPendingDeletion,
   kmsEncryptionContextCondition,
+  glueWrongRegion,
+  glueDatabaseMissing,
+  glueActionMissing,
+  glueArnIncomplete,
+  glueResourcePolicyDeny,
+  lfTablePermissionMissing,
+  lfDataLocationMissing,
+  lfAlterMissing,
 ]

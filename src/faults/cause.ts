@@ -1,6 +1,6 @@
 import type { Decision, ElementTrace, LayerName, StatementTrace } from '../engine/decision.ts'
 import type { Question } from '../fixture/decide.ts'
-import type { Need } from '../fixture/need.ts'
+import type { LakeNeed, Need } from '../fixture/need.ts'
 import type { ServiceWay } from '../fixture/service-way.ts'
 import type { PlacedStatement } from './placed-document.ts'
 
@@ -12,7 +12,7 @@ export interface Decided {
 }
 
 /** One thing that stands between a need and its permission. A need may have several, and each fault claims those it explains. */
-export type Cause = Denial | Miss | Absence | Override | Opening | Unreachable
+export type Cause = Denial | Miss | Absence | Override | Opening | Unreachable | Ungranted
 
 interface Common {
   readonly need: Need
@@ -51,6 +51,12 @@ export interface Override extends Common {
 export interface Unreachable extends Common {
   readonly cause: 'unreachable'
   readonly way: ServiceWay
+}
+
+/** Lake Formation does not grant something, whatever the policies allow. */
+export interface Ungranted extends Common {
+  readonly cause: 'ungranted'
+  readonly lacking: LakeNeed
 }
 
 /** A statement that allows what a well-made set-up refuses. */

@@ -1,5 +1,18 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Fixture, Group, Guardrails, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type {
+  AccessPoint,
+  Bucket,
+  Catalog,
+  Fixture,
+  Group,
+  Guardrails,
+  ManagedPolicy,
+  Organization,
+  PolicyFile,
+  Role,
+  User,
+} from '../fixture/fixture.ts'
+import { changeCatalog } from './change-catalog.ts'
 import { changeNetwork } from './change-network.ts'
 import type { ConnectionChange, Edit, JsonValue, ObjectState } from './edit.ts'
 import { editDocument, newDocument } from './edit-document.ts'
@@ -45,6 +58,14 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
         ...fixture,
         roles: changeEntry(fixture.roles, edit.role, (role) => ({ ...role, maxSessionDuration: edit.seconds })),
       }
+    case 'lakeGrant':
+    case 'lakeRevoke':
+    case 'catalogDatabase':
+      return changeCatalog(fixture, edit)
+    case 'accessPointVpc': {
+      const { accessPoints = new Map<string, AccessPoint>() } = fixture
+      return { ...fixture, accessPoints: changeEntry(accessPoints, edit.accessPoint, (point) => withVpc(point, edit.vpc)) }
+    }
     case 'publicAccessBlock':
       return {
         ...fixture,
@@ -87,6 +108,14 @@ export function putDocument(fixture: Fixture, place: DocumentPlace, file: Policy
       return putGuardrail(fixture, place, file)
     case 'vpcEndpointPolicy':
       return { ...fixture, endpointPolicies: withEntry(fixture.endpointPolicies ?? new Map(), place.vpcEndpoint, file) }
+    case 'accessPointPolicy': {
+      const { accessPoints = new Map<string, AccessPoint>() } = fixture
+      return { ...fixture, accessPoints: changeEntry(accessPoints, place.accessPoint, (point) => withPolicy(point, file)) }
+    }
+    case 'catalogPolicy': {
+      const { catalogs = new Map<string, Catalog>() } = fixture
+      return { ...fixture, catalogs: changeEntry(catalogs, place.catalog, (catalog) => withPolicy(catalog, file)) }
+    }
     case 'keyPolicy':
       return file === undefined ? fixture : { ...fixture, keys: changeEntry(fixture.keys, place.key, (key) => ({ ...key, policy: file })) }
   }
@@ -136,9 +165,17 @@ function detachEverywhere(fixture: Fixture, policy: string): Fixture {
   return holders.reduce((changed, holder) => editFixture(changed, { edit: 'detachPolicy', holder, policy }), fixture)
 }
 
-function withPolicy(bucket: Bucket, file: PolicyFile | undefined): Bucket {
-  const { policy: _, ...bare } = bucket
+function withPolicy<T extends Bucket | AccessPoint | Catalog>(
+  part: T,
+  file: PolicyFile | undefined,
+): Omit<T, 'policy'> & Pick<Bucket, 'policy'> {
+  const { policy: _, ...bare } = part
   return file === undefined ? bare : { ...bare, policy: file }
+}
+
+function withVpc(point: AccessPoint, vpc: string | undefined): AccessPoint {
+  const { vpc: _, ...open } = point
+  return vpc === undefined ? open : { ...open, vpc }
 }
 
 function withBoundary<T extends User | Role>(identity: T, file: PolicyFile | undefined): Omit<T, 'boundary'> & Pick<User, 'boundary'> {
@@ -169,7 +206,14 @@ function changeHolder(fixture: Fixture, { type, name }: Holder, change: (holder:
 function newFileName(fixture: Fixture, place: DocumentPlace): string {
   const files = new Set(documentsOf(fixture).map(({ file }) => file.file))
   const folder = fixture.at.file.slice(0, fixture.at.file.lastIndexOf('/') + 1)
-  const stem = place.kind === 'bucketPolicy' ? `${place.bucket}-bucket-policy` : place.kind === 'inline' ? place.name : place.kind
+  const stem =
+    place.kind === 'catalogPolicy'
+      ? 'catalog-policy'
+      : place.kind === 'bucketPolicy'
+        ? `${place.bucket}-bucket-policy`
+        : place.kind === 'inline'
+          ? place.name
+          : place.kind
   for (let number = 1; ; number += 1) {
     const file = `${folder}${stem}${number === 1 ? '' : `-${number}`}.json`
     if (!files.has(file)) return file

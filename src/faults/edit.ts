@@ -1,5 +1,5 @@
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Bucket, Key, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
+import type { Bucket, Key, LakeGrant, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
 import type { VpcEndpointState } from '../network/network.ts'
 import type { Opening } from '../network/opening.ts'
 import type { DocumentPlace, Holder } from './placed-document.ts'
@@ -32,6 +32,11 @@ export type Edit =
   | { readonly edit: 'objects'; readonly bucket: string; readonly prefix: string; readonly become: ObjectState }
   /** The longest session of a role, in seconds. */
   | { readonly edit: 'maxSession'; readonly role: string; readonly seconds: number }
+  /** What Lake Formation grants to a user or role, and what it takes away again. */
+  | { readonly edit: 'lakeGrant' | 'lakeRevoke'; readonly catalog: string; readonly grant: Omit<LakeGrant, 'at'> }
+  | { readonly edit: 'catalogDatabase'; readonly catalog: string; readonly database: string; readonly become: 'there' | 'gone' }
+  /** Opens an access point to the internet, or to one VPC alone. */
+  | { readonly edit: 'accessPointVpc'; readonly accessPoint: string; readonly vpc: string | undefined }
   | { readonly edit: 'publicAccessBlock'; readonly bucket: string; readonly settings: PublicAccessBlock }
   | { readonly edit: 'network'; readonly change: NetworkChange }
   | { readonly edit: 'connection'; readonly change: ConnectionChange }

@@ -1,5 +1,5 @@
 import type { LayerName, StatementTrace } from '../engine/decision.ts'
-import { findRole, policyArn, targetAccount } from '../fixture/decide.ts'
+import { catalogOf, findRole, policyArn, targetAccount, targetPoint } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { isAboveAccount } from '../fixture/guardrails.ts'
 import type { Need } from '../fixture/need.ts'
@@ -51,6 +51,10 @@ function isPlaceOf(fixture: Fixture, need: Need, layer: LayerName, place: Docume
       return layer === 'resource' && need.resource.endsWith(`:key/${place.key}`)
     case 'vpcEndpointPolicy':
       return layer === 'vpcEndpoint' && isOnTheWay(fixture, need, place.vpcEndpoint)
+    case 'accessPointPolicy':
+      return layer === 'resource' && targetPoint(fixture, need.resource)?.name === place.accessPoint
+    case 'catalogPolicy':
+      return layer === 'resource' && catalogOf(fixture, need.resource)?.name === place.catalog
     case 'scp':
       return layer === 'serviceControl' && isAboveAccount(fixture, place, holder && holderIn(fixture, holder)?.account)
     case 'rcp':

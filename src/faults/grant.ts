@@ -1,3 +1,5 @@
+import { foldName } from '../connectors/glue-needs.ts'
+import { catalogOf } from '../fixture/decide.ts'
 import type { Need } from '../fixture/need.ts'
 import type { Absence, Cause, Miss } from './cause.ts'
 import type { Edit, JsonValue } from './edit.ts'
@@ -10,7 +12,7 @@ import { missedResource, servesByPattern } from './miss.ts'
 import type { PlacedStatement } from './placed-document.ts'
 import { coversResource } from './relate-resource.ts'
 import type { SetUp } from './set-up.ts'
-import { bucketArn, bucketOf, isOnBucket, objectsArn } from './subject.ts'
+import { bucketArn, bucketOf, isOnBucket, isOnCatalog, objectsArn } from './subject.ts'
 
 /**
  * Gives what is missing, and nothing else: the action to a statement that has all but the action, or statements of their own to the policy that
@@ -57,6 +59,8 @@ export function grantAnew(evidence: Evidence, claims: readonly (Absence | Miss)[
 
 function newPlace({ fixture }: Evidence, { need, layer }: Cause): Extract<Edit, { edit: 'newDocument' }>['place'] | undefined {
   const bucket = bucketOf(need)
+  const catalog = catalogOf(fixture, need.resource)
+  if (layer === 'resource' && catalog !== undefined) return { kind: 'catalogPolicy', catalog: catalog.name }
   if (layer === 'resource') return bucket === undefined ? undefined : { kind: 'bucketPolicy', bucket }
   const holder = holderOf(fixture, need.by)
   return layer === 'identity' && holder !== undefined ? { kind: 'inline', holder, name: 'connector-access' } : undefined
@@ -128,11 +132,25 @@ function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, patter
 /** The bucket, its objects in the connection's folder, the key or the role that a need is about. */
 export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: Need): readonly string[] {
   const bucket = bucketOf(need)
+  if (isOnCatalog(need)) return catalogResources(connection, need)
   if (bucket === undefined || need.resource === bucketArn(bucket)) return [need.resource]
   const { stagingFolder } = connection
   if (stagingFolder !== undefined && need.resource.startsWith(`${bucketArn(connection.bucket)}/${stagingFolder}/`))
     return [objectsArn(bucket, stagingFolder)]
   return [objectsArn(bucket, isOnBucket(need, connection) ? connection.baseDirectory : '')]
+}
+
+/**
+ * Catalog, database and every table of it: Glue asks all that an action is about.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html#data-catalog-resource-arns
+ */
+function catalogResources({ glueDatabase }: SetUp['connection'], { resource, action }: Need): readonly string[] {
+  if (/Database$/.test(action) && action !== 'glue:GetDatabase') return [resource]
+  const catalog = resource.split(':').slice(0, 5).join(':')
+  const database = foldName(glueDatabase ?? '')
+  const tables = action === 'glue:GetDatabase' ? [] : [`${catalog}:table/${database}/*`]
+  return [`${catalog}:catalog`, `${catalog}:database/${database}`, ...tables]
 }
 
 /** Listing is limited to the folder, and the role to its external ID. */

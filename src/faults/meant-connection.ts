@@ -2,6 +2,7 @@ import { editDistance, suggest } from '../base/suggest.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import { accountIdOf, findRole, roleArn } from '../fixture/decide.ts'
 import type { Fixture, Role } from '../fixture/fixture.ts'
+import { meantCatalog } from './meant-catalog.ts'
 import { findMeantFolder } from './meant-folder.ts'
 import { meantKeyArn } from './meant-key.ts'
 import { refusalOfAcl } from './refused-acl.ts'
@@ -20,6 +21,12 @@ export function meantConnection(fixture: Fixture, typed: S3Connection): S3Connec
     region: fixture.buckets.get(bucket)?.region ?? typed.region,
     ...(role === undefined ? {} : { roleArn: role }),
     ...meantKey(fixture, bucket, typed),
+    ...meantCatalog(fixture, {
+      ...typed,
+      bucket,
+      region: fixture.buckets.get(bucket)?.region ?? typed.region,
+      ...(role === undefined ? {} : { roleArn: role }),
+    }),
   }
   const { acl, ...withoutAcl } = named
   const accepted = refusalOfAcl(fixture.buckets.get(bucket), acl) === undefined ? named : withoutAcl

@@ -1,7 +1,8 @@
 import type { KnownBuckets } from '../connectors/connector.ts'
 import { connectors } from '../connectors/connectors.ts'
+import { foldName } from '../connectors/glue-needs.ts'
 import { listPrefix } from '../connectors/s3-needs.ts'
-import { keyArn } from '../fixture/decide.ts'
+import { accountIdOf, findCatalog, keyArn } from '../fixture/decide.ts'
 import type { Bucket, Fixture } from '../fixture/fixture.ts'
 import type { Need } from '../fixture/need.ts'
 import type { SetUp } from './set-up.ts'
@@ -32,6 +33,7 @@ function knownBuckets({ fixture, connection }: SetUp): KnownBuckets {
     keys: files.length === 0 ? [`${prefix}${sampleName(bucket)}`] : files.slice(0, enoughKeys),
     ...(defaultKey === undefined ? {} : { keyArn: defaultKey }),
     ...(transferKey === undefined ? {} : { transferKeyArn: transferKey }),
+    ...knownCatalog({ fixture, connection }),
   }
 }
 
@@ -41,6 +43,17 @@ const sampleName = (bucket: Bucket | undefined): string => filesIn(bucket, '')[0
 /** The keys below a prefix, markers of folders and what was deleted apart. */
 export const filesIn = (bucket: Bucket | undefined, prefix: string): readonly string[] =>
   [...(bucket?.objects ?? [])].flatMap(([key, { deleted }]) => (deleted || !key.startsWith(prefix) || key.endsWith('/') ? [] : [key]))
+
+/** A role says by its ARN whose catalog it uses; a user is of the fixture. */
+function knownCatalog({ fixture, connection }: SetUp): Pick<KnownBuckets, 'catalogAccount' | 'tableLocation'> {
+  const { glueDatabase, glueTable, glueRegion = connection.region, roleArn, caller } = connection
+  const user = fixture.users.get(caller)
+  const account = roleArn?.split(':')[4] ?? (user === undefined ? undefined : accountIdOf(fixture, user.account))
+  if (glueDatabase === undefined || account === undefined) return {}
+  const database = findCatalog(fixture, { account, region: glueRegion })?.databases.get(foldName(glueDatabase))
+  const location = glueTable === undefined ? undefined : database?.tables.get(foldName(glueTable))?.location
+  return { catalogAccount: account, ...(location === undefined ? {} : { tableLocation: location }) }
+}
 
 function defaultKeyArn(fixture: Fixture, bucket: Bucket | undefined): string | undefined {
   const key = fixture.keys.get(bucket?.encryptionKey ?? '')

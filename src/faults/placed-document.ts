@@ -1,4 +1,17 @@
-import type { Bucket, Fixture, Group, Guardrails, Key, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type {
+  AccessPoint,
+  Bucket,
+  Catalog,
+  Fixture,
+  Group,
+  Guardrails,
+  Key,
+  ManagedPolicy,
+  Organization,
+  PolicyFile,
+  Role,
+  User,
+} from '../fixture/fixture.ts'
 import type { PolicyType, Statement } from '../policy/policy.ts'
 import { statementName } from '../policy/statement-name.ts'
 
@@ -24,6 +37,8 @@ export type DocumentPlace =
   | { readonly kind: 'bucketPolicy'; readonly bucket: string }
   | { readonly kind: 'keyPolicy'; readonly key: string }
   | { readonly kind: 'vpcEndpointPolicy'; readonly vpcEndpoint: string }
+  | { readonly kind: 'accessPointPolicy'; readonly accessPoint: string }
+  | { readonly kind: 'catalogPolicy'; readonly catalog: string }
   | { readonly kind: 'scp' | 'rcp'; readonly organization: string; readonly level: OrganizationLevel; readonly name: string }
 
 export interface PlacedDocument {
@@ -47,6 +62,8 @@ export const policyTypes = {
   bucketPolicy: 'bucket',
   keyPolicy: 'key',
   vpcEndpointPolicy: 'vpcEndpoint',
+  accessPointPolicy: 'bucket',
+  catalogPolicy: 'resource',
   scp: 'serviceControl',
   rcp: 'resourceControl',
 } as const satisfies Record<DocumentPlace['kind'], PolicyType>
@@ -87,6 +104,20 @@ export function mapDocuments(fixture: Fixture, change: (document: PlacedDocument
       bucket.policy === undefined ? bucket : { ...bucket, policy: at({ kind: 'bucketPolicy', bucket: bucket.name }, bucket.policy) },
     ),
     keys: mapValues(fixture.keys, (key: Key) => ({ ...key, policy: at({ kind: 'keyPolicy', key: key.name }, key.policy) })),
+    ...(fixture.accessPoints === undefined
+      ? {}
+      : {
+          accessPoints: mapValues(fixture.accessPoints, (point: AccessPoint, accessPoint) =>
+            point.policy === undefined ? point : { ...point, policy: at({ kind: 'accessPointPolicy', accessPoint }, point.policy) },
+          ),
+        }),
+    ...(fixture.catalogs === undefined
+      ? {}
+      : {
+          catalogs: mapValues(fixture.catalogs, (one: Catalog, catalog) =>
+            one.policy === undefined ? one : { ...one, policy: at({ kind: 'catalogPolicy', catalog }, one.policy) },
+          ),
+        }),
     ...(fixture.endpointPolicies === undefined
       ? {}
       : {
@@ -138,6 +169,10 @@ export function consolePath(place: DocumentPlace): string {
       return `KMS > Customer managed keys > ${place.key} > Key policy`
     case 'vpcEndpointPolicy':
       return `VPC > Endpoints > ${place.vpcEndpoint} > Policy`
+    case 'accessPointPolicy':
+      return `S3 > Access points > ${place.accessPoint} > Permissions > Access point policy`
+    case 'catalogPolicy':
+      return 'AWS Glue > Data Catalog > Settings > Permissions'
     case 'scp':
       return `AWS Organizations > Policies > Service control policies > ${place.name}`
     case 'rcp':

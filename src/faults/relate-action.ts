@@ -54,7 +54,7 @@ function meantAction(text: string): string | undefined {
 
 /** The action of that very name in a service that connectors use: `amazons3:GetObject` was meant to be one of S3. */
 const actionOfConnectors = (name: string): string | undefined =>
-  ['s3', 'kms', 'sts'].map((prefix) => findAction(`${prefix}:${name}`)?.action).find((action) => action !== undefined)
+  ['s3', 'kms', 'sts', 'glue'].map((prefix) => findAction(`${prefix}:${name}`)?.action).find((action) => action !== undefined)
 
 /** Of equally near names the one that connectors use was meant. */
 function commonFirst(prefix: string, names: readonly string[]): readonly string[] {

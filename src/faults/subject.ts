@@ -50,6 +50,14 @@ const deeds: Readonly<Record<string, string>> = {
   's3:ListBucketMultipartUploads': 'look at large uploads',
   'kms:Decrypt': 'decrypt files',
   'kms:GenerateDataKey': 'encrypt files',
+  'glue:GetDatabase': 'open the database',
+  'glue:CreateDatabase': 'create databases',
+  'glue:DeleteDatabase': 'drop databases',
+  'glue:GetTable': 'look up tables',
+  'glue:CreateTable': 'create tables',
+  'glue:UpdateTable': 'change tables',
+  'glue:CreatePartition': 'add partitions',
+  'glue:DeleteTable': 'drop tables',
   's3:GetObjectVersion': 'read versions of files',
   's3:GetBucketLocation': 'look up the region',
   's3:PutObjectAcl': 'set access lists',
@@ -76,6 +84,9 @@ export const asksFor =
   ({ connection }: Pick<SetUp, 'connection'>, ...actions: readonly string[]) =>
   (need: Need): boolean =>
     isOnBucket(need, connection) && actions.includes(need.action)
+
+/** Whether a need is about the Glue Data Catalog. */
+export const isOnCatalog = ({ action }: Need): boolean => action.startsWith('glue:')
 
 /** The name of a key, as the fixture or the ARN has it. */
 export const keyNameOf = ({ resource }: Need): string => resource.slice(resource.indexOf(':key/') + ':key/'.length)

@@ -17,6 +17,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   }
   checkPlace(text, fixture, report)
   checkEnvironmentUser(text, fixture, report)
+  checkCatalog(connector.value, text, report)
   if (caller === undefined) return undefined
   return {
     connector: connector.value,
@@ -58,6 +59,10 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.customEndpoint === undefined ? {} : { customEndpoint: text.customEndpoint.text }),
   ...(text.addressing === undefined ? {} : { addressing: text.addressing.value }),
   ...(text.stagingFolder === undefined ? {} : { stagingFolder: text.stagingFolder.text }),
+  ...(text.glueDatabase === undefined ? {} : { glueDatabase: text.glueDatabase.text }),
+  ...(text.glueRegion === undefined ? {} : { glueRegion: text.glueRegion.text }),
+  ...(text.glueTable === undefined ? {} : { glueTable: text.glueTable.text }),
+  ...(text.createsDatabases === undefined ? {} : { createsDatabases: text.createsDatabases.value }),
   ...(text.deletesVersions === undefined ? {} : { deletesVersions: text.deletesVersions.value }),
   ...(text.sessionToken === undefined ? {} : { sessionToken: text.sessionToken.text }),
 })
@@ -75,6 +80,19 @@ function checkPlace({ from, sourceIp }: BucketScenarioText['connection']['of'], 
       `the network has no interface \`${from.text}\``,
       didYouMean(from.text, names).help ?? `it has ${listed(names)}`,
     )
+}
+
+/** Only a data lake has tables, and the way to Glue from a place in a network is not known here. */
+function checkCatalog(connector: S3Connection['connector'], text: ConnectionText, report: Report): void {
+  const { glueDatabase, from } = text
+  const lone = [text.glueRegion, text.glueTable, text.createsDatabases].find((field) => field !== undefined)
+  if (glueDatabase === undefined && lone !== undefined)
+    report('no-database', lone.at, 'the connection has no catalog', 'name its `glueDatabase`')
+  if (glueDatabase === undefined) return
+  if (connector !== 's3-data-lake')
+    report('catalog-of-source', glueDatabase.at, `\`${connector}\` has no catalog`, 'it belongs to the connector `s3-data-lake`')
+  if (from !== undefined)
+    report('catalog-from-network', from.at, 'a catalog is not reached from a place in a network here', 'leave `from` or `glueDatabase` out')
 }
 
 function checkEnvironmentUser({ environmentUser }: ConnectionText, { users }: Fixture, report: Report): void {

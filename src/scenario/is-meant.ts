@@ -1,7 +1,7 @@
 import type { LayerName, PolicyTrace } from '../engine/decision.ts'
 import type { Request } from '../engine/request.ts'
 import type { DocumentPlace, PlacedDocument } from '../faults/placed-document.ts'
-import { roleArn, userArn } from '../fixture/decide.ts'
+import { catalogOf, roleArn, targetPoint, userArn } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 
 /** Whether this document of the fixture is the policy that took part in the decision. */
@@ -27,6 +27,10 @@ export function isMeant({ place }: PlacedDocument, layer: LayerName, policy: Pol
     }
     case 'vpcEndpointPolicy':
       return layer === 'vpcEndpoint' && policy.name === fixture.network?.vpcEndpoints.get(place.vpcEndpoint)?.id
+    case 'accessPointPolicy':
+      return layer === 'resource' && targetPoint(fixture, request.resource)?.name === place.accessPoint
+    case 'catalogPolicy':
+      return layer === 'resource' && catalogOf(fixture, request.resource)?.name === place.catalog
     case 'scp':
       return layer === 'serviceControl' && policy.name === place.name
     case 'rcp':

@@ -57,6 +57,16 @@ export function askFor(layer: FaultLayer, { roleArn, bucket, caller, kmsKeyArn }
       const key = kmsKeyArn ?? 'KEY'
       return { what: 'the policy of the key', command: `aws kms get-key-policy --policy-name default --key-id ${key}` }
     }
+    case 'access-point':
+      return {
+        what: 'the access point and its policy',
+        command:
+          'aws s3control get-access-point --account-id ID --name NAME; aws s3control get-access-point-policy --account-id ID --name NAME',
+      }
+    case 'glue':
+      return { what: `the policies of ${who} about Glue, and that of the catalog`, command: 'aws glue get-resource-policy' }
+    case 'lake-formation':
+      return { what: 'what Lake Formation grants', command: 'aws lakeformation list-permissions; aws lakeformation list-resources' }
     case 'security-group':
     case 'nacl':
     case 'route':

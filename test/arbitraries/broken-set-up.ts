@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
+import type { S3Connection } from '../../src/connectors/connection.ts'
 import type { Fault } from '../../src/faults/fault.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
-import { type ShippedName, shippedNames } from '../shipped.ts'
+import { type ShippedName, shippedConnections, shippedNames } from '../shipped.ts'
 import { anySetUp, type DrawnSetUp } from './set-up.ts'
 
 /** Nobody but the customer can mend it. */
@@ -25,8 +26,12 @@ export const ofNetworks: ReadonlySet<string> = new Set([
 ])
 
 /** The set-ups of the connectors that a fault names. */
-export const setUpsOf = ({ connectors }: Fault): readonly ShippedName[] =>
-  shippedNames.filter((name) => name === 's3-data-lake' || connectors.includes('s3-input'))
+export const setUpsOf = ({ connectors, layer }: Fault): readonly ShippedName[] =>
+  shippedNames.filter((name) => {
+    const connection: S3Connection = shippedConnections[name]
+    const isOfCatalogs = layer === 'glue' || layer === 'lake-formation'
+    return connectors.includes(connection.connector) && (!isOfCatalogs || connection.glueDatabase !== undefined)
+  })
 
 /** A healthy set-up, and the same with a fault in it. */
 export const brokenBy = (fault: Fault, names = setUpsOf(fault)): fc.Arbitrary<BrokenSetUp> =>

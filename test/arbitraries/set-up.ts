@@ -33,6 +33,7 @@ export const originalNames: Readonly<Record<ShippedName, Names>> = {
   's3-input': named('acme-exports', 'daily', 'EtleapInput', 'etl-app', 'dep-42', 'etl-transfer', 'none', 'read'),
   's3-input-iam-user': named('acme-reports', 'sales/eu', 'NoRole', 'acme-loader', 'no-id', 'etl-transfer-keys', 'none', 'read'),
   's3-input-bucket-policy': named('acme-events', 'events', 'EtleapReader', 'etl-scheduler', 'no-id', 'etl-transfer-events', 'none', 'read'),
+  's3-data-lake-glue': named('acme-tables', 'iceberg', 'EtleapTables', 'etl-tables', 'dep-91', 'no-transfer', 'none', 'tables'),
   's3-data-lake': named('acme-lake', 'warehouse', 'EtleapLake', 'etl-writer', 'dep-77', 'etl-transfer-lake', 'lake', 'write'),
 }
 

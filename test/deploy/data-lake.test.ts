@@ -9,8 +9,10 @@ import { fixtureOf, policy, trusting } from './fixture.ts'
 import { allow, customer, openSandboxTarget, type SandboxTarget, vendor } from './sandbox-target.ts'
 
 let sandbox: SandboxTarget
+const timeout = 60_000
 beforeAll(async () => {
-  sandbox = await openSandboxTarget()
+  // Four services are loaded on the way.
+  sandbox = await openSandboxTarget(30_000)
 })
 afterAll(() => sandbox.sandbox.close())
 
@@ -64,7 +66,7 @@ function clients() {
   return { glue: new Glue(config), lake: new LakeFormation(config) }
 }
 
-describe('a data lake', () => {
+describe('a data lake', { timeout }, () => {
   it('is deployed with its catalog, grants and access points, and nothing of it is left', async () => {
     const deployment = await sandbox.deployed(fixtureOf(text, documents))
     const { glue, lake } = clients()

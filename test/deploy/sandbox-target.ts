@@ -23,14 +23,14 @@ export interface SandboxTarget {
   readonly failureOf: (fixture: Fixture) => Promise<DeployFailure>
 }
 
-export async function openSandboxTarget(): Promise<SandboxTarget> {
+export async function openSandboxTarget(timeoutMs = 5000): Promise<SandboxTarget> {
   const accounts = [vendor, customer].flatMap((text) => {
     const id = parseAccountId(text)
     return id.ok ? [{ id: id.value }] : []
   })
   const sandbox = await startSandbox({ accounts, seed: 'deploy' })
   const credentials = new Map<string, Credentials>(Array.from(sandbox.accounts, ([id, { rootCredentials }]) => [id, rootCredentials]))
-  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, accounts: credentials, timeoutMs: 5000 }
+  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, accounts: credentials, timeoutMs }
   const clientOf = (account: string, region = 'us-east-1') => {
     const root = credentials.get(account)
     if (root === undefined) throw new Error(`no account ${account}`)

@@ -85,7 +85,8 @@ const ordersOf = (faults: readonly Fault[]): readonly (readonly Fault[])[] =>
 const textsOf = ({ fixture, connection }: SetUp): string => {
   const members = [...(fixture.organizations?.values() ?? [])].flatMap((organization) => [...organization.members.keys()])
   const files = [...fixture.buckets.values()].map(({ objects }) => [...objects])
-  return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), files, connection, members])
+  const grants = [...(fixture.catalogs?.values() ?? [])].map(({ lakeFormation }) => lakeFormation?.grants)
+  return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), files, connection, members, grants])
 }
 
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */

@@ -8,7 +8,7 @@ import type { Fault } from '../../src/faults/fault.ts'
 import type { SetUp } from '../../src/faults/set-up.ts'
 import { type BrokenSetUp, brokenBy, ofNetworks, setUpsOf, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp } from '../arbitraries/set-up.ts'
-import { type ShippedName, shippedNames } from '../shipped.ts'
+import { type ShippedName, shippedConnections, shippedNames } from '../shipped.ts'
 import { probeOverTheWire } from '../support/wire-case.ts'
 
 /** The laws of the catalogue, deployed to the sandbox and probed through the AWS SDK. */
@@ -80,7 +80,7 @@ export function testOnTheWire(faults: readonly Fault[], { atEachConnector = fals
 /** The set-ups of each connector that a fault names and can be put into. */
 function connectorsOf(fault: Fault): readonly (readonly ShippedName[])[] {
   const names = setUpsOf(fault)
-  const isLake = (name: ShippedName): boolean => name === 's3-data-lake'
+  const isLake = (name: ShippedName): boolean => shippedConnections[name].connector === 's3-data-lake'
   const fits = (name: ShippedName): boolean => fc.sample(anySetUp(name), 3).every(({ setUp }) => fault.inject(setUp) !== undefined)
   return [names.filter(isLake), names.filter((name) => !isLake(name))].filter((kind) => kind.some(fits))
 }

@@ -1,3 +1,4 @@
+import { everyGlueStep } from '../../connectors/glue-steps.ts'
 import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { name, sentence } from '../sentence.ts'
@@ -52,7 +53,7 @@ export function findWrongRegion({ fixture, tidy, connection }: Evidence): readon
       region: bucket.region,
       at: bucket.at,
       claims: [],
-      steps: ['s3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list', 'im.put', 'im.get', 'im.delete'],
+      steps: ['s3.head-bucket', 's3.list', 's3.get', 's3.put', 'im.list', 'im.put', 'im.get', 'im.delete', ...everyGlueStep],
     },
   ]
 }

@@ -1,0 +1,45 @@
+import { suggest } from '../base/suggest.ts'
+import type { S3Connection } from '../connectors/connection.ts'
+import { foldName } from '../connectors/glue-needs.ts'
+import { accountIdOf } from '../fixture/decide.ts'
+import type { Catalog, CatalogDatabase, Fixture } from '../fixture/fixture.ts'
+import type { SetUp } from './set-up.ts'
+
+/** The id of the account whose catalogs a connection uses. */
+export function catalogAccount({ fixture, connection: { roleArn, caller } }: SetUp): string | undefined {
+  const user = fixture.users.get(caller)
+  return roleArn?.split(':')[4] ?? (user === undefined ? undefined : accountIdOf(fixture, user.account))
+}
+
+/** The catalogs of that account. */
+export function catalogsOf(setUp: SetUp): readonly Catalog[] {
+  const account = catalogAccount(setUp)
+  return [...(setUp.fixture.catalogs?.values() ?? [])].filter((catalog) => accountIdOf(setUp.fixture, catalog.account) === account)
+}
+
+/** The connection's database in the catalog of a region. */
+export function databaseInRegion(setUp: SetUp, region: string): CatalogDatabase | undefined {
+  const catalog = catalogsOf(setUp).find((one) => one.region === region)
+  return catalog?.databases.get(foldName(setUp.connection.glueDatabase ?? ''))
+}
+
+/**
+ * Region and database as they were probably meant: the database of that name in another region, else one with nearly the same name. Undefined where
+ * the fixture says nothing of the account's catalogs.
+ */
+export function meantCatalog(fixture: Fixture, connection: S3Connection): Pick<S3Connection, 'glueRegion' | 'glueDatabase'> {
+  const { glueDatabase, glueRegion, region } = connection
+  if (glueDatabase === undefined) return {}
+  const catalogs = catalogsOf({ fixture, connection })
+  const there = glueRegion ?? region
+  const here = catalogs.find((catalog) => catalog.region === there)
+  if (here?.databases.has(foldName(glueDatabase)) === true) return {}
+  const elsewhere = catalogs.find(({ databases }) => databases.has(foldName(glueDatabase)))
+  if (elsewhere !== undefined) return { glueRegion: elsewhere.region }
+  const near = here === undefined ? undefined : nearestName(foldName(glueDatabase), [...here.databases.keys()])
+  return near === undefined ? {} : { glueDatabase: near }
+}
+
+/** Misspelt, or with something more or less at its end: `analytics_v2`. */
+const nearestName = (typed: string, names: readonly string[]): string | undefined =>
+  suggest(typed, names) ?? names.find((name) => typed.startsWith(`${name}_`) || name.startsWith(`${typed}_`))
