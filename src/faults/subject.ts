@@ -69,12 +69,16 @@ const deeds: Readonly<Record<string, string>> = {
 /** `list, read and write files`, in the order of the needs; a long list ends in `and more`. */
 export function deedsOf(needs: readonly Need[]): string {
   const all = [...new Set(needs.map(({ action }) => deeds[action] ?? `use ${action}`))]
-  const files = all.filter((deed) => deed.endsWith(' files')).map((deed) => deed.slice(0, -' files'.length))
-  const others = all.filter((deed) => !deed.endsWith(' files'))
+  const [files, tables] = [deedsWith(all, ' files'), deedsWith(all, ' tables')]
+  const others = all.filter((deed) => !/ (files|tables)$/.test(deed))
   if (files.length > 3) return `${files.slice(0, 2).join(', ')} and more`
   const onFiles = files.length === 0 ? [] : [`${listed(files)} files`]
-  return listed([...onFiles, ...others].slice(0, 2))
+  const onTables = tables.length === 0 ? [] : [`${listed(tables)} tables`]
+  return listed([...onFiles, ...onTables, ...others].slice(0, 2))
 }
+
+const deedsWith = (deeds: readonly string[], noun: string): readonly string[] =>
+  deeds.filter((deed) => deed.endsWith(noun)).map((deed) => deed.slice(0, -noun.length))
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

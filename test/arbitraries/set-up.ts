@@ -15,6 +15,7 @@ export interface Names {
   readonly externalId: string
   readonly transferBucket: string
   readonly key: string
+  readonly database: string
   readonly policy: string
   readonly vendor: string
   readonly customer: string
@@ -33,7 +34,17 @@ export const originalNames: Readonly<Record<ShippedName, Names>> = {
   's3-input': named('acme-exports', 'daily', 'EtleapInput', 'etl-app', 'dep-42', 'etl-transfer', 'none', 'read'),
   's3-input-iam-user': named('acme-reports', 'sales/eu', 'NoRole', 'acme-loader', 'no-id', 'etl-transfer-keys', 'none', 'read'),
   's3-input-bucket-policy': named('acme-events', 'events', 'EtleapReader', 'etl-scheduler', 'no-id', 'etl-transfer-events', 'none', 'read'),
-  's3-data-lake-glue': named('acme-tables', 'iceberg', 'EtleapTables', 'etl-tables', 'dep-91', 'no-transfer', 'none', 'tables'),
+  's3-data-lake-glue': named(
+    'acme-tables',
+    'iceberg',
+    'EtleapTables',
+    'etl-tables',
+    'dep-91',
+    'no-transfer',
+    'none',
+    'tables',
+    'analytics',
+  ),
   's3-data-lake': named('acme-lake', 'warehouse', 'EtleapLake', 'etl-writer', 'dep-77', 'etl-transfer-lake', 'lake', 'write'),
 }
 
@@ -46,8 +57,9 @@ function named(
   transferBucket: string,
   key: string,
   policy: string,
+  database = 'no-database',
 ): Names {
-  return { bucket, folder, role, user, externalId, transferBucket, key, policy, vendor: '444455556666', customer: '111122223333' }
+  return { bucket, folder, role, user, externalId, transferBucket, key, policy, database, vendor: '444455556666', customer: '111122223333' }
 }
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
@@ -65,6 +77,7 @@ const anyNames: fc.Arbitrary<Names> = fc
     transferBucket: fc.tuple(word(4, 12), word(3, 12)).map((parts) => `tb.${parts.join('.')}`),
     key: word(4, 12).map((text) => `k-${text}`),
     policy: word(4, 12).map((text) => `p-${text}`),
+    database: word(5, 14).map((text) => `d${text}`),
     vendor: fc.constantFrom('444455556666', '222233334444'),
     customer: fc.constantFrom('111122223333', '123456789012'),
   })
@@ -136,7 +149,7 @@ export function readSetUp(
 
 /** Whole names only, the longer ones first; a key and a policy are named where keys and policies stand. */
 function rename(text: string, from: Names, to: Names): string {
-  const fields = ['transferBucket', 'bucket', 'folder', 'role', 'user', 'externalId', 'vendor', 'customer'] as const
+  const fields = ['transferBucket', 'bucket', 'folder', 'role', 'user', 'externalId', 'database', 'vendor', 'customer'] as const
   const renamed = fields.reduce((done, field, index) => done.replaceAll(wholeName(from[field]), `\u0001${index}\u0002`), text)
   const filled = fields.reduce((done, field, index) => done.replaceAll(`\u0001${index}\u0002`, to[field]), renamed)
   return filled

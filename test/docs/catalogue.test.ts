@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { everyFault } from '../../src/faults/every-fault.ts'
 
-/** Misconfigurations of S3, STS, IAM, KMS, organizations, endpoints and inputs that are known to happen, but for rare ones. */
+/** Misconfigurations of S3, STS, IAM, KMS, organizations, endpoints, inputs, Glue, Lake Formation and access points that are known to happen, but for rare ones. */
 const known = [
   'object-arn-missing-wildcard',
   'list-on-object-arn',
@@ -145,6 +145,18 @@ const known = [
   'private-endpoint-only',
   's3-endpoint-route-missing',
   'sts-unreachable-private',
+  'glue-action-missing',
+  'glue-arn-incomplete',
+  'glue-wrong-region',
+  'glue-database-missing',
+  'glue-resource-policy-deny',
+  'glue-catalog-kms',
+  'lf-table-permission-missing',
+  'lf-alter-missing',
+  'lf-hides-missing-entities',
+  'lf-data-location-missing',
+  'access-point-policy-missing',
+  'access-point-vpc-only',
 ]
 
 const rows = new Map(

@@ -44,7 +44,7 @@ describe.each(['s3-input', 's3-data-lake'])('the messages of %s', async (connect
   it.each(problems.map((problem) => [problem.fault, problem.says]))('begin with a plain sentence: %s', (_, says) => {
     expect(says.length).toBeLessThanOrEqual(160)
     expect(says.replace(/`[^`]*`/g, '')).not.toMatch(jargon)
-    expect(says).toMatch(/acme-|etl-|Etleap|dep-|`lake`|network of the connector/)
+    expect(says).toMatch(/acme-|etl-|Etleap|dep-|analytics|`lake`|network of the connector/)
   })
 })
 
