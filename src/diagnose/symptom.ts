@@ -92,7 +92,7 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }
   if (isOfCatalog(observation) && code === 'EntityNotFoundException') return { class: 'glue-notfound', observation }
-  if (/^Insufficient Lake Formation permission/.test(message)) return { class: 'lf', observation }
+  if (message.startsWith('Insufficient Lake Formation permission')) return { class: 'lf', observation }
   return code === 'AccessDenied' || code === 'AccessDeniedException' ? denialOf(observation) : undefined
 }
 

@@ -146,7 +146,7 @@ export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: 
  * @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html#data-catalog-resource-arns
  */
 function catalogResources({ glueDatabase }: SetUp['connection'], { resource, action }: Need): readonly string[] {
-  if (/Database$/.test(action) && action !== 'glue:GetDatabase') return [resource]
+  if (action.endsWith('Database') && action !== 'glue:GetDatabase') return [resource]
   const catalog = resource.split(':').slice(0, 5).join(':')
   const database = foldName(glueDatabase ?? '')
   const tables = action === 'glue:GetDatabase' ? [] : [`${catalog}:table/${database}/*`]
