@@ -16,10 +16,10 @@ interface BucketInput {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
-interface OneInput extends BucketInput {
+export interface OneInput extends BucketInput {
   readonly Id: string
 }
-interface ListInput extends BucketInput {
+export interface ListInput extends BucketInput {
   readonly ContinuationToken?: string | undefined
 }
 
