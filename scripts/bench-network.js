@@ -1,5 +1,6 @@
 // Flows per second through the network model: 100 security groups of 50 rules each, on one core. Build first: npm run bench does.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parseYaml } from '../dist/base/parse-yaml.js'
 import { admits } from '../dist/network/admits.js'
@@ -79,19 +80,32 @@ function flow(index) {
 const asked = Array.from({ length: flows }, (_, index) => flow(index))
 
 for (const each of asked.slice(0, 20_000)) admits(network, each)
-// In small pieces: on a busy machine the best of them tell what one core does when it is left alone.
+// In small pieces, each beside a yardstick: the best tell what one core does when it is left alone, and what a flow costs in yardsticks is the same
+// however busy the machine is.
 const pieces = []
+const yardsticks = []
+const block = Buffer.alloc(1024, 1)
+const yardstick = () => createHash('sha256').update(block).digest()
+for (let index = 0; index < 20_000; index += 1) yardstick()
 let open = 0
 for (let from = 20_000; from < flows; from += 50) {
   const piece = asked.slice(from, from + 50)
   const started = process.hrtime.bigint()
   for (const each of piece) if (admits(network, each).outcome !== 'closed') open += 1
-  pieces.push(Number(process.hrtime.bigint() - started) / 50)
+  const between = process.hrtime.bigint()
+  for (let index = 0; index < 50; index += 1) yardstick()
+  pieces.push(Number(between - started) / 50)
+  yardsticks.push(Number(process.hrtime.bigint() - between) / 50)
 }
+const ratios = pieces.map((piece, index) => piece / yardsticks[index]).sort((a, b) => a - b)
 pieces.sort((a, b) => a - b)
+yardsticks.sort((a, b) => a - b)
 const perSecond = (share) => Math.round(1e9 / pieces[Math.floor(pieces.length * share)]).toLocaleString('en')
 console.log(`${groups} groups of ${rules} rules, five on each interface; ${open} of ${flows - 20_000} flows open`)
 console.log(`flows a second: ${perSecond(0.05)} in the best twentieth of the pieces, ${perSecond(0.5)} in the middle`)
+console.log(
+  `a flow takes ${ratios[Math.floor(ratios.length / 2)].toFixed(2)} of the time in which this core hashes a kibibyte (SHA-256): ${Math.round(1e9 / yardsticks[Math.floor(yardsticks.length * 0.05)]).toLocaleString('en')} a second at its best`,
+)
 
 const time = (what, run) => {
   const from = process.hrtime.bigint()

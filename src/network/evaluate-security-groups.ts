@@ -2,7 +2,7 @@ import type { Address } from '../base/cidr.ts'
 import { includes } from '../base/interval-set.ts'
 import type { CompiledGroup, CompiledInterface } from './compiled-network.ts'
 import type { CompiledTraffic, PacketTraffic } from './compiled-traffic.ts'
-import { type CompiledRule, interval, other } from './rule-table.ts'
+import { type CompiledRule, interval, keyOf, other } from './rule-table.ts'
 import type { NearestRule, RuleField } from './verdict.ts'
 
 /** Who the rules see at the other end: an address, and the interface that has it where its groups are still recognized. */
@@ -29,9 +29,9 @@ export function evaluateSecurityGroups(
   if (securityGroups.length === 0) return { admits: true, group: undefined, rule: undefined }
   let nearest: Candidate | undefined
   for (const group of securityGroups) {
-    const candidate = closest(group, side, traffic, peer)
+    const candidate: Candidate | undefined = closest(group, side, traffic, peer, nearest === undefined ? 3 : bitCount(nearest.misses))
     if (candidate?.misses === 0) return { admits: true, group, rule: candidate.rule }
-    if (candidate !== undefined && (nearest === undefined || bitCount(candidate.misses) < bitCount(nearest.misses))) nearest = candidate
+    nearest = candidate ?? nearest
   }
   if (nearest === undefined) return { admits: false, empty: true, nearest: undefined }
   const { group, rule, misses } = nearest
@@ -52,45 +52,50 @@ interface Candidate {
 const counts = [0, 1, 1, 2, 1, 2, 2, 3]
 const bitCount = (misses: number): number => counts[misses] ?? 0
 
-/** The first rule that admits the packet, else the first of those that miss it in the fewest fields. One loop over columns: it is the hottest. */
-function closest(group: CompiledGroup, side: 'ingress' | 'egress', traffic: PacketTraffic, peer: Peer): Candidate | undefined {
-  const { rules, protocol, low, high, code, peer: peers, first, last } = group[side]
+/**
+ * The first rule that admits the packet, else the first of those that miss it in the fewest fields, fewer than `fewest`. One loop over columns: it is
+ * the hottest, and most rules are for other ports and other peers.
+ */
+function closest(
+  group: CompiledGroup,
+  side: 'ingress' | 'egress',
+  traffic: PacketTraffic,
+  peer: Peer,
+  fewest: number,
+): Candidate | undefined {
+  const { rules, low, high, code, peer: peers, first, last } = group[side]
   // Of an IPv6 packet: a number that no interval of the table holds.
   const address = peer.address.family === 'ipv4' ? Number(peer.address.value) : -1
-  const { protocol: askedProtocol, low: askedPort, code: askedCode } = traffic
+  const key = keyOf(traffic.protocol, traffic.low)
+  const askedCode = traffic.code
   const length = rules.length
   const members = peer.networkInterface?.groupNumbers
   let best = -1
-  let misses = 0
-  let fewest = 3
+  let isBestFor = false
+  let isBestListed = false
   for (let index = 0; index < length; index++) {
-    const ruleProtocol = protocol[index]
-    let missed = 0
-    if (ruleProtocol !== -1) {
-      if (ruleProtocol !== askedProtocol) missed = 1
-      else if (askedPort < (low[index] ?? 0) || askedPort > (high[index] ?? 0)) missed = 2
-      else if (code[index] !== -1 && code[index] !== askedCode) missed = 2
-    }
-    let count = missed === 0 ? 0 : 1
-    if (count >= fewest) continue
+    const isFor = key >= (low[index] ?? 0) && key <= (high[index] ?? 0) && (code[index] === -1 || code[index] === askedCode)
+    if (!isFor && fewest === 1) continue
     const named = peers[index] ?? other
     const rule = rules[index]
     let listed = false
     if (named === interval) listed = (first[index] ?? 0) <= address && address <= (last[index] ?? 0)
     else if (named !== other) listed = members?.includes(named) === true
     else if (rule !== undefined) listed = matchesPeer(rule, peer)
-    if (!listed) {
-      missed |= 4
-      count++
-    }
+    const count = (isFor ? 0 : 1) + (listed ? 0 : 1)
     if (count >= fewest) continue
     best = index
-    misses = missed
+    isBestFor = isFor
+    isBestListed = listed
     fewest = count
     if (count === 0) break
   }
   const rule = rules[best]
-  return rule === undefined ? undefined : { group, rule, misses }
+  return rule === undefined ? undefined : { group, rule, misses: missesOf(rule, traffic, isBestFor, isBestListed) }
+}
+
+function missesOf({ traffic: { protocol } }: CompiledRule, traffic: PacketTraffic, isFor: boolean, listed: boolean): number {
+  return (isFor ? 0 : protocol === -1 || protocol === traffic.protocol ? 2 : 1) | (listed ? 0 : 4)
 }
 
 /**

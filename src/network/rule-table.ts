@@ -23,7 +23,7 @@ export const other = -2
  */
 export interface RuleTable {
   readonly rules: readonly CompiledRule[]
-  readonly protocol: Int16Array
+  /** Protocol and port in one number, so that one comparison asks for both. */
   readonly low: Int32Array
   readonly high: Int32Array
   readonly code: Int16Array
@@ -35,13 +35,16 @@ export interface RuleTable {
   readonly stale: readonly CompiledRule[]
 }
 
+/** A protocol has a byte, a port two. */
+export const keyOf = (protocol: number, port: number): number => protocol * 0x10000 + port
+const [smallest, largest] = [-0x8000_0000, 0x7fff_ffff]
+
 /** `numbers` are those of the network's groups. */
 export function ruleTable(rules: readonly CompiledRule[], numbers: ReadonlyMap<string, number>): RuleTable {
   return {
     rules,
-    protocol: Int16Array.from(rules, ({ traffic }) => traffic.protocol),
-    low: Int32Array.from(rules, ({ traffic }) => traffic.low),
-    high: Int32Array.from(rules, ({ traffic }) => traffic.high),
+    low: Int32Array.from(rules, ({ traffic: { protocol, low } }) => (protocol === -1 ? smallest : keyOf(protocol, low))),
+    high: Int32Array.from(rules, ({ traffic: { protocol, high } }) => (protocol === -1 ? largest : keyOf(protocol, high))),
     code: Int16Array.from(rules, ({ traffic }) => traffic.code),
     peer: Int32Array.from(rules, (rule) => peerOf(rule, numbers)),
     first: Float64Array.from(rules, ({ peers }) => Number(peers.ipv4[0]?.first ?? 1)),
