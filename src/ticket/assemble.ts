@@ -2,11 +2,13 @@ import type { Problem } from '../base/problem.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { SetUp } from '../faults/set-up.ts'
+import { buildCatalog } from './build-catalog.ts'
 import { isClaimed } from './build-identity.ts'
 import { buildLimits } from './build-limits.ts'
 import { buildOrganization } from './build-organization.ts'
 import { buildCaller, buildNamedPrincipals, buildRole } from './build-parties.ts'
 import { buildBuckets, buildKey } from './build-resources.ts'
+import { catalogSettings } from './catalog-settings.ts'
 import type { Given } from './chosen.ts'
 import { type ConnectionFacts, findConnection } from './connection-facts.ts'
 import { type Assumption, Draft } from './draft.ts'
@@ -30,12 +32,13 @@ export interface Assembled {
 /** Puts a fixture and a connection together from a ticket. */
 export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefined): Assembled {
   const facts = findConnection(ticket, given)
-  const typed = connectionOf(facts)
+  const typed = { ...connectionOf(facts), ...catalogSettings(ticket) }
   const draft = new Draft(ticket, facts, asMeant(typed))
   const caller = buildCaller(draft)
   if (draft.connection.roleArn !== undefined) buildRole(draft, draft.connection.roleArn, caller)
   buildKey(draft)
   buildBuckets(draft)
+  buildCatalog(draft)
   const limits = buildLimits(draft)
   buildNamedPrincipals(draft)
   fillPermissions(draft, caller)

@@ -39,8 +39,8 @@ function differencesOf(error: TicketError, { operation, code, message }: Observa
 const differencesOfWords = (one: string | undefined, other: string | undefined): readonly string[] =>
   one === undefined ? ['the ticket has only the code'] : [`AWS's words: the replay has \`${other ?? ''}\``]
 
-/** HEAD answers have no body, so that clients show the status. */
-const bareCodes: readonly string[] = ['403', 'Forbidden', 'AccessDenied']
+/** HEAD answers have no body, so that clients show the status; Glue and KMS have a code of their own. */
+const bareCodes: readonly string[] = ['403', 'Forbidden', 'AccessDenied', 'AccessDeniedException']
 
 const isBare = ({ code = '' }: TicketError): boolean => bareCodes.includes(code)
 

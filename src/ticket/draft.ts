@@ -5,7 +5,19 @@ import type { JsonValue } from '../faults/edit.ts'
 import { newDocument } from '../faults/edit-document.ts'
 import { policyOf } from '../faults/edit-fixture.ts'
 import type { PlacedDocument } from '../faults/placed-document.ts'
-import type { Account, Bucket, Fixture, Group, Key, ManagedPolicy, Organization, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type {
+  Account,
+  Bucket,
+  Catalog,
+  Fixture,
+  Group,
+  Key,
+  ManagedPolicy,
+  Organization,
+  PolicyFile,
+  Role,
+  User,
+} from '../fixture/fixture.ts'
 import type { Network } from '../network/network.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { parseArn } from '../policy/arn.ts'
@@ -38,6 +50,7 @@ export class Draft {
   readonly buckets = new Map<string, Bucket>()
   readonly keys = new Map<string, Key>()
   readonly organizations = new Map<string, Organization>()
+  readonly catalogs = new Map<string, Catalog>()
   network: Network | undefined
   /** By the names of VPC endpoints. */
   readonly endpointPolicies = new Map<string, PolicyFile>()
@@ -65,7 +78,8 @@ export class Draft {
     const description = `What a support ticket says about ${this.connection.bucket}, and a healthy set-up around it`
     const parts = { accounts, users, groups, roles, policies, buckets, keys, ...(organizations.size === 0 ? {} : { organizations }) }
     const ways = this.network === undefined ? {} : { network: this.network, endpointPolicies: this.endpointPolicies }
-    return { name: 'ticket', at, description, parameters: new Map(), ...parts, ...ways }
+    const lake = this.catalogs.size === 0 ? {} : { catalogs: this.catalogs }
+    return { name: 'ticket', at, description, parameters: new Map(), ...parts, ...lake, ...ways }
   }
 
   assume(what: string, because: string): void {

@@ -190,6 +190,9 @@ function lastIn(text: string, patterns: Patterns): string | undefined {
 const services: Readonly<Record<string, readonly string[]>> = {
   sts: ['AssumeRole', 'GetCallerIdentity', 'AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML', 'GetSessionToken', 'GetFederationToken'],
   kms: ['Decrypt', 'Encrypt', 'GenerateDataKey', 'DescribeKey', 'GetKeyPolicy', 'PutKeyPolicy', 'ReEncrypt'],
+  glue: 'GetDatabase GetDatabases CreateDatabase UpdateDatabase DeleteDatabase GetTable GetTables CreateTable UpdateTable DeleteTable GetPartition GetPartitions CreatePartition BatchGetPartition BatchCreatePartition'.split(
+    ' ',
+  ),
   iam: ['CreatePolicy', 'CreateRole', 'PutRolePolicy', 'PutUserPolicy', 'UpdateAssumeRolePolicy', 'CreatePolicyVersion', 'GetRole'],
 }
 
