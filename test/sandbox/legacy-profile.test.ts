@@ -35,6 +35,20 @@ describe('the profile legacy-s3', () => {
     await expect(root(current).s3.createBucket({ Bucket: 'new', ACL: 'public-read' })).rejects.toThrow('ObjectOwnership')
   })
 
+  it("lets whoever may create a bucket say that it is the writers' own, as it is anyway", async () => {
+    const Statement = { Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' }
+    const create = async (sandbox: Sandbox, Bucket: string) => {
+      const { iam } = root(sandbox)
+      await iam.createUser({ UserName: Bucket })
+      await iam.putUserPolicy({ UserName: Bucket, PolicyName: 'p', PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) })
+      const { AccessKey } = await iam.createAccessKey({ UserName: Bucket })
+      const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+      return clientsFor(sandbox.endpoint, keys).s3.createBucket({ Bucket, ObjectOwnership: 'ObjectWriter' })
+    }
+    await create(legacy, 'of-writers')
+    await expect(create(current, 'of-writers')).rejects.toThrow('s3:PutBucketOwnershipControls')
+  })
+
   it('takes ARNs without an account in Principal, and enforces them', async () => {
     const { s3 } = root(legacy)
     const ana = await createUser(legacy, mine, 'ana', [])

@@ -23,7 +23,7 @@ type Input = Parsed<CreateBucketRequest>
 export const createBucket: Operation<CreateBucketRequest, CreateBucketOutput> = {
   requires: (input, call, stores) => {
     const request = parse(input, call, stores)
-    return request.ok ? ok(permissions(input, request.value)) : request
+    return request.ok ? ok(permissions(input, request.value, stores)) : request
   },
   run: (input, call, stores) => {
     const request = parse(input, call, stores)
@@ -72,7 +72,7 @@ function parseOwnership(text: string | undefined): Result<ObjectOwnership | unde
 }
 
 /** More than `s3:CreateBucket` where the request sets more. */
-function permissions(input: Input, { acl, region, tags }: Request): readonly Permission[] {
+function permissions(input: Input, { acl, region, tags, ownership }: Request, { profile }: Stores): readonly Permission[] {
   const needs = (action: string, more: Partial<Permission> = {}): Permission => ({
     action,
     resource: `arn:aws:s3:::${input.Bucket}`,
@@ -87,7 +87,10 @@ function permissions(input: Input, { acl, region, tags }: Request): readonly Per
   return [
     needs('s3:CreateBucket', { context, requestTags: tags }),
     ...(acl === undefined || input.ACL === 'private' ? [] : [needs('s3:PutBucketAcl', { context: aclContext(input) })]),
-    ...(input.ObjectOwnership === undefined ? [] : [needs('s3:PutBucketOwnershipControls')]),
+    // In the profile of older servers buckets are their writers' anyway.
+    ...(ownership === undefined || (profile === 'legacy-s3' && ownership === 'ObjectWriter')
+      ? []
+      : [needs('s3:PutBucketOwnershipControls')]),
     ...(input.ObjectLockEnabledForBucket === true ? [needs('s3:PutBucketObjectLockConfiguration'), needs('s3:PutBucketVersioning')] : []),
     ...(tags.size > 0 ? [needs('s3:TagResource', { requestTags: tags })] : []),
   ]
