@@ -33,7 +33,7 @@ export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: 
   const verb = number === 'one' ? (isForbidden ? 'forbids' : 'does not allow') : isForbidden ? 'forbid' : 'do not allow'
   return {
     kind: 'unexplainedDenial',
-    says: sentence`The ${whoNeeds(need)} may not ${deedsOf([need])}${subjectOf(need)}: ${words} ${verb} it.`,
+    says: sentence`The ${whoNeeds(need)} may not ${deedsOf([need])}${subjectOf(need)}: ${words} ${verb} it${conditionOf(first)}.`,
     action: need.action,
     resource: need.resource,
     layer,
@@ -41,6 +41,12 @@ export function toldUnexplained(causes: readonly [Cause, ...Cause[]], evidence: 
     steps,
     answers: answersOf(evidence.observations.filter(({ step }) => steps.includes(step))),
   }
+}
+
+/** The condition that keeps an Allow from applying, as the end of a clause. */
+function conditionOf(cause: Cause): Name {
+  const key = cause.cause === 'miss' && cause.element.element === 'condition' ? cause.element.condition.key : undefined
+  return key === undefined ? name('') : name(key, ' without a condition on ')
 }
 
 /** Nothing was decided: the request does not get to the service. */

@@ -19,11 +19,15 @@ export function fillPermissions(draft: Draft, caller: Caller): void {
   for (const bucket of draft.buckets.values()) {
     const onBucket = work.filter(({ resource }) => `${resource}/`.startsWith(`arn:aws:s3:::${bucket.name}/`))
     const isForeign = draft.accountId(bucket.account) !== draft.workerAccount()
-    const hasNone = draft.ticket.buckets.some((one) => one.name === bucket.name && one.hasPolicy === false)
+    const hasNone = draft.ticket.buckets.some((one) => one.name === bucket.name && one.hasPolicy === false) || isUnsaved(draft)
     if (isForeign && bucket.policy === undefined && !hasNone && onBucket.length > 0)
       fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
   }
 }
+
+/** A bucket policy that AWS does not save lets nobody in, and AWS refused somebody. */
+const isUnsaved = ({ refused, ticket }: Draft): boolean =>
+  refused.some(({ policy }) => policy.type === 'bucket') && ticket.errors.some(({ code }) => code === 'AccessDenied')
 
 /** The vendor may use the role that is there, too, where another name was typed. */
 function onRoleMeant(draft: Draft): readonly JsonValue[] {
@@ -101,6 +105,8 @@ function placeElsewhere(draft: Draft, type: 'role' | 'user', worker: string): vo
 }
 
 function fillBucket(draft: Draft, bucket: Bucket, statements: readonly JsonValue[]): void {
-  draft.assume(`the policy of the bucket \`${bucket.name}\` lets the connection in`, 'the bucket policy is not in the ticket')
+  const isRefused = draft.refused.some(({ policy }) => policy.type === 'bucket')
+  const because = isRefused ? 'AWS does not save the bucket policy of the ticket' : 'the bucket policy is not in the ticket'
+  draft.assume(`the policy of the bucket \`${bucket.name}\` lets the connection in`, because)
   draft.buckets.set(bucket.name, { ...bucket, policy: draft.made(`${bucket.name}-policy`, 'bucketPolicy', ...statements) })
 }

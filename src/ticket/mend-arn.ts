@@ -14,6 +14,12 @@ export function mendArn(text: string): string | undefined {
   return mended !== undefined && mended !== text && isSound(mended) && !isSound(text) ? mended : undefined
 }
 
+/** `2O12-1O-17` and its like: there are two versions, and pictures confuse letters with their digits. */
+export function mendVersion(text: string): string | undefined {
+  const digits = text.toLowerCase().replace(/[a-z|!]/g, (letter) => digitFor[letter] ?? letter)
+  return digits !== text && /^20(?:12|08)-10-17$/.test(digits) ? digits : undefined
+}
+
 /** `arn` with at most one letter wrong, and `rn` read as `m`. */
 const looksLikeArn = (text: string): boolean => {
   const [first = '', second = ''] = text.split(/\s*[:;]\s*/)

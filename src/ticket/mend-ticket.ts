@@ -2,7 +2,7 @@ import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import { isAssumeRole, standIn } from './connection-facts.ts'
-import { mendArn } from './mend-arn.ts'
+import { mendArn, mendVersion } from './mend-arn.ts'
 import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.ts'
 
 /**
@@ -13,10 +13,11 @@ export function mendTicket(ticket: Ticket): Ticket {
   if (ticket.errors.some(({ code }) => code?.startsWith('MalformedPolicy') === true)) return ticket
   const problems: Problem[] = []
   const mend = (text: string, at: Span): string => {
-    const mended = mendArn(text)
+    const mended = mendArn(text) ?? mendVersion(text)
     if (mended === undefined) return text
     const help = 'compare it with the policy in the console, and the rest of the text with it'
-    problems.push({ code: 'ticket/slip-in-arn', at, message: `\`${text}\` is not the ARN of anything; it is read as \`${mended}\``, help })
+    const what = mended.startsWith('arn:') ? 'not the ARN of anything' : 'no version of policies'
+    problems.push({ code: 'ticket/slip-in-arn', at, message: `\`${text}\` is ${what}; it is read as \`${mended}\``, help })
     return mended
   }
   const ids = accountsOf(ticket)

@@ -75,10 +75,14 @@ const settingMeant = (name: string): SettingName | undefined => {
   return /prefix|folder|directory/i.test(name) ? 'baseDirectory' : undefined
 }
 
-function addParts(piece: Piece, { fixture, foreign, account }: Imported, into: Findings): void {
+function addParts(piece: Piece, imported: Imported, into: Findings): void {
+  const { fixture, foreign, account } = imported
+  const [role, ...others] = objectAt(fixture, 'roles')?.members ?? []
+  // The one role of a template is that of the connection, whatever name AWS has given it.
+  const known = others.length === 0 && role !== undefined && isGenerated(role.key) ? nameOfRole(into) : undefined
   for (const section of ['roles', 'users', 'groups'] as const) {
     for (const { key, value } of objectAt(fixture, section)?.members ?? [])
-      if (value.kind === 'object') addHolder(piece, { section, name: key, account }, value, into)
+      if (value.kind === 'object') addHolder(piece, { section, name: section === 'roles' ? (known ?? key) : key, account }, value, into)
   }
   for (const { key, value } of objectAt(fixture, 'policies')?.members ?? []) {
     const document = value.kind === 'object' ? member(value, 'document') : undefined
@@ -99,6 +103,9 @@ function addParts(piece: Piece, { fixture, foreign, account }: Imported, into: F
     if (section === 'buckets') addPolicy(piece, policy, { type: 'bucket', bucket: name, because }, into)
   }
 }
+
+const nameOfRole = ({ settings }: Findings): string | undefined =>
+  settings.find(({ setting }) => setting === 'roleArn')?.value.replace(/^.*\//, '') ?? 'connector-role'
 
 const because = 'the template makes it'
 

@@ -147,14 +147,15 @@ function readPaste(file: string, text: string, into: Findings): void {
   const template = findTemplate(source)
   const isRead = template !== undefined && readTemplateStretch(template, stemOf(file), into)
   const around = isRead ? replaceText(source, [{ ...template, text: '\n' }]) : source
-  const prose = readTerraform(around, stemOf(file), into)
+  // YAML has JSON in it, JSON has no YAML in it.
+  const prose = readYaml(readTerraform(around, stemOf(file), into), file, into)
   const stretches = findJson(prose.text)
   for (const [index, stretch] of stretches.entries()) readStretch(prose, stretch, hintFor(prose, file, stretches, index), into)
   const words = replaceText(
     prose,
     stretches.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
-  const rest = readEncoded(readYaml(words, file, into), file, into)
+  const rest = readEncoded(words, file, into)
   readSettingLines(findErrors(rest, into), into)
   readAddresses(rest, into)
 }

@@ -5,8 +5,10 @@ import type { Denial } from '../cause.ts'
 import { policyOf } from '../edit-fixture.ts'
 import { exemptNeeds } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
-import { denialFindings, type StatementFinding } from '../findings.ts'
+import { type ConditionFinding, conditionFindings, denialFindings, type StatementFinding } from '../findings.ts'
+import { grantAnew } from '../grant.ts'
 import { holderOf } from '../holder.ts'
+import { isOnKey } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf, whoNeeds } from '../subject.ts'
@@ -22,7 +24,15 @@ const registration = [
 
 const forbiddingMfa = (denial: Denial) => denyingConditions(denial, 'aws:multifactorauthpresent', 'aws:multifactorauthage')
 
-export const mfaRequiredDeny: Fault<StatementFinding<Denial>> = {
+/** An Allow with such a condition keeps a connector out as a Deny does. */
+type MfaFinding = StatementFinding<Denial> | ConditionFinding
+
+const isOfDenial = (finding: MfaFinding): finding is StatementFinding<Denial> => finding.first.cause === 'denial'
+
+const conditionIn = ({ first }: MfaFinding): string | undefined =>
+  first.cause === 'miss' ? first.element.condition.key : forbiddingMfa(first)[0]?.condition.key
+
+export const mfaRequiredDeny: Fault<MfaFinding> = {
   id: 'mfa-required-deny',
   layer: 'identity-policy',
   tier: 2,
@@ -51,14 +61,23 @@ export const mfaRequiredDeny: Fault<StatementFinding<Denial>> = {
     return breakBy(setUp, [{ edit: 'newDocument', place: { kind: 'inline', holder, name: 'require-mfa' }, document: policyOf([deny]) }])
   },
 
-  recognise: (evidence) => denialFindings(evidence, (denial) => denial.layer === 'identity' && forbiddingMfa(denial).length > 0),
+  recognise: (evidence) => [
+    ...denialFindings(evidence, (denial) => denial.layer === 'identity' && forbiddingMfa(denial).length > 0),
+    ...conditionFindings(
+      evidence,
+      (miss) => miss.layer === 'identity' && isOnKey(miss.element, 'aws:multifactorauthpresent', 'aws:multifactorauthage'),
+    ),
+  ],
 
   say: ({ first }, { connection }) =>
     sentence`The ${whoNeeds(first.need)} may use ${name(bucketOf(first.need) ?? connection.bucket)} only with a second factor, as a person has one, and a connector has none.`,
 
-  where: ({ placed, first }) => `${statementPath(placed)} > Condition ${forbiddingMfa(first)[0]?.condition.key}`,
+  where: (finding) => `${statementPath(finding.placed)} > Condition ${conditionIn(finding)}`,
 
-  advise: ({ first }, { connection }) => `Take what the connection does in ${bucketOf(first.need) ?? connection.bucket} out of this Deny.`,
+  advise: ({ first }, { connection }) =>
+    first.cause === 'miss'
+      ? `Allow what the connection does in ${bucketOf(first.need) ?? connection.bucket} without this condition.`
+      : `Take what the connection does in ${bucketOf(first.need) ?? connection.bucket} out of this Deny.`,
 
-  fix: (finding, evidence) => exemptNeeds(finding, evidence),
+  fix: (finding, evidence) => (isOfDenial(finding) ? exemptNeeds(finding, evidence) : grantAnew(evidence, finding.claims)),
 }

@@ -2,12 +2,19 @@ import { breakGrants } from '../break-grant.ts'
 import type { Miss } from '../cause.ts'
 import { replaceResources, setVersion } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
-import { missFindings, type StatementFinding } from '../findings.ts'
-import { missedResource } from '../miss.ts'
+import { group, missFindings, type StatementFinding } from '../findings.ts'
+import { isConditionMiss, missedResource } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
 import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+
+/** A variable in a condition is taken to the letter too. */
+const isLiteralCondition = (miss: Miss): boolean =>
+  isConditionMiss(miss) &&
+  miss.layer === 'identity' &&
+  miss.placed.document.file.policy.version === '2008-10-17' &&
+  miss.element.condition.values.some(({ text }) => text.includes('${'))
 
 export const policyVersion2008Variables: Fault<StatementFinding<Miss>> = {
   id: 'policy-version-2008-variables',
@@ -37,10 +44,16 @@ export const policyVersion2008Variables: Fault<StatementFinding<Miss>> = {
     })
   },
 
-  recognise: (evidence) => missFindings(evidence, (miss) => missedResource(miss)?.relation === 'literalVariable'),
+  recognise: (evidence) =>
+    group(
+      missFindings(evidence, (miss) => missedResource(miss)?.relation === 'literalVariable' || isLiteralCondition(miss)),
+      ({ placed }) => placed.document.file.file,
+    ).map(([finding, ...others]) => ({ ...finding, claims: [finding, ...others].flatMap(({ claims }) => claims) })),
 
   say: ({ first }) =>
-    sentence`The policy of the ${whoNeeds(first.need)} has a variable in the name of ${name(bucketOf(first.need) ?? '')}'s files, but is too old to know variables.`,
+    isConditionMiss(first)
+      ? sentence`The policy of the ${whoNeeds(first.need)} has a variable in a condition on ${name(bucketOf(first.need) ?? '')}, but is too old to know variables.`
+      : sentence`The policy of the ${whoNeeds(first.need)} has a variable in the name of ${name(bucketOf(first.need) ?? '')}'s files, but is too old to know variables.`,
 
   where: ({ placed }) => `${consolePath(placed.document.place)} > Version`,
 
