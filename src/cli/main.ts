@@ -248,8 +248,21 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--out <file>', 'where the results of this shard go')
     .option('--history <file>', 'what earlier nights came to', historyFile)
     .option('--record <file>', "append the target's refusals, redacted, to this file")
+    .addOption(new Option('--queue <url>', 'let workers take the cases from this Redis').env('SALLYPORT_QUEUE'))
     .option('--json', 'print as JSON')
     .action(async (matrix: string, options) => finish(await (await import('./sweep.ts')).sweep(matrix, options)))
+
+  program
+    .command('worker')
+    .description('take cases of sweeps from a queue, and probe them from where this machine stands')
+    .argument('[matrix]', 'the sweep', 'sweep.yaml')
+    .addOption(new Option('--queue <url>', 'a Redis, `redis://HOST:PORT`').env('SALLYPORT_QUEUE').makeOptionMandatory())
+    .option(
+      '--vantage <name>',
+      'the place that this machine stands for, as the `from` of connections has it; without it, for cases that have no `from`',
+      'anywhere',
+    )
+    .action(async (matrix: string, options) => finish(await (await import('./worker.ts')).worker(matrix, options)))
 
   program
     .command('drift')

@@ -109,6 +109,7 @@ async function rehearseIn(
   const open = { settings, accounts: used, run, permit: permit.value, target: { ...target, permit: permit.value } }
   const done = await runOnTarget(planned, open, {
     concurrency: 4,
+    standsAt: () => true,
     failFast: false,
     onResult: () => {},
     regionOf: (each) => cells.get(each)?.region,

@@ -7,6 +7,7 @@ import type { Target } from '../deploy/target.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import { isServerConnection } from '../faults/server-set-up.ts'
+import type { Fixture } from '../fixture/fixture.ts'
 import { compareFindings } from '../scenario/compare-findings.ts'
 import { converge, type Look } from '../scenario/converge.ts'
 import { placeConnection, unplaceObservation } from '../scenario/place-connection.ts'
@@ -29,6 +30,7 @@ export interface TargetProbeOptions {
   readonly window: Window
   readonly sourceIp: string
   readonly signal: AbortSignal
+  readonly standsAt: (place: string) => boolean
 }
 
 /** Deploys a case where it is placed, looks until what is seen has settled, and takes it down again whatever happened. */
@@ -37,9 +39,12 @@ export async function probeTarget(planned: PlannedCase, options: TargetProbeOpti
   const { target, placement } = options
   if (isServerConnection(connection))
     throw new CaseError('a connection to a server is probed on the embedded target alone: networks are not deployed')
-  if (connection.from !== undefined)
-    throw new CaseError('a connector that runs in a network is probed on the embedded target alone: networks are not deployed')
-  const placed = placeFixture(fixture, placement)
+  const { from } = connection
+  if (from !== undefined && !options.standsAt(from))
+    throw new CaseError(
+      `the connector calls from \`${from}\`, and networks are not deployed: \`sallyport worker --vantage ${from}\` probes it from there`,
+    )
+  const placed = placeFixture(from === undefined ? fixture : withoutNetwork(fixture), placement)
   if (!placed.ok) throw new CaseError(`\`${fixture.name}\` cannot stand there: ${placed.error}`)
   const deployed = await deploy(placed.value, target)
   if (!deployed.ok) throw new CaseError(unplaceText(renderRefusals(fixture.name, deployed.error).trimEnd(), placement))
@@ -49,6 +54,11 @@ export async function probeTarget(planned: PlannedCase, options: TargetProbeOpti
     // What cannot be removed now is found by the inventory at the end of the run.
     await tearDown(deployed.value)
   }
+}
+
+/** At a vantage the network is there, and nothing of it is created. */
+function withoutNetwork({ network: _network, endpointPolicies: _policies, ...fixture }: Fixture): Fixture {
+  return fixture
 }
 
 /** A missing permission looks like one that has not arrived yet: a fault must last longer than health. */

@@ -16,6 +16,8 @@ export interface TargetRunOptions {
   readonly onResult: (result: CaseResult) => void
   /** The region that a case is placed in, where it is not the fixture's own. */
   readonly regionOf?: (planned: PlannedCase) => string | undefined
+  /** Whether this process stands at a place of a network that a connector calls from; nowhere unless it is given. */
+  readonly standsAt?: (place: string) => boolean
   /** Begins no case after it is aborted; those under way come to their end. */
   readonly budget?: AbortSignal
 }
@@ -46,7 +48,11 @@ export async function runOnTarget(cases: readonly PlannedCase[], open: OpenTarge
         probe: async (_, index) => {
           const planned = cases[index]
           if (planned === undefined) throw new Error('internal error: a case that is not planned')
-          const work = probeOne(planned, index, open, stop.signal, options.regionOf?.(planned))
+          const work = probeOne(planned, index, open, {
+            signal: stop.signal,
+            region: options.regionOf?.(planned),
+            standsAt: options.standsAt ?? nowhere,
+          })
           busy.add(work)
           const seen = await work.finally(() => busy.delete(work))
           probes.set(planned, seen)
@@ -81,6 +87,8 @@ function interrupter(stop: AbortController, { run, permit }: OpenTarget): () => 
   }
 }
 
+const nowhere = (): boolean => false
+
 /** Of a case: to deploy it, to see it settle, and to remove it. */
 const longest = ({ settings: { window } }: OpenTarget): number => 300_000 + window.seconds * 4000
 
@@ -88,8 +96,11 @@ async function probeOne(
   planned: PlannedCase,
   unit: number,
   { settings, run, target }: OpenTarget,
-  signal: AbortSignal,
-  region: string | undefined,
+  {
+    signal,
+    region,
+    standsAt,
+  }: { readonly signal: AbortSignal; readonly region: string | undefined; readonly standsAt: (place: string) => boolean },
 ): Promise<TargetProbe> {
   const { fixture } = planned.setUp
   const here = regionsOf(fixture)
@@ -103,7 +114,7 @@ async function probeOne(
     keys: new Set(fixture.keys.keys()),
     ...(region === undefined || from === undefined || region === from ? {} : { region: { from, to: region } }),
   }
-  return probeTarget(planned, { target, placement, window: settings.window, sourceIp: settings.sourceIp, signal })
+  return probeTarget(planned, { target, placement, window: settings.window, sourceIp: settings.sourceIp, signal, standsAt })
 }
 
 export const regionsOf = ({ buckets, keys }: Fixture): readonly string[] => [

@@ -1,6 +1,6 @@
-import type { Observation } from '../connectors/observation.ts'
 import type { CaseResult } from '../scenario/run.ts'
-import { comparable, findDrift } from '../sweep/drift.ts'
+import { findDrift } from '../sweep/drift.ts'
+import { formatAnswers } from '../sweep/recorded-answer.ts'
 import type { SweepRecord } from '../sweep/sweep-record.ts'
 import { probeEmbedded } from './probe-embedded.ts'
 import { regionsOf, type TargetRun } from './run-on-target.ts'
@@ -37,8 +37,10 @@ export async function recordOf(
   const { verdict, durationMs } = result
   if (result.verdict === 'error') return { ...base(each, id), verdict, durationMs, reason: result.reason, found: [], drift: [] }
   const probe = run.probes.get(each.planned)
-  const here = await probeEmbedded(each.planned.setUp, { timeoutMs: 10_000, seed: each.id })
-  if (record !== undefined) appendBeside(record, recordAnswers(result.observations))
+  const embedded = await probeEmbedded(each.planned.setUp, { timeoutMs: 10_000, seed: each.id })
+  // A way through the network is a step of the model alone: at a vantage the network itself decides.
+  const here = embedded.filter(({ step }) => !step.startsWith('net.'))
+  if (record !== undefined) appendBeside(record, formatAnswers(base(each, id), result.observations))
   return {
     ...base(each, id),
     verdict,
@@ -48,13 +50,3 @@ export async function recordOf(
     drift: findDrift(result.observations, here),
   }
 }
-
-/** Real answers in the fixture's own words, without ids of requests, keys and sessions. */
-const recordAnswers = (observations: readonly Observation[]): string =>
-  observations
-    .filter(({ outcome, operation }) => outcome === 'failed' && operation !== undefined)
-    .map(
-      ({ step, operation, status, code, message }) =>
-        `${JSON.stringify({ step, operation, status, code, message: comparable(message) })}\n`,
-    )
-    .join('')

@@ -1,20 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CaseResult } from '../scenario/run.ts'
 import { describeDrift } from '../sweep/drift.ts'
 import { durationsOf, formatNight, parseHistory } from '../sweep/history.ts'
 import { chooseShard, parseShard, type Shard } from '../sweep/shard.ts'
 import { formatSweepFile, type SweepHead, type SweepRecord } from '../sweep/sweep-record.ts'
-import { leaseTarget } from './account-pool.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { findPlace, intentOf, type OpenTarget, openTarget } from './open-target.ts'
-import { ProgressLine } from './progress-line.ts'
-import { runOnTarget } from './run-on-target.ts'
 import { loadSweep, type SweepCase } from './sweep-cases.ts'
 import { sweepDrift } from './sweep-drift.ts'
-import { notRun, recordOf } from './sweep-result.ts'
-import { terminalStyle } from './terminal-style.ts'
+import { notRun } from './sweep-result.ts'
+import { type SweepBounds, type Swept, sweepTarget } from './sweep-target.ts'
 import { appendBeside, writeBeside } from './write-beside.ts'
 
 export interface SweepOptions {
@@ -28,6 +23,8 @@ export interface SweepOptions {
   readonly out?: string
   readonly history: string
   readonly record?: string
+  /** The address of a Redis from which workers take the cases. */
+  readonly queue?: string
 }
 
 /** `sallyport sweep`: fixtures, faults, regions and targets, each with each, in accounts that outlive it. */
@@ -50,13 +47,24 @@ export async function sweep(file: string, options: SweepOptions): Promise<ExitCo
   }
   // First: it only reads, and nothing is lost when somebody stops it.
   const drifted = await sweepDrift(compared, options.json === true)
-  const probed = await sweepTargets(mine, matrix.concurrency, options)
+  const budget = options.budget === undefined ? {} : { budget: AbortSignal.timeout(options.budget) }
+  const bounds = { concurrency: matrix.concurrency, quiet: options.json === true, ...budget, ...recordOption(options) }
+  const probed =
+    options.queue === undefined
+      ? await sweepTargets(mine, bounds)
+      : await (await import('./sweep-queue.ts')).sweepQueue(mine, { ...bounds, url: options.queue, night: head.name })
   const swept = { ...probed, records: [...drifted, ...probed.records] }
   const out = options.out ?? join('.sallyport', 'sweeps', `${head.name}-${shard.index}of${shard.of}.ndjson`)
   writeBeside(out, formatSweepFile({ head: { ...head, leftBehind: swept.leftBehind }, records: swept.records }))
   if (shard.of === 1) appendBeside(options.history, formatNight(head, swept.records))
   process.stdout.write(options.json === true ? `${JSON.stringify({ version: 1, ...head, ...swept }, undefined, 2)}\n` : summary(swept, out))
   return swept.interrupted ? exitCode.interrupted : codeOf(swept.records, swept.leftBehind)
+}
+
+function recordOption({ record, queue }: SweepOptions): { readonly record?: string } {
+  if (record === undefined) return {}
+  if (queue === undefined) return { record }
+  throw new CommandFailure(exitCode.input, '`--record` does not go with `--queue`: the answers are where the workers are')
 }
 
 function shardOf(text: string | undefined): Shard {
@@ -66,20 +74,8 @@ function shardOf(text: string | undefined): Shard {
   return shard
 }
 
-interface Swept {
-  readonly records: readonly SweepRecord[]
-  readonly leftBehind: number
-  readonly interrupted: boolean
-}
-
-interface Bounds {
-  readonly options: SweepOptions
-  readonly budget: AbortSignal | undefined
-}
-
 /** One target after the other: the ceilings of each are its own. */
-async function sweepTargets(cases: readonly SweepCase[], concurrency: number, options: SweepOptions): Promise<Swept> {
-  const budget = options.budget === undefined ? undefined : AbortSignal.timeout(options.budget)
+async function sweepTargets(cases: readonly SweepCase[], bounds: SweepBounds): Promise<Swept> {
   const records: SweepRecord[] = []
   let leftBehind = 0
   let interrupted = false
@@ -88,7 +84,7 @@ async function sweepTargets(cases: readonly SweepCase[], concurrency: number, op
     const own = cases.filter(({ target }) => target === name)
     if (interrupted) records.push(...own.map((each) => notRun(each, 'interrupted')))
     else {
-      const swept = await sweepTarget(name, own, concurrency, { options, budget }).catch((error: unknown) => {
+      const swept = await sweepTarget(name, own, bounds).catch((error: unknown) => {
         // What came of the other targets is not lost.
         if (names.size > 1 && error instanceof CommandFailure && error.code === exitCode.target) return unusable(own, error)
         throw error
@@ -99,78 +95,6 @@ async function sweepTargets(cases: readonly SweepCase[], concurrency: number, op
     }
   }
   return { records, leftBehind, interrupted }
-}
-
-function unusable(cases: readonly SweepCase[], { message }: CommandFailure): Swept {
-  process.stderr.write(`sallyport: ${message}\n`)
-  return { records: cases.map((each) => notRun(each, message)), leftBehind: 0, interrupted: false }
-}
-
-async function sweepTarget(name: string, cases: readonly SweepCase[], concurrency: number, { options, budget }: Bounds): Promise<Swept> {
-  const regions = new Set(cases.map((each) => each.region))
-  const intents = [...regions].map((region) =>
-    intentOf(
-      cases.filter((each) => each.region === region).map((each) => each.planned),
-      (own) => region ?? own,
-    ),
-  )
-  const intent = {
-    accounts: new Map(intents.flatMap(({ accounts }) => [...accounts])),
-    regions: new Map(intents.flatMap((each) => [...each.regions])),
-    resources: intents.reduce((sum, { resources }) => sum + resources, 0),
-  }
-  const place = findPlace(name)
-  const leased = place.pool === undefined ? undefined : await leaseTarget(place.pool, place.settings)
-  try {
-    return await sweepCases(cases, await openTarget({ ...place, ...leased }, intent), concurrency, {
-      options,
-      budget,
-      lost: leased?.lost,
-    })
-  } finally {
-    await leased?.giveBack()
-  }
-}
-
-async function sweepCases(
-  cases: readonly SweepCase[],
-  open: OpenTarget,
-  concurrency: number,
-  { options, budget, lost }: Bounds & { readonly lost: AbortSignal | undefined },
-): Promise<Swept> {
-  const planned = cases.map((each) => each.planned)
-  const cells = new Map(cases.map((each) => [each.planned, each]))
-  const show = printer(cases.length, cells, options.json === true)
-  const run = await runOnTarget(planned, open, {
-    concurrency,
-    failFast: false,
-    onResult: show,
-    regionOf: (each) => cells.get(each)?.region,
-    budget: AbortSignal.any([budget, lost].filter((end) => end !== undefined)),
-  })
-  const unrun = lost?.aborted === true ? 'the lease of its accounts was lost' : 'the budget was used up'
-  const results = new Map(run.results.map((result) => [result.planned, result]))
-  const records: SweepRecord[] = []
-  for (const each of cases)
-    records.push(await recordOf(each, results.get(each.planned), { run, id: open.run.id, record: options.record, unrun }))
-  return { records, leftBehind: run.leftBehind.length, interrupted: run.interrupted }
-}
-
-function printer(total: number, cells: ReadonlyMap<object, SweepCase>, quiet: boolean): (result: CaseResult) => void {
-  const style = terminalStyle(process.stdout)
-  const progress = new ProgressLine(process.stderr)
-  let done = 0
-  return (result) => {
-    done += 1
-    if (quiet) return
-    progress.clear()
-    const word = result.verdict === 'passed' ? style.good('ok   ') : result.verdict === 'failed' ? style.bad('FAIL ') : style.warn('ERR  ')
-    const [reason] = result.verdict === 'error' ? result.reason.split('\n') : []
-    process.stdout.write(
-      `${word} ${cells.get(result.planned)?.id ?? result.planned.title}${reason === undefined ? '' : `\n      ${reason}`}\n`,
-    )
-    if (done < total) progress.show(`${done} of ${total} cases`)
-  }
 }
 
 function summary({ records, leftBehind }: Swept, out: string): string {
@@ -189,4 +113,9 @@ function summary({ records, leftBehind }: Swept, out: string): string {
 export function codeOf(records: readonly SweepRecord[], leftBehind: number): ExitCode {
   const some = (...verdicts: readonly SweepRecord['verdict'][]): boolean => records.some(({ verdict }) => verdicts.includes(verdict))
   return worst([some('failed') ? exitCode.failed : exitCode.ok, some('error', 'notRun') || leftBehind > 0 ? exitCode.target : exitCode.ok])
+}
+
+function unusable(cases: readonly SweepCase[], { message }: CommandFailure): Swept {
+  process.stderr.write(`sallyport: ${message}\n`)
+  return { records: cases.map((each) => notRun(each, message)), leftBehind: 0, interrupted: false }
 }

@@ -101,6 +101,8 @@ async function findBuckets(account: string, clients: Clients): Promise<readonly 
       const run = runOfName(bucket)
       if (run === undefined) return []
       const region = BucketRegion ?? (await regionOf(bucket, account, clients))
+      // Another run in the account has removed what was just listed.
+      if (region === undefined) return []
       const there = await clients.s3(account, region)
       const tags = await tagsUnlessGone(async () => ({ Tags: (await there.getBucketTagging({ Bucket: bucket }, clients.options)).TagSet }))
       return ours({ kind: 'bucket', account, region, bucket }, [run], tags)
@@ -110,9 +112,14 @@ async function findBuckets(account: string, clients: Clients): Promise<readonly 
 }
 
 /** No constraint stands for us-east-1, EU for eu-west-1. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
-async function regionOf(Bucket: string, account: string, clients: Clients): Promise<string> {
-  const { LocationConstraint } = await (await clients.s3(account, 'us-east-1')).getBucketLocation({ Bucket }, clients.options)
-  return LocationConstraint === 'EU' ? 'eu-west-1' : (LocationConstraint ?? 'us-east-1')
+async function regionOf(Bucket: string, account: string, clients: Clients): Promise<string | undefined> {
+  try {
+    const { LocationConstraint } = await (await clients.s3(account, 'us-east-1')).getBucketLocation({ Bucket }, clients.options)
+    return LocationConstraint === 'EU' ? 'eu-west-1' : (LocationConstraint ?? 'us-east-1')
+  } catch (error) {
+    if (describeError(error).code === 'NoSuchBucket') return undefined
+    throw error
+  }
 }
 
 /** Keys that wait to be deleted are as good as gone. */

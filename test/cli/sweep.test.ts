@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Accounts, openAccounts, thingsIn } from '../support/accounts.ts'
+import { replayRecorded } from '../support/replay-recorded.ts'
 import { runCli } from '../support/run-cli.ts'
 
 let accounts: Accounts
@@ -63,6 +64,8 @@ it('a sweep makes the calls of its plan, finds no drift, leaves nothing, and tel
   expect(readFileSync(join(accounts.folder, 'answers.jsonl'), 'utf8')).toMatch(
     /"code":"AccessDenied","message":"User: arn:aws:sts::111122223333:/,
   )
+  // What was recorded is what the sandbox says when it is asked again.
+  expect(await replayRecorded(readFileSync(join(accounts.folder, 'answers.jsonl'), 'utf8'), accounts.folder)).toEqual([])
   expect(readFileSync(join(accounts.folder, '.sallyport/history.ndjson'), 'utf8')).toContain('"night":"tonight"')
   expect(secretsIn([plan.stdout, plan.stderr, stdout, stderr, ...everythingIn(accounts.folder)].join('\n'))).toEqual([])
 })
