@@ -87,7 +87,9 @@ cases:
 /** Put behind the first case once that is healthy: faults are injected into what works. */
 export const everyFault = '  every fault that applies here: { inject: all, expect: same }\n'
 
-export const workflow = `# Runs the scenarios on each pull request; failures stand beside the lines that cause them.
+export const workflow = (
+  version: string,
+): string => `# Runs the scenarios on each pull request; failures stand beside the lines that cause them.
 name: sallyport
 on: [push, pull_request]
 permissions: { contents: read }
@@ -98,7 +100,7 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
         with: { node-version: 22 }
-      - run: npx --yes sallyport test
+      - run: npx --yes sallyport@${version} test
 `
 
 /** A text that YAML may take for something else stands in quotes. */

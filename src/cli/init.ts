@@ -14,6 +14,7 @@ import { everyFault, firstProject, type GivenPolicy, workflow } from './init-pro
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { schemaFolder } from './schema.ts'
+import { version } from './version.ts'
 
 export interface InitOptions {
   readonly from?: readonly string[]
@@ -34,7 +35,7 @@ export async function init(directory: string, options: InitOptions): Promise<Exi
   if (schemas !== installed)
     for (const name of ['fixture', 'scenario'])
       files.set(`schemas/${name}.json`, readFileSync(new URL(`${name}.json`, schemaFolder), 'utf8'))
-  if (options.github === true) files.set('.github/workflows/sallyport.yml', workflow)
+  if (options.github === true) files.set('.github/workflows/sallyport.yml', workflow(version))
   refuseOverwriting(directory, files)
   for (const [file, text] of files) write(directory, file, text)
   process.chdir(directory)

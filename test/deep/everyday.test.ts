@@ -30,6 +30,7 @@ describe('sallyport init', () => {
     expect(readFileSync(join(folder, 'new/scenarios/first.yaml'), 'utf8')).toMatch(
       /^# yaml-language-server: \$schema=\.\.\/schemas\/scenario\.json\n/,
     )
+    expect(readFileSync(join(folder, 'new/.github/workflows/sallyport.yml'), 'utf8')).toMatch(/npx --yes sallyport@\d+\.\d+\.\d+ test/)
     for (const file of ['schemas/fixture.json', '.github/workflows/sallyport.yml']) expect(existsSync(join(folder, 'new', file))).toBe(true)
   })
 })
@@ -52,6 +53,38 @@ describe('sallyport init --from', () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(says)])
       expect(existsSync(join(folder, 'never'))).toBe(false)
     }
+  })
+})
+
+describe('completions', () => {
+  const shells = [
+    [
+      'bash',
+      'complete -p sallyport; COMP_WORDS=(sallyport access p); COMP_CWORD=2; _sallyport; echo "${COMPREPLY[@]}"',
+      /complete .*sallyport\npods\n/,
+    ],
+    ['fish', 'complete -C "sallyport access p"; complete -C "sallyport test --wat"', /^pods\n--watch\t/],
+    [
+      'zsh',
+      'print -r -- ${_comps[sallyport]}; COMP_WORDS=(sallyport faults sg-n); COMP_CWORD=2; _sallyport; print -- $COMPREPLY',
+      /sallyport/,
+    ],
+  ] as const
+
+  it.each(shells)('are sourced by %s, and know commands, options and values', async (shell, ask, says) => {
+    if (spawnSync(shell, ['-c', 'true']).status !== 0) {
+      process.stderr.write(`skipped: completions in ${shell}, which is not installed (apt-get install ${shell})\n`)
+      return
+    }
+    const { stdout: script } = await runCli(['completions', shell], { cwd: folder })
+    const file = join(folder, `completions.${shell}`)
+    writeFileSync(file, shell === 'zsh' ? `autoload -U compinit; compinit -u -d ${join(folder, 'zcompdump')}\n${script}` : script)
+    const { stdout, stderr } = spawnSync(shell, shell === 'zsh' ? ['-fc', `source ${file}; ${ask}`] : ['-c', `source ${file}; ${ask}`], {
+      encoding: 'utf8',
+      env: { ...process.env, HOME: folder },
+    })
+    expect(`${stdout}${stderr}`).toMatch(says)
+    expect(stderr).toBe('')
   })
 })
 
