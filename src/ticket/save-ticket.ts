@@ -70,6 +70,8 @@ function connectionText(connection: S3Connection): object {
     sourceIp,
     from: connection.from,
     sessionPolicy: connection.sessionPolicyArn,
+    glueDatabase: connection.glueDatabase,
+    glueRegion: connection.glueRegion,
   }
   return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined))
 }
