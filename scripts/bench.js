@@ -134,6 +134,9 @@ else
     `${(solver.cvc5 / solver.own).toFixed(1)} x as fast; ${solver.gaveUp} times cvc5 gave up, ${solver.disagreements} disagreements`,
   )
 
+const { benchSweep } = await import('./bench-sweep.js')
+for (const cells of await benchSweep()) row(...cells)
+
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => cells[column].length)))
 for (const cells of rows)
   console.log(
