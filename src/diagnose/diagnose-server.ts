@@ -126,6 +126,7 @@ function stageOf({ blocks }: LoginBlocker): Stage {
     case 'password':
     case 'publicKey':
       return 'login'
+    case 'subsystem':
     case 'noDatabase':
     case 'databaseClosed':
     case 'connect':

@@ -93,6 +93,10 @@ const classes = {
     says: (host: Name | string) => sentence`The user may log in to ${host} and may not do what the product needs.`,
     next: 'Ask for the grants of the user.',
   },
+  'sftp-off': {
+    says: (host: Name | string) => sentence`${host} lets the product in and has no SFTP: the subsystem does not start.`,
+    next: 'Ask for the line `Subsystem sftp` of sshd_config, and for the shell of the user.',
+  },
   'zk-not-serving': {
     says: (host: Name | string) =>
       sentence`Members of the ensemble of ${host} are reached and do not serve: they have no quorum, or are cut off from it.`,
@@ -223,6 +227,7 @@ function classOf({ step, code = '', message = '' }: Observation, addresses: stri
     case 'sftp.host-key':
       return 'ssh-host-key'
     case 'sftp.folder':
+      if (code === 'SFTP_UNAVAILABLE') return 'sftp-off'
       return code === '2' ? 'db-not-found' : 'db-grant'
     case 'sftp.read':
       return code === '2' ? 'db-table' : 'db-grant'

@@ -39,6 +39,7 @@ import { sgStaleReference } from './security-group/sg-stale-reference.ts'
 import { sgWrongPort } from './security-group/sg-wrong-port.ts'
 import { sgWrongProtocol } from './security-group/sg-wrong-protocol.ts'
 import { connectionRefused } from './server/connection-refused.ts'
+import { missingSftpSubsystem } from './server/missing-sftp-subsystem.ts'
 import { portWrong } from './server/port-wrong.ts'
 import { serverSilent } from './server/server-silent.ts'
 import { serverStarting } from './server/server-starting.ts'
@@ -93,6 +94,7 @@ export const serverCatalogue: readonly ServerFault[] = [
   dbUserNotAdmitted,
   dbPasswordWrong,
   dbUserUnknown,
+  missingSftpSubsystem,
   dbNotFound,
   dbClosed,
   dbConnectMissing,

@@ -19,6 +19,7 @@ export type ServerChange =
   | { readonly change: 'offerTls' }
   | { readonly change: 'freeConnections' }
   | { readonly change: 'allowForwarding' }
+  | { readonly change: 'enableSftp' }
   | { readonly change: 'restoreHostKey' }
   /** The public half of the key that the connection has. */
   | { readonly change: 'authorizeKey'; readonly user: string; readonly publicKey: string }
@@ -82,6 +83,8 @@ function applyChange(server: Server, change: ServerChange): Server {
       return { ...server, connections: { ...server.connections, used: 0 } }
     case 'allowForwarding':
       return { ...server, forwarding: true }
+    case 'enableSftp':
+      return { ...server, sftpSubsystem: true }
     case 'restoreHostKey':
       return { ...server, hostKey: 'known' }
     case 'authorizeKey':

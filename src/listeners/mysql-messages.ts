@@ -29,6 +29,7 @@ export function mysqlRefusal(
   switch (blocker.blocks) {
     case 'state':
     case 'forwarding':
+    case 'subsystem':
     case 'hostKey':
     case 'tlsUnsupported':
     case 'certificate':

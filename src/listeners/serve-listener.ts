@@ -51,6 +51,7 @@ export const silentServer = ({ at }: Listener): Visitor['server'] => ({
   databases: new Map(),
   connections: { at, max: 100, used: 0 },
   forwarding: false,
+  sftpSubsystem: false,
   hostKey: 'known',
 })
 

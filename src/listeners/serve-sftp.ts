@@ -13,7 +13,11 @@ export function serveFiles(client: Connection, { server }: Visitor, login: Login
   const blockersOf = (database: string, tables: readonly string[]): readonly LoginBlocker[] =>
     loginBlockers(server, { ...login, database, tables })
   client.on('session', (acceptSession) => {
-    acceptSession().on('sftp', (acceptFiles) => {
+    acceptSession().on('sftp', (acceptFiles, reject) => {
+      if (!server.sftpSubsystem) {
+        reject()
+        return
+      }
       const files = acceptFiles()
       const listed = new Set<string>()
       const refuse = (id: number, [code, words]: readonly [number, string]): void => {

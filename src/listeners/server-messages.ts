@@ -22,6 +22,7 @@ export function postgresRefusal(blocker: LoginBlocker, login: Login): PostgresEr
     case 'connectionLimit':
       return { code: '53300', message: 'sorry, too many clients already' }
     case 'forwarding':
+    case 'subsystem':
     case 'hostKey':
     case 'tlsUnsupported':
     case 'certificate':

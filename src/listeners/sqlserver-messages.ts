@@ -63,6 +63,7 @@ export function sqlserverRefusal(blocker: LoginBlocker, login: Login, server: st
     case 'certificate':
     case 'hostKey':
     case 'forwarding':
+    case 'subsystem':
       return []
   }
 }

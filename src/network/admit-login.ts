@@ -30,6 +30,8 @@ export type LoginBlocker =
   | { readonly blocks: 'hostKey'; readonly at: Span }
   /** An SSH server that carries nothing on. */
   | { readonly blocks: 'forwarding'; readonly at: Span }
+  /** An SFTP server that only knows shells. */
+  | { readonly blocks: 'subsystem'; readonly at: Span }
   | { readonly blocks: 'noDatabase'; readonly at: Span }
   | { readonly blocks: 'databaseClosed'; readonly at: Span }
   | { readonly blocks: 'connect'; readonly at: Span }
@@ -42,7 +44,7 @@ export type LoginBlocker =
  * @see https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  */
 export function loginBlockers(server: Server, login: Login): readonly LoginBlocker[] {
-  const { at, state, tls, certificate, connections } = server
+  const { at, state, tls, certificate, connections, sftpSubsystem } = server
   return [
     ...(state === 'up' ? [] : [{ blocks: 'state' as const, at, state }]),
     ...(connections.used < connections.max ? [] : [{ blocks: 'connectionLimit' as const, at: connections.at }]),
@@ -51,6 +53,7 @@ export function loginBlockers(server: Server, login: Login): readonly LoginBlock
     ...hostKeyBlockers(server),
     ...accessBlockers(server, login),
     ...credentialBlockers(server, login),
+    ...(sftpSubsystem ? [] : [{ blocks: 'subsystem' as const, at }]),
     ...databaseBlockers(server, login),
   ]
 }

@@ -46,6 +46,7 @@ export const serverShape = record('a server', {
     'of an SSH or SFTP server: whether its host key is the one that the product knows, known unless it is given',
   ),
   forwarding: optional(truth, 'of an SSH server: whether it carries connections on (`AllowTcpForwarding`), on unless it is given'),
+  sftpSubsystem: optional(truth, 'of an SFTP server: whether it has the line `Subsystem sftp`, on unless it is given'),
   connections: optional(connectionsShape, 'how many connections it accepts, and how many are taken'),
 })
 

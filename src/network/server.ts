@@ -15,6 +15,8 @@ export interface Server {
   readonly connections: { readonly at: Span; readonly max: number; readonly used: number }
   /** Of an SSH server: whether it carries connections on to others. */
   readonly forwarding: boolean
+  /** Of an SFTP server: whether it has SFTP at all; without it it is an SSH server and no more. */
+  readonly sftpSubsystem: boolean
   /** Of an SSH or SFTP server: whether its host key is the one that the product has seen before. */
   readonly hostKey: 'known' | 'changed'
 }

@@ -149,6 +149,11 @@ export const serverTexts: readonly ServerText[] = [
       /This\s+ZooKeeper\s+instance\s+is\s+not\s+currently\s+serving\s+requests|KeeperErrorCode\s+=\s+ConnectionLoss|Cannot\s+open\s+channel\s+to\s+\d+\s+at\s+election\s+address\s+(?<host>[\w.-]+)/g,
   },
   { class: 'ssh-host-key', from: servers, pattern: /Host\s+denied\s+\(verification\s+failed\)|Host\s+key\s+verification\s+failed/g },
+  {
+    class: 'sftp-off',
+    from: ['sftp'],
+    pattern: /Unable\s+to\s+start\s+subsystem:\s+sftp|subsystem\s+request\s+failed\s+on\s+channel\s+\d+/g,
+  },
   { class: 'db-not-found', code: '2', from: ['sftp'], pattern: /\bNo\s+such\s+file(?:\s+or\s+directory)?\b/g },
   {
     class: 'ssh',

@@ -441,6 +441,12 @@ describe('a probe of an SFTP server', () => {
       changedFiles((server) => ({ ...server, hostKey: 'changed' })),
       ['sftp.host-key handshake Host denied (verification failed)'],
     ],
+    [
+      'a server without SFTP',
+      {},
+      changedFiles((server) => ({ ...server, sftpSubsystem: false })),
+      ['sftp.folder SFTP_UNAVAILABLE Unable to start subsystem: sftp'],
+    ],
     ['a folder that is not there', { database: '/nowhere' }, undefined, ['sftp.folder 2 No such file']],
     [
       'a folder of others',

@@ -19,6 +19,7 @@ export function readServer(draft: Draft, { at, of }: ServerText, application: st
     databases,
     connections: { at: of.connections?.at ?? at, max: max?.value ?? 100, used: used?.value ?? 0 },
     forwarding: of.forwarding?.value ?? true,
+    sftpSubsystem: of.sftpSubsystem?.value ?? true,
     hostKey: of.hostKey?.value ?? 'known',
   }
 }
