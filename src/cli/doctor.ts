@@ -1,22 +1,64 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { detectKernel } from '../listeners/kernel.ts'
 import { startSandbox } from '../sandbox/start-sandbox.ts'
-import { type ExitCode, exitCode } from './exit-code.ts'
-import { terminalStyle } from './terminal-style.ts'
+import { loadSettings } from '../settings/load.ts'
+import { type Finding, renderFindings } from './doctor-finding.ts'
+import { type ExitCode, exitCode, worst } from './exit-code.ts'
+import { findPlace } from './open-target.ts'
+import { readSource } from './read-source.ts'
+import { renderProblems } from './render-problems.ts'
 import { version } from './version.ts'
 
-interface Finding {
-  readonly what: string
-  readonly found: string
-  /** What to do where it is not right. */
-  readonly advice?: string
+/**
+ * `sallyport doctor`: whether this machine, and on request a target, has what the commands need. Tells no secret: of what may be one only whether it
+ * is set. It writes nothing anywhere.
+ */
+export async function doctor({ json = false, target }: { readonly json?: boolean; readonly target?: string }): Promise<ExitCode> {
+  const { findings, code = exitCode.ok } =
+    target === undefined || target === 'embedded' ? await examineMachine() : await examineNamed(target)
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : renderFindings(findings))
+  const wrong = findings.filter(({ advice }) => advice !== undefined)
+  const codes = wrong.map((finding) => (finding.target === undefined ? exitCode.failed : exitCode.target))
+  return worst([code, ...codes])
 }
 
-/** `sallyport doctor`: whether this machine has what the commands need. Tells no secret: of the environment only whether a name is set. */
-export async function doctor({ json = false }: { readonly json?: boolean }): Promise<ExitCode> {
-  const findings = [{ what: 'sallyport', found: version }, node(), await sandbox(), ...folders(), ...project(), environment()]
-  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(renderFinding).join(''))
-  return findings.some(({ advice }) => advice !== undefined) ? exitCode.failed : exitCode.ok
+interface Examined {
+  readonly findings: readonly Finding[]
+  readonly code?: ExitCode
+}
+
+async function examineMachine(): Promise<Examined> {
+  const findings = [
+    { what: 'sallyport', found: version },
+    node(),
+    await sandbox(),
+    enforcement(),
+    ...folders(),
+    ...project(),
+    environment(),
+  ]
+  if (!existsSync(settingsFile)) return { findings }
+  const settings = loadSettings(settingsFile)
+  if (settings.ok) {
+    const { summariseTarget } = await import('./doctor-settings.ts')
+    const targets = [...settings.value.targets.values()]
+    return { findings: [...findings, ...targets.flatMap((each) => summariseTarget(settings.value, each))] }
+  }
+  process.stderr.write(renderProblems(settings.error, readSource))
+  return { findings, code: exitCode.input }
+}
+
+const settingsFile = 'sallyport.yaml'
+
+/** One target, or all of a pool. */
+async function examineNamed(name: string): Promise<Examined> {
+  const { settings, target, pool } = findPlace(name)
+  const { examineTarget } = await import('./doctor-target.ts')
+  const named = pool === undefined ? [target] : pool.targets.flatMap((each) => settings.targets.get(each) ?? [])
+  const text = readSource(settingsFile) ?? ''
+  const examined = await Promise.all(named.map((each) => examineTarget(settings, each, text)))
+  return { findings: [{ what: 'sallyport', found: version }, node(), enforcement(), ...examined.flat()] }
 }
 
 /** As `engines` of package.json has it. */
@@ -39,6 +81,18 @@ async function sandbox(): Promise<Finding> {
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
     return { what: 'sandbox', found, advice: 'it needs a free port on 127.0.0.1' }
+  }
+}
+
+/** Who can decide about packets of a network. */
+function enforcement(): Finding {
+  const kernel = detectKernel()
+  const namespace = kernel.ok && kernel.value.how === 'user namespace' ? 'a user namespace' : 'a namespace of root'
+  const note = kernel.ok ? {} : { note: `no \`--enforce kernel\`: ${kernel.error}` }
+  return {
+    what: 'enforcement',
+    found: kernel.ok ? `of networks by the model, or by the kernel in ${namespace}` : 'of networks by the model',
+    ...note,
   }
 }
 
@@ -78,10 +132,4 @@ const names = [
 function environment(): Finding {
   const set = names.filter((name) => process.env[name])
   return { what: 'environment', found: set.length === 0 ? 'sets nothing that matters here' : `sets ${set.join(', ')}` }
-}
-
-function renderFinding({ what, found, advice }: Finding): string {
-  const style = terminalStyle(process.stdout)
-  const mark = advice === undefined ? style.good('ok  ') : style.bad('no  ')
-  return `${mark}  ${what.padEnd(17)}  ${found}\n${advice === undefined ? '' : `                         ${advice}\n`}`
 }

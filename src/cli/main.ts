@@ -334,7 +334,11 @@ function buildProgram(finish: (code: number) => void): Command {
 
   program
     .command('doctor')
-    .description('whether this machine has what the commands need; tells no secret')
+    .description('whether this machine, and on request a target, has what the commands need; writes nothing and tells no secret')
+    .option(
+      '--target <name>',
+      'asks the accounts of this target, or pool, of `sallyport.yaml`; without it targets are listed and not asked',
+    )
     .option('--json', 'print as JSON')
     .action(async (options) => finish(await (await import('./doctor.ts')).doctor(options)))
 

@@ -157,7 +157,7 @@ export class Clients {
       region,
       ...this.signing(account),
       // The sandbox of this process answers at once or never.
-      ...(kind === 'embedded' ? { maxAttempts: 1 } : { maxAttempts: attempts, requestHandler: patience }),
+      ...(kind === 'embedded' ? { maxAttempts: 1 } : { maxAttempts: this.target.attempts ?? attempts, requestHandler: patience }),
       ...(endpoint === undefined ? {} : { endpoint, ...sdkSettings }),
       ...(kind === 'embedded' ? {} : { retryMode: 'adaptive' }),
       ...(this.pool === undefined ? {} : { requestHandler: this.pool }),

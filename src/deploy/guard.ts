@@ -67,6 +67,19 @@ export async function guard(
   return ok(new Permit({ run, boundary, window, ceiling, deployers, now, ...(written === undefined ? {} : { journal: written }) }))
 }
 
+/** What the guard has to say of one account before anybody wants to write: of a target that is read-only, whose it is. It only reads. */
+export async function objectToAccount(
+  account: AccountSettings,
+  { readOnly, boundary }: TargetSettings,
+  allowed: Settings['allowedAccounts'],
+  target: Target,
+): Promise<readonly Problem[]> {
+  const clients = clientsOf(target)
+  if (!readOnly) return [...objectToList(account, allowed), ...(await lookAt(account, boundary, clients)).problems]
+  const identity = await lookAtIdentity(account, clients)
+  return identity.ok ? [] : [identity.error]
+}
+
 const objection = (code: string, at: Span, message: string, help?: string): Problem => ({
   code: `guard/${code}`,
   at,
@@ -96,7 +109,8 @@ function objectToIntent({ name, accounts, regions, ceiling, at }: TargetSettings
   ]
 }
 
-const objectToList = ({ id, at }: AccountSettings, allowed: Settings['allowedAccounts']): readonly Problem[] =>
+/** What the settings alone say against writing to an account. */
+export const objectToList = ({ id, at }: AccountSettings, allowed: Settings['allowedAccounts']): readonly Problem[] =>
   allowed.has(id)
     ? []
     : [objection('not-allowed', at, `account \`${id}\` is not in \`allowedAccounts\``, 'add it there if it may be written to')]

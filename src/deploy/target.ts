@@ -12,6 +12,8 @@ export interface Target {
   readonly accounts: ReadonlyMap<string, Credentials | Login>
   /** Milliseconds for one call. */
   readonly timeoutMs: number
+  /** How often the SDK tries a call, outside the embedded sandbox; as often as an AWS that throttles needs unless it is given. */
+  readonly attempts?: number
   /** What the guard gave. Without it nothing is ever written to a target that is not embedded. */
   readonly permit?: Permit
   /** Is told of every call before it leaves. */
