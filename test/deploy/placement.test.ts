@@ -72,7 +72,12 @@ describe('a text of a fixture in another account', () => {
 })
 
 describe('a fixture in other accounts', () => {
-  it.each(shippedNames)('%s has no name and no account of its own there', async (name) => {
+  it('is refused where it has catalogs, which the embedded sandbox alone gets', async () => {
+    const { fixture } = await loadShipped('s3-data-lake-glue')
+    expect(placeFixture(fixture, placement)).toEqual({ ok: false, error: 'catalogs of Glue are deployed to the embedded sandbox alone' })
+  })
+
+  it.each(shippedNames.filter((name) => name !== 's3-data-lake-glue'))('%s has no name and no account of its own there', async (name) => {
     const { fixture } = await loadShipped(name)
     const placed = placeFixture(fixture, placement)
     if (!placed.ok) throw new Error(placed.error)
