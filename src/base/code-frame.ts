@@ -1,14 +1,16 @@
+import { hideSecrets } from './hide-secrets.ts'
 import type { Span } from './span.ts'
 import { visible } from './visible.ts'
 
 /** A longer line is cut on both sides of what matters. */
 const widest = 140
 
-/** The line of a place with its number, the line before it, and carets below; nothing where the text has no such line. */
+/** The line of a place with its number, the line before it, and carets below, without secrets; nothing where the text has no such line. */
 export function renderCodeFrame({ start, end }: Span, text: string): readonly string[] {
   const lines = text.split(/\r?\n/)
-  const line = lines[start.line - 1]
-  if (line === undefined) return []
+  const written = lines[start.line - 1]
+  if (written === undefined) return []
+  const line = hideSecrets(written)
   const gutter = String(start.line).length
   const from = line.length <= widest ? 0 : Math.max(0, Math.min(start.column - 1 - widest / 2, line.length - widest))
   const shown = line.slice(from, from + widest)
@@ -16,7 +18,7 @@ export function renderCodeFrame({ start, end }: Span, text: string): readonly st
   const last = end.line === start.line ? end.column - 1 - from : shown.trimEnd().length
   const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(first, Math.max(first, last)))))
   const cut = from > 0 ? '…' : ''
-  const before = lines[start.line - 2] ?? ''
+  const before = hideSecrets(lines[start.line - 2] ?? '')
   return [
     ...(before.trim() === '' || cut !== '' ? [] : [`  ${String(start.line - 1).padStart(gutter)} | ${before.slice(0, widest)}`]),
     `  ${start.line} | ${cut}${shown}${from + widest < line.length ? '…' : ''}`,
