@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { CreateBucketCommandInput, PutObjectCommandInput, S3, ServerSideEncryptionRule } from '@aws-sdk/client-s3'
-import type { Bucket, PublicAccessBlock, StoredObject } from '../fixture/fixture.ts'
+import type {
+  CreateBucketCommandInput,
+  PutObjectCommandInput,
+  S3,
+  ServerSideEncryptionByDefault,
+  ServerSideEncryptionRule,
+} from '@aws-sdk/client-s3'
+import { awsManagedKey, type Bucket, type DefaultRetention, type PublicAccessBlock, type StoredObject } from '../fixture/fixture.ts'
 import { type Deploying, RefusedCalls, together } from './deploying.ts'
 import { placeOf } from './document.ts'
 import { describeError } from './failure.ts'
@@ -72,13 +78,16 @@ function encryptionRule({ encryptionKey, objects }: Bucket, deploying: Deploying
   const takesCustomerKeys = [...objects.values()].some(({ customerKey }) => customerKey === true)
   if (encryptionKey === undefined && !takesCustomerKeys) return undefined
   return {
-    ApplyServerSideEncryptionByDefault:
-      encryptionKey === undefined
-        ? { SSEAlgorithm: 'AES256' }
-        : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn({ name: encryptionKey }, deploying) },
+    ApplyServerSideEncryptionByDefault: defaultEncryption(encryptionKey, deploying),
     BucketKeyEnabled: false,
     ...(takesCustomerKeys ? { BlockedEncryptionTypes: { EncryptionType: ['NONE'] } } : {}),
   }
+}
+
+/** Without a key `aws:kms` means the one that AWS manages. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html */
+function defaultEncryption(key: Bucket['encryptionKey'], deploying: Deploying): ServerSideEncryptionByDefault {
+  if (key === undefined) return { SSEAlgorithm: 'AES256' }
+  return { SSEAlgorithm: 'aws:kms', ...(key === awsManagedKey ? {} : { KMSMasterKeyID: keyArn({ name: key }, deploying) }) }
 }
 
 /** Uploads the objects before the bucket has its policy, which may well refuse the deployer. */
@@ -144,6 +153,16 @@ export async function finishBucket(bucket: Bucket, deploying: Deploying): Promis
   if (bucket.policy !== undefined) await putPolicy(bucket, bucket.policy, deploying)
   if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)
   if (bucket.requesterPays) await letRequesterPay(bucket, deploying)
+  if (bucket.objectLock !== undefined) await lockObjects(bucket, bucket.objectLock, deploying)
+}
+
+/** What the fixture itself put there came before, and is not locked. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html */
+async function lockObjects(bucket: Bucket, { mode, days }: DefaultRetention, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:PutObjectLockConfiguration', subject: `object lock of bucket ${bucket.name}`, at: bucket.at }
+  const Rule = { DefaultRetention: { Mode: mode, Days: days } }
+  const input = { Bucket: bucket.name, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule } } as const
+  await deploying.send(call, () => s3.putObjectLockConfiguration(input, deploying.clients.options))
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html */

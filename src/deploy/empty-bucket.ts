@@ -1,4 +1,4 @@
-import type { S3 } from '@aws-sdk/client-s3'
+import type { DeleteObjectsCommandInput, S3, _Error as S3Error } from '@aws-sdk/client-s3'
 import type { Clients } from './clients.ts'
 import { whileThere } from './while-there.ts'
 
@@ -20,9 +20,22 @@ async function removePage(Bucket: string, s3: S3, clients: Clients): Promise<boo
   const { Versions = [], DeleteMarkers = [], IsTruncated = false } = await s3.listObjectVersions({ Bucket }, clients.options)
   const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }))
   if (Objects.length === 0) return false
-  const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } }, clients.options)
-  const [first] = Errors
+  const Delete = { Objects, Quiet: true }
+  const { Errors = [] } = await s3.deleteObjects({ Bucket, Delete }, clients.options)
+  const [first] = Errors.some(isLocked) ? await removeLocked({ Bucket, Delete }, s3, clients) : Errors
   // The same page would come for ever.
   if (first !== undefined) throw new Error(`object ${first.Key}: ${first.Code}: ${first.Message}`)
   return IsTruncated
+}
+
+const isLocked = ({ Message }: S3Error): boolean => /object protected by object lock/.test(Message ?? '')
+
+/** Governance mode yields to who asks for it and may. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html#object-lock-retention-modes */
+async function removeLocked(
+  input: Pick<DeleteObjectsCommandInput, 'Bucket' | 'Delete'>,
+  s3: S3,
+  clients: Clients,
+): Promise<readonly S3Error[]> {
+  const { Errors = [] } = await s3.deleteObjects({ ...input, BypassGovernanceRetention: true }, clients.options)
+  return Errors
 }

@@ -1,6 +1,15 @@
 import { plain } from '../base/located.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { Bucket, Fixture, Key, ManagedPolicy, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import {
+  awsManagedKey,
+  type Bucket,
+  type Fixture,
+  type Key,
+  type ManagedPolicy,
+  type PolicyFile,
+  type Role,
+  type User,
+} from '../fixture/fixture.ts'
 import { locateDocument } from '../fixture/policy-text.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
@@ -44,7 +53,9 @@ export function placeFixture(fixture: Fixture, placement: Placement): Result<Fix
     ...part,
     region: placeRegion(part.region, placement),
     ...(part.policy === undefined ? {} : { policy: file(part.policy, 'bucket') }),
-    ...(part.encryptionKey === undefined ? {} : { encryptionKey: placeName(part.encryptionKey, placement) }),
+    ...(part.encryptionKey === undefined || part.encryptionKey === awsManagedKey
+      ? {}
+      : { encryptionKey: placeName(part.encryptionKey, placement) }),
   })
   const key = (part: Key): Key => ({ ...part, region: placeRegion(part.region, placement), policy: file(part.policy, 'key') })
   return ok({

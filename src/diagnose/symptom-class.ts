@@ -89,6 +89,11 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) => sentence`Files in ${location(connection)} are encrypted with a key that only their writer has.`,
     next: () => 'Ask who writes the files, and how.',
   },
+  'object-lock': {
+    says: (connection) => sentence`Versions of files in ${bucket(connection)} are kept for some time, and nobody may delete them before.`,
+    next: (connection) =>
+      `Look at the object lock of the bucket: \`aws s3api get-object-lock-configuration --bucket ${connection.bucket}\`.`,
+  },
   'acl-refused': {
     says: (connection) =>
       sentence`The bucket ${bucket(connection)} does not take the access list that the connection sends with each file.`,
@@ -158,7 +163,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) =>
       sentence`The key that encrypts ${bucket(connection)} does not let the ${who(connection)} use it, or it is not there.`,
     next: () => 'Ask for the key policy, and whether the key is in the same account and region as the bucket.',
-    others: [{ fault: 'aws-managed-key-cross-account', summary: 'the bucket uses the key aws/s3, which no other account can use' }],
   },
   'kms-explicit': {
     says: (connection) => sentence`The policy of the key that encrypts ${bucket(connection)} forbids the ${who(connection)} to use it.`,

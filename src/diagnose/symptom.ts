@@ -17,6 +17,7 @@ export type SymptomClass =
   | 'acl-refused'
   | 'archived'
   | 'sse-c'
+  | 'object-lock'
   | 'assume-too-open'
   | 'identity-implicit'
   | 'identity-explicit'
@@ -88,6 +89,7 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   if (step === 'sts.assume' && code === 'ValidationError') return { class: 'sts-validation', observation }
   if (/secure connection/.test(message)) return { class: 'insecure-transport', observation }
   if (/stored using a form of Server Side Encryption/.test(message)) return { class: 'sse-c', observation }
+  if (/object protected by object lock/.test(message)) return { class: 'object-lock', observation }
   if (step === 'net.sts' || step === 'net.s3') return { class: 'net-timeout', observation }
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }

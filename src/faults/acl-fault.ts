@@ -1,10 +1,7 @@
 import type { Bucket } from '../fixture/fixture.ts'
-import { decideSetUp, grantingStatement } from './break-grant.ts'
-import { applyEdits } from './edit-fixture.ts'
-import { addActions } from './edit-statement.ts'
+import { allowBeside } from './allow-beside.ts'
 import type { Fault, Finding } from './fault.ts'
 import { refusalOfAcl } from './refused-acl.ts'
-import type { SetUp } from './set-up.ts'
 import { withOption } from './with-option.ts'
 
 type Facts = Omit<Fault, 'connectors' | 'classes' | 'specificity' | 'inject' | 'recognise' | 'where' | 'advise' | 'fix'>
@@ -21,7 +18,7 @@ export const aclFault = (
   /** The role may set ACLs, so that nothing but the bucket refuses this one. */
   inject: (setUp) => {
     const asking = setUp.connection.connector === 's3-data-lake' ? withOption(setUp, { acl: 'public-read' }) : undefined
-    const may = asking === undefined ? undefined : allowAcls(setUp)
+    const may = asking && allowBeside(setUp, 's3.put', ['s3:PutObjectAcl'])
     const bucket = may?.fixture.buckets.get(setUp.connection.bucket)
     if (asking === undefined || may === undefined || bucket === undefined) return undefined
     const buckets = new Map([...may.fixture.buckets, [bucket.name, { ...bucket, ...facts.settings }]])
@@ -40,9 +37,3 @@ export const aclFault = (
 
   fix: () => [{ edit: 'connection', change: { setting: 'acl', value: undefined } }],
 })
-
-function allowAcls(setUp: SetUp): SetUp | undefined {
-  const put = decideSetUp(setUp).find(({ need, decision }) => need.step === 's3.put' && decision.outcome === 'allowed')
-  const placed = put === undefined ? undefined : grantingStatement(setUp, put, 'identity')
-  return placed === undefined ? undefined : applyEdits(setUp, [addActions(placed, ['s3:PutObjectAcl'])])
-}

@@ -41,6 +41,8 @@ import { keySecretSwapped } from './credentials/key-secret-swapped.ts'
 import { keyWhitespace } from './credentials/key-whitespace.ts'
 import { tempKeyWithoutToken } from './credentials/temp-key-without-token.ts'
 import { wrongSecret } from './credentials/wrong-secret.ts'
+import { awsManagedKeyCrossAccount } from './encryption-settings/aws-managed-key-cross-account.ts'
+import { kmsAliasOrIdCrossAccount } from './encryption-settings/kms-alias-or-id-cross-account.ts'
 import { kmsWrongRegionKey } from './encryption-settings/kms-wrong-region-key.ts'
 import { sseCRequired } from './encryption-settings/sse-c-required.ts'
 import type { Fault } from './fault.ts'
@@ -99,6 +101,7 @@ import { lfAlterMissing } from './lake-formation/lf-alter-missing.ts'
 import { lfDataLocationMissing } from './lake-formation/lf-data-location-missing.ts'
 import { lfTablePermissionMissing } from './lake-formation/lf-table-permission-missing.ts'
 import { bucketOwnerEnforcedAclSent } from './object-ownership/bucket-owner-enforced-acl-sent.ts'
+import { objectLockDeniesDelete } from './object-ownership/object-lock-denies-delete.ts'
 import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
 import { rcpDeniesStsOutsiders } from './organization/rcp-denies-sts-outsiders.ts'
 import { rcpExplicitDeny } from './organization/rcp-explicit-deny.ts'
@@ -263,9 +266,12 @@ export const catalogue: readonly Fault[] = [
   blockPublicAcls,
   requesterPays,
   bucketOwnerEnforcedAclSent,
+  objectLockDeniesDelete,
   objectOwnedByOtherAccount,
   sseCRequired,
   kmsWrongRegionKey,
+  kmsAliasOrIdCrossAccount,
+  awsManagedKeyCrossAccount,
   kmsKeyDeleted,
   kmsKeyPolicyLacksRole,
   kmsKeyOtherAccount,

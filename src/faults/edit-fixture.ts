@@ -51,6 +51,8 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
       return { ...fixture, policies: changeEntry(fixture.policies, edit.policy, (policy) => withDefault(policy, edit.index)) }
     case 'requesterPays':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, requesterPays: edit.value })) }
+    case 'defaultEncryption':
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => withEncryption(bucket, edit.key)) }
     case 'objects':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => changeObjects(bucket, edit.prefix, edit.become)) }
     case 'maxSession':
@@ -171,6 +173,11 @@ function withPolicy<T extends Bucket | AccessPoint | Catalog>(
 ): Omit<T, 'policy'> & Pick<Bucket, 'policy'> {
   const { policy: _, ...bare } = part
   return file === undefined ? bare : { ...bare, policy: file }
+}
+
+function withEncryption(bucket: Bucket, key: string | undefined): Bucket {
+  const { encryptionKey: _, ...plain } = bucket
+  return key === undefined ? plain : { ...plain, encryptionKey: key }
 }
 
 function withVpc(point: AccessPoint, vpc: string | undefined): AccessPoint {

@@ -27,6 +27,8 @@ export type Edit =
   | { readonly edit: 'objectOwnership'; readonly bucket: string; readonly ownership: Bucket['ownership'] }
   /** Makes a version of a managed policy its default, by its place among those that are not. */
   | { readonly edit: 'defaultVersion'; readonly policy: string; readonly index: number }
+  /** The key of the default encryption; none is S3's own. What is stored is written again. */
+  | { readonly edit: 'defaultEncryption'; readonly bucket: string; readonly key: string | undefined }
   | { readonly edit: 'requesterPays'; readonly bucket: string; readonly value: boolean }
   /** Rewrites, restores or deletes the objects below a prefix. */
   | { readonly edit: 'objects'; readonly bucket: string; readonly prefix: string; readonly become: ObjectState }

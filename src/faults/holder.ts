@@ -1,7 +1,9 @@
+import { worker } from '../connectors/s3-needs.ts'
 import { findRole, userArn } from '../fixture/decide.ts'
 import type { Fixture, Group, Role, User } from '../fixture/fixture.ts'
 import type { Identity } from '../fixture/need.ts'
 import type { Holder } from './placed-document.ts'
+import type { SetUp } from './set-up.ts'
 
 /** The user or role of the fixture behind an identity. */
 export function holderOf(fixture: Fixture, by: Identity): Holder | undefined {
@@ -35,3 +37,6 @@ export function principalArnOf(fixture: Fixture, by: Identity): string {
   const user = by.type === 'user' ? fixture.users.get(by.name) : undefined
   return user === undefined ? '*' : userArn(fixture, user)
 }
+
+/** The account of whoever works with the bucket. */
+export const accountOfWorker = ({ fixture, connection }: SetUp): string => principalArnOf(fixture, worker(connection)).split(':')[4] ?? ''

@@ -1,7 +1,9 @@
 import { keyArn } from '../fixture/decide.ts'
+import type { Key } from '../fixture/fixture.ts'
 import type { Evidence } from './evidence.ts'
 import type { Fault, Finding } from './fault.ts'
 import { meantKeyArn } from './meant-key.ts'
+import type { SetUp } from './set-up.ts'
 
 export interface KeySettingFinding extends Finding {
   /** What was typed. */
@@ -14,6 +16,8 @@ type Facts = Omit<Fault<KeySettingFinding>, 'connectors' | 'specificity' | 'inje
 /** A fault of the kind "the connection names a key that the bucket cannot use": what is wrong with the ARN, and what to say, differ. */
 export const keySettingFault = (
   facts: Facts & {
+    /** What must be so before the key can be named wrongly; undefined where it cannot be made so. */
+    readonly prepare?: (setUp: SetUp, key: Key) => SetUp | undefined
     readonly spoil: (arn: string) => string
     readonly isWrong: (arn: string, evidence: Evidence, region: string) => boolean
   },
@@ -22,10 +26,12 @@ export const keySettingFault = (
   connectors: ['s3-data-lake'],
   specificity: 3,
 
-  inject: ({ fixture, connection }) => {
+  inject: (setUp) => {
+    const { fixture, connection } = setUp
     const key = fixture.keys.get(fixture.buckets.get(connection.bucket)?.encryptionKey ?? '')
     if (key === undefined || connection.connector !== 's3-data-lake' || connection.kmsKeyArn !== undefined) return undefined
-    return { fixture, connection: { ...connection, kmsKeyArn: facts.spoil(keyArn(fixture, key)) } }
+    const ready = facts.prepare === undefined ? setUp : facts.prepare(setUp, key)
+    return ready && { ...ready, connection: { ...connection, kmsKeyArn: facts.spoil(keyArn(fixture, key)) } }
   },
 
   recognise: (evidence) => {

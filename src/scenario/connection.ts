@@ -123,14 +123,15 @@ function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fix
   return undefined
 }
 
-/** An ARN is taken as typed; another text is a name in the fixture. */
+/** An ARN is taken as typed, and so is an alias of a key; another text is a name in the fixture. */
 function findArn(
   kind: 'role' | 'KMS key' | 'policy',
   { text, at }: TextAt,
   arns: ReadonlyMap<string, string>,
   report: Report,
 ): string | undefined {
-  const arn = text.startsWith('arn:') ? text : arns.get(text)
+  const isTyped = text.startsWith('arn:') || (kind === 'KMS key' && text.startsWith('alias/'))
+  const arn = isTyped ? text : arns.get(text)
   if (arn !== undefined) return arn
   const names = [...arns.keys()]
   const help = didYouMean(text, names).help ?? (names.length === 0 ? 'give its ARN' : `it has ${listed(names)}`)

@@ -11,7 +11,7 @@ export const placeConnection = (connection: S3Connection, placement: Placement):
   region: placeRegion(connection.region, placement),
   ...(connection.roleArn === undefined ? {} : { roleArn: placeText(connection.roleArn, placement) }),
   ...(connection.callerRoleArn === undefined ? {} : { callerRoleArn: placeText(connection.callerRoleArn, placement) }),
-  ...(connection.kmsKeyArn === undefined ? {} : { kmsKeyArn: placeText(connection.kmsKeyArn, placement) }),
+  ...(connection.kmsKeyArn === undefined ? {} : { kmsKeyArn: placeKey(connection.kmsKeyArn, placement) }),
   ...(connection.sessionPolicyArn === undefined ? {} : { sessionPolicyArn: placeText(connection.sessionPolicyArn, placement) }),
   ...(connection.intermediateBucket === undefined ? {} : { intermediateBucket: placeBucket(connection.intermediateBucket, placement) }),
 })
@@ -21,6 +21,10 @@ const placeBucket = (typed: string, placement: Placement): string =>
   typed.replace(/^(\s*(?:s3a?n?:\/\/|https?:\/\/|arn:[^:]*:s3:[^:]*:[^:]*:)?)(.*)$/is, (_, head: string, name: string) =>
     name === '' ? typed : `${head}${placeName(name, placement)}`,
   )
+
+/** An alias is the name of a key behind `alias/`. */
+const placeKey = (typed: string, placement: Placement): string =>
+  typed.startsWith('alias/') ? `alias/${placeName(typed.slice('alias/'.length), placement)}` : placeText(typed, placement)
 
 /** What was seen there, in the fixture's own words. */
 export const unplaceObservation = (observation: Observation, placement: Placement): Observation => ({

@@ -30,7 +30,7 @@ export const connectionShape = record('a connection', {
   region: optional(text(), "the region, the bucket's own unless it is given"),
   sessionName: optional(text(), 'the name of the role session, `sallyport` unless it is given'),
   intermediateBucket: optional(text(), "the vendor's bucket that the pipeline copies through"),
-  kmsKey: optional(text(), 'the key that encrypts what is written: a name of `keys` in the fixture, or an ARN'),
+  kmsKey: optional(text(), 'the key that encrypts what is written: a name of `keys` in the fixture, an ARN, or an alias as typed'),
   sourceIp: optional(text(), 'the address that the connector calls from, where a policy asks for it'),
   from: optional(text(), 'the network interface of the fixture in which the connector runs'),
   scheme: optional(choice('https', 'http'), 'how the endpoint is spoken to, https unless it is given'),

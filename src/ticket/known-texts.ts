@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
   {
     pattern: /object protected by object lock/,
     says: 'The file is locked against being changed or deleted until a date.',
-    candidates: [candidate('object-lock-delete', 'object lock or a legal hold protects the object')],
+    candidates: [candidate('object-lock-denies-delete', 'object lock or a legal hold protects the object')],
     ask: [{ what: 'the object lock of the bucket', command: 'aws s3api get-object-lock-configuration --bucket BUCKET' }],
   },
   {

@@ -75,6 +75,22 @@ describe('a bucket', () => {
     expect([Versions?.length, DeleteMarkers?.length]).toEqual([2, 1])
   })
 
+  it('keeps what is written later under its object lock, and goes again with it', async () => {
+    const lock = 'versioning: true, objectLock: { mode: GOVERNANCE, days: 30 }'
+    await deploy(bucketOf(`region: us-east-1, ${lock}, objects: { a: "1" }`))
+    const s3 = sandbox.s3(customer)
+    const { VersionId } = await s3.putObject({ Bucket: 'acme-exports', Key: 'a', Body: '2' })
+    const message = 'Access Denied because object protected by object lock.'
+    await expect(s3.deleteObject({ Bucket: 'acme-exports', Key: 'a', VersionId })).rejects.toMatchObject({ name: 'AccessDenied', message })
+  })
+
+  it('encrypts with the key that AWS manages for S3', async () => {
+    await deploy(bucketOf('region: us-east-1, encryption: aws/s3, objects: { a: "1" }'))
+    const object = await sandbox.s3(customer).headObject({ Bucket: 'acme-exports', Key: 'a' })
+    const { KeyMetadata } = await sandbox.kms(customer).describeKey({ KeyId: object.SSEKMSKeyId ?? '' })
+    expect(KeyMetadata?.KeyManager).toBe('AWS')
+  })
+
   it('goes again with what a probe has left in it', async () => {
     await deploy(bucketOf('region: us-east-1, objects: { a: "1" }'))
     await sandbox.s3(customer).putObject({ Bucket: 'acme-exports', Key: 'left/behind', Body: '2' })
