@@ -89,6 +89,14 @@ describe('a fixture in other accounts', () => {
     for (const part of [...placed.value.users.values(), ...placed.value.roles.values()]) expect(part.path).toBe('/sallyport/tgx1q2ab3c/')
   })
 
+  it('keeps the key that AWS manages, which has one name everywhere', async () => {
+    const { fixture } = await loadShipped('s3-input')
+    const buckets = new Map([...fixture.buckets].map(([name, bucket]) => [name, { ...bucket, encryptionKey: 'aws/s3' }]))
+    const placed = placeFixture({ ...fixture, buckets }, placement)
+    const keys = placed.ok ? [...placed.value.buckets.values()].map(({ encryptionKey }) => encryptionKey) : placed.error
+    expect(new Set(keys)).toEqual(new Set(['aws/s3']))
+  })
+
   it('is refused where a policy makes something of the name of a user, or a name gets too long', () => {
     const bucket = 'b'.repeat(40)
     const fixture = fixtureOf(

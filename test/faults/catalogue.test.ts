@@ -87,3 +87,21 @@ describe('a role whose permissions stand in several policies', () => {
     expect(recogniseFaults(evidenceOf(applyEdits(broken, edits)))).toEqual({ recognised: [], unexplained: [] })
   })
 })
+
+describe('a key that is named without its account', () => {
+  const { fixture, connection } = setUpOf('s3-data-lake')
+  const named = (kmsKeyArn: string) =>
+    recogniseFaults(evidenceOf({ fixture, connection: { ...connection, kmsKeyArn } })).recognised.map(({ fault }) => fault.id)
+
+  it.each(['alias/lake', 'lake'])("%s is the key of the role's own account", (name) => {
+    expect(named(name)).toEqual([])
+  })
+
+  it('is gone where no key there has the alias', () => {
+    expect(named('alias/lage')).toEqual(['kms-key-deleted'])
+  })
+
+  it('may be the one that AWS manages, which every account has', () => {
+    expect(named('alias/aws/s3')).toEqual([])
+  })
+})

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { placeName } from '../../src/deploy/placement.ts'
 import { loadScenarios } from '../../src/scenario/load.ts'
+import { placeConnection } from '../../src/scenario/place-connection.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'
 
 const faults = ['list-action-missing', 'object-arn-missing-wildcard', 'wrong-secret']
@@ -108,6 +110,18 @@ cases: { works: { expect: healthy } }
       secretAccessKey: ' wJalr',
       accessKeyId: 'AKIA',
     })
+  })
+
+  it('takes the alias of a key as it was typed, whose name moves with that of the key', async () => {
+    const connection = 'connection: { iamRole: EtleapLake, inputBucket: acme-lake, kmsKey: alias/lake }'
+    const [scenario] = await load(
+      'alias.yaml',
+      `fixture: POLICIES/s3-data-lake\nconnector: s3-data-lake\n${connection}\ncases: { works: { expect: healthy } }\n`,
+    )
+    if (scenario?.connection.connector !== 's3-data-lake') throw new Error('it is a data lake')
+    expect(scenario.connection.kmsKeyArn).toBe('alias/lake')
+    const placement = { run: 'tgx1q2ab3c', unit: 10, accounts: new Map<string, string>(), keys: new Set(['lake']) }
+    expect(placeConnection(scenario.connection, placement).kmsKeyArn).toBe(`alias/${placeName('lake', placement)}`)
   })
 
   it('may name its fixture by the folder or by the file', async () => {
