@@ -79,6 +79,21 @@ export const text = (rule?: TextRule): Shape<TextAt> => ({
   },
 })
 
+/** A text that no message shows, whatever is wrong with it. */
+export const secret = (rule?: TextRule): Shape<TextAt> => ({
+  schema: text(rule).schema,
+  read: (value, report) => {
+    if (value.kind === 'number' || value.kind === 'boolean') {
+      report('needs-quotes', value.at, `this is ${kindNames[value.kind]}, a text is needed`, 'put it in quotes')
+      return undefined
+    }
+    const found = readText(value, report)
+    if (found === undefined || rule === undefined || rule.pattern.test(found.text)) return found
+    report('wrong-text', found.at, `this is not ${rule.is}`, rule.help)
+    return undefined
+  },
+})
+
 export const truth: Shape<ValueAt<boolean>> = {
   schema: { type: 'boolean' },
   read: (value, report) => {

@@ -1,4 +1,4 @@
-import { choice, either, list, map, optional, type Read, record, required, text, truth, wholeNumber } from '../base/shape.ts'
+import { choice, either, list, map, optional, type Read, record, required, secret, text, truth, wholeNumber } from '../base/shape.ts'
 import { cidr, oneOrMany } from './network-values.ts'
 
 const names = oneOrMany(text())
@@ -23,7 +23,7 @@ const folderShape = record('a folder', {
 })
 
 const userShape = record('an account', {
-  password: optional(text(), 'its password, made up'),
+  password: optional(secret(), 'its password, made up'),
   publicKey: optional(text(), 'of an SSH or SFTP server: its line of `authorized_keys`'),
 })
 
@@ -38,7 +38,7 @@ export const serverShape = record('a server', {
   tls: optional(choice('off', 'offered', 'required'), 'whether it speaks TLS, offered unless it is given'),
   certificate: optional(choice('trusted', 'selfSigned'), 'whether clients know who signed its certificate, trusted unless it is given'),
   access: optional(list(accessShape), 'who may try from where: the first rule that matches decides; everybody unless given'),
-  users: required(map(either(['string'], text(), userShape)), 'its accounts: the password of each, made up, or `{ publicKey }`'),
+  users: required(map(either(['string'], secret(), userShape)), 'its accounts: the password of each, made up, or `{ publicKey }`'),
   databases: optional(map(databaseShape), 'its databases by name'),
   folders: optional(map(folderShape), 'of an SFTP server: its folders by path'),
   hostKey: optional(

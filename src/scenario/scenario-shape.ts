@@ -9,6 +9,7 @@ import {
   record,
   required,
   type Shape,
+  secret,
   text,
   type ValueAt,
   wholeNumber,
@@ -56,9 +57,9 @@ export const connectionShape = record('a connection', {
   glueTable: optional(text(), 'a table that is there already and is kept up to date'),
   createsDatabases: optional(choice('yes'), 'makes databases of its own in the catalog'),
   deletesVersions: optional(choice('yes'), 'deletes versions of files for good'),
-  sessionToken: optional(text(), 'a session token that was typed along with temporary keys'),
-  accessKeyId: optional(text(), 'a key id that was typed in place of the right one'),
-  secretAccessKey: optional(text(), 'a secret that was typed in place of the right one'),
+  sessionToken: optional(secret(), 'a session token that was typed along with temporary keys'),
+  accessKeyId: optional(secret(), 'a key id that was typed in place of the right one'),
+  secretAccessKey: optional(secret(), 'a secret that was typed in place of the right one'),
 })
 
 const faultAt = record('an expected fault', {
@@ -82,8 +83,8 @@ const tunnelShape = record('a tunnel', {
   host: required(text(), 'the name of the SSH server, or its address'),
   port: optional(wholeNumber(1, 65535), 'its port, 22 unless it is given'),
   user: required(text(), 'the user'),
-  password: optional(text(), 'its password, made up'),
-  privateKey: optional(text(), 'instead of a password: a key in the format of OpenSSH, made up'),
+  password: optional(secret(), 'its password, made up'),
+  privateKey: optional(secret(), 'instead of a password: a key in the format of OpenSSH, made up'),
 })
 
 /** What a customer types into the product to have a server read. */
@@ -91,8 +92,8 @@ export const serverConnectionShape = record('a connection', {
   host: required(text(), 'the name of the server, or its address'),
   port: optional(wholeNumber(1, 65535), 'its port, the usual one of its kind unless it is given'),
   user: required(text(), 'the user'),
-  password: optional(text(), 'its password, made up'),
-  privateKey: optional(text(), 'of `sftp`, instead of a password: a key in the format of OpenSSH, made up'),
+  password: optional(secret(), 'its password, made up'),
+  privateKey: optional(secret(), 'of `sftp`, instead of a password: a key in the format of OpenSSH, made up'),
   database: optional(text(), 'the database; `sftp` has a folder'),
   folder: optional(text(), 'of `sftp`: the folder'),
   files: optional(list(text()), 'of `sftp`: the files in it that are read'),

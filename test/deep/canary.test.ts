@@ -21,6 +21,7 @@ const canary = {
   typedSecret: 'CanaryTypedTyped/Canary+TypedTypedType43',
   seedSecret: 'canary secret of a seed',
   seedKey: 'CANARYKEYOFASEED',
+  number: '4711081547110815',
 }
 
 const outputs: string[] = []
@@ -112,6 +113,9 @@ connection: { host: db.acme.example, user: loader, password: ${canary.databasePa
     expect(await cli(['test', 'customer.yaml', 'typed.yaml', ...everyReporter('report'), '--coverage'])).toBe(1)
     expect(readdirSync(accounts.folder)).toEqual(expect.arrayContaining(reporters.map((each) => `report.${each}`)))
     write('broken.yaml', scenario.replace('connection: {', 'connection: { pasword: x,') + cases)
+    expect(await cli(['test', 'broken.yaml'])).toBe(2)
+    // A password of digits is no text until it has quotes.
+    write('broken.yaml', (scenario + cases).replace(canary.databasePassword, canary.number))
     expect(await cli(['test', 'broken.yaml'])).toBe(2)
     expect(leaksOf(Object.values(canary))).toEqual([])
   })

@@ -1,5 +1,5 @@
 import type { Located } from '../../base/located.ts'
-import { list, map, optional, type Read, record, required, type Shape, type TextRule, text } from '../../base/shape.ts'
+import { list, map, optional, type Read, record, required, type Shape, secret, type TextRule, text } from '../../base/shape.ts'
 
 const accessKeyId: TextRule = {
   pattern: /^\w{1,128}$/,
@@ -54,8 +54,8 @@ const document: Shape<Located> = {
 }
 
 const credentials = record('an access key', {
-  accessKeyId: required(text(accessKeyId), 'the id that clients sign with'),
-  secretAccessKey: required(text(), 'the secret that goes with it'),
+  accessKeyId: required(secret(accessKeyId), 'the id that clients sign with'),
+  secretAccessKey: required(secret(), 'the secret that goes with it'),
 })
 
 const user = record('a user', {
