@@ -167,8 +167,11 @@ describe.skipIf(executablePath === undefined)('the HTML report', () => {
   it('shows the matrix, with a link to each case, and the coverage of each line', async () => {
     const page = await open(report)
     await page.locator('#matrix > summary').click()
+    // It is drawn when it is opened.
+    await page.locator('#matrix td a').first().waitFor()
     expect(await page.locator('#matrix td a').allTextContents()).toEqual(['not as expected', 'not as expected'])
     await page.locator('#coverage > summary').click()
+    await page.locator('#coverage .miss').first().waitFor()
     expect(await page.locator('#coverage .miss').count()).toBeGreaterThan(10)
     await page.context().close()
   })
