@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBucket, fillBucket, finishBucket, setUpBucket } from '../../src/deploy/buckets.ts'
+import { deploy } from '../../src/deploy/deploy.ts'
+import { Deploying } from '../../src/deploy/deploying.ts'
+import type { Target } from '../../src/deploy/target.ts'
+import { removeAll } from '../../src/deploy/tear-down.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
+import { fixtureOf, policy } from '../deploy/fixture.ts'
 import { accountId } from '../sandbox/clients.ts'
 import { Bucket, isAllowed, type Peer, peer, type RequestName, requests, statusOf } from './radosgw/peer.ts'
 import { anyCase, type Case, document } from './radosgw/policies.ts'
@@ -96,4 +102,46 @@ it.skipIf(skips)('radosgw and the sandbox decide alike, but for what has a reaso
   console.info(`${compared} answers compared with radosgw's, ${explained} differ for a reason (FC_SEED=${seed})`)
   expect(unexplained).toEqual([])
   expect(compared).toBeGreaterThan(200)
+})
+
+describe.skipIf(skips)('the deployer on a server of others', { timeout: 60_000 }, () => {
+  const account = '111122223333'
+  const readable = policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-exports/*' })
+  const fixture = fixtureOf(
+    `description: d
+accounts: { customer: "${account}" }
+buckets:
+  acme-exports: { account: customer, region: us-east-1, versioning: true, policy: ./policy.json, objects: { daily/1.csv: "id\\n", daily/2.csv: "id\\n" } }
+`,
+    { 'policy.json': readable },
+  )
+  const targetThere = (): Target => ({
+    kind: 'embedded',
+    endpoint: gateway.endpoint,
+    accounts: new Map([[account, alice]]),
+    timeoutMs: 10_000,
+  })
+  const bucketsThere = async (): Promise<readonly unknown[]> =>
+    ((await theirs.alice.s3.listBuckets({})).Buckets ?? []).map(({ Name }) => Name)
+
+  it('creates nothing where nobody can say whose the account is', async () => {
+    const before = await bucketsThere()
+    const deployed = await deploy(fixture, targetThere())
+    expect(deployed).toMatchObject({ ok: false, error: { refusals: [{ operation: 'sts:GetCallerIdentity' }], leftBehind: [] } })
+    expect(await bucketsThere()).toEqual(before)
+  })
+
+  it('fills buckets with objects and policies, and leaves nothing of them', async () => {
+    const before = await bucketsThere()
+    const deploying = new Deploying(fixture, targetThere())
+    for (const bucket of fixture.buckets.values())
+      for (const step of [createBucket, setUpBucket, fillBucket, finishBucket]) await step(bucket, deploying)
+    const place = { Bucket: 'acme-exports', Key: 'daily/1.csv' }
+    expect(await (await theirs.nobody.s3.getObject(place)).Body?.transformToString()).toBe('id\n')
+    await theirs.alice.s3.putObject({ ...place, Body: 'a second version' })
+    await theirs.alice.s3.deleteObject({ ...place, Key: 'daily/2.csv' })
+    await theirs.alice.s3.createMultipartUpload({ ...place, Key: 'unfinished' })
+    expect(await removeAll(deploying.journal, deploying.target)).toEqual([])
+    expect(await bucketsThere()).toEqual(before)
+  })
 })
