@@ -89,11 +89,14 @@ const textsOf = ({ fixture, connection }: SetUp): string => {
   return JSON.stringify([documentsOf(fixture).map(({ file }) => file.text), files, connection, members, grants])
 }
 
+/** One fault can be a slip in each statement of a policy that has one for each action. */
+const longestMending = 24
+
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */
 function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly left: readonly string[] } {
   const found = new Set<string>()
   let mended = setUp
-  for (let turn = 0; turn < 8; turn += 1) {
+  for (let turn = 0; turn < longestMending; turn += 1) {
     const problems = problemsOf(mended)
     for (const name of namesOf(problems)) found.add(name)
     const next = problems.find((problem) => problem.kind === 'fault' && problem.fix.edits.length > 0)

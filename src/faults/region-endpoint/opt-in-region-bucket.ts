@@ -26,6 +26,8 @@ export const optInRegionBucket: typeof wrongRegion = {
     if (bucket === undefined || bucket.region !== connection.region || bucket.encryptionKey !== undefined) return undefined
     // A gateway endpoint is for buckets of its own region: without another way the bucket would not be reached.
     if (endpointOf({ fixture, connection }) !== undefined) return undefined
+    // So is a catalog that has no region of its own: it would not be found any more.
+    if (connection.glueDatabase !== undefined && connection.glueRegion === undefined) return undefined
     const move = (buckets: Fixture['buckets'], moved: string): Fixture['buckets'] =>
       changeEntry(buckets, moved, (one) => ({ ...one, region: 'af-south-1' }))
     const buckets = [bucket.name, connection.intermediateBucket ?? ''].reduce(move, fixture.buckets)
