@@ -13,6 +13,9 @@ export interface QueueOptions extends Pick<SweepBounds, 'quiet' | 'budget'> {
 /** Milliseconds that a vantage may be without a worker. */
 const patience = 60_000
 
+/** The index of the last job of a look: more do not end between two. */
+const newest = 999
+
 /** A week: a night that is asked for again has what it came to already. */
 const kept = { age: 7 * 86_400 } as const
 
@@ -83,9 +86,12 @@ async function collect(pending: Map<string, SweepCase>, found: JobResult[], coll
   const orLost = <T>(work: Promise<T>): Promise<T | 'lost'> => Promise.race([work, lost])
   if ((await orLost(addJobs(pending, open))) === 'lost') return gone
   let served = performance.now()
+  // All that there is at first, for results of before; then the latest come first.
+  let last = -1
   while (pending.size > 0) {
-    const jobs = await orLost(open.queue.getJobs(['completed', 'failed']))
+    const jobs = await orLost(open.queue.getJobs(['completed', 'failed'], 0, last))
     if (jobs === 'lost') return gone
+    last = newest
     for (const job of jobs) take(job, pending, found, options.quiet)
     if (pending.size === 0) return undefined
     const workers = await orLost(open.queue.getWorkersCount())
