@@ -1,8 +1,9 @@
-import { worker } from '../../connectors/s3-needs.ts'
+import { listPrefix, worker } from '../../connectors/s3-needs.ts'
 import { awsManagedKey } from '../../fixture/fixture.ts'
 import { applyEdits } from '../edit-fixture.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { holderIn, holderOf } from '../holder.ts'
+import { filesIn } from '../needs-of.ts'
 import { name, sentence } from '../sentence.ts'
 import type { SetUp } from '../set-up.ts'
 import { type FilesFinding, filesThat } from '../stored-files.ts'
@@ -31,10 +32,14 @@ export const awsManagedKeyCrossAccount: Fault<FilesFinding> = {
     return applyEdits(setUp, [{ edit: 'defaultEncryption', bucket, key: awsManagedKey }])
   },
 
-  recognise: (evidence) =>
-    isOutside(evidence) && evidence.fixture.buckets.get(evidence.connection.bucket)?.encryptionKey === awsManagedKey
-      ? filesThat(evidence, ({ customerKey, deleted }) => customerKey === undefined && deleted === undefined, ['s3.get', 's3.get-second'])
-      : [],
+  recognise: (evidence) => {
+    const bucket = evidence.fixture.buckets.get(evidence.connection.bucket)
+    if (bucket?.encryptionKey !== awsManagedKey || !isOutside(evidence)) return []
+    const prefix = listPrefix(evidence.connection) ?? ''
+    // A bucket without files has files of tomorrow.
+    if (filesIn(bucket, prefix).length === 0) return [{ bucket: bucket.name, prefix, files: [], at: bucket.at, claims: [], steps }]
+    return filesThat(evidence, ({ customerKey, deleted }) => customerKey === undefined && deleted === undefined, steps)
+  },
 
   say: ({ bucket }, evidence) =>
     sentence`Files in ${name(bucket)} are encrypted with the key ${name(awsManagedKey)} of its account, which the ${workerName(evidence)} of another account can never use.`,
@@ -45,6 +50,8 @@ export const awsManagedKeyCrossAccount: Fault<FilesFinding> = {
 
   fix: ({ bucket }) => [{ edit: 'defaultEncryption', bucket, key: undefined }],
 }
+
+const steps = ['s3.get', 's3.get-second'] as const
 
 function isOutside({ fixture, connection }: SetUp): boolean {
   const holder = holderOf(fixture, worker(connection))
