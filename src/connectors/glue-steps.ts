@@ -133,29 +133,20 @@ class CatalogWork {
 }
 
 /** What of a table can be written again. @see https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html */
-function inputOf(table: Table): TableInput {
-  const {
-    Name,
-    Description,
-    Owner,
-    Retention,
-    StorageDescriptor,
-    PartitionKeys,
-    ViewOriginalText,
-    ViewExpandedText,
-    TableType,
-    Parameters,
-  } = table
-  return {
-    Name,
-    Description,
-    Owner,
-    Retention,
-    StorageDescriptor,
-    PartitionKeys,
-    ViewOriginalText,
-    ViewExpandedText,
-    TableType,
-    Parameters,
-  }
-}
+const written = [
+  'Name',
+  'Description',
+  'Owner',
+  'Retention',
+  'StorageDescriptor',
+  'PartitionKeys',
+  'ViewOriginalText',
+  'ViewExpandedText',
+  'TableType',
+  'Parameters',
+] as const satisfies readonly (keyof Table & keyof TableInput)[]
+
+const inputOf = (table: Table): TableInput => ({
+  Name: table.Name,
+  ...Object.fromEntries(written.map((key) => [key, table[key]])),
+})
