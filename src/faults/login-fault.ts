@@ -1,6 +1,7 @@
 import type { ServerConnection } from '../connectors/server-connection.ts'
 import type { LoginBlocker } from '../network/admit-login.ts'
 import type { Server } from '../network/server.ts'
+import type { FaultFacts } from './fault.ts'
 import type { Leg, LoginCause, ServerCause } from './server-cause.ts'
 import { changeServer, type ServerChange, type ServerEdit } from './server-edit.ts'
 import type { ServerEvidence } from './server-evidence.ts'
@@ -16,20 +17,7 @@ export interface LoginFinding<Kind extends LoginBlocker['blocks']> extends Serve
   readonly first: BlockerOf<Kind>
 }
 
-type Given =
-  | 'id'
-  | 'layer'
-  | 'tier'
-  | 'confidence'
-  | 'summary'
-  | 'sources'
-  | 'classes'
-  | 'verdict'
-  | 'lookAlikes'
-  | 'specificity'
-  | 'example'
-
-interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Pick<ServerFault, Given> {
+interface LoginFacts<Kind extends LoginBlocker['blocks']> extends Omit<FaultFacts, 'connectors'>, Pick<ServerFault, 'example'> {
   readonly blocks: Kind
   /** `tunnel` for what the SSH server says, `either` for what an SFTP server says as well; the server unless given. */
   readonly leg?: Leg | 'either'
