@@ -24,20 +24,27 @@ export function databaseInRegion(setUp: SetUp, region: string): CatalogDatabase 
 }
 
 /**
- * Region and database as they were probably meant: the database of that name in another region, else one with nearly the same name. Undefined where
- * the fixture says nothing of the account's catalogs.
+ * Region and database as they were probably meant: the database of that name in another region, else one with nearly the same name. Without a region
+ * of its own a catalog is where the bucket is, or is said to be. Nothing where the fixture says nothing of the account's catalogs.
  */
-export function meantCatalog(fixture: Fixture, connection: S3Connection): Pick<S3Connection, 'glueRegion' | 'glueDatabase'> {
+export function meantCatalog(
+  fixture: Fixture,
+  connection: S3Connection,
+  saidRegion: string,
+): Pick<S3Connection, 'glueRegion' | 'glueDatabase'> {
   const { glueDatabase, glueRegion, region } = connection
   if (glueDatabase === undefined) return {}
   const catalogs = catalogsOf({ fixture, connection })
-  const there = glueRegion ?? region
-  const here = catalogs.find((catalog) => catalog.region === there)
-  if (here?.databases.has(foldName(glueDatabase)) === true) return {}
-  const elsewhere = catalogs.find(({ databases }) => databases.has(foldName(glueDatabase)))
-  if (elsewhere !== undefined) return { glueRegion: elsewhere.region }
-  const near = here === undefined ? undefined : nearestName(foldName(glueDatabase), [...here.databases.keys()])
-  return near === undefined ? {} : { glueDatabase: near }
+  const asked = glueRegion === undefined ? [region, saidRegion] : [glueRegion]
+  const [here] = asked.flatMap((there) => catalogs.find((catalog) => catalog.region === there) ?? [])
+  const has = ({ databases }: Catalog): boolean => databases.has(foldName(glueDatabase))
+  const home = here !== undefined && has(here) ? here : (catalogs.find(has) ?? here)
+  if (home === undefined) return {}
+  const near = has(home) ? undefined : nearestName(foldName(glueDatabase), [...home.databases.keys()])
+  return {
+    ...(home.region === asked[0] ? {} : { glueRegion: home.region }),
+    ...(near === undefined ? {} : { glueDatabase: near }),
+  }
 }
 
 /** Misspelt, or with something more or less at its end: `analytics_v2`. */

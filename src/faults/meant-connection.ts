@@ -15,19 +15,9 @@ import { roleNameOf } from './subject.ts'
 export function meantConnection(fixture: Fixture, typed: S3Connection): S3Connection {
   const role = findMeantRole(fixture, typed)
   const bucket = fixture.buckets.has(typed.bucket) ? typed.bucket : (nearestBucket(fixture, typed) ?? typed.bucket)
-  const named = {
-    ...typed,
-    bucket,
-    region: fixture.buckets.get(bucket)?.region ?? typed.region,
-    ...(role === undefined ? {} : { roleArn: role }),
-    ...meantKey(fixture, bucket, typed),
-    ...meantCatalog(fixture, {
-      ...typed,
-      bucket,
-      region: fixture.buckets.get(bucket)?.region ?? typed.region,
-      ...(role === undefined ? {} : { roleArn: role }),
-    }),
-  }
+  const region = fixture.buckets.get(bucket)?.region ?? typed.region
+  const placed = { ...typed, bucket, region, ...(role === undefined ? {} : { roleArn: role }) }
+  const named = { ...placed, ...meantKey(fixture, bucket, typed), ...meantCatalog(fixture, placed, typed.region) }
   const { acl, ...withoutAcl } = named
   const accepted = refusalOfAcl(fixture.buckets.get(bucket), acl) === undefined ? named : withoutAcl
   return { ...accepted, baseDirectory: findMeantFolder({ fixture, connection: accepted }) ?? accepted.baseDirectory }

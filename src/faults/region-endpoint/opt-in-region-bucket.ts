@@ -4,7 +4,7 @@ import { changeEntry } from '../map-entry.ts'
 import { name, sentence } from '../sentence.ts'
 import { endpointOf } from '../vantage.ts'
 import { isOptInRegion } from './opt-in-region.ts'
-import { findWrongRegion, wrongRegion } from './wrong-region.ts'
+import { andKeep, findWrongRegion, wrongRegion } from './wrong-region.ts'
 
 export const optInRegionBucket: typeof wrongRegion = {
   ...wrongRegion,
@@ -26,8 +26,6 @@ export const optInRegionBucket: typeof wrongRegion = {
     if (bucket === undefined || bucket.region !== connection.region || bucket.encryptionKey !== undefined) return undefined
     // A gateway endpoint is for buckets of its own region: without another way the bucket would not be reached.
     if (endpointOf({ fixture, connection }) !== undefined) return undefined
-    // So is a catalog that has no region of its own: it would not be found any more.
-    if (connection.glueDatabase !== undefined && connection.glueRegion === undefined) return undefined
     const move = (buckets: Fixture['buckets'], moved: string): Fixture['buckets'] =>
       changeEntry(buckets, moved, (one) => ({ ...one, region: 'af-south-1' }))
     const buckets = [bucket.name, connection.intermediateBucket ?? ''].reduce(move, fixture.buckets)
@@ -39,5 +37,6 @@ export const optInRegionBucket: typeof wrongRegion = {
   say: ({ region }, { tidy, connection }) =>
     sentence`The bucket ${name(connection.bucket)} is in ${name(region)}, a region that must be addressed directly; the connection asks in ${name(tidy.region)}.`,
 
-  advise: ({ region }) => `Choose ${region}; it has to be switched on in the account of the role as well.`,
+  advise: ({ region, glueRegion }) =>
+    `Choose ${region}; it has to be switched on in the account of the role as well${andKeep(glueRegion)}.`,
 }
