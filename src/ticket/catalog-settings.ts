@@ -1,20 +1,36 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import { parseArn } from '../policy/arn.ts'
 import { statementTexts } from './document-texts.ts'
-import type { Ticket, TicketPolicy } from './ticket.ts'
+import { lakeDenialIn, lakeThings, shownIn, showsGrants } from './lake-facts.ts'
+import type { Ticket, TicketError, TicketPolicy } from './ticket.ts'
 
-/** The database and the region of the catalog that a ticket is about; nothing where no policy of it speaks of Glue, for then the words say all. */
-export function catalogSettings(ticket: Ticket): Pick<S3Connection, 'glueDatabase' | 'glueRegion'> {
+/** The database and the region of the catalog that a ticket is about; nothing where it shows nothing of a catalog, for then the words say all. */
+export function catalogSettings(ticket: Ticket): Pick<S3Connection, 'glueDatabase' | 'glueRegion' | 'glueTable'> {
   if (!isAboutCatalog(ticket)) return {}
   const arns = catalogArns(ticket)
-  const glueDatabase = arns.map(databaseIn).find((name) => name !== undefined)
+  const things = lakeThings(ticket)
+  const ofArns = arns.map(databaseIn).find((name) => name !== undefined)
+  const glueDatabase = ticket.errors.some(isOfLake) ? (things.database ?? ofArns) : (ofArns ?? things.database)
   const glueRegion = arns.map(({ region }) => region).find((region) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
-  return { glueDatabase: glueDatabase ?? 'database', ...(glueRegion === undefined ? {} : { glueRegion }) }
+  return {
+    glueDatabase: glueDatabase ?? 'database',
+    ...(glueRegion === undefined ? {} : { glueRegion }),
+    ...(things.table === undefined ? {} : { glueTable: things.table }),
+  }
 }
 
-/** Whether IAM refused a call of Glue, and the ticket shows a policy that speaks of it. */
-export const isAboutCatalog = ({ errors, policies }: Ticket): boolean =>
-  errors.some(({ action }) => action?.startsWith('glue:') === true) && policies.some(speaksOfCatalog)
+/** The error for which a ticket is replayed with a catalog: IAM refused a call of Glue, or Lake Formation did, and the ticket shows what decides. */
+export function catalogError(ticket: Ticket): TicketError | undefined {
+  const { errors, policies } = ticket
+  const ofGlue = policies.some(speaksOfCatalog) ? errors.find(({ action }) => action?.startsWith('glue:') === true) : undefined
+  return ofGlue ?? (showsGrants(ticket) ? errors.find(isOfLake) : undefined)
+}
+
+/** Whether the ticket shows of a catalog what decides about it. */
+export const isAboutCatalog = (ticket: Ticket): boolean =>
+  catalogError(ticket) !== undefined || (ticket.errors.length === 0 && shownIn(ticket).databases.length > 0 && showsGrants(ticket))
+
+const isOfLake = (error: TicketError): boolean => lakeDenialIn(error) !== undefined
 
 export const speaksOfCatalog = ({ document }: Pick<TicketPolicy, 'document'>): boolean =>
   statementTexts(document).some(({ actions, resources }) => [...actions, ...resources].some((text) => /^(?:arn:[^:]*:)?glue:/i.test(text)))

@@ -1,6 +1,6 @@
 import type { Span } from '../base/span.ts'
 import { parseArn } from '../policy/arn.ts'
-import { isAboutCatalog } from './catalog-settings.ts'
+import { catalogError, isAboutCatalog } from './catalog-settings.ts'
 import { assumed, type Candidate, type Chosen, fromTicket, type Given } from './chosen.ts'
 import { folderIn, statementTexts } from './document-texts.ts'
 import { bucketIn, elementsOf } from './guess-policy.ts'
@@ -216,9 +216,10 @@ class Finder {
     if (written !== undefined) return { ...written, value: connectorNamed(written.value) ?? 's3-input' }
     const { errors, policies } = this.ticket
     if (isAboutCatalog(this.ticket)) {
-      const at = errors.find(({ action }) => action?.startsWith('glue:') === true)?.at
-      if (at !== undefined)
-        return { value: 's3-data-lake', from: { source: 'ticket', at, because: 'the error is about the catalog of a data lake' } }
+      const at = catalogError(this.ticket)?.at
+      return at === undefined
+        ? assumed('s3-data-lake', 'the ticket is about the catalog of a data lake')
+        : { value: 's3-data-lake', from: { source: 'ticket', at, because: 'the error is about the catalog of a data lake' } }
     }
     for (const { action, at, operation } of errors) {
       if (writes.test(action ?? '') || writes.test(operation ?? '')) {

@@ -1,6 +1,16 @@
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
-import type { Ticket, TicketBucket, TicketError, TicketIdentity, TicketKey, TicketPolicy, TicketSetting, Understood } from './ticket.ts'
+import type {
+  Ticket,
+  TicketBucket,
+  TicketCatalog,
+  TicketError,
+  TicketIdentity,
+  TicketKey,
+  TicketPolicy,
+  TicketSetting,
+  Understood,
+} from './ticket.ts'
 
 /** What has been read of a ticket so far. */
 export class Findings implements Ticket {
@@ -10,6 +20,7 @@ export class Findings implements Ticket {
   readonly identities: TicketIdentity[] = []
   readonly buckets: TicketBucket[] = []
   readonly keys: TicketKey[] = []
+  readonly catalogs: TicketCatalog[] = []
   readonly settings: TicketSetting[] = []
   readonly errors: TicketError[] = []
   readonly callers: { readonly arn: string; readonly at: Span }[] = []

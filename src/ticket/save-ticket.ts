@@ -72,6 +72,7 @@ function connectionText(connection: S3Connection): object {
     sessionPolicy: connection.sessionPolicyArn,
     glueDatabase: connection.glueDatabase,
     glueRegion: connection.glueRegion,
+    glueTable: connection.glueTable,
   }
   return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined))
 }

@@ -2,7 +2,7 @@ import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
-import type { PolicyFile } from '../fixture/fixture.ts'
+import type { LakePermission, LakeResource, PolicyFile } from '../fixture/fixture.ts'
 import type { PolicyType } from '../policy/policy.ts'
 
 /** One text that a support ticket has: a file, or what was pasted. */
@@ -22,6 +22,7 @@ export interface Ticket {
   readonly identities: readonly TicketIdentity[]
   readonly buckets: readonly TicketBucket[]
   readonly keys: readonly TicketKey[]
+  readonly catalogs: readonly TicketCatalog[]
   readonly settings: readonly TicketSetting[]
   readonly errors: readonly TicketError[]
   /** Whoever says of itself who it is: the answer of GetCallerIdentity. */
@@ -101,6 +102,30 @@ export interface TicketKey {
   readonly at: Span
   readonly arn: string
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion'
+}
+
+/** What an output of the command line says about the Data Catalog of Glue, or about Lake Formation, which guards it. */
+export interface TicketCatalog {
+  readonly at: Span
+  readonly databases?: readonly { readonly name: string; readonly location?: string }[]
+  /** Whether the catalog has no others. */
+  readonly hasAllDatabases?: boolean
+  readonly tables?: readonly { readonly database: string; readonly name: string; readonly location?: string }[]
+  /** Administrators of the data lake, by ARN. */
+  readonly administrators?: readonly string[]
+  readonly grants?: readonly TicketGrant[]
+  /** Who has grants by tags, which no replay has. */
+  readonly grantsByTag?: readonly string[]
+  /** Registered places, as `s3://` addresses. */
+  readonly locations?: readonly string[]
+}
+
+export interface TicketGrant {
+  readonly at: Span
+  /** An ARN, an account, or `IAM_ALLOWED_PRINCIPALS`. */
+  readonly to: string
+  readonly on: LakeResource
+  readonly permissions: readonly LakePermission[]
 }
 
 /** The settings that a ticket may give; those of a key are looked at and not kept. */
