@@ -18,7 +18,12 @@ const isWorker = ({ connection }: Draft, type: Holder): boolean => (connection.r
 const isOf = (draft: Draft, { holder }: TicketPolicy, type: Holder, name: string): boolean =>
   holder === undefined ? isWorker(draft, type) : holder.type === type && holder.name === name
 
-export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<string, PolicyFile> {
+export function inlineOf(
+  draft: Draft,
+  type: Holder,
+  name: string,
+  isMeant: (policy: TicketPolicy) => boolean = () => true,
+): ReadonlyMap<string, PolicyFile> {
   const inline = new Map<string, PolicyFile>()
   const unnamed = draft.ticket.policies.filter(
     (policy) =>
@@ -26,6 +31,7 @@ export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<
       policy.arn === undefined &&
       policy.name === undefined &&
       policy.file === undefined &&
+      isMeant(policy) &&
       isOf(draft, policy, type, name),
   )
   if (unnamed.length > 1)
@@ -35,7 +41,14 @@ export function inlineOf(draft: Draft, type: Holder, name: string): ReadonlyMap<
     )
   let otherCharacters = 0
   for (const policy of draft.ticket.policies) {
-    if (policy.type !== 'identity' || policy.arn !== undefined || draft.placed.has(policy) || !isOf(draft, policy, type, name)) continue
+    if (
+      policy.type !== 'identity' ||
+      policy.arn !== undefined ||
+      draft.placed.has(policy) ||
+      !isOf(draft, policy, type, name) ||
+      !isMeant(policy)
+    )
+      continue
     const file = draft.take(policy, policy.name ?? 'policy', { inlineOf: { kind: type, name, otherCharacters } })
     if (file === undefined) continue
     otherCharacters += charactersOf(file.text)

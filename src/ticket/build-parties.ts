@@ -6,7 +6,7 @@ import { boundaryOf, inlineOf, permissionsOf } from './build-identity.ts'
 import { isAssumeRole, sessionIn, standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
 import { bareRole, type Draft, ownTrust } from './draft.ts'
-import type { TicketIdentity } from './ticket.ts'
+import type { TicketIdentity, TicketPolicy } from './ticket.ts'
 
 /** Who calls, in the words of a connection. */
 export type Caller = Pick<S3Connection, 'caller' | 'callerRoleArn' | 'callerSessionName'>
@@ -22,7 +22,7 @@ export function buildCaller(draft: Draft): Caller {
   const session = sessionIn(arn)
   const role = session?.role ?? /^role\/(?:.+\/)?([^/]+)$/.exec(resource)?.[1]
   if (role === undefined || !isVendor) return { caller: user.name }
-  return buildVendorRole(draft, user, { role, session: session?.session ?? 'connector', account })
+  return buildVendorRole(draft, user, { role, session: sessionNameOf(session?.session), account })
 }
 
 function buildUser(draft: Draft, { name, path, account }: Pick<User, 'name' | 'path' | 'account'>): User {
@@ -48,6 +48,10 @@ function buildUser(draft: Draft, { name, path, account }: Pick<User, 'name' | 'p
   return user
 }
 
+/** What the customer has shortened is too short for AWS. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const sessionNameOf = (written: string | undefined): string =>
+  written !== undefined && /^[\w+=,.@-]{2,64}$/.test(written) ? written : 'connector'
+
 interface VendorSession {
   readonly role: string
   readonly session: string
@@ -60,9 +64,13 @@ function buildVendorRole(draft: Draft, user: User, { role, session, account }: V
   const assume = draft.made('vendor-use-role', 'inline', { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arn })
   draft.users.set(user.name, { ...user, inline: new Map([...user.inline, ['use-role', assume]]) })
   const trust = ownTrust(draft, 'vendor-trust', account)
-  draft.roles.set(role, { ...bareRole(draft, { name: role, path, account, trust }), inline: inlineOf(draft, 'role', role) })
+  draft.roles.set(role, { ...bareRole(draft, { name: role, path, account, trust }), inline: inlineOf(draft, 'role', role, isVendors) })
   return { caller: user.name, callerRoleArn: arn, callerSessionName: session }
 }
+
+/** A policy that says nothing of whose it is belongs to the customer's role, but for one about the use of roles alone. */
+const isVendors = ({ holder, document }: TicketPolicy): boolean =>
+  holder !== undefined || statementTexts(document).every(({ actions }) => actions.every((action) => /^sts:/i.test(action)))
 
 /** The ARN of a session lacks the path of its role: CloudTrail has it, or whoever names the role has. */
 function vendorPath({ ticket }: Draft, role: string): string {

@@ -5,7 +5,7 @@ import { assumed, type Candidate, type Chosen, fromTicket, type Given } from './
 import { folderIn, statementTexts } from './document-texts.ts'
 import { bucketIn, elementsOf } from './guess-policy.ts'
 import { connectorNamed } from './read-settings.ts'
-import type { SettingName, Ticket, TicketError, TicketPolicy } from './ticket.ts'
+import type { SettingName, Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.ts'
 
 /** The settings of the connection that a ticket is about. What has no value anywhere is absent. */
 export type ConnectionFacts = { readonly [Name in SettingName]?: Chosen } & {
@@ -71,8 +71,24 @@ class Finder {
   setting(setting: SettingName): Candidate {
     const option = this.given[setting]
     if (option !== undefined) return { value: option, from: { source: 'option' } }
-    const found = this.ticket.settings.find((one) => one.setting === setting)
+    const all = this.ticket.settings.filter((one) => one.setting === setting)
+    const found = new Set(all.map(({ value }) => value)).size > 1 ? this.concerned(all) : all[0]
     return found === undefined ? undefined : { value: found.value, from: { source: 'setting', at: found.at } }
+  }
+
+  /** Of several connections in a ticket the one that the errors are about: they name it, or what stands closest to its role. */
+  private concerned(all: readonly TicketSetting[]): TicketSetting | undefined {
+    const { errors } = this.ticket
+    const roles = errors.flatMap((error) => (isAssumeRole(error) ? (error.resource ?? []) : (sessionIn(error.principal)?.role ?? [])))
+    const buckets = errors.flatMap(({ resource }) => bucketIn([resource ?? '']) ?? [])
+    const isNamed = ({ setting, value }: TicketSetting): boolean =>
+      setting === 'roleArn' ? roles.some((role) => lastPart(role) === lastPart(value)) : setting === 'bucket' && buckets.includes(value)
+    const named = all.find(isNamed)
+    if (named !== undefined || all[0]?.setting === 'roleArn') return named ?? all[0]
+    const anchors = this.ticket.settings.filter(isNamed)
+    const distance = ({ at }: TicketSetting): number =>
+      Math.min(...anchors.map((anchor) => (anchor.at.file === at.file ? Math.abs(anchor.at.start.offset - at.start.offset) : Infinity)))
+    return anchors.length === 0 ? all[0] : all.toSorted((a, b) => distance(a) - distance(b))[0]
   }
 
   /** Absent for a connection with the access key of a user. */
@@ -266,7 +282,7 @@ class Finder {
     const written = this.setting('region')
     if (written !== undefined) return written
     for (const { message = '', at, event } of this.ticket.errors) {
-      const signed = /the region '([\w-]+)' is wrong/.exec(message)?.[1]
+      const signed = /the region '([\w-]+)' is wrong/.exec(message)?.[1] ?? /\barn:aws:glue:([a-z]{2}-[a-z]+-\d):\d{12}:/.exec(message)?.[1]
       const shown = fromTicket(signed ?? event?.region, at, signed === undefined ? 'CloudTrail names it' : 'the error names it')
       if (shown !== undefined) return shown
     }
@@ -344,6 +360,8 @@ export const unnamedBucket = 'customer-bucket'
 export const ownId = 'the-id-of-the-connection'
 
 const userArn = (account: string): string => `arn:aws:iam::${account}:user/connector`
+
+const lastPart = (arn: string): string => arn.replace(/^.*\//, '')
 
 const nowhere: Span = { file: '', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } }
 

@@ -147,7 +147,7 @@ const rows: readonly Row[] = [
   {
     pattern: /operation is not valid for the object's (?:storage class|access tier)|InvalidObjectState/,
     says: 'The file is in an archive, and has to be restored before it can be read.',
-    candidates: [candidate('archived-objects', 'the objects are in Glacier or Deep Archive')],
+    candidates: [candidate('glacier-not-restored', 'the files were moved to an archive, and are not restored')],
     ask: [{ what: 'the storage class of the file', command: 'aws s3api head-object --bucket BUCKET --key KEY' }],
   },
   {

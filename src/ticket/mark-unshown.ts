@@ -8,6 +8,7 @@ const notForAll: ReadonlySet<string> = new Set([
   'get-bucket-location-missing',
   'get-object-action-missing',
   'get-object-version-missing',
+  'glue-action-missing',
   'kms-decrypt-missing',
   'kms-decrypt-missing-multipart',
   'kms-generate-datakey-missing',

@@ -5,6 +5,7 @@ import { type LocatedObject, type Piece, placeOf } from './piece.ts'
 import { regionMeant } from './region-names.ts'
 import { plainName, settingCalled, settingWords } from './setting-names.ts'
 import type { SettingName } from './ticket.ts'
+import { translateLabels } from './translate-labels.ts'
 
 /** Settings whose value is never kept. */
 const secrets: ReadonlySet<string> = new Set([
@@ -24,7 +25,8 @@ const line =
   /^[ \t]*(?:[-*•|][ \t]*)?[*_"'`]{0,2}([A-Za-z][A-Za-z0-9 _.-]{1,40}?)[*_"'`]{0,2}[ \t]*(?::(?!\/\/)|=>?|\||\t|[–—]| {2,})[*_]{0,2}[ \t]*(.*?)[ \t]*[|,;]?[ \t]*$/gm
 
 /** Reads the settings of a connection in prose. Gives where they stand, so that nothing else is looked for there. */
-export function readSettingLines(prose: MappedText, into: Findings): void {
+export function readSettingLines(written: MappedText, into: Findings): void {
+  const prose = translateLabels(written)
   const before = into.settings.length
   let first: Span | undefined
   for (const match of prose.text.matchAll(line)) {
@@ -34,6 +36,11 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
     const at = spanOfText(prose, start, start + written.length)
     if (addSetting(name, unquoted(written), at, into)) first ??= at
   }
+  const known = new Set(into.settings.map(({ setting }) => setting))
+  const isKnown = (name: string): boolean => known.has(settingCalled(name) ?? 'connector')
+  const remember = (): void => {
+    for (const { setting } of into.settings) known.add(setting)
+  }
   for (const pattern of inProse) {
     for (const match of prose.text.matchAll(pattern)) {
       const [whole, name = '', written = ''] = match
@@ -41,12 +48,11 @@ export function readSettingLines(prose: MappedText, into: Findings): void {
       const at = spanOfText(prose, start, start + written.length)
       // In a sentence the slash behind a name only says that it is a folder.
       const value = settingCalled(name) === 'baseDirectory' ? written.replace(/\/+$/, '') : written
-      if (!into.settings.some((one) => one.setting === settingCalled(name)) && addSetting(name, value, at, into)) first ??= at
+      if (!isKnown(name) && addSetting(name, value, at, into)) first ??= at
     }
+    remember()
   }
-  for (const { name, value, at } of pairsIn(prose)) {
-    if (!into.settings.some((one) => one.setting === settingCalled(name)) && addSetting(name, value, at, into)) first ??= at
-  }
+  for (const { name, value, at } of pairsIn(prose)) if (!isKnown(name) && addSetting(name, value, at, into)) first ??= at
   if (first !== undefined) understand(first, into, before)
 }
 
@@ -59,7 +65,7 @@ function firstValue(rest: string): string {
 }
 
 const nextColumn = new RegExp(
-  String.raw`\s+\|\s|(?:\s*[,;]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))`,
+  String.raw`\s+\|\s|(?:\s*[,;]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))|\s+(?:${settingWords})(?:\s*[:=]\s*\S|\s+arn:)`,
   'iu',
 )
 
@@ -88,14 +94,14 @@ function pairsIn(prose: MappedText): readonly Pair[] {
 function isMeant({ 0: whole, 2: separator = '', 3: value = '', index }: RegExpExecArray, line: string): boolean {
   if (/[:=]/.test(separator)) return true
   if (ordinary.test(value)) return false
-  return looksLikeName.test(value) || /^["'`”’»]?\s*(?:[,;.)]|$|(?:and|y|und|et|e) )/.test(line.slice(index + whole.length))
+  return looksLikeName.test(value) || /^\s*["'`”’»」]?\s*(?:[,;.)]|$|(?:and|y|und|et|e) )/.test(line.slice(index + whole.length))
 }
 
 /** No word of a sentence has these. */
 const looksLikeName = /[-./\d_:][\w/]/
 
 const pair = new RegExp(
-  String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[:=]\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)["'\x60“‘«]?([^\s"'\x60”’»,;()|]*[^\s"'\x60”’»,;()|.:?!])`,
+  String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[:=]\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)(?:["'\x60“‘„]|[«「]\s*)?([^\s"'\x60”’»」,;()|]*[^\s"'\x60”’»」,;()|.:?!])`,
   'giu',
 )
 
@@ -155,7 +161,7 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   if (keyIds.has(plain)) return true
   // `RoleName:` is a line of an output of the command line, which has the ARN as well.
   const setting = name === 'RoleName' ? undefined : settingCalled(name)
-  if (setting === undefined || !fits(setting, value)) return false
+  if (setting === undefined || isVariable(setting, value) || !fits(setting, value)) return false
   into.settings.push({ setting, value: asSetting(setting, plain, value), at })
   return true
 }
@@ -167,6 +173,13 @@ function asSetting(setting: SettingName, plain: string, value: string): string {
 }
 
 const isSame = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset
+
+/** `Bucket=bucket`, `bucket=self.bucket`, `bucket: BUCKET_NAME`: code says where the value is, not what it is. */
+function isVariable(setting: SettingName, value: string): boolean {
+  if (/^[A-Za-z_]+$/.test(value) && settingCalled(value) === setting) return true
+  if (/^(?:self|this|args|config|cfg|conf|os|process|env|var|local|module|params|props|settings)\.\w/.test(value)) return true
+  return (setting === 'bucket' || setting === 'baseDirectory') && /^[A-Z]+(?:_[A-Z0-9]+)+$|^(?:BUCKET|PREFIX|FOLDER)$/.test(value)
+}
 
 /** A word of prose after `role:` is no setting. */
 function fits(setting: SettingName, value: string): boolean {

@@ -35,7 +35,7 @@ const titleOf = (root: LocatedObject): string =>
 
 /** Once the whole ticket is read: its settings may be what the parameters of the template are. */
 function addTemplate(piece: Piece, importer: Importer, into: Findings): void {
-  const account = /\barn:aws:iam::(\d{12}):role\//.exec(into.settings.find(({ setting }) => setting === 'roleArn')?.value ?? '')?.[1]
+  const account = accountOf(into)
   const parameters = parametersOf(piece, into)
   const imported = importer(piece.root, { account: account ?? standIn.customer, region: 'us-east-1', parameters })
   if (!imported.ok) {
@@ -49,6 +49,15 @@ function addTemplate(piece: Piece, importer: Importer, into: Findings): void {
       .map((problem) => relocateProblem(problem, piece.source)),
   )
 }
+
+/** Of the role that the settings name, else of the session that was refused: a template does not know its account. */
+function accountOf({ settings, errors }: Findings): string | undefined {
+  const role = settings.find(({ setting }) => setting === 'roleArn')?.value
+  const refused = errors.map(({ principal, resource }) => (isRole(resource) ? resource : principal))
+  return [role, ...refused].flatMap((arn) => /^arn:aws:(?:iam|sts)::(\d{12}):(?:assumed-)?role\//.exec(arn ?? '')?.[1] ?? [])[0]
+}
+
+const isRole = (arn: string | undefined): boolean => /^arn:aws:iam::\d{12}:role\//.test(arn ?? '')
 
 /** Parameters without a default are what the connection's settings are that they are named after, or what stands for these. */
 function parametersOf(piece: Piece, into: Findings): ReadonlyMap<string, string> {

@@ -16,6 +16,11 @@ describe('the settings of a connection are read', () => {
     ['German', `unser Bucket heißt acme, Ordner data, Rolle ${role}`],
     ['French', `le bucket s'appelle "acme", le dossier "data", le rôle : ${role}`],
     ['Portuguese', `O bucket é acme, a pasta é data, função ${role}`],
+    ['French with its own quotes', `Le bucket est « acme », le dossier est « data », le rôle : ${role}`],
+    ['Japanese', `バケット:acme\nフォルダ:data\nロールARN:${role}`],
+    ['Chinese', `存储桶:acme,文件夹:data,角色为${role}。`],
+    ['Korean', `버킷: acme\n폴더: data\n역할 ARN: ${role}`],
+    ['one after the other without a comma', `bucket: acme folder: data role ${role}`],
     ['Italian', `bucket: acme\ncartella: data\nruolo: ${role}`],
   ])('%s', (_, text) => {
     expect(settingsOf(text)).toEqual({ bucket: 'acme', baseDirectory: 'data', roleArn: role })
@@ -35,6 +40,10 @@ describe('the settings of a connection are read', () => {
     ],
   ])('%s', (_, text, settings) => {
     expect(settingsOf(text)).toEqual(settings)
+  })
+
+  it('and what code calls them is none', () => {
+    expect(settingsOf('s3.get_object(Bucket=bucket, Key=key)\nbucket = self.bucket\nprefix: BASE_PREFIX')).toEqual({})
   })
 
   it('and words of a sentence are none', () => {
