@@ -4,6 +4,7 @@ import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { IamStore } from '../iam/store.ts'
 import { aliasArn, type Key, type KeyScope, keyArn } from './key.ts'
 import { parseOwnPolicy } from './key-policy.ts'
+import { firstMaterial } from './material.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
 import type { KmsStore } from './store.ts'
 
@@ -41,7 +42,8 @@ function makeKey(service: string, { account, region, now }: KeyScope, iam: IamSt
     manager: 'AWS',
     spec: 'SYMMETRIC_DEFAULT',
     usage: 'ENCRYPT_DECRYPT',
-    material: createHash('sha256').update(digest).digest(),
+    origin: 'AWS_KMS',
+    materials: [firstMaterial(id, createHash('sha256').update(digest).digest())],
     tags: new Map(),
     grants: new Map(),
     description: `Default key that protects my ${service.toUpperCase()} objects when no other key is defined`,

@@ -24,9 +24,16 @@ export function findCiphertextKey(input: CiphertextInput, call: Call, stores: St
   if (named !== undefined && algorithm !== 'SYMMETRIC_DEFAULT') return named
   if (named !== undefined && !named.ok) return named
   if (arn === undefined) return err(invalidCiphertext)
-  if (named !== undefined) return named.value.key.arn === arn ? named : err(incorrectKey)
-  const made = resolveKey(arn, scopeOf(call), stores)
+  const here = inRegion(arn, call.region)
+  if (named !== undefined) return named.value.key.arn === here ? named : err(incorrectKey)
+  const made = resolveKey(here, scopeOf(call), stores)
   return made.ok ? ok(made.value) : err(unknownKey)
+}
+
+/** What one key of a multi-Region key has encrypted, its related keys decrypt. @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html */
+const inRegion = (arn: string, region: string): string => {
+  const [prefix, partition, service, , account, resource] = arn.split(':')
+  return resource?.startsWith('key/mrk-') ? [prefix, partition, service, region, account, resource].join(':') : arn
 }
 
 export const invalidCiphertext: AwsError = { code: 'InvalidCiphertextException', message: '', status: 400 }

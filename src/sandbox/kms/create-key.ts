@@ -1,7 +1,7 @@
 import type { CreateKeyRequest, CreateKeyResponse } from '@aws-sdk/client-kms'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, Operation, Parsed } from '../operation.ts'
+import type { Call, ContextKeys, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Key } from './key.ts'
 import { newMaterial } from './key-material.ts'
@@ -30,28 +30,33 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   run: async (input, call, stores) => {
     const kind = kindOf(input)
     if (!kind.ok) return kind
-    const id = call.random.uuid()
-    const material = await newMaterial(kind.value.spec, call.random)
+    const { spec, usage, origin, multiRegion } = kind.value
+    const id = multiRegion ? `mrk-${call.random.uuid().replaceAll('-', '')}` : call.random.uuid()
+    const material = origin === 'EXTERNAL' ? {} : { material: await newMaterial(spec, call.random) }
     const tags = parseTags(input.Tags ?? [])
     if (!tags.ok) return tags
     const policy = parseKeyPolicy(input.Policy ?? defaultKeyPolicy(scopeOf(call).account), stores.iam)
     if (!policy.ok) return policy
     const facts = { id, ...scopeOf(call), policy: policy.value, tags: tags.value, description: input.Description ?? '' }
-    return create(newKey({ ...facts, ...kind.value, material }), input, call, stores)
+    const regions = multiRegion ? { multiRegion: { primaryRegion: call.region } } : {}
+    return create(newKey({ ...facts, spec, usage, ...material, ...regions }), input, call, stores)
   },
 }
 
-const contextOf = ({ caller }: Call, { spec, usage }: Kind) => ({
+const contextOf = ({ caller }: Call, { spec, usage, origin, multiRegion }: Kind): ContextKeys => ({
   'kms:CallerAccount': caller.account,
-  'kms:KeyOrigin': 'AWS_KMS',
+  'kms:KeyOrigin': origin,
   'kms:KeySpec': spec,
   'kms:KeyUsage': usage,
-  'kms:MultiRegion': 'false',
+  'kms:MultiRegion': String(multiRegion),
+  'kms:MultiRegionKeyType': multiRegion ? 'PRIMARY' : undefined,
 })
 
 interface Kind {
   readonly spec: KeySpec
   readonly usage: KeyUsage
+  readonly origin: Key['origin']
+  readonly multiRegion: boolean
 }
 
 /** What kind of key is asked for. */
@@ -64,20 +69,14 @@ function kindOf(input: Input): Result<Kind, AwsError> {
       message: 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
     })
   }
-  const refused = refuseUnbuilt(input)
-  if (refused !== undefined) return err(refused)
+  const { Origin: origin = 'AWS_KMS', MultiRegion: multiRegion = false } = input
+  if (origin !== 'AWS_KMS' && origin !== 'EXTERNAL') return err(unsupported(`keys of origin ${origin}`))
+  if (input.CustomKeyStoreId !== undefined || input.XksKeyId !== undefined) return err(unsupported('custom key stores'))
   if (!isKeySpec(spec)) return err(unsupported(`keys of spec ${spec}`))
-  if (KeyUsage === 'KEY_AGREEMENT' || KeyUsage === 'ENCAPSULATE_DECAPSULATE') return err(unsupported(`keys of usage ${KeyUsage}`))
+  if (KeyUsage === 'ENCAPSULATE_DECAPSULATE') return err(unsupported(`keys of usage ${KeyUsage}`))
   const usages: readonly KeyUsage[] = keySpecs[spec].usages
-  if (usages.includes(KeyUsage)) return ok({ spec, usage: KeyUsage })
+  if (usages.includes(KeyUsage)) return ok({ spec, usage: KeyUsage, origin, multiRegion })
   return err({ code: 'ValidationException', message: `KeyUsage ${KeyUsage} is not compatible with KeySpec ${spec}` })
-}
-
-/** Material of others, and keys in several Regions. */
-function refuseUnbuilt(input: Input): AwsError | undefined {
-  if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') return unsupported(`keys of origin ${input.Origin}`)
-  if (input.CustomKeyStoreId !== undefined || input.XksKeyId !== undefined) return unsupported('custom key stores')
-  return input.MultiRegion === true ? unsupported('multi-Region keys') : undefined
 }
 
 const unsupported = (what: string): AwsError => ({
@@ -89,5 +88,5 @@ function create(key: Key, input: Input, call: Call, stores: Stores): Result<Crea
   const refused = input.BypassPolicyLockoutSafetyCheck === true ? undefined : refuseLockout(key, call, stores)
   if (refused !== undefined) return err(refused)
   stores.kms.keys.set(key.arn, key)
-  return ok({ KeyMetadata: keyMetadata(key) })
+  return ok({ KeyMetadata: keyMetadata(key, stores.kms, call.now) })
 }

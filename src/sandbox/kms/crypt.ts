@@ -7,6 +7,7 @@ import { type CryptographicInput, refuseContext, refuseUsage, refuseUse } from '
 import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import { decryptFrom, encryptTo } from './key-material.ts'
+import { refusePendingImport } from './key-state.ts'
 import type { KmsStore } from './store.ts'
 
 /** One encryption or decryption, by whichever operation. */
@@ -20,29 +21,37 @@ export interface Crypt {
 
 const algorithmOf = ({ EncryptionAlgorithm = 'SYMMETRIC_DEFAULT' }: CryptographicInput): string => EncryptionAlgorithm
 
-const refuse = ({ operation, key, input, context }: Crypt, store: KmsStore): AwsError | undefined =>
+/** Why the key cannot be used so. */
+export const refuseCrypt = ({ operation, key, input, context }: Omit<Crypt, 'bytes'>, store: KmsStore): AwsError | undefined =>
   refuseUsage(operation, 'ENCRYPT_DECRYPT', key) ?? refuseUse(input, key, store) ?? refuseContext(algorithmOf(input), context)
 
 /** A ciphertext of the key, by the algorithm that the request names. */
 export function seal(crypt: Crypt, store: KmsStore, random: Random): Result<Uint8Array, AwsError> {
   const { key, input, bytes, context = {} } = crypt
-  const refused = refuse(crypt, store)
+  const refused = refuseCrypt(crypt, store)
   if (refused !== undefined) return err(refused)
   const algorithm = algorithmOf(input)
   const ciphertext = algorithm === 'SYMMETRIC_DEFAULT' ? encrypt(key, bytes, context, random) : encryptTo(key, algorithm, bytes)
   return ciphertext === undefined ? err(tooLong) : ok(ciphertext)
 }
 
-/** What the key has encrypted. A ciphertext of a symmetric key is looked at first: it says whose it is. */
-export function open(crypt: Crypt, store: KmsStore): Result<Uint8Array, AwsError> {
+/** What the key has encrypted; keys with a public half are not rotated, and have no material to name. */
+interface Opened {
+  readonly plaintext: Uint8Array
+  readonly materialId?: string
+}
+
+/** A ciphertext of a symmetric key is looked at first: it says whose it is. */
+export function open(crypt: Crypt, store: KmsStore): Result<Opened, AwsError> {
   const { key, input, bytes, context = {} } = crypt
   const algorithm = algorithmOf(input)
-  const plaintext = algorithm === 'SYMMETRIC_DEFAULT' ? decrypt(key, bytes, context) : undefined
-  if (algorithm === 'SYMMETRIC_DEFAULT' && plaintext === undefined) return err(invalidCiphertext)
-  const refused = refuse(crypt, store)
+  const decrypted = algorithm === 'SYMMETRIC_DEFAULT' ? decrypt(key, bytes, context) : undefined
+  if (algorithm === 'SYMMETRIC_DEFAULT' && decrypted === undefined) return err(refusePendingImport(key) ?? invalidCiphertext)
+  const refused = refuseCrypt(crypt, store)
   if (refused !== undefined) return err(refused)
-  const opened = plaintext ?? decryptFrom(key, algorithm, bytes)
-  return opened === undefined ? err(invalidCiphertext) : ok(opened)
+  if (decrypted !== undefined) return ok(decrypted)
+  const plaintext = decryptFrom(key, algorithm, bytes)
+  return plaintext === undefined ? err(invalidCiphertext) : ok({ plaintext })
 }
 
 /** The sentence is inferred. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: sizes by key spec and algorithm */

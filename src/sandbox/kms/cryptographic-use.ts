@@ -80,6 +80,21 @@ export function refuseMac(operation: string, input: MacInput, key: Key, store: K
   )
 }
 
+interface AgreementInput extends Pick<CryptographicInput, 'GrantTokens' | 'DryRun' | 'Recipient'> {
+  readonly KeyAgreementAlgorithm: string
+}
+
+export function refuseAgreement(input: AgreementInput, key: Key, store: KmsStore): AwsError | undefined {
+  return (
+    refuseKeyState(key) ??
+    refuseUsage('DeriveSharedSecret', 'KEY_AGREEMENT', key) ??
+    refuseAlgorithm(input.KeyAgreementAlgorithm, algorithmsOf(key.spec, key.usage).KeyAgreementAlgorithms, key) ??
+    refuseGrantTokens(input, store) ??
+    refuseUnbuilt(input) ??
+    refuseDryRun(input)
+  )
+}
+
 /** Recorded from AWS. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html#API_Sign_Errors */
 export const refuseUsage = (operation: string, usage: KeyUsage, key: Key): AwsError | undefined =>
   key.usage === usage

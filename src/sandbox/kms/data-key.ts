@@ -5,7 +5,7 @@ import { seal } from './crypt.ts'
 import type { CryptographicInput } from './cryptographic-use.ts'
 import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
-import { materialId } from './key-metadata.ts'
+import { currentMaterial } from './material.ts'
 import type { KmsStore } from './store.ts'
 
 interface DataKeyInput {
@@ -28,7 +28,7 @@ interface DataKeyRequest extends DataKeyInput, CryptographicInput {
 export interface DataKey {
   readonly plaintext: Uint8Array
   /** What the operations with and without the plaintext both answer. */
-  readonly output: { readonly CiphertextBlob: Uint8Array; readonly KeyId: string; readonly KeyMaterialId: string }
+  readonly output: { readonly CiphertextBlob: Uint8Array; readonly KeyId: string; readonly KeyMaterialId: string | undefined }
 }
 
 /** Draws a data key and encrypts it. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html */
@@ -44,5 +44,5 @@ export function newDataKey(
   const plaintext = Buffer.from(random.bytes(length.value))
   const sealed = seal({ operation, key, input, bytes: plaintext, context: input.EncryptionContext }, store, random)
   if (!sealed.ok) return sealed
-  return ok({ plaintext, output: { CiphertextBlob: sealed.value, KeyId: key.arn, KeyMaterialId: materialId(key) } })
+  return ok({ plaintext, output: { CiphertextBlob: sealed.value, KeyId: key.arn, KeyMaterialId: currentMaterial(key)?.id } })
 }

@@ -6,8 +6,6 @@ import type { Stores } from '../stores.ts'
 import { findCiphertextKey } from './ciphertext-key.ts'
 import { open } from './crypt.ts'
 import { useOf } from './cryptographic-use.ts'
-import type { Key } from './key.ts'
-import { materialId } from './key-metadata.ts'
 import { keyPermission } from './key-permission.ts'
 import type { NamedKey } from './named-key.ts'
 
@@ -28,12 +26,10 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse> = {
     const { EncryptionAlgorithm = 'SYMMETRIC_DEFAULT', EncryptionContext: context, CiphertextBlob: bytes = new Uint8Array() } = input
     const opened = open({ operation: 'Decrypt', key, input, bytes, context }, stores.kms)
     if (!opened.ok) return opened
-    return ok({ KeyId: key.arn, Plaintext: opened.value, EncryptionAlgorithm, ...materialOf(key, EncryptionAlgorithm) })
+    const { plaintext, materialId } = opened.value
+    return ok({ KeyId: key.arn, Plaintext: plaintext, EncryptionAlgorithm, KeyMaterialId: materialId })
   },
 }
-
-/** Keys with a public half are not rotated. */
-const materialOf = (key: Key, algorithm: string) => (algorithm === 'SYMMETRIC_DEFAULT' ? { KeyMaterialId: materialId(key) } : {})
 
 const find = (input: Input, call: Call, stores: Stores): Result<NamedKey, AwsError> =>
   findCiphertextKey(

@@ -14,6 +14,6 @@ export const describeKey: Operation<DescribeKeyRequest, DescribeKeyResponse> = o
     const refused = refuseGrantTokens(input, kms)
     if (refused !== undefined) return err(refused)
     if (named.key.manager === 'AWS') keepAwsManagedKey(kms, named, call.now)
-    return ok({ KeyMetadata: keyMetadata(named.key) })
+    return ok({ KeyMetadata: keyMetadata(named.key, kms, call.now) })
   },
 })

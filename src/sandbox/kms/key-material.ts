@@ -14,6 +14,7 @@ import type { Random } from '../random.ts'
 import { signEcdsa, verifyEcdsa } from './ecdsa.ts'
 import type { Key } from './key.ts'
 import { type KeySpec, keySpecs } from './key-spec.ts'
+import { currentBytes } from './material.ts'
 import { digestLength, isHash, signPkcs1, signPss, verifyPkcs1, verifyPss } from './sign-digest.ts'
 
 /** Bytes of a secret key; the private key of a pair, as PKCS #8. Pairs are drawn by OpenSSL: no seed gives them again. */
@@ -39,7 +40,10 @@ const exported = (
     })
   })
 
-const privateKey = ({ material }: Key): KeyObject => createPrivateKey({ key: Buffer.from(material), format: 'der', type: 'pkcs8' })
+/** Of PKCS #8. */
+export const privateKeyOf = (bytes: Uint8Array): KeyObject => createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' })
+
+const privateKey = (key: Key): KeyObject => privateKeyOf(currentBytes(key))
 
 /** As SubjectPublicKeyInfo. */
 export const publicKey = (key: Key): Uint8Array => createPublicKey(privateKey(key)).export({ type: 'spki', format: 'der' })
@@ -81,7 +85,7 @@ export function digestLengthOf(algorithm: string): number | undefined {
 }
 
 export const mac = (key: Key, algorithm: string, message: Uint8Array): Uint8Array =>
-  createHmac(hashOf(algorithm), key.material).update(message).digest()
+  createHmac(hashOf(algorithm), currentBytes(key)).update(message).digest()
 
 const oaep = (key: KeyObject, algorithm: string) => ({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hashOf(algorithm) })
 

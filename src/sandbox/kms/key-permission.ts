@@ -2,6 +2,7 @@ import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import { covers } from './grant.ts'
 import type { EncryptionContext } from './grant-constraints.ts'
+import { multiRegionType } from './key.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
 
 /** What a request says about its use of the key. */
@@ -28,10 +29,11 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
     context: {
       'kms:CallerAccount': call.caller.account,
       'kms:EncryptionAlgorithm': cryptographic.has(action) ? 'SYMMETRIC_DEFAULT' : undefined,
-      'kms:KeyOrigin': 'AWS_KMS',
+      'kms:KeyOrigin': key.origin,
       'kms:KeySpec': key.spec,
       'kms:KeyUsage': key.usage,
-      'kms:MultiRegion': 'false',
+      'kms:MultiRegion': String(key.multiRegion !== undefined),
+      'kms:MultiRegionKeyType': multiRegionType(key),
       'kms:RequestAlias': alias,
       'kms:ResourceAliases': kms.aliasesOf(key).map(({ name }) => name),
       ...contextKeys(encryptionContext),
@@ -50,6 +52,8 @@ const cryptographic = new Set([
   'kms:Decrypt',
   'kms:Encrypt',
   'kms:GenerateDataKey',
+  'kms:GenerateDataKeyPair',
+  'kms:GenerateDataKeyPairWithoutPlaintext',
   'kms:GenerateDataKeyWithoutPlaintext',
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',

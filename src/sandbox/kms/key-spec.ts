@@ -1,6 +1,12 @@
-import type { EncryptionAlgorithmSpec, KeyUsageType, MacAlgorithmSpec, SigningAlgorithmSpec } from '@aws-sdk/client-kms'
+import type {
+  EncryptionAlgorithmSpec,
+  KeyAgreementAlgorithmSpec,
+  KeyUsageType,
+  MacAlgorithmSpec,
+  SigningAlgorithmSpec,
+} from '@aws-sdk/client-kms'
 
-export type KeyUsage = Extract<KeyUsageType, 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC'>
+export type KeyUsage = Extract<KeyUsageType, 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT'>
 
 const pss = ['RSASSA_PSS_SHA_256', 'RSASSA_PSS_SHA_384', 'RSASSA_PSS_SHA_512'] as const
 const pkcs1 = ['RSASSA_PKCS1_V1_5_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_384', 'RSASSA_PKCS1_V1_5_SHA_512'] as const
@@ -12,6 +18,7 @@ interface SpecFacts {
   readonly encryption?: readonly EncryptionAlgorithmSpec[]
   readonly signing?: readonly SigningAlgorithmSpec[]
   readonly mac?: readonly MacAlgorithmSpec[]
+  readonly agreement?: readonly KeyAgreementAlgorithmSpec[]
 }
 
 const rsa = (bits: number): SpecFacts => ({
@@ -25,6 +32,11 @@ const ec = (curve: string, algorithm: SigningAlgorithmSpec): SpecFacts => ({
   material: { kind: 'ec', curve },
   signing: [algorithm],
 })
+const nist = (curve: string, algorithm: SigningAlgorithmSpec): SpecFacts => ({
+  ...ec(curve, algorithm),
+  usages: ['SIGN_VERIFY', 'KEY_AGREEMENT'],
+  agreement: ['ECDH'],
+})
 const hmac = (bits: number, algorithm: MacAlgorithmSpec): SpecFacts => ({
   usages: ['GENERATE_VERIFY_MAC'],
   material: { kind: 'secret', bits },
@@ -37,9 +49,9 @@ export const keySpecs = {
   RSA_2048: rsa(2048),
   RSA_3072: rsa(3072),
   RSA_4096: rsa(4096),
-  ECC_NIST_P256: ec('prime256v1', 'ECDSA_SHA_256'),
-  ECC_NIST_P384: ec('secp384r1', 'ECDSA_SHA_384'),
-  ECC_NIST_P521: ec('secp521r1', 'ECDSA_SHA_512'),
+  ECC_NIST_P256: nist('prime256v1', 'ECDSA_SHA_256'),
+  ECC_NIST_P384: nist('secp384r1', 'ECDSA_SHA_384'),
+  ECC_NIST_P521: nist('secp521r1', 'ECDSA_SHA_512'),
   ECC_SECG_P256K1: ec('secp256k1', 'ECDSA_SHA_256'),
   HMAC_224: hmac(224, 'HMAC_SHA_224'),
   HMAC_256: hmac(256, 'HMAC_SHA_256'),
@@ -55,11 +67,12 @@ export interface Algorithms {
   readonly EncryptionAlgorithms?: EncryptionAlgorithmSpec[]
   readonly SigningAlgorithms?: SigningAlgorithmSpec[]
   readonly MacAlgorithms?: MacAlgorithmSpec[]
+  readonly KeyAgreementAlgorithms?: KeyAgreementAlgorithmSpec[]
 }
 
 /** What a key of this spec and usage can do. */
 export function algorithmsOf(spec: KeySpec, usage: KeyUsage): Algorithms {
-  const { encryption = [], signing = [], mac = [] }: SpecFacts = keySpecs[spec]
+  const { encryption = [], signing = [], mac = [], agreement = [] }: SpecFacts = keySpecs[spec]
   switch (usage) {
     case 'ENCRYPT_DECRYPT':
       return { EncryptionAlgorithms: [...encryption] }
@@ -67,5 +80,7 @@ export function algorithmsOf(spec: KeySpec, usage: KeyUsage): Algorithms {
       return { SigningAlgorithms: [...signing] }
     case 'GENERATE_VERIFY_MAC':
       return { MacAlgorithms: [...mac] }
+    case 'KEY_AGREEMENT':
+      return { KeyAgreementAlgorithms: [...agreement] }
   }
 }

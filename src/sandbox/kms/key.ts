@@ -2,9 +2,10 @@ import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Grant } from './grant.ts'
 import type { KeySpec, KeyUsage } from './key-spec.ts'
+import type { Material } from './material.ts'
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
-export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'PendingReplicaDeletion'
 
 /** A key in one Region; what is not `readonly` has an operation that changes it. */
 export interface Key {
@@ -16,8 +17,11 @@ export interface Key {
   readonly manager: 'CUSTOMER' | 'AWS'
   readonly spec: KeySpec
   readonly usage: KeyUsage
-  /** As `newMaterial` makes it. Rotation would add another beside it, and nobody could tell. */
-  readonly material: Uint8Array
+  readonly origin: 'AWS_KMS' | 'EXTERNAL'
+  /** In the order in which they came; none while nothing was imported. */
+  materials: readonly Material[]
+  /** Of a key that is to be in several Regions: where its primary key is. */
+  multiRegion?: { readonly primaryRegion: string }
   readonly tags: Map<string, string>
   readonly grants: Map<string, Grant>
   description: string
@@ -27,6 +31,8 @@ export interface Key {
   rotation?: { readonly periodInDays: number; readonly enabledAt: Date }
   /** When a key that is pending deletion ceases to be. */
   deletion?: { readonly date: Date; readonly windowInDays: number }
+  /** Of a primary key that waits for its replicas to be gone. */
+  replicaDeletion?: { readonly scheduledAt: Date; readonly windowInDays: number }
 }
 
 export interface Alias {
@@ -38,6 +44,13 @@ export interface Alias {
   /** ARN of the key that it stands for. */
   target: string
 }
+
+/** A key whose waiting time is over is no more. */
+export const isGone = ({ deletion }: Pick<Key, 'deletion'>, now: Date): boolean => deletion !== undefined && deletion.date <= now
+
+/** Undefined for a key of one Region. @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html */
+export const multiRegionType = ({ region, multiRegion }: Pick<Key, 'region' | 'multiRegion'>): 'PRIMARY' | 'REPLICA' | undefined =>
+  multiRegion === undefined ? undefined : multiRegion.primaryRegion === region ? 'PRIMARY' : 'REPLICA'
 
 export const keyArn = (account: AccountId, region: string, id: string): string => `arn:aws:kms:${region}:${account}:key/${id}`
 export const aliasArn = (account: AccountId, region: string, name: string): string => `arn:aws:kms:${region}:${account}:${name}`

@@ -5,6 +5,7 @@ import type { Stores } from '../stores.ts'
 import { aliasArn, type Key, keyArn } from './key.ts'
 import { defaultKeyPolicy, parseKeyPolicy } from './key-policy.ts'
 import type { KeySpec, KeyUsage } from './key-spec.ts'
+import { firstMaterial } from './material.ts'
 
 export interface NewKey {
   readonly id: string
@@ -16,11 +17,13 @@ export interface NewKey {
   readonly now: Date
   readonly spec: KeySpec
   readonly usage: KeyUsage
-  readonly material: Uint8Array
+  /** Absent for a key that waits for its own to be imported. */
+  readonly material?: Uint8Array
+  readonly multiRegion?: Key['multiRegion']
 }
 
-/** A key as its owner creates it: enabled. */
-export const newKey = ({ id, account, region, policy, tags, description, now, spec, usage, material }: NewKey): Key => ({
+/** A key as its owner creates it: enabled, if it has what it needs. */
+export const newKey = ({ id, account, region, policy, tags, description, now, spec, usage, material, multiRegion }: NewKey): Key => ({
   id,
   arn: keyArn(account, region, id),
   account,
@@ -29,11 +32,13 @@ export const newKey = ({ id, account, region, policy, tags, description, now, sp
   manager: 'CUSTOMER',
   spec,
   usage,
-  material,
+  origin: material === undefined ? 'EXTERNAL' : 'AWS_KMS',
+  materials: material === undefined ? [] : [firstMaterial(id, material)],
+  ...(multiRegion === undefined ? {} : { multiRegion }),
   tags: new Map(tags),
   grants: new Map(),
   description,
-  state: 'Enabled',
+  state: material === undefined ? 'PendingImport' : 'Enabled',
   policy,
 })
 

@@ -10,7 +10,7 @@ import { isForeign, notFound, resolveKey } from './resolve-key.ts'
 /** An `Operation` whose input is known as parsed. */
 export interface OperationOf<Input, Output extends object> {
   readonly requires: (input: Input, call: Call, stores: Stores) => Result<readonly Permission[], AwsError>
-  readonly run: (input: Input, call: Call, stores: Stores) => Result<Output, AwsError>
+  readonly run: (input: Input, call: Call, stores: Stores) => Result<Output, AwsError> | Promise<Result<Output, AwsError>>
 }
 
 interface KeyOperation<Input, Output extends object> {
@@ -21,7 +21,7 @@ interface KeyOperation<Input, Output extends object> {
   readonly use?: (input: Input) => KeyUse
   /** More about the permission: tags that the request brings. */
   readonly more?: (input: Input) => Pick<Permission, 'requestTags'>
-  readonly run: (named: NamedKey, input: Input, call: Call, stores: Stores) => Result<Output, AwsError>
+  readonly run: (named: NamedKey, input: Input, call: Call, stores: Stores) => Result<Output, AwsError> | Promise<Result<Output, AwsError>>
 }
 
 /** An operation on one key that needs one permission on it. */

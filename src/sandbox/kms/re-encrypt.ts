@@ -6,8 +6,8 @@ import type { Stores } from '../stores.ts'
 import { findCiphertextKey } from './ciphertext-key.ts'
 import { open, seal } from './crypt.ts'
 import { useOf } from './cryptographic-use.ts'
-import { materialId } from './key-metadata.ts'
 import { type KeyUse, keyPermission } from './key-permission.ts'
+import { currentMaterial } from './material.ts'
 import type { NamedKey } from './named-key.ts'
 import { findKey } from './on-key.ts'
 
@@ -52,7 +52,7 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse> = {
         operation,
         key: destination,
         input: { ...input, EncryptionAlgorithm: to },
-        bytes: opened.value,
+        bytes: opened.value.plaintext,
         context: input.DestinationEncryptionContext,
       },
       stores.kms,
@@ -65,8 +65,8 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse> = {
       KeyId: destination.arn,
       SourceEncryptionAlgorithm: from,
       DestinationEncryptionAlgorithm: to,
-      ...(from === symmetric ? { SourceKeyMaterialId: materialId(source) } : {}),
-      ...(to === symmetric ? { DestinationKeyMaterialId: materialId(destination) } : {}),
+      SourceKeyMaterialId: opened.value.materialId,
+      DestinationKeyMaterialId: to === symmetric ? currentMaterial(destination)?.id : undefined,
     })
   },
 }

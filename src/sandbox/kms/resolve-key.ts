@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { awsManagedKey } from './aws-managed-key.ts'
-import { aliasArn, type KeyScope, keyArn } from './key.ts'
+import { aliasArn, isGone, type KeyScope, keyArn } from './key.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
+import { settleKey } from './settle-key.ts'
 
 const keyId = /^(?:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9a-f]{32})$/
 
@@ -37,11 +38,10 @@ function resolveAlias(arn: string, scope: KeyScope, world: KeyWorld): Result<Nam
   return err(notFound(`Alias ${arn} is not found.`))
 }
 
-/** A key whose waiting time is over is no more. */
 function find(arn: string, { now }: KeyScope, { kms }: KeyWorld): Result<NamedKey, AwsError> {
   const key = kms.keys.get(arn)
-  const isGone = key?.deletion !== undefined && key.deletion.date <= now
-  return key === undefined || isGone ? err(notFound(`Key '${arn}' does not exist`)) : ok({ key })
+  if (key !== undefined) settleKey(key, now, kms)
+  return key === undefined || isGone(key, now) ? err(notFound(`Key '${arn}' does not exist`)) : ok({ key })
 }
 
 export const notFound = (message: string): AwsError => ({ code: 'NotFoundException', message, status: 400 })

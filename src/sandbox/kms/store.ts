@@ -1,5 +1,6 @@
 import { Table } from '../journal/table.ts'
-import type { Alias, Key, KeyScope } from './key.ts'
+import type { ImportParameters } from './import-parameters.ts'
+import { type Alias, isGone, type Key, type KeyScope } from './key.ts'
 
 /** What KMS knows. Only the operations of `kms/` write to it. */
 export class KmsStore {
@@ -8,11 +9,23 @@ export class KmsStore {
   /** By ARN. */
   readonly aliases = new Table<string, Alias>()
 
+  /** The keys that a caller has been given to import with, by their token. */
+  readonly importParameters = new Table<string, ImportParameters>('are replaced')
+
   /** The keys of an account in a Region that are not gone yet. */
   keysOf({ account, region, now }: KeyScope): Key[] {
-    return [...this.keys.values()].filter(
-      (key) => key.account === account && key.region === region && !(key.deletion !== undefined && key.deletion.date <= now),
-    )
+    return [...this.keys.values()].filter((key) => key.account === account && key.region === region && !isGone(key, now))
+  }
+
+  /** A key in all its Regions: of a single-Region key itself alone. */
+  related(key: Key, now: Date): Key[] {
+    return key.multiRegion === undefined ? [key] : [key, ...this.replicas(key).filter((each) => !isGone(each, now))]
+  }
+
+  /** The same key in other Regions, those included that are gone. */
+  replicas({ id, account, region, multiRegion }: Key): Key[] {
+    if (multiRegion === undefined) return []
+    return [...this.keys.values()].filter((each) => each.id === id && each.account === account && each.region !== region)
   }
 
   aliasesOf(key: Key): Alias[] {

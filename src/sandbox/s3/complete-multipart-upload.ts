@@ -41,7 +41,7 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     if (!upload.ok) return completedBefore(bucket.value, input) ?? upload
     const parts = chooseParts(input, upload.value, stores)
     if (!parts.ok) return parts
-    const refused = refuseKey(input, upload.value, call) ?? refuse(input, bucket.value, upload.value, parts.value, stores)
+    const refused = refuseKey(input, upload.value, call) ?? refuse(input, bucket.value, upload.value, parts.value, call, stores)
     if (refused !== undefined) return err(refused)
     const output = complete({ bucket: bucket.value, upload: upload.value, parts: parts.value }, call, stores)
     remember(bucket.value, input, output)
@@ -119,12 +119,19 @@ const invalidPart = ({ ETag, PartNumber }: Parsed<CompletedPart>, uploadId: stri
 const refuseKey = (input: Input, upload: Upload, call: Call): AwsError | undefined =>
   upload.checksum === undefined && input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call)
 
-function refuse(input: Input, bucket: Bucket, upload: Upload, parts: readonly UploadedPart[], stores: Stores): AwsError | undefined {
+function refuse(
+  input: Input,
+  bucket: Bucket,
+  upload: Upload,
+  parts: readonly UploadedPart[],
+  call: Call,
+  stores: Stores,
+): AwsError | undefined {
   return (
     refuseChecksums(input, upload, parts, stores) ??
     refuseSizes(input, parts) ??
     refuseWrite(input, upload.object.key, currentObject(bucket, upload.object.key)) ??
-    refuseKmsKey(upload.object.encryption, stores)
+    refuseKmsKey(upload.object.encryption, call, stores)
   )
 }
 

@@ -123,7 +123,7 @@ export function readCopySource(source: CopySource, input: CopySourceInput, call:
   const refused =
     refuseCopy(conditionsOf(input), found.value, call.now) ??
     refuseCustomerKey(customerKeyOf(input), found.value, call) ??
-    refuseKmsKey(found.value.encryption, stores) ??
+    refuseKmsKey(found.value.encryption, call, stores) ??
     (isOutOfReach(found.value, call.now) ? notInActiveTier : undefined)
   return refused === undefined ? found : err(refused)
 }

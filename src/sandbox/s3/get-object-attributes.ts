@@ -38,7 +38,8 @@ export const getObjectAttributes: Operation<GetObjectAttributesRequest, GetObjec
     const found = findObject(bucket.value, input, call, stores)
     if (!found.ok) return found
     const object = found.value
-    const refused = refuseCustomerKey(input, object, call) ?? (showsChecksums(input) ? refuseKmsKey(object.encryption, stores) : undefined)
+    const refused =
+      refuseCustomerKey(input, object, call) ?? (showsChecksums(input) ? refuseKmsKey(object.encryption, call, stores) : undefined)
     if (refused !== undefined) return err(refused)
     const attributes = describe(object, input, stores)
     if (!attributes.ok) return attributes

@@ -7,6 +7,7 @@ import { hidden, keyPermission } from '../kms/key-permission.ts'
 import { refuseKeyState } from '../kms/key-state.ts'
 import type { NamedKey } from '../kms/named-key.ts'
 import { isForeign, resolveKey } from '../kms/resolve-key.ts'
+import { settleKey } from '../kms/settle-key.ts'
 import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
@@ -50,10 +51,11 @@ export function kmsPermissions({ actions, bucket, key, encryption }: KmsUse, cal
 }
 
 /** Why the key of an object cannot be used just now. The key of a stored object is there: a key that was deleted was refused for days before. */
-export function refuseKmsKey(encryption: Encryption, stores: Stores): AwsError | undefined {
+export function refuseKmsKey(encryption: Encryption, { now }: Pick<Call, 'now'>, stores: Stores): AwsError | undefined {
   if (encryption.type === 'AES256' || encryption.type === 'SSE-C') return undefined
   const key = stores.kms.keys.get(encryption.keyArn)
   if (key === undefined) return kmsError({ code: 'NotFoundException', message: `Key '${encryption.keyArn}' does not exist` })
+  settleKey(key, now, stores.kms)
   const refused = refuseKeyState(key) ?? refuseAsymmetric(key)
   return refused === undefined ? undefined : kmsError(refused)
 }
@@ -64,7 +66,7 @@ export function useKmsKey(encryption: Encryption, bucket: Bucket, call: Call, st
     const named = keyOf(encryption, bucket, call, stores)
     if (named?.key.manager === 'AWS') keepAwsManagedKey(stores.kms, named, call.now)
   }
-  return refuseKmsKey(encryption, stores)
+  return refuseKmsKey(encryption, call, stores)
 }
 
 function keyOf(encryption: KmsEncryption, bucket: Bucket, call: Call, stores: Stores): NamedKey | undefined {

@@ -73,7 +73,7 @@ export function readObject(input: ReadInput, decrypts: boolean, call: Call, stor
     refuseEncryptionHeader(call) ??
     refuseRead(input, object, call.now) ??
     refuseCustomerKey(input, object, call) ??
-    (decrypts ? refuseKmsKey(object.encryption, stores) : undefined) ??
+    (decrypts ? refuseKmsKey(object.encryption, call, stores) : undefined) ??
     (input.Range !== undefined && input.PartNumber !== undefined ? rangeAndPart : undefined)
   if (refused !== undefined) return err(refused)
   const slice = input.PartNumber === undefined ? rangeOf(input, object) : partOf(input.PartNumber, object)

@@ -65,7 +65,7 @@ function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, Aws
   if (!object.ok) return object
   const body = bodyOf(object.value, input.CopySourceRange)
   if (!body.ok) return body
-  const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, stores)
+  const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, call, stores)
   if (refused !== undefined) return err(refused)
   return ok({ bucket, source, object: object.value, upload: upload.value, body: body.value })
 }

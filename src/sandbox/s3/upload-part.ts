@@ -47,7 +47,7 @@ function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, Aws
   if (!bucket.ok) return bucket
   const upload = findUpload(bucket.value, input)
   if (!upload.ok) return upload
-  const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, stores)
+  const refused = refusePartKey(input, upload.value, call) ?? refuseKmsKey(upload.value.object.encryption, call, stores)
   return refused === undefined ? ok({ bucket: bucket.value, upload: upload.value }) : err(refused)
 }
 

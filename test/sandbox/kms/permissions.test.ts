@@ -35,10 +35,21 @@ const everything = {
   Signature: Buffer.from('signature'),
   MacAlgorithm: 'HMAC_SHA_256',
   Mac: Buffer.from('mac'),
+  KeyPairSpec: 'ECC_NIST_P256',
+  KeyAgreementAlgorithm: 'ECDH',
+  PublicKey: Buffer.from('public key'),
+  WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+  WrappingKeySpec: 'RSA_2048',
+  ImportToken: Buffer.from('token'),
+  EncryptedKeyMaterial: Buffer.from('material'),
+  ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+  ValidTo: new Date(),
+  ReplicaRegion: 'eu-west-1',
+  PrimaryRegion: 'eu-west-1',
 }
 
 /** Operations that take the id or the ARN of a key alone. */
-const takesAlias = /^(?:DescribeKey|Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GetPublicKey|Sign|Verify|GenerateMac)/
+const takesAlias = /^(?:DescribeKey|Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GetPublicKey|Sign|Verify|GenerateMac|DeriveSharedSecret)/
 
 let sandbox: Sandbox
 const asked: Asked[] = []
@@ -63,14 +74,16 @@ async function attempt(kms: sdk.KMSClient, operation: string): Promise<void> {
   watched = operation
   const Command = Object.entries(sdk).find(([name]) => name === `${operation}Command`)?.[1] as new (input: object) => sdk.ListKeysCommand
   try {
-    await kms.send(new Command({ ...everything, ...found, ...(operation === 'CreateKey' ? { KeySpec: undefined } : {}) }))
+    await kms.send(
+      new Command({ ...everything, ...found, ...(operation === 'CreateKey' ? { KeySpec: undefined, MultiRegion: true } : {}) }),
+    )
   } catch (error) {
     if (!(error instanceof sdk.KMSServiceException)) throw error
   }
 }
 
 async function furnish(kms: sdk.KMSClient, operation: string): Promise<object> {
-  const { KeyMetadata } = await kms.send(new sdk.CreateKeyCommand({ Tags: everything.Tags }))
+  const { KeyMetadata } = await kms.send(new sdk.CreateKeyCommand({ Tags: everything.Tags, MultiRegion: true }))
   const id = KeyMetadata?.KeyId ?? ''
   const alias = `alias/${operation}`
   await kms.send(new sdk.CreateAliasCommand({ AliasName: alias, TargetKeyId: id }))
@@ -90,8 +103,8 @@ describe.each(Object.keys(operations))('%s', (operation) => {
   })
 })
 
-/** Enclaves, keys in many Regions, grants to services, the day of last use: things that the sandbox does not have. */
-const notBuilt = /RecipientAttestation|MultiRegionKeyType|ServicePrincipal|ConstraintSourceArn|TrailingDays/
+/** Enclaves, grants to services, the day of last use: things that the sandbox does not have. */
+const notBuilt = /RecipientAttestation|ServicePrincipal|ConstraintSourceArn|TrailingDays/
 
 /** A service that calls for somebody (S3 does, in its own tests), and tags before there is a key. */
 const notSent = /ViaService|^kms:CreateKey aws:ResourceTag/

@@ -1,0 +1,28 @@
+import type { ExpirationModelType } from '@aws-sdk/client-kms'
+import type { AwsError } from '../error.ts'
+
+interface Expiration {
+  readonly ExpirationModel?: ExpirationModelType | undefined
+  readonly ValidTo?: Date | undefined
+}
+
+const year = 365 * 86_400_000
+
+/**
+ * When imported material expires. The first sentence was recorded from AWS, the others are inferred.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html#KMS-ImportKeyMaterial-request-ValidTo
+ */
+export function refuseExpiration(
+  { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo: date }: Expiration,
+  now: Date,
+): AwsError | undefined {
+  if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
+    return date === undefined ? undefined : invalid('A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
+  }
+  if (date === undefined) return invalid('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
+  const left = date.getTime() - now.getTime()
+  return left > 0 && left <= year ? undefined : invalid('The validTo date must be in the future, and within 365 days')
+}
+
+const invalid = (message: string): AwsError => ({ code: 'ValidationException', message, status: 400 })
