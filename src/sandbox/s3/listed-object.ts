@@ -1,13 +1,13 @@
 import type { _Object, ListObjectsV2Request } from '@aws-sdk/client-s3'
 import type { Call, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
+import { unchanging } from '../wire/unchanging.ts'
 import type { Bucket } from './bucket.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { type Item, keyPrinter } from './listing.ts'
 import { objectOwner } from './object-permission.ts'
 import type { ObjectVersion, Version } from './object-version.ts'
 import { isArchived } from './storage-class.ts'
-import { currentObject } from './versions.ts'
 
 /** How listings print keys, and what they may leave out. */
 export interface ListedDetails {
@@ -15,6 +15,17 @@ export interface ListedDetails {
   readonly owner: boolean
   readonly restoreStatus: boolean
   readonly now: Date
+}
+
+const plain = new WeakMap<ObjectVersion, _Object>()
+
+/** What a listing that asks for nothing more shows of a version, which never changes. */
+function plainObject(bucket: Bucket, object: ObjectVersion, details: ListedDetails, stores: Stores): _Object {
+  const known = plain.get(object)
+  if (known !== undefined) return known
+  const made = unchanging(listedObject(bucket, object, details, stores))
+  plain.set(object, made)
+  return made
 }
 
 /** An object as listings show it. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
@@ -37,14 +48,20 @@ function restoreStatus({ restored }: ObjectVersion, now: Date): { IsRestoreInPro
 }
 
 /** Whether the latest version is an object; a key under a delete marker is not listed. */
-export const isCurrent = ([latest]: readonly Version[]): boolean => latest?.deleteMarker === false
+export const isCurrent = (versions: readonly Version[]): boolean => versions[0]?.deleteMarker === false
 
-export const nameOf = (item: Item): string => (item.kind === 'key' ? item.key : item.prefix)
+export const nameOf = (item: Item<unknown>): string => (item.kind === 'key' ? item.key : item.prefix)
 
 /** How much of each object a listing shows. */
 export type ContentsInput = Pick<Parsed<ListObjectsV2Request>, 'EncodingType' | 'FetchOwner' | 'OptionalObjectAttributes'>
 
-export function printContents(bucket: Bucket, items: readonly Item[], input: ContentsInput, call: Call, stores: Stores): _Object[] {
+export function printContents(
+  bucket: Bucket,
+  items: readonly Item<readonly Version[]>[],
+  input: ContentsInput,
+  call: Call,
+  stores: Stores,
+): _Object[] {
   const details = {
     print: keyPrinter(input, stores),
     owner: input.FetchOwner === true,
@@ -53,8 +70,10 @@ export function printContents(bucket: Bucket, items: readonly Item[], input: Con
   }
   const contents: _Object[] = []
   for (const item of items) {
-    const object = item.kind === 'key' ? currentObject(bucket, item.key) : undefined
-    if (object !== undefined) contents.push(listedObject(bucket, object, details, stores))
+    const latest = item.kind === 'key' ? item.value[0] : undefined
+    if (latest?.deleteMarker !== false) continue
+    const isPlain = !details.owner && !details.restoreStatus && details.print(latest.key) === latest.key
+    contents.push((isPlain ? plainObject : listedObject)(bucket, latest, details, stores))
   }
   return contents
 }

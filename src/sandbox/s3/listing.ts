@@ -11,8 +11,10 @@ export interface ListingInput {
   readonly EncodingType?: string | undefined
 }
 
-/** A key, or all keys that agree up to the delimiter after the prefix. */
-export type Item = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'commonPrefix'; readonly prefix: string }
+/** A key with what it holds, or all keys that agree up to the delimiter after the prefix. */
+export type Item<Value> =
+  | { readonly kind: 'key'; readonly key: string; readonly value: Value }
+  | { readonly kind: 'commonPrefix'; readonly prefix: string }
 
 export interface Walk<Value> {
   readonly prefix: string
@@ -31,17 +33,18 @@ export interface Walk<Value> {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html
  */
-export function* walk<Value>(map: SortedMap<Value>, walk: Walk<Value>): Generator<Item, void> {
+export function* walk<Value>(map: SortedMap<Value>, walk: Walk<Value>): Generator<Item<Value>, void> {
   let reached: ((key: string) => boolean) | undefined = start(walk)
   while (reached !== undefined) {
     const keys = map.from(reached)
     reached = undefined
     for (const key of keys) {
       if (!key.startsWith(walk.prefix)) return
-      if (!walk.isListed(map.get(key) as Value)) continue
+      const value = map.get(key) as Value
+      if (!walk.isListed(value)) continue
       const common = commonPrefix(key, walk)
       if (common === undefined) {
-        yield { kind: 'key', key }
+        yield { kind: 'key', key, value }
         continue
       }
       yield { kind: 'commonPrefix', prefix: common }
@@ -120,7 +123,7 @@ const encodeKey = (key: string, profile: Profile): string =>
 export const printDelimiter = (delimiter: string | undefined, print: (key: string) => string): string | undefined =>
   delimiter === undefined || delimiter === '' ? undefined : print(delimiter)
 
-export const printCommonPrefixes = (items: readonly Item[], print: (key: string) => string): { Prefix: string }[] =>
+export const printCommonPrefixes = (items: readonly Item<unknown>[], print: (key: string) => string): { Prefix: string }[] =>
   items.flatMap((item) => (item.kind === 'commonPrefix' ? [{ Prefix: print(item.prefix) }] : []))
 
 /** The keys that only listings have; a parameter that was not sent has none. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */

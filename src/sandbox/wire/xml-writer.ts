@@ -1,5 +1,6 @@
 import type { Member, Shape, StructureShape } from './shape.ts'
 import { printSimple, type TimestampFormat } from './simple.ts'
+import { writeOnce } from './unchanging.ts'
 import { isRecord, type Value, type ValueRecord } from './value.ts'
 
 const special = /[&<>"']|[^\t\n\u0020-\ufffd]/
@@ -10,44 +11,92 @@ const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 export const escapeXml = (text: string): string =>
   special.test(text) ? text.replace(specials, (character) => names[character] ?? `&#x${character.charCodeAt(0).toString(16)};`) : text
 
+/** Writes one value of a shape; made of the shape once, when a codec first meets it. */
+type Write = (value: Value, format: TimestampFormat) => string
+
 /** The content of an element, without its tags. */
 export function writeStructure(shape: StructureShape, value: ValueRecord, format: TimestampFormat, members = shape.members): string {
   let text = ''
-  for (const member of members) {
-    const of = value[member.name]
-    if (of !== undefined && of !== null && member.traits.attribute === undefined) text += writeMember(member, of, format)
+  for (const { name, write } of partsOf(members)) {
+    const of = value[name]
+    if (of !== undefined && of !== null) text += write(of, format)
   }
   return text
 }
 
-function writeMember(member: Member, value: Value, format: TimestampFormat): string {
-  const { shape, wireName, traits } = member
-  if (shape.kind === 'list') {
-    const items = Array.isArray(value) ? value : []
-    if (traits.flattened === 1) return writeItems(wireName, shape.member, items, format)
-    return element(wireName, '', writeItems(shape.xmlName ?? 'member', shape.member, items, format))
-  }
-  return writeValue(wireName, shape, value, format, namespaceOf(member))
+interface Part {
+  readonly name: string
+  readonly write: Write
 }
 
-const writeItems = (name: string, shape: Shape, items: readonly Value[], format: TimestampFormat): string =>
-  items.map((item) => writeValue(name, shape, item, format, '')).join('')
+const parts = new WeakMap<readonly Member[], readonly Part[]>()
+
+/** The members that are elements. */
+function partsOf(members: readonly Member[]): readonly Part[] {
+  const known = parts.get(members)
+  if (known !== undefined) return known
+  const made = members.filter(({ traits }) => traits.attribute === undefined).map(partOf)
+  parts.set(members, made)
+  return made
+}
+
+function partOf(member: Member): Part {
+  const { name, shape, wireName, traits } = member
+  if (shape.kind === 'list' && traits.flattened === 1) return { name, write: itemsWriter(wireName, shape.member) }
+  return { name, write: elementWriter(wireName, shape, namespaceOf(member)) }
+}
+
+function itemsWriter(name: string, shape: Shape): Write {
+  const writeItem = elementWriter(name, shape, '')
+  return (items, format) => {
+    let text = ''
+    if (Array.isArray(items)) for (const item of items) text += writeItem(item, format)
+    return text
+  }
+}
 
 /** One element with its content; `attributes` begins with a space unless empty. */
-export function writeValue(name: string, shape: Shape, value: Value, format: TimestampFormat, attributes: string): string {
+export const writeValue = (name: string, shape: Shape, value: Value, format: TimestampFormat, attributes: string): string =>
+  elementWriter(name, shape, attributes)(value, format)
+
+const writers = new WeakMap<Shape, Map<string, Write>>()
+
+function elementWriter(name: string, shape: Shape, attributes: string): Write {
+  const ofShape = writers.get(shape) ?? new Map<string, Write>()
+  writers.set(shape, ofShape)
+  const known = ofShape.get(name + attributes)
+  if (known !== undefined) return known
+  const made = makeWriter(name, shape, attributes)
+  ofShape.set(name + attributes, made)
+  return made
+}
+
+function makeWriter(name: string, shape: Shape, attributes: string): Write {
+  const element = elementOf(name, attributes)
   switch (shape.kind) {
-    case 'simple': {
-      const text = printSimple(shape.type, value, format)
+    case 'simple':
       // Numbers, booleans, times and base64 have nothing to escape.
-      return element(name, attributes, typeof value === 'string' ? escapeXml(text) : text)
-    }
+      return (value, format) => element(typeof value === 'string' ? escapeXml(value) : printSimple(shape.type, value, format))
     case 'structure':
-      return isRecord(value) ? element(name, attributes + writeAttributes(shape, value, format), writeStructure(shape, value, format)) : ''
-    case 'list':
-      return element(name, attributes, writeItems(shape.xmlName ?? 'member', shape.member, Array.isArray(value) ? value : [], format))
+      return structureWriter(name, shape, attributes)
+    case 'list': {
+      const writeItems = itemsWriter(shape.xmlName ?? 'member', shape.member)
+      return (value, format) => element(writeItems(value, format))
+    }
     case 'map':
-      return isRecord(value) ? element(name, attributes, writeEntries(shape, value, format)) : ''
+      return (value, format) => (isRecord(value) ? element(writeEntries(shape, value, format)) : '')
   }
+}
+
+/** Its members are looked at when it is first written: a structure may contain itself. */
+function structureWriter(name: string, shape: StructureShape, attributes: string): Write {
+  const element = elementOf(name, attributes)
+  const inTag = shape.members.filter(({ traits }) => traits.attribute !== undefined)
+  const write = (value: ValueRecord, format: TimestampFormat): string => {
+    const content = writeStructure(shape, value, format)
+    return inTag.length === 0 ? element(content) : elementOf(name, attributes + writeAttributes(inTag, value, format))(content)
+  }
+  return (value, format) => (isRecord(value) ? writeOnce(value, write, () => write(value, format)) : '')
 }
 
 const writeEntries = (shape: Shape & { kind: 'map' }, value: ValueRecord, format: TimestampFormat): string =>
@@ -57,22 +106,22 @@ const writeEntries = (shape: Shape & { kind: 'map' }, value: ValueRecord, format
     )
     .join('')
 
-function writeAttributes(shape: StructureShape, value: ValueRecord, format: TimestampFormat): string {
+function writeAttributes(members: readonly Member[], value: ValueRecord, format: TimestampFormat): string {
   let text = ''
-  for (const member of shape.members) {
-    const of = value[member.name]
-    if (member.traits.attribute !== undefined && of !== undefined && member.shape.kind === 'simple') {
-      text += ` ${member.wireName}="${escapeXml(printSimple(member.shape.type, of, format))}"`
-    }
+  for (const { name, wireName, shape } of members) {
+    const of = value[name]
+    if (of !== undefined && shape.kind === 'simple') text += ` ${wireName}="${escapeXml(printSimple(shape.type, of, format))}"`
   }
   return text
 }
 
-function namespaceOf({ traits: { namespace } }: Member): string {
-  if (namespace === undefined) return ''
+function namespaceOf({ shape, traits: { namespace } }: Member): string {
+  if (namespace === undefined || shape.kind === 'list') return ''
   const [prefix, uri] = namespace
   return ` xmlns:${prefix}="${uri}"`
 }
 
-const element = (name: string, attributes: string, content: string): string =>
-  content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`
+function elementOf(name: string, attributes: string): (content: string) => string {
+  const [start, end, empty] = [`<${name}${attributes}>`, `</${name}>`, `<${name}${attributes}/>`]
+  return (content) => (content === '' ? empty : start + content + end)
+}

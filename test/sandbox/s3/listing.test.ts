@@ -121,7 +121,7 @@ it('pages of any size add up to the obvious listing', () => {
         const seen: string[] = []
         let after: string | undefined = ''
         while (after !== undefined) {
-          const { items, truncated }: ReturnType<typeof page<Item>> = page(
+          const { items, truncated }: ReturnType<typeof page<Item<string>>> = page(
             walk(map, { prefix, delimiter, after, resumes: after !== '', isListed: () => true }),
             limit,
           )
