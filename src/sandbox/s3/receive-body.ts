@@ -46,9 +46,9 @@ const received = ({ md5, checksums, declared }: BodyFacts, body: Body, encryptio
 })
 
 /** Whether headers or trailer bring a checksum. */
-export const declaresChecksum = ({ header }: Call): boolean =>
-  ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].some((name) => header(`x-amz-checksum-${name}`) !== undefined) ||
-  header('x-amz-trailer') !== undefined
+export const declaresChecksum = ({ header }: Call): boolean => declaring.some((name) => header(name) !== undefined)
+
+const declaring = [...['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].map((name) => `x-amz-checksum-${name}`), 'x-amz-trailer']
 
 /** The MD5 of the bytes, but for keys of KMS and of customers. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
 export const etagOf = (md5: string, encryption: Encryption, { random }: Call): string =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { WireRequest } from './wire-request.ts'
 
 /**
@@ -12,9 +12,10 @@ export function canonicalRequest(
   payloadHash: string,
   encodePathTwice: boolean,
 ): string {
-  const headers = signedHeaders.map((name) => `${name}:${(request.headers.get(name) ?? '').trim().replace(/ {2,}/g, ' ')}\n`)
+  let headers = ''
+  for (const name of signedHeaders) headers += `${name}:${(request.headers.get(name) ?? '').trim().replace(/ {2,}/g, ' ')}\n`
   const path = encodePathTwice ? encode(normalizePath(request.path), '/') : canonicalPath(request.path)
-  return `${request.method}\n${path}\n${canonicalQuery(request.query)}\n${headers.join('')}\n${signedHeaders.join(';')}\n${payloadHash}`
+  return `${request.method}\n${path}\n${canonicalQuery(request.query)}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
 }
 
 const unreserved = /^[A-Za-z0-9\-._~/]*$/
@@ -74,4 +75,4 @@ function encode(bytes: string, safe: string): string {
 
 /** Canonical requests are bytes: header values came as one character a byte. */
 export const sha256Hex = (text: string | Uint8Array): string =>
-  typeof text === 'string' ? createHash('sha256').update(text, 'latin1').digest('hex') : createHash('sha256').update(text).digest('hex')
+  hash('sha256', typeof text === 'string' ? Buffer.from(text, 'latin1') : text, 'hex')

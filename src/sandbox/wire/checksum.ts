@@ -171,7 +171,14 @@ function nativeCrc32(): Checksum {
   const update = (chunk: Uint8Array): void => {
     crc = crc32(chunk, crc)
   }
-  return { update, digest: () => base64(BigInt(crc), 4) }
+  return { update, digest: () => base64Of32(crc) }
+}
+
+/** A checksum of 32 bits. */
+function base64Of32(crc: number): string {
+  const bytes = Buffer.allocUnsafe(4)
+  bytes.writeUInt32BE(crc >>> 0)
+  return bytes.toString('base64')
 }
 
 function crc32c(table: Int32Array): Checksum {
@@ -196,7 +203,7 @@ function crc32c(table: Int32Array): Checksum {
   const foldByte = (byte: number): void => {
     state = (state >>> 8) ^ at(table, (state ^ byte) & 0xff)
   }
-  return folded(foldWords, foldByte, () => base64(BigInt(~state >>> 0), 4))
+  return folded(foldWords, foldByte, () => base64Of32(~state))
 }
 
 function crc64({ high, low }: { readonly high: Int32Array; readonly low: Int32Array }): Checksum {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { BodyFacts, ChecksumAlgorithm, RequestBody } from '../operation.ts'
 import { ChunkedDecoder, type ChunkFault, type ChunkSigner } from './aws-chunked.ts'
 import { type Checksum, checksumAlgorithms, listedAlgorithms, startChecksum } from './checksum.ts'
+import { Digest } from './digest.ts'
 
 /** What the headers of a request promise about its payload. */
 export interface PayloadPlan {
@@ -130,11 +130,13 @@ function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError
       ? ok({ algorithm, value })
       : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
   }
-  const trailer = checksumAlgorithms.find((candidate) => header('x-amz-trailer')?.toLowerCase().includes(headerOf(candidate)))
-  return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
+  const announced = header('x-amz-trailer')?.toLowerCase()
+  const trailer = announced && checksumAlgorithms.find((candidate) => announced.includes(headerOf(candidate)))
+  return ok(trailer === undefined || trailer === '' ? undefined : { algorithm: trailer, value: undefined })
 }
 
-const headerOf = (algorithm: ChecksumAlgorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`
+const headerNames = new Map(checksumAlgorithms.map((algorithm) => [algorithm, `x-amz-checksum-${algorithm.toLowerCase()}`]))
+const headerOf = (algorithm: ChecksumAlgorithm): string => headerNames.get(algorithm) ?? ''
 const isChecksumAlgorithm = (name: string): name is ChecksumAlgorithm => (checksumAlgorithms as readonly string[]).includes(name)
 const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
 
@@ -172,8 +174,8 @@ async function readPayload(
   compute: readonly ChecksumAlgorithm[],
 ): Promise<Result<BodyFacts, AwsError>> {
   const decoder = plan.chunked && new ChunkedDecoder(plan.chunked.signer, plan.chunked.hasTrailer)
-  const md5 = createHash('md5')
-  const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? createHash('sha256') : undefined
+  const md5 = new Digest('md5')
+  const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? new Digest('sha256') : undefined
   const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
   const checksums: (readonly [ChecksumAlgorithm, Checksum])[] = []
   for (const algorithm of algorithms) {
@@ -199,7 +201,7 @@ async function readPayload(
   }
   decoder?.end()
   const digests = new Map(checksums.map(([algorithm, checksum]) => [algorithm, checksum.digest()] as const))
-  const fault = verify(plan, decoder, { length, md5: md5.digest(), sha256: sha256?.digest('hex'), digests })
+  const fault = verify(plan, decoder, { length, md5: md5.hex(), sha256: sha256?.hex(), digests })
   return fault.ok ? ok(fault.value) : fault
 }
 
@@ -228,7 +230,8 @@ function takeAll(chunks: readonly Buffer[], take: Take, from = 0): void | Promis
 
 interface Digests {
   readonly length: number
-  readonly md5: Buffer
+  /** Hexadecimal, as the next. */
+  readonly md5: string
   readonly sha256: string | undefined
   readonly digests: ReadonlyMap<ChecksumAlgorithm, string>
 }
@@ -237,8 +240,8 @@ function verify(plan: PayloadPlan, decoder: ChunkedDecoder | undefined, found: D
   if (decoder?.fault !== undefined) return err(chunkErrors[decoder.fault])
   if (plan.length !== undefined && found.length !== plan.length) return err(incompleteBody)
   if (found.sha256 !== undefined && found.sha256 !== plan.sha256) return err(hashMismatch(plan.sha256 ?? '', found.sha256))
-  const md5 = found.md5.toString('base64')
-  if (plan.md5 !== undefined && plan.md5 !== md5) return err(md5Mismatch(plan.md5, md5))
+  const md5 = plan.md5 === undefined ? undefined : Buffer.from(found.md5, 'hex').toString('base64')
+  if (plan.md5 !== undefined && md5 !== undefined && plan.md5 !== md5) return err(md5Mismatch(plan.md5, md5))
   const declared = plan.checksum?.algorithm
   const expected = declared && (plan.checksum?.value ?? decoder?.trailers.get(headerOf(declared)))
   if (declared !== undefined && expected === undefined) return err(chunkErrors.malformedTrailer)
@@ -247,7 +250,7 @@ function verify(plan: PayloadPlan, decoder: ChunkedDecoder | undefined, found: D
   }
   return ok({
     length: found.length,
-    md5: found.md5.toString('hex'),
+    md5: found.md5,
     checksums: found.digests,
     ...(declared === undefined ? {} : { declared }),
   })

@@ -1,0 +1,24 @@
+import { createHash, type Hash, hash } from 'node:crypto'
+
+/** The digest of bytes that come in pieces; most come in one, and then nothing is begun for more. */
+export class Digest {
+  readonly #algorithm: string
+  #first: Uint8Array | undefined
+  #hash: Hash | undefined
+
+  constructor(algorithm: string) {
+    this.#algorithm = algorithm
+  }
+
+  update(chunk: Uint8Array): void {
+    if (this.#hash !== undefined) this.#hash.update(chunk)
+    else if (this.#first === undefined) this.#first = chunk
+    else this.#hash = createHash(this.#algorithm).update(this.#first).update(chunk)
+  }
+
+  hex(): string {
+    return this.#hash === undefined ? hash(this.#algorithm, this.#first ?? nothing, 'hex') : this.#hash.digest('hex')
+  }
+}
+
+const nothing = new Uint8Array(0)
