@@ -6,7 +6,7 @@ import { type Answer, defaultRegion, type Incoming, regionOf, type World } from 
 import { identifyS3, type Signed } from './identify-s3.ts'
 import { locateRequest, type RequestLocation } from './locate-request.ts'
 import { answerOfProfile } from './older-answers.ts'
-import type { Call, RequestBody } from './operation.ts'
+import type { Call } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { refuseThroughAccessPoint } from './s3/through-access-point.ts'
 import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
@@ -85,7 +85,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const { parameters } = incoming.request
   const input = readRestXml(shape, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
   if (!input.ok) return input
-  const call = describeCall(incoming, world, requestId, shape, signed.value, location, body.value)
+  const call = describeCall(incoming, world, requestId, shape, signed.value, location, { body: body.value, header })
   const refused = refuseThroughAccessPoint(call)
   if (refused !== undefined) return err(refused)
   const performed = await perform(service, withoutCoding(input.value), call, world.stores, world.onDecision)
@@ -127,7 +127,7 @@ function describeCall(
   { name }: OperationShape,
   { authorization, authenticated, signatureVersion }: Signed,
   location: RequestLocation,
-  body: RequestBody,
+  { body, header }: Pick<Call, 'body' | 'header'>,
 ): Omit<Call, 'permits'> {
   const contentSha256 = request.headers.get('x-amz-content-sha256')
   const presigned = authorization?.type === 'REST-QUERY-STRING'
@@ -149,7 +149,7 @@ function describeCall(
     ...(contentSha256 === undefined ? {} : { contentSha256 }),
     method: request.method,
     ...(location.accessPoint === undefined ? {} : { accessPoint: location.accessPoint }),
-    header: headerReader(request),
+    header,
     body,
   }
 }

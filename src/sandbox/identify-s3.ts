@@ -98,7 +98,8 @@ function payloadHashOf(
 
 /** Host, and every `x-amz-` header that is there, must be signed. */
 function unsignedHeaders({ signedHeaders }: Authorization, headers: ReadonlyMap<string, string>): AwsError | undefined {
-  const left = [...headers.keys()].filter((name) => (name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name))
+  const left: string[] = []
+  for (const name of headers.keys()) if ((name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name)) left.push(name)
   if (left.length === 0) return undefined
   return {
     code: 'AccessDenied',

@@ -3,9 +3,10 @@ import { utf8Header, type WireRequest } from './wire/wire-request.ts'
 /** A presigned request may carry `x-amz-` headers as parameters; the checksum of an empty body that SDKs put there says nothing. */
 export function headerReader(request: WireRequest): (name: string) => string | undefined {
   const presigned = isPresigned(request)
+  const texts = textsOf(request)
   return (name) => {
-    const sent = request.headers.get(name)
-    if (sent !== undefined) return utf8Header(sent)
+    const sent = texts.get(name)
+    if (sent !== undefined) return sent
     return presigned && isHoistable(name) ? request.parameters.get(name) : undefined
   }
 }
@@ -17,12 +18,25 @@ const isHoistable = (name: string): boolean =>
 
 /** All headers by lower-cased name, as text. */
 export function headersOf(request: WireRequest): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>()
-  for (const [name, value] of request.headers) headers.set(name, utf8Header(value))
-  if (!isPresigned(request)) return headers
+  const texts = textsOf(request)
+  if (!isPresigned(request)) return texts
+  const headers = new Map(texts)
   for (const [name, value] of request.parameters) {
     const lower = name.toLowerCase()
     if (isHoistable(lower) && !headers.has(lower)) headers.set(lower, value)
   }
   return headers
+}
+
+/** The headers as text; those that were sent where all are ASCII, as nearly always. */
+function textsOf({ headers }: WireRequest): ReadonlyMap<string, string> {
+  let texts: Map<string, string> | undefined
+  for (const [name, value] of headers) {
+    const text = utf8Header(value)
+    if (text !== value) {
+      texts ??= new Map(headers)
+      texts.set(name, text)
+    }
+  }
+  return texts ?? headers
 }

@@ -33,7 +33,15 @@ export const claimedService = (request: WireRequest): string | undefined => clai
 /** As `claimedService`. */
 export const claimedRegion = (request: WireRequest): string | undefined => claimedScope(request)?.at(-3)
 
+/** Of the request that was asked about last: several ask, one after the other. */
+let lastClaim: { readonly request: WireRequest; readonly scope: readonly string[] | undefined } | undefined
+
 function claimedScope(request: WireRequest): readonly string[] | undefined {
+  if (lastClaim?.request !== request) lastClaim = { request, scope: readScope(request) }
+  return lastClaim.scope
+}
+
+function readScope(request: WireRequest): readonly string[] | undefined {
   const credential =
     /Credential=([^,\s]*)/.exec(request.headers.get('authorization') ?? '')?.[1] ?? request.parameters.get('X-Amz-Credential')
   return credential?.split('/')
@@ -117,6 +125,7 @@ function missingParts(
   dialect: Dialect,
   header: string,
 ): AwsError | undefined {
+  if (credential !== undefined && signedHeaders !== undefined && signature !== undefined && date !== undefined) return undefined
   const absent = Object.entries({ Credential: credential, Signature: signature, SignedHeaders: signedHeaders }).filter(
     ([, part]) => part === undefined,
   )

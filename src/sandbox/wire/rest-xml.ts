@@ -31,28 +31,65 @@ const malformedXml: AwsError = {
 /** @see https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
 export function readRestXml(operation: OperationShape, request: RestRequest): Result<ValueRecord, AwsError> {
   const record = emptyRecord()
-  for (const member of operation.input.members) {
-    const value = readBound(member, request)
+  const { bound, unbound: body } = partsOf(operation.input)
+  for (const { name, read } of bound) {
+    const value = read(request)
+    if (value === undefined) continue
     if (!value.ok) return value
-    if (value.value !== undefined) record[member.name] = value.value
+    if (value.value !== undefined) record[name] = value.value
   }
-  const body = unbound(operation.input)
   if (body.length === 0 || request.body === '') return ok(record)
   const read = readXml({ ...operation.input, members: body }, request.body)
   return read.ok ? ok(Object.assign(record, read.value)) : err(malformedXml)
 }
 
-function readBound(member: Member, request: RestRequest): Result<Value | undefined, AwsError> {
-  const { header, query, prefix, label, payload } = member.traits
-  if (label === 1) return ok(request.labels[member.name])
-  if (header !== undefined) return readText(member, header, request.headers.get(header.toLowerCase()))
-  if (query !== undefined) return readText(member, query, request.query.get(query))
-  if (prefix !== undefined) return ok(readPrefixed(prefix, request.headers))
-  return payload === 1 ? readPayload(member, request.body) : ok(undefined)
+/** A structure as REST sees it; looked at once, when a codec first meets it. */
+interface Parts {
+  /** Members that stand outside of the body's XML. */
+  readonly bound: readonly Bound[]
+  /** Members that stand in the body's XML, where no member is the whole payload, in the order in which answers have them. */
+  readonly unbound: readonly Member[]
+  readonly headers: readonly Member[]
+  readonly payload: Member | undefined
 }
 
-function readText(member: Member, name: string, text: string | undefined): Result<Value | undefined, AwsError> {
-  if (text === undefined) return ok(undefined)
+interface Bound {
+  readonly name: string
+  /** Undefined where nothing was sent. */
+  readonly read: (request: RestRequest) => Result<Value | undefined, AwsError> | undefined
+}
+
+const parts = new WeakMap<StructureShape, Parts>()
+
+function partsOf(shape: StructureShape): Parts {
+  const known = parts.get(shape)
+  if (known !== undefined) return known
+  const { members } = shape
+  const made = {
+    bound: members.filter((member) => !isUnbound(member)).map((member) => ({ name: member.name, read: readerOf(member) })),
+    unbound: inOrder(members.filter(isUnbound)),
+    headers: members.filter(({ traits }) => traits.header !== undefined || traits.prefix !== undefined),
+    payload: members.find(({ traits }) => traits.payload === 1),
+  }
+  parts.set(shape, made)
+  return made
+}
+
+function readerOf(member: Member): Bound['read'] {
+  const { name, traits } = member
+  const { header, query, prefix, label } = traits
+  if (label === 1) return ({ labels }) => ok(labels[name])
+  if (header !== undefined) {
+    const lower = header.toLowerCase()
+    return ({ headers }) => readText(member, header, headers.get(lower))
+  }
+  if (query !== undefined) return (request) => readText(member, query, request.query.get(query))
+  if (prefix !== undefined) return ({ headers }) => ok(readPrefixed(prefix, headers))
+  return ({ body }) => readPayload(member, body)
+}
+
+function readText(member: Member, name: string, text: string | undefined): Result<Value, AwsError> | undefined {
+  if (text === undefined) return undefined
   if (member.shape.kind === 'list') return ok(text.split(',').map((item) => item.trim()))
   const value = member.shape.kind === 'simple' ? parseSimple(member.shape.type, text) : undefined
   return value === undefined ? err(invalidArgument(member, name, text)) : ok(value)
@@ -70,10 +107,12 @@ const invalidArgument = (member: Member, name: string, text: string): AwsError =
 })
 
 function readPrefixed(prefix: string, headers: ReadonlyMap<string, string>): ValueRecord | undefined {
-  const found = [...headers].filter(([name]) => name.startsWith(prefix) && name.length > prefix.length)
-  if (found.length === 0) return undefined
-  const record = emptyRecord()
-  for (const [name, text] of found) record[name.slice(prefix.length)] = text
+  let record: Record<string, Value | undefined> | undefined
+  for (const [name, text] of headers) {
+    if (!name.startsWith(prefix) || name.length === prefix.length) continue
+    record ??= emptyRecord()
+    record[name.slice(prefix.length)] = text
+  }
   return record
 }
 
@@ -89,17 +128,10 @@ function readPayload(member: Member, body: string): Result<Value | undefined, Aw
 const missingBody: AwsError = { code: 'MissingRequestBodyError', message: 'Request Body is empty', status: 400 }
 
 const places = { simple: 0, map: 1, structure: 1, list: 2 } as const
-const ordered = new WeakMap<StructureShape, readonly Member[]>()
 
 /** S3 answers its facts first, then owners, then lists; some clients read the stream and count on it (observed by LocalStack's tests on AWS). */
-function inOrder(shape: StructureShape, members: readonly Member[]): readonly Member[] {
-  const known = ordered.get(shape) ?? [...members].sort((left, right) => places[left.shape.kind] - places[right.shape.kind])
-  ordered.set(shape, known)
-  return known
-}
-
-/** Members that stand in the body's XML, where no member is the whole payload. */
-const unbound = ({ members }: StructureShape): readonly Member[] => members.filter(isUnbound)
+const inOrder = (members: readonly Member[]): readonly Member[] =>
+  [...members].sort((left, right) => places[left.shape.kind] - places[right.shape.kind])
 
 const isUnbound = ({ traits: { header, query, prefix, label, payload } }: Member): boolean =>
   header === undefined && query === undefined && prefix === undefined && label === undefined && payload === undefined
@@ -110,20 +142,20 @@ export function writeRestXml(operation: OperationShape, output: Readonly<Record<
   const { output: shape, http } = operation
   const values = output as ValueRecord
   const headers: Record<string, string> = {}
-  for (const member of shape.members) writeHeader(member, values[member.name], headers)
-  const payload = shape.members.find(({ traits }) => traits.payload === 1)
+  const { headers: named, payload } = partsOf(shape)
+  for (const member of named) writeHeader(member, values[member.name], headers)
   const body = payload === undefined ? writeBody(shape, values, namespace) : writePayload(payload, output[payload.name], namespace)
   if (typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
   return { status: http.status, headers, body }
 }
 
 function writeBody(shape: StructureShape, values: ValueRecord, namespace: string): string {
-  const members = unbound(shape)
+  const { unbound: members } = partsOf(shape)
   if (members.length === 0) return ''
   const name = shape.xmlName ?? shape.name
   const [only] = members
   if (members.length === 1 && only?.name === name) return declaration + writeUnwrapped(name, values[name], namespace)
-  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, inOrder(shape, members))}</${name}>`
+  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, members)}</${name}>`
 }
 
 /** GetBucketLocation's member is the root itself. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
