@@ -90,8 +90,8 @@ export function fillContext({ caller, network, call }: ContextInput): FilledCont
 /** The context of a request all of whose facts are given; without network facts it is as if it came over TLS from nowhere. */
 export function requestContext(caller: CallerFacts, network: NetworkFacts | undefined, call: CallFacts): RequestContext {
   const context = new Map<string, readonly string[]>()
-  const entries = [...principalKeys(caller), ...credentialKeys(caller, call.now), ...networkKeys(network, call), ...callKeys(call)]
-  for (const [key, value] of entries) if (value !== undefined) context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value)
+  for (const entries of [principalKeys(caller), credentialKeys(caller, call.now), networkKeys(network, call), callKeys(call)])
+    for (const [key, value] of entries) if (value !== undefined) context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value)
   return context
 }
 

@@ -15,7 +15,6 @@ export class RequestFacts {
   /** Which decision this is, for those who remember what they found in it. */
   readonly turn: number
   readonly principal: Principal
-  readonly context: RequestContext
   readonly policies: PolicyFacts
   /** Lower-cased: action names ignore case. */
   readonly action: string
@@ -34,13 +33,17 @@ export class RequestFacts {
     decisions += 1
     this.turn = decisions
     this.principal = principal
-    this.context = request.context
     this.policies = policies
     this.action = action
     this.service = service
     this.account = accountOf(principal)
     this.resourceAccount = request.resourceAccount ?? accountIn(this.resource) ?? this.account
     this.traced = traced ? [] : undefined
+  }
+
+  /** Asked of the request only where a policy asks: who decides may put it together then. */
+  get context(): RequestContext {
+    return this.request.context
   }
 
   /** Absent for `*`, and for a text that is no ARN. */

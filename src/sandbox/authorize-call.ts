@@ -3,12 +3,13 @@ import { authorize, decideOutcome } from '../engine/authorize.ts'
 import type { Decision } from '../engine/decision.ts'
 import { denialMessage, s3Detail } from '../engine/denial-message.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
-import type { Request } from '../engine/request.ts'
+import type { Request, RequestContext } from '../engine/request.ts'
 import type { CallerFacts } from '../engine/request-context.ts'
 import { attachedPolicies } from './attached-policies.ts'
 import { callContext, callerFacts, type UnauthorizedCall } from './call-context.ts'
 import type { AwsError } from './error.ts'
 import type { Call, Permission } from './operation.ts'
+import { rememberedPolicies } from './remembered-policies.ts'
 import type { Stores } from './stores.ts'
 import { unauthorizedOperation } from './unauthorized-operation.ts'
 
@@ -32,16 +33,19 @@ export function createPermits(
   const permits = (permission: Permission): Result<void, AwsError> => {
     const first = permission.through === undefined ? ok(undefined) : permits(refusedAs(permission, permission.through))
     if (!first.ok) return first
-    facts ??= callerFacts(call.caller, stores)
     brought ??= attachedPolicies(call.caller, stores.iam)
-    const asking = permission.principal === undefined ? facts : { principal: permission.principal }
+    const asking = (): CallerFacts => {
+      if (permission.principal !== undefined) return { principal: permission.principal }
+      facts ??= callerFacts(call.caller, stores)
+      return facts
+    }
     const request = toRequest(permission, call, stores, asking)
-    const policies = {
+    const policies = rememberedPolicies({
       ...(permission.principal === undefined ? brought : { identity: [] }),
       ...permission.policies,
       ...organizationPolicies(call, permission, stores),
       ...endpointPolicy(call, permission),
-    }
+    })
     return decide(call, request, policies, permission, onDecision, stores)
   }
   return permits
@@ -72,18 +76,23 @@ function endpointPolicy({ way, service }: UnauthorizedCall, { action }: Permissi
   return { vpcEndpoint: { name: way.vpcEndpoint, policy: way.policy }, vpcEndpointType: way.type }
 }
 
-function toRequest(permission: Permission, call: UnauthorizedCall, stores: Stores, caller: CallerFacts): Request {
+function toRequest(permission: Permission, call: UnauthorizedCall, stores: Stores, asking: () => CallerFacts): Request {
   const { iam } = stores
   const { action, resource, resourceAccount, objectOwner } = permission
   const { account } = call.caller
+  let context: RequestContext | undefined
   return {
-    principal: caller.principal,
+    principal: permission.principal ?? call.caller.principal,
     action,
     resource,
     ...(resourceAccount === undefined ? {} : { resourceAccount }),
     ...(objectOwner === undefined ? {} : { objectOwner }),
     ...(account === undefined ? {} : { canonicalUser: iam.account(account).canonicalId }),
-    context: callContext(call, caller, permission, stores),
+    // Most policies ask for few keys or none.
+    get context() {
+      context ??= callContext(call, asking(), permission, stores)
+      return context
+    },
   }
 }
 

@@ -34,10 +34,11 @@ export class Hostility {
     this.#settings = new SettingsHistory()
   }
 
-  /** One draw decides the fate and one the waiting, whether they are needed or not, so that switching one on moves no other. */
+  /** One draw decides the fate and one the waiting, whether both are needed or not, so that switching one on moves no other. */
   next(service: ServiceName | undefined): Fate {
     const { services, throttlePercent = 0, errorPercent = 0, resetPercent = 0, lostAnswerPercent = 0, latencyMs = 0 } = this.options
     if (service === undefined || services?.includes(service) === false) return unharmed
+    if (throttlePercent + errorPercent + resetPercent + lostAnswerPercent + latencyMs === 0) return unharmed
     const [roll, wait] = [this.#fraction() * 100, this.#fraction()]
     const waits = Math.floor(wait * (latencyMs + 1))
     const fates = [
