@@ -109,11 +109,13 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
         ? await answerHostile(incoming, fate.kind, world)
         : await answer(incoming, world, onInternalError)
   // Whoever gets an answer can rely on it, and on whatever it tells of.
-  await options.storage.commit()
+  const committing = options.storage.commit()
+  if (committing !== undefined) await committing
   if (fate?.kind === 'lostAnswer') return reset(request.socket)
   // A client that was never told to go on may or may not send its body: the connection cannot be used again.
-  if (awaitsContinue && !asked) response.setHeader('connection', 'close')
-  await send(request, response, answered, world)
+  const headers = ['date', dateOf(world.now()), ...(awaitsContinue && !asked ? ['connection', 'close'] : [])]
+  const sending = send(request, response, answered, headers)
+  if (sending !== undefined) await sending
 }
 
 function reset(socket: Socket): void {
@@ -142,18 +144,34 @@ const sourceIpOf = (socket: Socket): string => (socket.remoteAddress ?? '127.0.0
 const tlsVersionOf = (socket: Socket, secureTransport: boolean): string | undefined =>
   socket instanceof TLSSocket ? socket.getProtocol()?.replace('TLSv', '') : secureTransport ? '1.3' : undefined
 
-/** Head and body go out in one write. */
-async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer, world: World): Promise<void> {
-  response.setHeader('date', world.now().toUTCString())
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  response.statusCode = status
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body
-    if (request.method !== 'HEAD' && status !== 204 && status !== 304) response.setHeader('content-length', bytes.length)
-    response.end(bytes)
-    return
+/** Head and body go out in one write. `head` is a list of names and values, which node:http takes as it is. */
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  head: string[],
+): Promise<void> | undefined {
+  for (const [name, value] of Object.entries(headers)) head.push(name, value)
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    response.writeHead(status, head)
+    return stream(response, body)
   }
-  await stream(response, body)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const isMeasured = request.method === 'HEAD' || status === 204 || status === 304 || headers['content-length'] !== undefined
+  if (!isMeasured) head.push('content-length', String(bytes.length))
+  response.writeHead(status, head)
+  if (bytes.length === 0) response.end()
+  else response.end(bytes)
+  return undefined
+}
+
+/** Of the last second, which many answers have in common. */
+let printedDate = { second: Number.NaN, text: '' }
+
+function dateOf(now: Date): string {
+  const second = Math.floor(now.getTime() / 1000)
+  if (second !== printedDate.second) printedDate = { second, text: now.toUTCString() }
+  return printedDate.text
 }
 
 async function stream(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {

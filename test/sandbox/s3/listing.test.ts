@@ -34,6 +34,15 @@ async function list(input: Partial<ListObjectsV2CommandInput>) {
 }
 
 describe('ListObjectsV2', () => {
+  it('shows an object that was written over as it is now, however often it was listed, and its owner where that is asked for', async () => {
+    const shown = async (FetchOwner = false) => (await list({ Prefix: 'a/1', FetchOwner })).answer.Contents?.[0]
+    expect(await shown()).toMatchObject({ Size: 3 })
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a/1', Body: 'longer' }))
+    expect([await shown(), await shown()]).toMatchObject([{ Size: 6 }, { Size: 6 }])
+    expect([(await shown(true))?.Owner?.ID?.length, (await shown())?.Owner]).toEqual([64, undefined])
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a/1', Body: 'a/1' }))
+  })
+
   it('lists all keys in order, with size, time and tag', async () => {
     const { keys: listed, answer } = await list({})
     expect(listed).toEqual(keys)
