@@ -1,12 +1,18 @@
 import { describeError } from '../deploy/failure.ts'
 import { targetOf } from '../deploy/guard.ts'
-import { type Inspection, type InspectionOrder, inspectConnection } from '../deploy/inspect-connection.ts'
+import type { InspectedBucket } from '../deploy/inspect/bucket.ts'
+import { inspectCatalog } from '../deploy/inspect/catalog.ts'
+import { inspectEndpoints } from '../deploy/inspect/endpoints.ts'
+import { Reader, type RefusedRead } from '../deploy/inspect/reader.ts'
+import { type InspectionOrder, inspectConnection } from '../deploy/inspect-connection.ts'
 import { callerOf } from '../deploy/read-account.ts'
 import type { Target } from '../deploy/target.ts'
 import { parseArn } from '../policy/arn.ts'
 import type { TargetSettings } from '../settings/settings.ts'
+import { catalogNamed, concernsCatalog } from '../ticket/catalog-settings.ts'
 import type { Given } from '../ticket/chosen.ts'
 import { type ConnectionFacts, findConnection } from '../ticket/connection-facts.ts'
+import { readTicket } from '../ticket/read-ticket.ts'
 import type { Ticket, TicketText } from '../ticket/ticket.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
@@ -17,24 +23,41 @@ export interface Inspected {
   readonly texts: readonly TicketText[]
   /** Reads that were refused, in a sentence each. */
   readonly unread: readonly string[]
-  readonly bucket?: NonNullable<Inspection['bucket']>
+  readonly bucket?: InspectedBucket
 }
 
 /** Milliseconds for one call, with all its attempts. */
 const patience = 60_000
 
 /** Reads the documents behind a connection with the inspectors of a target. The ticket, or the options, say which connection. */
-export async function inspect(name: string, ticket: Ticket, given: Given): Promise<Inspected> {
+export async function inspect(name: string, sent: readonly TicketText[], given: Given): Promise<Inspected> {
   const { target: settings } = findTarget(name)
-  const order = orderOf(findConnection(ticket, given))
+  const order = orderOf(findConnection(readTicket(sent), given))
   if (order.worker === undefined && order.bucket === undefined)
     throw new CommandFailure(exitCode.input, 'nothing says what to inspect', 'name the role or the bucket: --role-arn, --bucket')
   const target = targetOf(asInspector(settings), patience)
   await confirm(target, [parseArn(order.worker ?? '')?.account, ...(order.bucket === undefined ? [] : target.accounts.keys())])
-  const { answers, refused, bucket } = await inspectConnection(target, order)
-  const unread = refused.map(({ command, code, message }) => `\`${command}\`: ${code}: ${message}`)
-  const texts = answers.map(({ name: file, text }) => ({ file, text }))
-  return { texts, unread, ...(bucket === undefined ? {} : { bucket }) }
+  const reader = new Reader(target)
+  const bucket = await inspectConnection(reader, order)
+  await inspectAround(reader, readTicket([...sent, ...textsOf(reader)]), given, bucket?.region)
+  return { texts: textsOf(reader), unread: reader.refused.map(sentenceOf), ...(bucket === undefined ? {} : { bucket }) }
+}
+
+const textsOf = ({ answers }: Reader): readonly TicketText[] => answers.map(({ name: file, text }) => ({ file, text }))
+
+const sentenceOf = ({ command, code, message, action }: RefusedRead): string =>
+  `\`${command}\`: ${code}: ${message}${action === undefined ? '' : ` (allow ${action})`}`
+
+/** What matters only where an error, or a policy that was read, speaks of it. */
+async function inspectAround(reader: Reader, ticket: Ticket, given: Given, region: string | undefined): Promise<void> {
+  const facts = findConnection(ticket, given)
+  const { glueDatabase, glueRegion } = catalogNamed(ticket)
+  const account = parseArn((facts.roleArn ?? facts.callerArn).value)?.account ?? ''
+  const home = glueRegion ?? region ?? facts.region.value
+  if (concernsCatalog(ticket, given.connector))
+    await inspectCatalog(reader, { account, region: home, ...(glueDatabase === undefined ? {} : { database: glueDatabase }) })
+  if (ticket.errors.some(({ message }) => /VPC endpoint policy/i.test(message ?? '')))
+    await inspectEndpoints(reader, [...reader.target.accounts.keys()], region ?? facts.region.value)
 }
 
 /** What is only assumed is not looked for. */

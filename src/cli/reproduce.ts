@@ -52,7 +52,7 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
   const sent = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
   if (sent.length === 0 && options.inspect === undefined)
     throw new CommandFailure(exitCode.input, 'there is no ticket', 'name its files, or the target to read from: --inspect TARGET')
-  const inspected = options.inspect === undefined ? undefined : await inspectFor(options.inspect, readTicket(sent), given)
+  const inspected = options.inspect === undefined ? undefined : await inspectFor(options.inspect, sent, given)
   const texts = [...sent, ...(inspected?.texts ?? [])]
   const ticket = withBucket(readTicket(texts), inspected)
   const refusal = refuseTicket(ticket)

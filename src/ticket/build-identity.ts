@@ -90,8 +90,11 @@ export function addManaged(draft: Draft, policy: TicketPolicy, account: string):
   if (draft.policies.has(name)) return true
   const document = draft.take(policy, name)
   const path = /:policy(\/.+\/)/.exec(arn)?.[1] ?? '/'
-  if (document !== undefined) draft.policies.set(name, { name, at: policy.document.at, account, path, document, otherVersions: [] })
-  return document !== undefined
+  if (document === undefined) return false
+  const { file: _, otherVersions = [], ...rest } = policy
+  const others = otherVersions.flatMap((version) => draft.take({ ...rest, document: version }, `${name}-version`, {}, policy) ?? [])
+  draft.policies.set(name, { name, at: policy.document.at, account, path, document, otherVersions: others })
+  return true
 }
 
 /** The permissions boundary, by its own words or by the ARN that the identity has. */

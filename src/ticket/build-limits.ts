@@ -36,13 +36,12 @@ const given = ({ ticket, placed }: Draft, type: TicketPolicy['type']): TicketPol
 
 /** A place with no way to the service but through the endpoint. */
 function limitWay(draft: Draft): Limits {
-  const policy = given(draft, 'vpcEndpoint')
+  const policy = endpointPolicy(draft)
   if (policy === undefined) return {}
   const document = draft.take(policy, 'endpoint-policy')
   if (document === undefined) return {}
-  const actions = statementTexts(policy.document).flatMap((statement) => statement.actions)
-  const service = actions.length > 0 && actions.every((action) => /^sts:/i.test(action)) ? 'sts' : 's3'
-  draft.network = networkWith(draft, service)
+  const service = serviceOf(policy)
+  draft.network = networkWith(draft, service, policy.endpoint?.id)
   draft.endpointPolicies.set(service, document)
   draft.assume(
     `the connector runs in a VPC, and comes to ${service === 's3' ? 'S3' : 'STS'} through the endpoint of this policy`,
@@ -51,11 +50,25 @@ function limitWay(draft: Draft): Limits {
   return { from: 'connector' }
 }
 
+/** Of several the one of the service whose call was refused; those of the other belong to other ways. */
+function endpointPolicy({ ticket, placed }: Draft): TicketPolicy | undefined {
+  const all = ticket.policies.filter((policy) => policy.type === 'vpcEndpoint' && !placed.has(policy))
+  const refused = ticket.errors.find(({ message }) => /VPC endpoint policy/i.test(message ?? ''))
+  const service = refused?.action?.startsWith('sts:') === true ? 'sts' : 's3'
+  return refused === undefined ? all[0] : (all.find((policy) => serviceOf(policy) === service) ?? all[0])
+}
+
+function serviceOf({ endpoint, document }: TicketPolicy): 's3' | 'sts' {
+  if (endpoint !== undefined) return endpoint.service
+  const actions = statementTexts(document).flatMap((statement) => statement.actions)
+  return actions.length > 0 && actions.every((action) => /^sts:/i.test(action)) ? 'sts' : 's3'
+}
+
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
-function networkWith(draft: Draft, service: 's3' | 'sts'): Network {
+function networkWith(draft: Draft, service: 's3' | 'sts', known: string | undefined): Network {
   const region = draft.buckets.get(draft.connection.bucket)?.region ?? draft.connection.region
   const account = draft.account(draft.vendorAccount(), 'vendor')
-  const id = draft.endpointId() ?? 'vpce-0123456789abcdef0'
+  const id = known ?? draft.endpointId() ?? 'vpce-0123456789abcdef0'
   const endpoint =
     service === 's3'
       ? `s3: { vpc: product, type: Gateway, id: ${id}, service: com.amazonaws.${region}.s3, routeTables: private }`

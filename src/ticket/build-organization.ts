@@ -1,5 +1,6 @@
 import { freeAccountId } from '../faults/rearrange-fixture.ts'
 import type { Guardrails, PolicyFile } from '../fixture/fixture.ts'
+import { buildOrganizationTree } from './build-organization-tree.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Draft } from './draft.ts'
 import type { TicketPolicy } from './ticket.ts'
@@ -14,6 +15,10 @@ const nothing: Guardrails = { scps: new Map(), rcps: new Map(), fullAWSAccess: t
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 export function buildOrganization(draft: Draft): void {
+  if (draft.ticket.organization.some(({ level }) => level !== undefined)) {
+    buildOrganizationTree(draft)
+    return
+  }
   const scps = takeAll(draft, 'serviceControl', 'scp')
   const rcps = takeAll(draft, 'resourceControl', 'rcp')
   if (scps.size + rcps.size === 0) return

@@ -42,7 +42,7 @@ function buildUser(draft: Draft, { name, path, account }: Pick<User, 'name' | 'p
     groups,
     ...boundaryOf(draft, 'user', name),
     tags: known?.tags ?? new Map(),
-    accessKeys: [{ status: 'Active' }],
+    accessKeys: [{ status: keyOf(known) }],
   }
   draft.users.set(name, user)
   return user
@@ -51,6 +51,10 @@ function buildUser(draft: Draft, { name, path, account }: Pick<User, 'name' | 'p
 /** What the customer has shortened is too short for AWS. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const sessionNameOf = (written: string | undefined): string =>
   written !== undefined && /^[\w+=,.@-]{2,64}$/.test(written) ? written : 'connector'
+
+/** Which of several keys the connection has, nobody says: one that works, if any does. */
+const keyOf = (user: TicketIdentity | undefined): 'Active' | 'Inactive' =>
+  user?.accessKeys === undefined || user.accessKeys.includes('Active') ? 'Active' : 'Inactive'
 
 interface VendorSession {
   readonly role: string

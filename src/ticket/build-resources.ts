@@ -1,8 +1,9 @@
-import type { Bucket, PolicyFile } from '../fixture/fixture.ts'
+import { awsManagedKey, type Bucket, type PolicyFile } from '../fixture/fixture.ts'
 import { parseArn } from '../policy/arn.ts'
 import { standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Draft } from './draft.ts'
+import type { TicketBucket } from './ticket.ts'
 
 const keyArn = /^arn:[^:]+:kms:[^:*]+:\d{12}:key\/[\w-]+$/
 
@@ -71,17 +72,50 @@ const canBeBucket = (name: string): boolean => /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\
 function buildBucket(draft: Draft, name: string): void {
   const [key] = draft.keys.values()
   const outputs = draft.ticket.buckets.filter((output) => output.name === undefined || output.name === name)
-  const shown = (kind: 'ownership' | 'publicAccessBlock'): object =>
+  const shown = (kind: 'ownership' | 'requesterPays' | 'versioning'): object =>
     Object.assign({}, ...outputs.map((output) => (output[kind] === undefined ? {} : { [kind]: output[kind] })))
+  const encryptionKey = key?.name ?? (outputs.some((output) => isOfAws(output.key)) ? awsManagedKey : undefined)
   draft.buckets.set(name, {
     ...bareBucket(draft, name, ownerOf(draft)),
     region: regionOf(draft),
     ...shown('ownership'),
-    ...shown('publicAccessBlock'),
+    ...shown('requesterPays'),
+    ...shown('versioning'),
+    ...publicAccessBlockOf(draft, outputs),
+    ...objectLockOf(draft, outputs),
     ...policyOf(draft, name, 'bucket-policy'),
-    ...(key === undefined ? {} : { encryptionKey: key.name }),
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
     objects: new Map([[fileFor(draft), { at: draft.at, body: 'id,total\n1,9\n' }]]),
   })
+}
+
+const isOfAws = (key: string | undefined): boolean => key?.endsWith('alias/aws/s3') === true
+
+type Blocks = Pick<Bucket, 'publicAccessBlock'>
+
+/** The bucket's and that of its account at once: what either closes is closed. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+function publicAccessBlockOf(draft: Draft, outputs: readonly TicketBucket[]): Blocks {
+  const own = outputs.flatMap(({ publicAccessBlock }) => publicAccessBlock ?? []).at(-1)
+  const ofAccount = outputs.flatMap(({ accountPublicAccessBlock }) => accountPublicAccessBlock ?? []).at(-1)
+  if (ofAccount === undefined) return own === undefined ? {} : { publicAccessBlock: own }
+  const both = {
+    blockPublicAcls: ofAccount.blockPublicAcls || own?.blockPublicAcls === true,
+    ignorePublicAcls: ofAccount.ignorePublicAcls || own?.ignorePublicAcls === true,
+    blockPublicPolicy: ofAccount.blockPublicPolicy || own?.blockPublicPolicy === true,
+    restrictPublicBuckets: ofAccount.restrictPublicBuckets || own?.restrictPublicBuckets === true,
+  }
+  if (JSON.stringify(both) !== JSON.stringify(own))
+    draft.assume('the public access block of the account is replayed as one of the bucket', 'a bucket cannot open what its account closes')
+  return { publicAccessBlock: both }
+}
+
+/** Nobody takes down what compliance mode locks, so it is replayed in the other one: both keep a version. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+function objectLockOf(draft: Draft, outputs: readonly TicketBucket[]): Pick<Bucket, 'objectLock'> {
+  const lock = outputs.flatMap(({ objectLock }) => objectLock ?? []).at(-1)
+  if (lock === undefined) return {}
+  if (lock.mode === 'COMPLIANCE')
+    draft.assume('the object lock is replayed in governance mode', 'compliance mode would keep what the replay writes')
+  return { objectLock: { mode: 'GOVERNANCE', days: lock.days } }
 }
 
 function bareBucket({ at, connection }: Draft, name: string, account: string): Bucket {

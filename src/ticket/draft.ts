@@ -127,8 +127,9 @@ export class Draft {
   identity(type: TicketIdentity['type'], name: string): TicketIdentity | undefined {
     const same = this.ticket.identities.filter((identity) => identity.type === type && identity.name === name)
     if (same.length < 2) return same[0]
-    const attached = same.flatMap((identity) => identity.attached)
-    return Object.assign({}, ...same, { attached, hasAllPolicies: same.some(({ hasAllPolicies }) => hasAllPolicies) })
+    const [attached, groups] = [same.flatMap((identity) => identity.attached), same.flatMap((identity) => identity.groups)]
+    const tags = new Map(same.flatMap((identity) => [...identity.tags]))
+    return Object.assign({}, ...same, { attached, groups, tags, hasAllPolicies: same.some(({ hasAllPolicies }) => hasAllPolicies) })
   }
 
   /** Puts a policy of the ticket into its place, or notes that AWS does not save it. */

@@ -7,6 +7,8 @@ import type {
   TicketError,
   TicketIdentity,
   TicketKey,
+  TicketKeyGrant,
+  TicketOrganization,
   TicketPolicy,
   TicketSetting,
   Understood,
@@ -20,7 +22,9 @@ export class Findings implements Ticket {
   readonly identities: TicketIdentity[] = []
   readonly buckets: TicketBucket[] = []
   readonly keys: TicketKey[] = []
+  readonly keyGrants: TicketKeyGrant[] = []
   readonly catalogs: TicketCatalog[] = []
+  readonly organization: TicketOrganization[] = []
   readonly settings: TicketSetting[] = []
   readonly errors: TicketError[] = []
   readonly callers: { readonly arn: string; readonly at: Span }[] = []

@@ -47,7 +47,8 @@ export function lakeThings(ticket: Ticket): { readonly database?: string; readon
     const around = tablesIn(ticket).find(({ table }) => table === thing)?.database ?? databases[0]
     return around === undefined ? { database: thing } : { database: around, table: thing }
   }
-  return databases[0] === undefined ? {} : { database: databases[0] }
+  const [only, ...others] = databases
+  return only === undefined || others.length > 0 ? {} : { database: only }
 }
 
 function databasesIn(ticket: Ticket): readonly string[] {

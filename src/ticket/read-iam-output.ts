@@ -1,7 +1,7 @@
 import { member } from '../base/located.ts'
 import type { Findings } from './findings.ts'
 import { namesInWords } from './names-in.ts'
-import { has, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
+import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
 import { addPolicy, type KnownOfPolicy } from './read-policy.ts'
 import type { TicketIdentity } from './ticket.ts'
 
@@ -104,14 +104,45 @@ const authorizationDetails: Read = (piece, into) => {
   return true
 }
 
-const outputs: readonly Read[] = [authorizationDetails, getRole, getUser, getInlinePolicy, getPolicyVersion, listAttached, callerIdentity]
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html */
+const listAccessKeys: Read = (piece, into) => {
+  const listed = objectsAt(piece.root, 'AccessKeyMetadata')
+  const name = listed.flatMap((key) => textAt(key, 'UserName') ?? [])[0]
+  if (name === undefined) return false
+  const accessKeys = listed.map((key) => (textAt(key, 'Status') === 'Inactive' ? 'Inactive' : 'Active'))
+  const at = placeOf(piece, piece.root)
+  into.identities.push({ type: 'user', name, at, tags: new Map(), groups: [], attached: [], hasAllPolicies: false, accessKeys })
+  into.understand(at, `the access keys of user \`${name}\``, 'it is what `aws iam list-access-keys` prints')
+  return true
+}
+
+const outputs: readonly Read[] = [
+  authorizationDetails,
+  getRole,
+  getUser,
+  getInlinePolicy,
+  getPolicyVersion,
+  listAttached,
+  listAccessKeys,
+  callerIdentity,
+]
 
 function addManagedPolicy(piece: Piece, policy: LocatedObject, into: Findings): void {
   const versions = objectsAt(policy, 'PolicyVersionList')
   const inForce = versions.find((version) => plainTruth(version, 'IsDefaultVersion') === true) ?? versions[0]
   const [arn, name] = [textAt(policy, 'Arn'), textAt(policy, 'PolicyName')]
   if (inForce === undefined || arn === undefined || name === undefined) return
-  addPolicy(piece, member(inForce, 'Document'), { type: 'identity', arn, name, because: 'it is the default version' }, into)
+  const otherVersions = versions.flatMap((version) => {
+    const inner = version === inForce ? undefined : innerDocument(piece, member(version, 'Document'), [])
+    return inner?.isWhole === true ? [inner.value] : []
+  })
+  const versionsBeside = otherVersions.length === 0 ? {} : { otherVersions }
+  addPolicy(
+    piece,
+    member(inForce, 'Document'),
+    { type: 'identity', arn, name, because: 'it is the default version', ...versionsBeside },
+    into,
+  )
 }
 
 function addIdentity(piece: Piece, entity: LocatedObject, type: TicketIdentity['type'], command: string, into: Findings): void {

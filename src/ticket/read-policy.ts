@@ -6,7 +6,9 @@ import { has, innerDocument, type LocatedObject, type Piece, placeOf } from './p
 import type { TicketPolicy } from './ticket.ts'
 
 /** What the place of a policy says about it: the output of a command knows whose it is. */
-export type KnownOfPolicy = Partial<Pick<TicketPolicy, 'type' | 'holder' | 'name' | 'arn' | 'bucket' | 'key'>> & {
+export type KnownOfPolicy = Partial<
+  Pick<TicketPolicy, 'type' | 'holder' | 'name' | 'arn' | 'bucket' | 'key' | 'policyId' | 'endpoint' | 'otherVersions'>
+> & {
   readonly because?: string
 }
 

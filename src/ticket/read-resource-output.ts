@@ -2,7 +2,7 @@ import { member } from '../base/located.ts'
 import type { Findings } from './findings.ts'
 import { elementsOf } from './guess-policy.ts'
 import { namesInWords } from './names-in.ts'
-import { innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
+import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
 import { addPolicy } from './read-policy.ts'
 import type { TicketBucket, TicketKey } from './ticket.ts'
 
@@ -29,21 +29,56 @@ const getPolicy: Read = (piece, into) => {
   return addPolicy(piece, value, { type: 'bucket', because, ...(bucket === undefined ? {} : { bucket }) }, into)
 }
 
+/** The command for an account prints the same as the one for a bucket: the words above tell them apart. */
 const publicAccessBlock: Read = (piece, into) => {
   const block = objectAt(piece.root, 'PublicAccessBlockConfiguration')
   if (block === undefined) return false
+  const isOfAccount = /s3control|--account-id/.test(piece.hint)
   const on = (key: string): boolean => {
     const value = member(block, key)
     return value?.kind === 'boolean' && value.value
   }
-  return addBucket(piece, into, 'get-public-access-block', {
-    publicAccessBlock: {
-      blockPublicAcls: on('BlockPublicAcls'),
-      ignorePublicAcls: on('IgnorePublicAcls'),
-      blockPublicPolicy: on('BlockPublicPolicy'),
-      restrictPublicBuckets: on('RestrictPublicBuckets'),
-    },
-  })
+  const settings = {
+    blockPublicAcls: on('BlockPublicAcls'),
+    ignorePublicAcls: on('IgnorePublicAcls'),
+    blockPublicPolicy: on('BlockPublicPolicy'),
+    restrictPublicBuckets: on('RestrictPublicBuckets'),
+  }
+  if (!isOfAccount) return addBucket(piece, into, 'get-public-access-block', { publicAccessBlock: settings })
+  const at = placeOf(piece, piece.root)
+  into.buckets.push({ at, accountPublicAccessBlock: settings })
+  into.understand(at, 'the public access block of an account', 'it is what `aws s3control get-public-access-block` prints')
+  return true
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketRequestPayment.html */
+const requestPayment: Read = (piece, into) => {
+  const payer = textAt(piece.root, 'Payer')
+  if (payer !== 'Requester' && payer !== 'BucketOwner') return false
+  return addBucket(piece, into, 'get-bucket-request-payment', { requesterPays: payer === 'Requester' })
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html */
+const versioning: Read = (piece, into) => {
+  const status = textAt(piece.root, 'Status')
+  const isAlone = piece.root.members.every(({ key }) => key === 'Status' || key === 'MFADelete')
+  if ((status !== 'Enabled' && status !== 'Suspended') || !isAlone) return false
+  return addBucket(piece, into, 'get-bucket-versioning', { versioning: status === 'Enabled' })
+}
+
+const yearInDays = 365
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLockConfiguration.html */
+const objectLock: Read = (piece, into) => {
+  const configuration = objectAt(piece.root, 'ObjectLockConfiguration')
+  if (configuration === undefined) return false
+  const rule = objectAt(configuration, 'Rule')
+  const retention = rule === undefined ? undefined : objectAt(rule, 'DefaultRetention')
+  const mode = retention === undefined ? undefined : textAt(retention, 'Mode')
+  const [days, years] = retention === undefined ? [] : [Number(textAt(retention, 'Days')), Number(textAt(retention, 'Years'))]
+  const length = days !== undefined && days > 0 ? days : (years ?? 0) * yearInDays
+  const isLocking = (mode === 'GOVERNANCE' || mode === 'COMPLIANCE') && length > 0
+  return addBucket(piece, into, 'get-object-lock-configuration', isLocking ? { objectLock: { mode, days: length }, versioning: true } : {})
 }
 
 const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const
@@ -67,7 +102,9 @@ const encryption: Read = (piece, into) => {
   const configuration = objectAt(piece.root, 'ServerSideEncryptionConfiguration')
   if (configuration === undefined) return false
   const [rule] = objectsAt(configuration, 'Rules').flatMap((each) => objectAt(each, 'ApplyServerSideEncryptionByDefault') ?? [])
-  const key = rule === undefined ? undefined : textAt(rule, 'KMSMasterKeyID')
+  // Without the name of a key it is the one that AWS manages. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+  const ofAws = rule !== undefined && textAt(rule, 'SSEAlgorithm')?.startsWith('aws:kms') === true ? 'alias/aws/s3' : undefined
+  const key = (rule === undefined ? undefined : textAt(rule, 'KMSMasterKeyID')) ?? ofAws
   return addBucket(piece, into, 'get-bucket-encryption', key === undefined ? {} : { key })
 }
 
@@ -84,7 +121,36 @@ const describeKey: Read = (piece, into) => {
   return true
 }
 
-const outputs: readonly Read[] = [getPolicy, publicAccessBlock, ownershipControls, location, encryption, describeKey]
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
+const listGrants: Read = (piece, into) => {
+  const grants = objectsAt(piece.root, 'Grants').filter((grant) => has(grant, 'GrantId', 'GranteePrincipal'))
+  if (grants.length === 0) return false
+  for (const grant of grants) {
+    const operations = member(grant, 'Operations')
+    into.keyGrants.push({
+      at: placeOf(piece, grant),
+      key: textAt(grant, 'KeyId') ?? '',
+      to: textAt(grant, 'GranteePrincipal') ?? '',
+      operations: operations?.kind === 'array' ? operations.items.flatMap((item) => (item.kind === 'string' ? [item.value] : [])) : [],
+      isConstrained: has(grant, 'Constraints'),
+    })
+  }
+  into.understand(placeOf(piece, piece.root), 'the grants of a key', 'it is what `aws kms list-grants` prints')
+  return true
+}
+
+const outputs: readonly Read[] = [
+  getPolicy,
+  publicAccessBlock,
+  ownershipControls,
+  location,
+  encryption,
+  requestPayment,
+  versioning,
+  objectLock,
+  describeKey,
+  listGrants,
+]
 
 function addBucket(piece: Piece, into: Findings, command: string, facts: Omit<TicketBucket, 'at' | 'name'>): true {
   const { bucket } = namesInWords(piece.hint)
@@ -95,6 +161,9 @@ function addBucket(piece: Piece, into: Findings, command: string, facts: Omit<Ti
     'get-bucket-ownership-controls': 'the object ownership',
     'get-bucket-location': 'the region',
     'get-bucket-encryption': 'the default encryption',
+    'get-bucket-request-payment': 'who pays for requests',
+    'get-bucket-versioning': 'the versioning',
+    'get-object-lock-configuration': 'the object lock',
   }
   into.understand(
     at,

@@ -15,11 +15,13 @@ import { Findings } from './findings.ts'
 import { findBlocks } from './hcl-block.ts'
 import { decodeBase64, decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
 import { readAddresses } from './read-addresses.ts'
+import { readEndpointOutput } from './read-endpoint-output.ts'
 import { readCloudTrail, readDecodedMessage, readErrorObject } from './read-event.ts'
 import { readGlueOutput } from './read-glue-output.ts'
 import { readIamOutput } from './read-iam-output.ts'
 import { readTicketJson } from './read-json.ts'
 import { readLakeOutput } from './read-lake-output.ts'
+import { readOrganizationOutput } from './read-organization-output.ts'
 import { policyAround, readPolicy } from './read-policy.ts'
 import { readCredentials, readResourceOutput } from './read-resource-output.ts'
 import { readSettingLines, readSettingsObject } from './read-settings.ts'
@@ -34,9 +36,9 @@ export function readTicket(texts: readonly TicketText[]): Ticket {
   const into = new Findings()
   for (const text of texts) readText(text, into)
   for (const read of into.later) read()
-  const { policies, identities, buckets, keys, catalogs, settings, errors, callers } = into
+  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, callers } = into
   const told = { understood: inOrder(into.understood, texts), problems: inOrder(into.problems, texts) }
-  return { ...told, policies, identities, buckets, keys, catalogs, settings, errors, callers }
+  return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, callers }
 }
 
 /** In the order of the texts, and of each text. */
@@ -97,6 +99,8 @@ const readers = [
   readCloudTrail,
   readIamOutput,
   readResourceOutput,
+  readOrganizationOutput,
+  readEndpointOutput,
   readGlueOutput,
   readLakeOutput,
   readDecodedMessage,

@@ -22,7 +22,9 @@ export interface Ticket {
   readonly identities: readonly TicketIdentity[]
   readonly buckets: readonly TicketBucket[]
   readonly keys: readonly TicketKey[]
+  readonly keyGrants: readonly TicketKeyGrant[]
   readonly catalogs: readonly TicketCatalog[]
+  readonly organization: readonly TicketOrganization[]
   readonly settings: readonly TicketSetting[]
   readonly errors: readonly TicketError[]
   /** Whoever says of itself who it is: the answer of GetCallerIdentity. */
@@ -57,6 +59,12 @@ export interface TicketPolicy {
   readonly bucket?: string
   /** ARN or id, of a key policy. */
   readonly key?: string
+  /** Of a policy of an organization. */
+  readonly policyId?: string
+  /** Of the policy of a VPC endpoint. */
+  readonly endpoint?: { readonly id: string; readonly service: 's3' | 'sts' }
+  /** Of a managed policy: documents of its versions that are not in force. */
+  readonly otherVersions?: readonly Located[]
 }
 
 /** A user, group or role as an output of the command line shows it. */
@@ -74,6 +82,8 @@ export interface TicketIdentity {
   /** Whether all its policies are there, as in a description of the whole account. */
   readonly hasAllPolicies: boolean
   readonly boundaryArn?: string
+  /** Of a user: the state of each access key. */
+  readonly accessKeys?: readonly ('Active' | 'Inactive')[]
 }
 
 /** What an output of the command line says about a bucket. Its name is in the command, not in the output. */
@@ -94,14 +104,40 @@ export interface TicketBucket {
     readonly blockPublicPolicy: boolean
     readonly restrictPublicBuckets: boolean
   }
-  /** Of its default encryption, as the output names it. */
+  /** Of its default encryption, as the output names it; `alias/aws/s3` is the one that AWS manages. */
   readonly key?: string
+  /** Of the account, for all its buckets. */
+  readonly accountPublicAccessBlock?: TicketBucket['publicAccessBlock']
+  readonly requesterPays?: boolean
+  readonly versioning?: boolean
+  readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
 }
 
 export interface TicketKey {
   readonly at: Span
   readonly arn: string
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion'
+}
+
+/** Lets somebody use a key, beside its policy. */
+export interface TicketKeyGrant {
+  readonly at: Span
+  readonly key: string
+  /** ARN. */
+  readonly to: string
+  readonly operations: readonly string[]
+  /** Whether it counts only with a certain encryption context. */
+  readonly isConstrained: boolean
+}
+
+/** What an output of the command line says about the organization above the accounts. */
+export interface TicketOrganization {
+  readonly at: Span
+  /** The id of its management account. */
+  readonly management?: string
+  /** Ids of the policies attached to an account, a unit or the root. */
+  readonly level?: { readonly target: string; readonly policies: readonly string[] }
+  readonly parent?: { readonly of: string; readonly is: string }
 }
 
 /** What an output of the command line says about the Data Catalog of Glue, or about Lake Formation, which guards it. */

@@ -53,7 +53,7 @@ const inspect = async (...reads: readonly string[]) => {
 
 const faultsIn = (stdout: string): readonly string[] => JSON.parse(stdout).causes.map(({ fault }: { fault: string }) => fault)
 
-describe('sallyport reproduce --inspect', { timeout: 60_000 }, () => {
+describe('sallyport reproduce --inspect', { timeout: 120_000 }, () => {
   it('finds in a real account what its policies show, and tries the fixes out elsewhere', async () => {
     const before = accounts.calls.length
     const { code, stdout, stderr } = await inspect('iam:Get*', 'iam:List*', 's3:Get*')
@@ -76,7 +76,8 @@ describe('sallyport reproduce --inspect', { timeout: 60_000 }, () => {
     expect(faultsIn(stdout)).toEqual(['trust-external-id-mismatch', 'source-vpce-deny'])
     expect(JSON.parse(stdout).unread).toEqual([
       expect.stringMatching(/^`aws iam get-role-policy --role-name Reader --policy-name read`: AccessDenied: /),
-      expect.stringMatching(/^`aws s3api get-bucket-encryption --bucket inspected`: AccessDenied: /),
+      expect.stringMatching(/^`aws s3control get-public-access-block .*`: AccessDenied: .* \(allow s3:GetAccountPublicAccessBlock\)$/),
+      expect.stringMatching(/^`aws s3api get-bucket-encryption .*`: AccessDenied: .* \(allow s3:GetEncryptionConfiguration\)$/),
     ])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readTicket } from '../../src/ticket/read-ticket.ts'
 
-const read = (value: object) => readTicket([{ file: 'output.json', text: JSON.stringify(value) }])
+const read = (value: object, file = 'output.json') => readTicket([{ file, text: JSON.stringify(value) }])
 const document = (action: string): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: action, Resource: '*' }] })
 const granted = (Resource: object, Permissions: readonly string[]) => ({
@@ -23,6 +23,58 @@ describe('an output of the command line', () => {
     const { understood, problems } = read(output)
     expect(understood.map(({ what: said, because }) => [said, because])).toEqual([[what, `it is what \`${command}\` prints`]])
     expect(problems).toEqual([])
+  })
+
+  it.each([
+    [
+      'aws organizations list-policies-for-target --target-id ou-ab-1',
+      'the policies attached to `ou-ab-1`',
+      { Policies: [{ Id: 'p-1', Type: 'SERVICE_CONTROL_POLICY' }] },
+    ],
+    ['aws organizations list-parents --child-id ou-ab-1', 'what `ou-ab-1` is in', { Parents: [{ Id: 'r-ab', Type: 'ROOT' }] }],
+    [
+      'aws organizations describe-organization',
+      'the organization of account `111122223333`',
+      { Organization: { MasterAccountId: '111122223333' } },
+    ],
+    [
+      'aws organizations describe-policy',
+      'a service control policy `lid`',
+      { Policy: { PolicySummary: { Id: 'p-1', Name: 'lid', Type: 'SERVICE_CONTROL_POLICY' }, Content: document('s3:*') } },
+    ],
+    [
+      'aws ec2 describe-vpc-endpoints',
+      'a VPC endpoint policy `vpce-1`',
+      { VpcEndpoints: [{ VpcEndpointId: 'vpce-1', ServiceName: 'com.amazonaws.eu-west-1.s3', PolicyDocument: document('*') }] },
+    ],
+    [
+      'aws s3control get-public-access-block --account-id 1',
+      'the public access block of an account',
+      { PublicAccessBlockConfiguration: { BlockPublicAcls: true } },
+    ],
+    ['aws s3api get-bucket-request-payment --bucket acme-logs', 'who pays for requests of bucket `acme-logs`', { Payer: 'Requester' }],
+    ['aws s3api get-bucket-versioning --bucket acme-logs', 'the versioning of bucket `acme-logs`', { Status: 'Enabled' }],
+    [
+      'aws s3api get-object-lock-configuration --bucket acme-logs',
+      'the object lock of bucket `acme-logs`',
+      { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 1 } } } },
+    ],
+    [
+      'aws kms list-grants',
+      'the grants of a key',
+      { Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: 'arn:aws:iam::111122223333:role/r', Operations: ['Decrypt'] }] },
+    ],
+    ['aws iam list-access-keys', 'the access keys of user `app`', { AccessKeyMetadata: [{ UserName: 'app', Status: 'Inactive' }] }],
+  ])('of `%s` is read with the words above it', (command, what, output) => {
+    const { understood, problems } = read(output, command)
+    const printed = command.replace(/ --.*$/, '')
+    expect(understood.map(({ what: said, because }) => [said, because])).toEqual([[what, `it is what \`${printed}\` prints`]])
+    expect(problems).toEqual([])
+  })
+
+  it('without a named key of KMS means the one that AWS manages', () => {
+    const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }
+    expect(read({ ServerSideEncryptionConfiguration: { Rules: [rule] } }).buckets.map(({ key }) => key)).toEqual(['alias/aws/s3'])
   })
 
   it('shows grants on columns and cells as grants on their table, and grants by tags as such', () => {
