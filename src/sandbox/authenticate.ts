@@ -134,7 +134,13 @@ interface Credentials {
   readonly caller: Caller
 }
 
+/** Nobody gets into an account that was closed; that its keys are answered like unknown ones is inferred. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html */
 function findCredentials(claim: KeyClaim, stores: Stores): Result<Credentials, AwsError> {
+  const found = findOwner(claim, stores)
+  return found.ok && stores.organizations.isClosed(found.value.caller.account) ? err(unknownKey(claim)) : found
+}
+
+function findOwner(claim: KeyClaim, stores: Stores): Result<Credentials, AwsError> {
   const { accessKeyId, token } = claim.authorization
   const { dialect } = claim
   const key = stores.iam.accessKeys.get(accessKeyId)

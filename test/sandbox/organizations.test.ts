@@ -1,7 +1,7 @@
 import { Organizations } from '@aws-sdk/client-organizations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
-import { accountId, clientsFor, rootClients } from './clients.ts'
+import { accountId, type Clients, clientsFor, rootClients } from './clients.ts'
 import { createUser } from './principals.ts'
 
 const [management, member, stranger] = ['111111111111', '222222222222', '333333333333']
@@ -22,6 +22,8 @@ const policy = (statement: object): string => JSON.stringify({ Version: '2012-10
 describe('an organization', () => {
   let rootId: string
   let unitId: string
+  /** Somebody in the account that was opened. */
+  let opened: Clients['sts'] | undefined
 
   it('is joined by accounts that were invited, and has a tree of units', async () => {
     const manager = organizationsOf(management)
@@ -121,8 +123,8 @@ describe('an organization', () => {
       secretAccessKey: Credentials?.SecretAccessKey ?? '',
       sessionToken: Credentials?.SessionToken ?? '',
     }
-    const { Account } = await clientsFor(sandbox.endpoint, session).sts.getCallerIdentity()
-    expect(Account).toBe(id)
+    opened = clientsFor(sandbox.endpoint, session).sts
+    expect((await opened.getCallerIdentity()).Account).toBe(id)
     expect((await manager.describeAccount({ AccountId: id })).Account).toMatchObject({ Name: 'new', JoinedMethod: 'CREATED' })
   })
 
@@ -135,9 +137,111 @@ describe('an organization', () => {
     })
     await expect(manager.createOrganization()).rejects.toMatchObject({ name: 'AlreadyInOrganizationException' })
     await expect(manager.deleteOrganization()).rejects.toMatchObject({ name: 'OrganizationNotEmptyException' })
-    await expect(manager.listTagsForResource({ ResourceId: rootId })).rejects.toMatchObject({ name: 'NotImplemented' })
+    await expect(manager.listOutboundResponsibilityTransfers({ Type: 'BILLING' })).rejects.toMatchObject({ name: 'NotImplemented' })
+    await expect(manager.enableAllFeatures()).rejects.toMatchObject({ name: 'HandshakeConstraintViolationException' })
     const { arn } = await createUser(sandbox, management, 'nobody', [])
     expect(arn).toContain('nobody')
+  })
+
+  it('is read by a delegated administrator of a service that may act in it', async () => {
+    const [manager, delegate] = [organizationsOf(management), organizationsOf(member)]
+    const registration = { AccountId: member, ServicePrincipal: 'config.amazonaws.com' }
+    await expect(manager.registerDelegatedAdministrator(registration)).rejects.toMatchObject({ name: 'ConstraintViolationException' })
+    await manager.enableAWSServiceAccess(registration)
+    await manager.registerDelegatedAdministrator(registration)
+    await expect(manager.registerDelegatedAdministrator(registration)).rejects.toMatchObject({ name: 'AccountAlreadyRegisteredException' })
+    expect((await delegate.listDelegatedAdministrators()).DelegatedAdministrators?.map(({ Id }) => Id)).toEqual([member])
+    expect((await delegate.listDelegatedServicesForAccount({ AccountId: member })).DelegatedServices).toMatchObject([
+      { ServicePrincipal: 'config.amazonaws.com' },
+    ])
+    expect((await delegate.listAWSServiceAccessForOrganization()).EnabledServicePrincipals).toHaveLength(1)
+    expect((await delegate.listAccounts()).Accounts).not.toHaveLength(0)
+    await expect(delegate.createOrganizationalUnit({ ParentId: rootId, Name: 'x' })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    })
+    await expect(manager.removeAccountFromOrganization({ AccountId: member })).rejects.toMatchObject({
+      name: 'ConstraintViolationException',
+    })
+    await expect(manager.disableAWSServiceAccess(registration)).rejects.toMatchObject({ name: 'ConstraintViolationException' })
+    await manager.deregisterDelegatedAdministrator(registration)
+    await manager.disableAWSServiceAccess(registration)
+    await expect(delegate.listAccounts()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  })
+
+  it('has its policies managed by the members that its resource policy lets', async () => {
+    const [manager, delegate] = [organizationsOf(management), organizationsOf(member)]
+    await expect(manager.describeResourcePolicy()).rejects.toMatchObject({ name: 'ResourcePolicyNotFoundException' })
+    const Principal = { AWS: `arn:aws:iam::${member}:root` }
+    const scps = { StringEquals: { 'organizations:PolicyType': 'SERVICE_CONTROL_POLICY' } }
+    const Statement = [
+      { Effect: 'Allow', Principal, Action: ['organizations:List*', 'organizations:Describe*'], Resource: '*' },
+      { Effect: 'Allow', Principal, Action: 'organizations:CreatePolicy', Resource: '*', Condition: scps },
+    ]
+    const { ResourcePolicy } = await manager.putResourcePolicy({ Content: JSON.stringify({ Version: '2012-10-17', Statement }) })
+    expect(ResourcePolicy?.ResourcePolicySummary?.Arn).toMatch(/:resourcepolicy\/o-[a-z0-9]+\/rp-[a-z0-9]+$/)
+    const Content = policy({ Effect: 'Deny', Action: 's3:PutObject' })
+    const own = await delegate.createPolicy({ Name: 'delegated', Description: '', Type: 'SERVICE_CONTROL_POLICY', Content })
+    const PolicyId = own.Policy?.PolicySummary?.Id ?? ''
+    expect((await delegate.describePolicy({ PolicyId })).Policy?.Content).toBe(Content)
+    for (const call of [
+      delegate.deletePolicy({ PolicyId }),
+      delegate.createPolicy({ Name: 'r', Description: '', Type: 'RESOURCE_CONTROL_POLICY', Content }),
+      delegate.closeAccount({ AccountId: member }),
+    ])
+      await expect(call).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    const nobody = await createUser(sandbox, member, 'nobody', [])
+    const credentials = await nobody.iam.config.credentials()
+    const config = { endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
+    await expect(new Organizations(config).listAccounts()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    await manager.deleteResourcePolicy()
+    await expect(delegate.describePolicy({ PolicyId })).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    await manager.deletePolicy({ PolicyId })
+  })
+
+  it('tags what it has, and policies see the tags', async () => {
+    const manager = organizationsOf(management)
+    const Tags = [{ Key: 'team', Value: 'data' }]
+    const { OrganizationalUnit } = await manager.createOrganizationalUnit({ ParentId: rootId, Name: 'tagged', Tags })
+    const ResourceId = OrganizationalUnit?.Id ?? ''
+    await manager.tagResource({ ResourceId, Tags: [{ Key: 'stage', Value: 'test' }] })
+    await manager.untagResource({ ResourceId, TagKeys: ['team', 'other'] })
+    expect((await manager.listTagsForResource({ ResourceId })).Tags).toEqual([{ Key: 'stage', Value: 'test' }])
+    await expect(manager.tagResource({ ResourceId, Tags: [...Tags, ...Tags] })).rejects.toMatchObject({ name: 'InvalidInputException' })
+    await expect(manager.listTagsForResource({ ResourceId: 'ou-none-12345678' })).rejects.toMatchObject({ name: 'TargetNotFoundException' })
+    const Condition = { StringEquals: { 'aws:ResourceTag/stage': 'test' } }
+    const user = await createUser(sandbox, management, 'tester', [{ Effect: 'Allow', Action: 'organizations:*', Resource: '*', Condition }])
+    const credentials = await user.iam.config.credentials()
+    const tester = new Organizations({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+    await expect(tester.describeOrganizationalUnit({ OrganizationalUnitId: unitId })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    })
+    await tester.deleteOrganizationalUnit({ OrganizationalUnitId: ResourceId })
+  })
+
+  it('closes accounts, whose keys count no more', async () => {
+    const manager = organizationsOf(management)
+    const { CreateAccountStatuses = [] } = await manager.listCreateAccountStatus({ States: ['SUCCEEDED'] })
+    expect((await manager.listCreateAccountStatus({ States: ['FAILED'] })).CreateAccountStatuses).toEqual([])
+    const AccountId = CreateAccountStatuses[0]?.AccountId ?? ''
+    await manager.closeAccount({ AccountId })
+    expect((await manager.describeAccount({ AccountId })).Account).toMatchObject({ Status: 'SUSPENDED' })
+    await expect(manager.closeAccount({ AccountId })).rejects.toMatchObject({ name: 'AccountAlreadyClosedException' })
+    await expect(manager.closeAccount({ AccountId: management })).rejects.toMatchObject({ name: 'ConstraintViolationException' })
+    await expect(opened?.getCallerIdentity()).rejects.toMatchObject({ name: 'InvalidClientTokenId' })
+  })
+
+  it('takes back invitations, and hears when one is declined', async () => {
+    const manager = organizationsOf(management)
+    const invite = async () => (await manager.inviteAccountToOrganization({ Target: { Type: 'ACCOUNT', Id: stranger } })).Handshake?.Id
+    const HandshakeId = await invite()
+    await expect(organizationsOf(stranger).cancelHandshake({ HandshakeId })).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    expect((await manager.cancelHandshake({ HandshakeId })).Handshake?.State).toBe('CANCELED')
+    await expect(organizationsOf(stranger).declineHandshake({ HandshakeId })).rejects.toMatchObject({
+      name: 'InvalidHandshakeTransitionException',
+    })
+    await organizationsOf(stranger).declineHandshake({ HandshakeId: await invite() })
+    const { Handshakes = [] } = await manager.listHandshakesForOrganization()
+    expect(Handshakes.map(({ State }) => State)).toEqual(['ACCEPTED', 'CANCELED', 'DECLINED'])
   })
 
   it('lets nobody ask without a permission', async () => {

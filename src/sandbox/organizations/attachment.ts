@@ -26,7 +26,7 @@ const mostAttached = 5
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
 export const attachPolicy: Operation<AttachPolicyRequest, object> = inOrganization({
   action: 'organizations:AttachPolicy',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { PolicyId, TargetId }) => [policyArn(organization, PolicyId), targetArn(organization, TargetId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, { PolicyId, TargetId }: Parsed<AttachPolicyRequest>) => {
@@ -46,7 +46,7 @@ export const attachPolicy: Operation<AttachPolicyRequest, object> = inOrganizati
 /** The last service control policy stays: without one nothing would be allowed. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html */
 export const detachPolicy: Operation<DetachPolicyRequest, object> = inOrganization({
   action: 'organizations:DetachPolicy',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { PolicyId, TargetId }) => [policyArn(organization, PolicyId), targetArn(organization, TargetId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, { PolicyId, TargetId }: Parsed<DetachPolicyRequest>) => {
@@ -67,7 +67,7 @@ export const detachPolicy: Operation<DetachPolicyRequest, object> = inOrganizati
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html */
 export const enablePolicyType: Operation<EnablePolicyTypeRequest, EnablePolicyTypeResponse> = inOrganization({
   action: 'organizations:EnablePolicyType',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { RootId }) => [targetArn(organization, RootId)],
   context: (_organization, { PolicyType }) => ({ 'organizations:PolicyType': PolicyType }),
   run: (organization, { RootId, PolicyType }: Parsed<EnablePolicyTypeRequest>) => {
@@ -84,7 +84,7 @@ export const enablePolicyType: Operation<EnablePolicyTypeRequest, EnablePolicyTy
 /** Detaches every policy of the type. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisablePolicyType.html */
 export const disablePolicyType: Operation<DisablePolicyTypeRequest, DisablePolicyTypeResponse> = inOrganization({
   action: 'organizations:DisablePolicyType',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { RootId }) => [targetArn(organization, RootId)],
   context: (_organization, { PolicyType }) => ({ 'organizations:PolicyType': PolicyType }),
   run: (organization, { RootId, PolicyType }: Parsed<DisablePolicyTypeRequest>) => {
@@ -102,7 +102,7 @@ export const disablePolicyType: Operation<DisablePolicyTypeRequest, DisablePolic
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html */
 export const listPoliciesForTarget: Operation<ListPoliciesForTargetRequest, ListPoliciesForTargetResponse> = inOrganization({
   action: 'organizations:ListPoliciesForTarget',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { TargetId }) => [targetArn(organization, TargetId)],
   context: (_organization, { Filter }) => ({ 'organizations:PolicyType': Filter }),
   run: (organization, input: Parsed<ListPoliciesForTargetRequest>) => {
@@ -119,7 +119,7 @@ export const listPoliciesForTarget: Operation<ListPoliciesForTargetRequest, List
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTargetsForPolicy.html */
 export const listTargetsForPolicy: Operation<ListTargetsForPolicyRequest, ListTargetsForPolicyResponse> = inOrganization({
   action: 'organizations:ListTargetsForPolicy',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { PolicyId }) => [policyArn(organization, PolicyId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, input: Parsed<ListTargetsForPolicyRequest>) => {

@@ -7,7 +7,10 @@ import type { AwsError } from '../error.ts'
  */
 const sentences = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
+  AccountAlreadyClosedException: 'You attempted to close an account that is already closed.',
+  AccountAlreadyRegisteredException: 'The specified account is already a delegated administrator for this AWS service.',
   AccountNotFoundException: "You specified an account that doesn't exist.",
+  AccountNotRegisteredException: 'The specified account is not a delegated administrator for this AWS service.',
   AlreadyInOrganizationException: 'The provided account is already a member of an organization.',
   ChildNotFoundException: "You specified a child that doesn't exist.",
   CreateAccountStatusNotFoundException: "You specified a create account request that doesn't exist.",
@@ -18,7 +21,9 @@ const sentences = {
   DuplicatePolicyAttachmentException: 'The specified policy is already attached to the specified target.',
   DuplicatePolicyException: 'A policy with the specified name and type already exists.',
   HandshakeAlreadyInStateException: 'The specified handshake is already in the requested state.',
+  HandshakeConstraintViolationException: 'The organization already has all features enabled.',
   HandshakeNotFoundException: "You specified a handshake that doesn't exist.",
+  InvalidHandshakeTransitionException: "You can't perform the operation on the handshake in its current state.",
   MasterCannotLeaveOrganizationException: 'You cannot remove the management account from the organization.',
   OrganizationNotEmptyException: 'You must remove all accounts, units and policies before you delete the organization.',
   OrganizationalUnitNotEmptyException: 'You must remove all accounts and OUs from this OU first.',
@@ -29,6 +34,7 @@ const sentences = {
   PolicyNotFoundException: "You specified a policy that doesn't exist.",
   PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled.',
   PolicyTypeNotEnabledException: 'This operation can be performed only for enabled policy types.',
+  ResourcePolicyNotFoundException: "We can't find a resource policy request with the parameter that you specified.",
   RootNotFoundException: "You specified a root that doesn't exist.",
   SourceParentNotFoundException: "You specified a parent that doesn't exist.",
   TargetNotFoundException: "You specified a target that doesn't exist.",

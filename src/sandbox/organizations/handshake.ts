@@ -1,23 +1,32 @@
 import type {
   AcceptHandshakeRequest,
   AcceptHandshakeResponse,
+  CancelHandshakeRequest,
+  CancelHandshakeResponse,
+  DeclineHandshakeRequest,
+  DeclineHandshakeResponse,
   DescribeHandshakeRequest,
   DescribeHandshakeResponse,
+  EnableAllFeaturesResponse,
   InviteAccountToOrganizationRequest,
   InviteAccountToOrganizationResponse,
   ListHandshakesForAccountRequest,
   ListHandshakesForAccountResponse,
+  ListHandshakesForOrganizationRequest,
+  ListHandshakesForOrganizationResponse,
+  Handshake as ModelHandshake,
 } from '@aws-sdk/client-organizations'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { invalidInput, notManagement, organizationsError } from './errors.ts'
-import { callerAccount, inOrganization } from './in-organization.ts'
+import { callerAccount, inOrganization, type OperationOf } from './in-organization.ts'
 import { addMember, organizationsId } from './new-organization.ts'
 import { handshakeOutput } from './output.ts'
 import { pageOf } from './page.ts'
 import type { Handshake, Organization } from './store.ts'
+import { keepTags } from './tags.ts'
 import { targetArn } from './target.ts'
 
 /** Accounts are invited by their id: nobody reads e-mail here. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_InviteAccountToOrganization.html */
@@ -25,8 +34,9 @@ export const inviteAccountToOrganization: Operation<InviteAccountToOrganizationR
   inOrganization({
     action: 'organizations:InviteAccountToOrganization',
     by: 'management',
-    resources: (organization, { Target }) => [targetArn(organization, Target.Id)],
-    run: (organization, { Target }: Parsed<InviteAccountToOrganizationRequest>, { now, random }, { iam }) => {
+    resources: (organization, { Target }: Parsed<InviteAccountToOrganizationRequest>) => [targetArn(organization, Target.Id)],
+    tags: ({ Tags }) => Tags,
+    run: (organization, { Target, Tags }, { now, random }, { iam }) => {
       if (Target.Type !== 'ACCOUNT') return err(invalidInput('The Sallyport sandbox invites accounts by their id only'))
       const account = [...iam.accounts.keys()].find((id) => id === Target.Id)
       if (account === undefined) return err(invalidInput('You provided a value that does not match the required pattern.'))
@@ -35,7 +45,7 @@ export const inviteAccountToOrganization: Operation<InviteAccountToOrganizationR
       if (isOpen) return err(organizationsError('DuplicateHandshakeException'))
       const id = organizationsId('h-', 32, random)
       const handshake: Handshake = { id, arn: organization.arn('handshake', 'invite', id), account, requestedAt: now, state: 'OPEN' }
-      organization.handshakes.set(id, handshake)
+      organization.handshakes.set(id, { ...handshake, ...(Tags === undefined ? {} : { tags: Tags }) })
       return ok({ Handshake: handshakeOutput(handshake, organization) })
     },
   })
@@ -80,6 +90,7 @@ export const acceptHandshake: Operation<AcceptHandshakeRequest, AcceptHandshakeR
     if (stores.organizations.of(handshake.account) !== undefined) return err(organizationsError('AlreadyInOrganizationException'))
     handshake.state = 'ACCEPTED'
     addMember(organization, { id: handshake.account, name: handshake.account, joinedMethod: 'INVITED' }, call.now)
+    keepTags(organization, handshake.account, handshake.tags)
     return ok({ Handshake: handshakeOutput(handshake, organization) })
   },
 }
@@ -92,6 +103,58 @@ export const describeHandshake: Operation<DescribeHandshakeRequest, DescribeHand
     return found.ok ? ok({ Handshake: handshakeOutput(found.value.handshake, found.value.organization) }) : found
   },
 }
+
+/** By the account that was asked, or by the one that asks. A handshake that is settled stays so. */
+const settle = (
+  action: 'organizations:CancelHandshake' | 'organizations:DeclineHandshake',
+  state: 'CANCELED' | 'DECLINED',
+): OperationOf<{ readonly HandshakeId: string }, { readonly Handshake: ModelHandshake }> => ({
+  requires: ({ HandshakeId }, call, stores) => partyPermission(action, HandshakeId, call, stores),
+  run: ({ HandshakeId }, call, stores) => {
+    const found = findOwn(HandshakeId, call, stores)
+    if (!found.ok) return found
+    const { handshake, organization } = found.value
+    if (callerAccount(call) !== (state === 'DECLINED' ? handshake.account : organization.managementAccount)) return err(notManagement)
+    if (handshake.state === state) return err(organizationsError('HandshakeAlreadyInStateException'))
+    if (handshake.state !== 'OPEN') return err(organizationsError('InvalidHandshakeTransitionException'))
+    handshake.state = state
+    return ok({ Handshake: handshakeOutput(handshake, organization) })
+  },
+})
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_CancelHandshake.html */
+export const cancelHandshake: Operation<CancelHandshakeRequest, CancelHandshakeResponse> = settle(
+  'organizations:CancelHandshake',
+  'CANCELED',
+)
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeclineHandshake.html */
+export const declineHandshake: Operation<DeclineHandshakeRequest, DeclineHandshakeResponse> = settle(
+  'organizations:DeclineHandshake',
+  'DECLINED',
+)
+
+/** Invitations are all that there are. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListHandshakesForOrganization.html */
+export const listHandshakesForOrganization: Operation<ListHandshakesForOrganizationRequest, ListHandshakesForOrganizationResponse> =
+  inOrganization({
+    action: 'organizations:ListHandshakesForOrganization',
+    by: 'reader',
+    run: (organization, input: Parsed<ListHandshakesForOrganizationRequest>) => {
+      const { ActionType: wanted = 'INVITE', ParentHandshakeId: parent } = input.Filter ?? {}
+      const listed = wanted === 'INVITE' && parent === undefined ? [...organization.handshakes.values()] : []
+      const page = pageOf(listed, input)
+      if (!page.ok) return page
+      const { items, ...next } = page.value
+      return ok({ Handshakes: items.map((handshake) => handshakeOutput(handshake, organization)), ...next })
+    },
+  })
+
+/** All organizations have all features. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAllFeatures.html */
+export const enableAllFeatures: Operation<object, EnableAllFeaturesResponse> = inOrganization({
+  action: 'organizations:EnableAllFeatures',
+  by: 'management',
+  run: () => err(organizationsError('HandshakeConstraintViolationException')),
+})
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListHandshakesForAccount.html */
 export const listHandshakesForAccount: Operation<ListHandshakesForAccountRequest, ListHandshakesForAccountResponse> = {

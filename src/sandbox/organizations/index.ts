@@ -1,5 +1,12 @@
 import type { Operations } from '../operation.ts'
-import { createAccount, describeAccount, describeCreateAccountStatus, listAccounts, listAccountsForParent } from './account.ts'
+import {
+  createAccount,
+  describeAccount,
+  describeCreateAccountStatus,
+  listAccounts,
+  listAccountsForParent,
+  listCreateAccountStatus,
+} from './account.ts'
 import {
   attachPolicy,
   detachPolicy,
@@ -8,7 +15,23 @@ import {
   listPoliciesForTarget,
   listTargetsForPolicy,
 } from './attachment.ts'
-import { acceptHandshake, describeHandshake, inviteAccountToOrganization, listHandshakesForAccount } from './handshake.ts'
+import { closeAccount } from './close-account.ts'
+import {
+  deregisterDelegatedAdministrator,
+  listDelegatedAdministrators,
+  listDelegatedServicesForAccount,
+  registerDelegatedAdministrator,
+} from './delegated-administrator.ts'
+import {
+  acceptHandshake,
+  cancelHandshake,
+  declineHandshake,
+  describeHandshake,
+  enableAllFeatures,
+  inviteAccountToOrganization,
+  listHandshakesForAccount,
+  listHandshakesForOrganization,
+} from './handshake.ts'
 import { createOrganization, deleteOrganization, describeOrganization, listRoots } from './organization.ts'
 import {
   createOrganizationalUnit,
@@ -18,6 +41,9 @@ import {
   updateOrganizationalUnit,
 } from './organizational-unit.ts'
 import { createPolicy, deletePolicy, describePolicy, listPolicies, updatePolicy } from './policy.ts'
+import { deleteResourcePolicy, describeResourcePolicy, putResourcePolicy } from './resource-policy.ts'
+import { disableAwsServiceAccess, enableAwsServiceAccess, listAwsServiceAccessForOrganization } from './service-access.ts'
+import { listTagsForResource, tagResource, untagResource } from './tag-operations.ts'
 import { leaveOrganization, listChildren, listParents, moveAccount, removeAccountFromOrganization } from './tree.ts'
 
 /** Every operation of Organizations that is built. */
@@ -56,4 +82,23 @@ export const operations = {
   RemoveAccountFromOrganization: removeAccountFromOrganization,
   UpdateOrganizationalUnit: updateOrganizationalUnit,
   UpdatePolicy: updatePolicy,
+  ListCreateAccountStatus: listCreateAccountStatus,
+  CancelHandshake: cancelHandshake,
+  DeclineHandshake: declineHandshake,
+  EnableAllFeatures: enableAllFeatures,
+  ListHandshakesForOrganization: listHandshakesForOrganization,
+  ListTagsForResource: listTagsForResource,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator,
+  ListDelegatedAdministrators: listDelegatedAdministrators,
+  ListDelegatedServicesForAccount: listDelegatedServicesForAccount,
+  RegisterDelegatedAdministrator: registerDelegatedAdministrator,
+  DisableAWSServiceAccess: disableAwsServiceAccess,
+  EnableAWSServiceAccess: enableAwsServiceAccess,
+  ListAWSServiceAccessForOrganization: listAwsServiceAccessForOrganization,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  DescribeResourcePolicy: describeResourcePolicy,
+  PutResourcePolicy: putResourcePolicy,
+  CloseAccount: closeAccount,
 } satisfies Operations

@@ -48,7 +48,7 @@ export const deleteOrganization: Operation<object, object> = inOrganization({
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html */
 export const listRoots: Operation<ListRootsRequest, ListRootsResponse> = inOrganization({
   action: 'organizations:ListRoots',
-  by: 'management',
+  by: 'reader',
   run: (organization, input: ListRootsRequest) => {
     const page = pageOf([organization], input)
     if (!page.ok) return page

@@ -17,6 +17,7 @@ import { attachFullAccess, organizationsId } from './new-organization.ts'
 import { unitOutput } from './output.ts'
 import { pageOf } from './page.ts'
 import type { Organization, Unit } from './store.ts'
+import { keepTags } from './tags.ts'
 import { targetArn } from './target.ts'
 
 /** Units nest five levels below the root. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
@@ -30,7 +31,8 @@ export const createOrganizationalUnit: Operation<CreateOrganizationalUnitRequest
   action: 'organizations:CreateOrganizationalUnit',
   by: 'management',
   resources: (organization, { ParentId }) => [targetArn(organization, ParentId)],
-  run: (organization, { ParentId, Name }: Parsed<CreateOrganizationalUnitRequest>, { random }) => {
+  tags: ({ Tags }: Parsed<CreateOrganizationalUnitRequest>) => Tags,
+  run: (organization, { ParentId, Name, Tags }, { random }) => {
     const path = organization.pathTo(ParentId)
     if (path.length === 0 || organization.member(ParentId) !== undefined) return err(organizationsError('ParentNotFoundException'))
     if (path.length > deepest) return err(constraintViolation('You have exceeded the allowed depth of OUs.'))
@@ -39,6 +41,7 @@ export const createOrganizationalUnit: Operation<CreateOrganizationalUnitRequest
     const unit = { id, arn: organization.arn('ou', id), name: Name, parent: ParentId }
     organization.units.set(id, unit)
     attachFullAccess(organization, id)
+    keepTags(organization, id, Tags)
     return ok({ OrganizationalUnit: unitOutput(unit) })
   },
 })
@@ -46,7 +49,7 @@ export const createOrganizationalUnit: Operation<CreateOrganizationalUnitRequest
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html */
 export const describeOrganizationalUnit: Operation<DescribeOrganizationalUnitRequest, DescribeOrganizationalUnitResponse> = inOrganization({
   action: 'organizations:DescribeOrganizationalUnit',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { OrganizationalUnitId }) => [targetArn(organization, OrganizationalUnitId)],
   run: ({ units }, { OrganizationalUnitId }: Parsed<DescribeOrganizationalUnitRequest>) => {
     const unit = units.get(OrganizationalUnitId)
@@ -82,6 +85,7 @@ export const deleteOrganizationalUnit: Operation<DeleteOrganizationalUnitRequest
     if (children.length > 0) return err(organizationsError('OrganizationalUnitNotEmptyException'))
     organization.units.delete(id)
     organization.attachments.delete(id)
+    organization.tags.delete(id)
     return ok({})
   },
 })
@@ -92,7 +96,7 @@ export const listOrganizationalUnitsForParent: Operation<
   ListOrganizationalUnitsForParentResponse
 > = inOrganization({
   action: 'organizations:ListOrganizationalUnitsForParent',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { ParentId }) => [targetArn(organization, ParentId)],
   run: (organization, input: Parsed<ListOrganizationalUnitsForParentRequest>) => {
     if (organization.pathTo(input.ParentId).length === 0) return err(organizationsError('ParentNotFoundException'))

@@ -29,13 +29,13 @@ export const rootOutput = (organization: Organization): Root => ({
 
 export const unitOutput = ({ id, arn, name }: Unit): OrganizationalUnit => ({ Id: id, Arn: arn, Name: name })
 
-export const accountOutput = ({ id, arn, name, email, joinedMethod, joinedAt }: Member): Account => ({
+export const accountOutput = ({ id, arn, name, email, joinedMethod, joinedAt, closedAt }: Member): Account => ({
   Id: id,
   Arn: arn,
   Name: name,
   Email: email,
-  Status: 'ACTIVE',
-  State: 'ACTIVE',
+  Status: closedAt === undefined ? 'ACTIVE' : 'SUSPENDED',
+  State: closedAt === undefined ? 'ACTIVE' : 'CLOSED',
   JoinedMethod: joinedMethod,
   JoinedTimestamp: joinedAt,
 })

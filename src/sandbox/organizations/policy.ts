@@ -23,6 +23,7 @@ import { organizationsId } from './new-organization.ts'
 import { policyOutput } from './output.ts'
 import { pageOf } from './page.ts'
 import { type ControlPolicy, type ControlType, controlTypes, type Organization } from './store.ts'
+import { keepTags } from './tags.ts'
 import { policyArn } from './target.ts'
 
 /** Other types of policies decide over no request. */
@@ -62,9 +63,10 @@ const wholeOutput = (policy: ControlPolicy): ModelPolicy => ({ PolicySummary: po
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html */
 export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> = inOrganization({
   action: 'organizations:CreatePolicy',
-  by: 'management',
-  context: (_organization, { Type }) => ({ 'organizations:PolicyType': Type }),
-  run: (organization, { Content, Description, Name, Type }: Parsed<CreatePolicyRequest>, { random }) => {
+  by: 'delegate',
+  context: (_organization, { Type }: Parsed<CreatePolicyRequest>) => ({ 'organizations:PolicyType': Type }),
+  tags: ({ Tags }) => Tags,
+  run: (organization, { Content, Description, Name, Type, Tags }, { random }) => {
     const type = parseType(Type)
     if (!type.ok) return type
     const policy = parseContent(Content, type.value)
@@ -83,6 +85,7 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
       policy: policy.value,
     }
     organization.policies.set(id, created)
+    keepTags(organization, id, Tags)
     return ok({ Policy: wholeOutput(created) })
   },
 })
@@ -90,7 +93,7 @@ export const createPolicy: Operation<CreatePolicyRequest, CreatePolicyResponse> 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_UpdatePolicy.html */
 export const updatePolicy: Operation<UpdatePolicyRequest, UpdatePolicyResponse> = inOrganization({
   action: 'organizations:UpdatePolicy',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { PolicyId }) => [policyArn(organization, PolicyId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, { PolicyId, Content, Description, Name }: Parsed<UpdatePolicyRequest>) => {
@@ -114,7 +117,7 @@ export const updatePolicy: Operation<UpdatePolicyRequest, UpdatePolicyResponse> 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeletePolicy.html */
 export const deletePolicy: Operation<DeletePolicyRequest, object> = inOrganization({
   action: 'organizations:DeletePolicy',
-  by: 'management',
+  by: 'delegate',
   resources: (organization, { PolicyId }) => [policyArn(organization, PolicyId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, { PolicyId }: Parsed<DeletePolicyRequest>) => {
@@ -122,6 +125,7 @@ export const deletePolicy: Operation<DeletePolicyRequest, object> = inOrganizati
     if (!policy.ok) return policy
     if (organization.targetsOf(PolicyId).length > 0) return err(organizationsError('PolicyInUseException'))
     organization.policies.delete(PolicyId)
+    organization.tags.delete(PolicyId)
     return ok({})
   },
 })
@@ -129,7 +133,7 @@ export const deletePolicy: Operation<DeletePolicyRequest, object> = inOrganizati
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html */
 export const describePolicy: Operation<DescribePolicyRequest, DescribePolicyResponse> = inOrganization({
   action: 'organizations:DescribePolicy',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { PolicyId }) => [policyArn(organization, PolicyId)],
   context: (organization, { PolicyId }) => typeContext(organization, PolicyId),
   run: (organization, { PolicyId }: Parsed<DescribePolicyRequest>) => {
@@ -141,7 +145,7 @@ export const describePolicy: Operation<DescribePolicyRequest, DescribePolicyResp
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPolicies.html */
 export const listPolicies: Operation<ListPoliciesRequest, ListPoliciesResponse> = inOrganization({
   action: 'organizations:ListPolicies',
-  by: 'management',
+  by: 'reader',
   context: (_organization, { Filter }) => ({ 'organizations:PolicyType': Filter }),
   run: (organization, input: Parsed<ListPoliciesRequest>) => {
     const type = parseType(input.Filter)

@@ -1,6 +1,7 @@
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
+import type { ResourceDocument } from '../iam/resource-document.ts'
 import { Table } from '../journal/table.ts'
 
 /** The types of policies that decide over requests. */
@@ -23,6 +24,7 @@ export interface Member {
   readonly email: string
   readonly joinedMethod: 'INVITED' | 'CREATED'
   readonly joinedAt: Date
+  closedAt?: Date
   /** Id of the root or of a unit. */
   parent: string
 }
@@ -44,6 +46,8 @@ export interface Handshake {
   readonly account: AccountId
   readonly requestedAt: Date
   state: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED'
+  /** Of the account, once it has joined. */
+  readonly tags?: readonly { readonly Key: string; readonly Value: string }[]
 }
 
 export interface AccountRequest {
@@ -51,6 +55,13 @@ export interface AccountRequest {
   readonly name: string
   readonly account: AccountId
   readonly at: Date
+}
+
+/** What lets members do what the management account may. */
+export interface OrganizationPolicy {
+  readonly id: string
+  readonly arn: string
+  readonly document: ResourceDocument
 }
 
 /** An organization: a tree of units with accounts in it, and policies attached to each. */
@@ -67,6 +78,13 @@ export class Organization {
   readonly attachments = new Map<string, Set<string>>()
   readonly handshakes = new Map<string, Handshake>()
   readonly accountRequests = new Map<string, AccountRequest>()
+  /** Since when services may act in the organization, by principal. */
+  readonly serviceAccess = new Map<string, Date>()
+  /** Since when accounts administer services in the management account's place: by account, then by service principal. */
+  readonly delegated = new Map<AccountId, Map<string, Date>>()
+  /** By the id of root, unit, account, policy or resource policy. */
+  readonly tags = new Map<string, ReadonlyMap<string, string>>()
+  resourcePolicy?: OrganizationPolicy
 
   constructor(id: string, managementAccount: AccountId, rootId: string) {
     this.id = id
@@ -133,6 +151,11 @@ export class Organization {
 /** The organizations of a sandbox. Only the operations of `organizations/` write to it. */
 export class OrganizationsStore {
   readonly organizations = new Table<string, Organization>()
+
+  isClosed(account: AccountId | undefined): boolean {
+    if (account === undefined || this.organizations.size === 0) return false
+    return this.of(account)?.members.get(account)?.closedAt !== undefined
+  }
 
   /** The organization of an account, which is in one at most. */
   of(account: AccountId | undefined): Organization | undefined {

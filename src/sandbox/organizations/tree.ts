@@ -12,7 +12,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { AwsError } from '../error.ts'
 import type { Operation, Parsed } from '../operation.ts'
-import { organizationsError } from './errors.ts'
+import { constraintViolation, organizationsError } from './errors.ts'
 import { callerAccount, inOrganization } from './in-organization.ts'
 import { pageOf } from './page.ts'
 import type { Organization } from './store.ts'
@@ -56,15 +56,18 @@ export const leaveOrganization: Operation<LeaveOrganizationCommandInput, object>
 
 function remove(organization: Organization, account: AccountId): Result<object, AwsError> {
   if (account === organization.managementAccount) return err(organizationsError('MasterCannotLeaveOrganizationException'))
+  if (organization.delegated.has(account))
+    return err(constraintViolation('You cannot remove an account that is registered as a delegated administrator.'))
   organization.members.delete(account)
   organization.attachments.delete(account)
+  organization.tags.delete(account)
   return ok({})
 }
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html */
 export const listParents: Operation<ListParentsRequest, ListParentsResponse> = inOrganization({
   action: 'organizations:ListParents',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { ChildId }) => [targetArn(organization, ChildId)],
   run: (organization, { ChildId }: Parsed<ListParentsRequest>) => {
     const parent = organization.parentOf(ChildId)
@@ -76,7 +79,7 @@ export const listParents: Operation<ListParentsRequest, ListParentsResponse> = i
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListChildren.html */
 export const listChildren: Operation<ListChildrenRequest, ListChildrenResponse> = inOrganization({
   action: 'organizations:ListChildren',
-  by: 'management',
+  by: 'reader',
   resources: (organization, { ParentId }) => [targetArn(organization, ParentId)],
   run: (organization, input: Parsed<ListChildrenRequest>) => {
     if (organization.pathTo(input.ParentId).length === 0) return err(organizationsError('ParentNotFoundException'))
