@@ -258,7 +258,7 @@ const outOfRange = (code: string, what: string, bound: string, limit: number, le
 /** A redirect, or the status that the form wants: 204 unless it says 200 or 201. */
 function success({ fields, bucket, key, incoming }: Judged, output: ValueRecord | Readonly<Record<string, unknown>>): Answer {
   const etag = String(output.ETag)
-  const location = `${incoming.secureTransport ? 'https' : 'http'}://${incoming.request.headers.get('host') ?? ''}/${bucket}/${encodeURIComponent(key)}`
+  const location = `${incoming.scheme}://${incoming.request.headers.get('host') ?? ''}/${bucket}/${encodeURIComponent(key)}`
   const versionId = output.VersionId
   const headers = { etag, location, ...(typeof versionId === 'string' ? { 'x-amz-version-id': versionId } : {}) }
   const redirect = fields.get('success_action_redirect') ?? fields.get('redirect')

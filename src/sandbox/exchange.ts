@@ -13,6 +13,8 @@ export interface Incoming {
   readonly way?: Way
   /** Whether it came to the endpoint that stands for HTTPS. */
   readonly secureTransport: boolean
+  /** What the connection speaks, which is `http` on the endpoint that stands for HTTPS without being it. */
+  readonly scheme: 'http' | 'https'
   /** `1.3` */
   readonly tlsVersion: string | undefined
   /** Reads the body; a client that waits for `100 Continue` gets it when this is called. */

@@ -7,7 +7,7 @@ import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
 import type { Storage } from './disk/storage.ts'
 import { addressOf, type Door } from './door.ts'
-import type { Answer, ReadBody, World } from './exchange.ts'
+import type { Answer, Incoming, ReadBody, World } from './exchange.ts'
 import type { Certificate } from './tls/certificate.ts'
 import { parseWireRequest } from './wire/wire-request.ts'
 
@@ -91,11 +91,12 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
   // What no way leads to gets no answer.
   if (door !== undefined && way === undefined) return reset(request.socket)
   const sourceIp = way === undefined ? (options.sourceIp ?? sourceIpOf(request.socket)) : addressOf(way)
-  const incoming = {
+  const incoming: Incoming = {
     request: wire,
     sourceIp,
     ...(way === undefined ? {} : { way }),
     secureTransport,
+    scheme: request.socket instanceof TLSSocket ? 'https' : 'http',
     tlsVersion: tlsVersionOf(request.socket, secureTransport),
     read,
   }

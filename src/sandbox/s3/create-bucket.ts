@@ -146,7 +146,9 @@ function refuseAcl(bucket: Bucket, input: Input): AwsError | undefined {
 /** In us-east-1 the owner may create a bucket once more: only its ACL is set again. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 function recreate(existing: Bucket, bucket: Bucket, { region, acl }: Request): Result<CreateBucketOutput, AwsError> {
   if (existing.owner !== bucket.owner) return err(alreadyExists(existing.name))
-  if (existing.region !== 'us-east-1' || region !== 'us-east-1') return err(alreadyOwned(existing.name))
+  // Older servers have one region, and keep what they were told.
+  const elsewhere = [existing.region, region, existing.locationConstraint ?? 'us-east-1'].some((one) => one !== 'us-east-1' && one !== '')
+  if (elsewhere) return err(alreadyOwned(existing.name))
   if (!existing.aclsDisabled) existing.acl = acl ?? privateAcl(existing.owner)
   return ok(located(existing))
 }

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
+import { documentOrder, type InDocumentOrder } from '../wire/document-order.ts'
 import type { Bucket } from './bucket.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { type ListedDetails, listedObject } from './listed-object.ts'
@@ -22,7 +23,7 @@ type Input = Parsed<ListObjectVersionsRequest>
 
 /** The SDK's type knows one storage class of versions; S3 answers with all. */
 type ListedVersion = Omit<SdkVersion, 'StorageClass'> & { readonly StorageClass: StorageClass }
-type Listed = Omit<ListObjectVersionsOutput, 'Versions'> & { readonly Versions: readonly ListedVersion[] }
+type Listed = Omit<ListObjectVersionsOutput, 'Versions'> & InDocumentOrder & { readonly Versions: readonly ListedVersion[] }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 export const listObjectVersions: Operation<ListObjectVersionsRequest, Listed> = onListing({
@@ -47,15 +48,21 @@ function readMarkers({ KeyMarker: key, VersionIdMarker: versionId = '' }: Input)
   return versionId === '' || isVersionId(versionId) ? ok({ key: key ?? '', versionId }) : invalid('Invalid version id specified')
 }
 
-type Entry =
-  | { readonly kind: 'version'; readonly version: Version; readonly isLatest: boolean }
-  | { readonly kind: 'commonPrefix'; readonly prefix: string }
+interface VersionEntry {
+  readonly kind: 'version'
+  readonly version: Version
+  readonly isLatest: boolean
+}
+
+type Entry = VersionEntry | { readonly kind: 'commonPrefix'; readonly prefix: string }
 
 function list({ bucket, limit, from }: Page<Markers>, input: Input, call: Call, stores: Stores): Listed {
   const { items, truncated } = page(entries(bucket, input, from), limit)
   const last = items.at(-1)
   const print = keyPrinter(input, stores)
   const restoreStatus = input.OptionalObjectAttributes?.includes('RestoreStatus') === true
+  const details = { owner: true, restoreStatus, now: call.now, print }
+  const listed = items.flatMap((item) => (item.kind === 'version' ? [listVersion(bucket, item, details, stores)] : []))
   return {
     Name: bucket.name,
     Prefix: print(input.Prefix ?? ''),
@@ -66,14 +73,9 @@ function list({ bucket, limit, from }: Page<Markers>, input: Input, call: Call, 
     IsTruncated: truncated,
     EncodingType: input.EncodingType,
     ...(truncated && last !== undefined ? nextMarkers(last, print) : {}),
-    Versions: items.flatMap((item) => {
-      if (item.kind === 'commonPrefix' || item.version.deleteMarker) return []
-      return [listedVersion(bucket, item.version, item.isLatest, { owner: true, restoreStatus, now: call.now, print }, stores)]
-    }),
-    DeleteMarkers: items.flatMap((item) => {
-      if (item.kind === 'commonPrefix' || !item.version.deleteMarker) return []
-      return [listedMarker(item.version, item.isLatest, print, stores)]
-    }),
+    Versions: listed.flatMap((each) => ('version' in each ? [each.version] : [])),
+    DeleteMarkers: listed.flatMap((each) => ('marker' in each ? [each.marker] : [])),
+    [documentOrder]: listed.map((each) => ('version' in each ? each.version : each.marker)),
     CommonPrefixes: items.flatMap((item) => (item.kind === 'commonPrefix' ? [{ Prefix: print(item.prefix) }] : [])),
     ...chargedOutput(bucket, call),
   }
@@ -95,6 +97,13 @@ function* entries(bucket: Bucket, input: Input, { key: after, versionId: marker 
     for (const [index, version] of versions.entries()) if (index >= first) yield { kind: 'version', version, isLatest: index === 0 }
   }
 }
+
+type ListedEntry = { readonly version: ListedVersion } | { readonly marker: DeleteMarkerEntry }
+
+const listVersion = (bucket: Bucket, { version, isLatest }: VersionEntry, details: ListedDetails, stores: Stores): ListedEntry =>
+  version.deleteMarker
+    ? { marker: listedMarker(version, isLatest, details.print, stores) }
+    : { version: listedVersion(bucket, version, isLatest, details, stores) }
 
 const nextMarkers = (last: Entry, print: (key: string) => string): Partial<ListObjectVersionsOutput> =>
   last.kind === 'version'

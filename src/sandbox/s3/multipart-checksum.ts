@@ -68,9 +68,13 @@ function refuseObjectChecksum(input: Input, upload: Upload, parts: readonly Uplo
   if (algorithm === undefined) return undefined
   const actual = checksumOfParts(upload, parts)
   const type = input.ChecksumType ?? (isLenient ? actual.type : algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE')
-  const matches = algorithm === actual.algorithm && type === actual.type && input[checksumMember(algorithm)] === actual.value
+  const named = input[checksumMember(algorithm)]
+  const matches = algorithm === actual.algorithm && type === actual.type && (named === actual.value || named === withoutCount(actual))
   return matches ? undefined : badDigest(`The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`)
 }
+
+/** Clients name a composite checksum with the number of its parts, and, as MinIO's does, without. */
+const withoutCount = ({ type, value }: Checksum): string => (type === 'COMPOSITE' ? value.replace(/-\d+$/, '') : value)
 
 const invalid = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
 const badDigest = (message: string): AwsError => ({ code: 'BadDigest', message, status: 400 })

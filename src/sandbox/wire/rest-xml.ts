@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { ResponseBody } from '../operation.ts'
+import { documentOrder, type InDocumentOrder, isInDocumentOrder } from './document-order.ts'
 import type { Member, OperationShape, StructureShape } from './shape.ts'
 import { formatS3Time, parseSimple, printSimple, textOf } from './simple.ts'
 import { emptyRecord, isRecord, type Value, type ValueRecord } from './value.ts'
@@ -155,8 +156,31 @@ function writeBody(shape: StructureShape, values: ValueRecord, namespace: string
   const name = shape.xmlName ?? shape.name
   const [only] = members
   if (members.length === 1 && only?.name === name) return declaration + writeUnwrapped(name, values[name], namespace)
-  return `${declaration}<${name} xmlns="${namespace}">${writeStructure(shape, values, formatS3Time, members)}</${name}>`
+  const content = isInDocumentOrder(values) ? writeMixed(shape, values, members) : writeStructure(shape, values, formatS3Time, members)
+  return `${declaration}<${name} xmlns="${namespace}">${content}</${name}>`
 }
+
+/** The facts, the items of the mixed lists one after the other, and the lists that are not mixed. */
+function writeMixed(shape: StructureShape, values: ValueRecord & InDocumentOrder, members: readonly Member[]): string {
+  const owners = new Map<unknown, Member>()
+  for (const member of members) for (const item of itemsOf(values[member.name])) owners.set(item, member)
+  const mixed = new Set(values[documentOrder].map((item) => owners.get(item)))
+  const [facts, lists] = [
+    members.filter(({ shape: { kind } }) => kind !== 'list'),
+    members.filter(({ shape: { kind } }) => kind === 'list'),
+  ]
+  const write = (some: readonly Member[], of: ValueRecord): string => writeStructure(shape, of, formatS3Time, some)
+  const items = values[documentOrder].map((item) => {
+    const member = owners.get(item)
+    return member === undefined ? '' : write([member], { [member.name]: [item as Value] })
+  })
+  return `${write(facts, values)}${items.join('')}${write(
+    lists.filter((member) => !mixed.has(member)),
+    values,
+  )}`
+}
+
+const itemsOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : [])
 
 /** GetBucketLocation's member is the root itself. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
 const writeUnwrapped = (name: string, value: Value | undefined, namespace: string): string =>

@@ -56,10 +56,10 @@ export function resourcePaths({ path }: WireRequest, { bucket }: S3Location): re
   return whole === `/${bucket}` ? [whole, `${whole}/`] : [whole]
 }
 
-function signedQuery({ parameters, query }: WireRequest): string {
+/** Clients write `?policy` and `?policy=`, and sign the name alone. */
+function signedQuery({ parameters }: WireRequest): string {
   const names = [...parameters.keys()].filter((name) => signedParameters.has(name)).sort()
-  const valued = (name: string): boolean => new RegExp(`(?:^|&)${name}=`).test(query)
-  const pairs = names.map((name) => (valued(name) ? `${name}=${parameters.get(name) ?? ''}` : name))
+  const pairs = names.map((name) => (parameters.get(name) ? `${name}=${parameters.get(name)}` : name))
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 

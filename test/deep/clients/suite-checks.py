@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import hmac
 import json
+import re
 import sys
 import traceback
 import urllib.error
@@ -164,6 +165,48 @@ def versions_come_and_go():
     s3.delete_object(Bucket=bucket, Key="k", VersionId="null")
     same(s3.get_object(Bucket=bucket, Key="k")["Body"].read(), b"2")
     same(refusal(s3.delete_bucket, Bucket=bucket)[:2], (409, "BucketNotEmpty"))
+
+
+@check(*both)
+def versions_and_markers_are_mixed_in_the_document():
+    bucket = new_bucket()
+    versioned(bucket)
+    for key in "ab":
+        put(bucket, key)
+        s3.delete_object(Bucket=bucket, Key=key)
+    document = send("GET", s3.generate_presigned_url("list_object_versions", Params={"Bucket": bucket}))[1]
+    same(re.findall(r"<(Version|DeleteMarker)>.*?<Key>(.)", document), [("DeleteMarker", "a"), ("Version", "a"), ("DeleteMarker", "b"), ("Version", "b")])
+
+
+@check(*both)
+def checksums_of_checksums_may_lack_their_count():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="SHA256")["UploadId"]}
+    part = base64.b64encode(hashlib.sha256(b"1").digest()).decode()
+    tag = s3.upload_part(PartNumber=1, Body=b"1", ChecksumSHA256=part, **upload)["ETag"]
+    whole = base64.b64encode(hashlib.sha256(hashlib.sha256(b"1").digest()).digest()).decode()
+    parts = {"Parts": [{"ETag": tag, "PartNumber": 1, "ChecksumSHA256": part}]}
+    same(refusal(s3.complete_multipart_upload, MultipartUpload=parts, ChecksumSHA256=part, **upload)[:2], (400, "BadDigest"))
+    same(s3.complete_multipart_upload(MultipartUpload=parts, ChecksumSHA256=whole, **upload)["ChecksumSHA256"], f"{whole}-1")
+
+
+@check("legacy")
+def older_servers_have_buckets_once_where_they_are_told():
+    bucket = f"checks-{uuid.uuid4().hex}"
+    there = {"Bucket": bucket, "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    s3.create_bucket(**there)
+    same(refusal(s3.create_bucket, **there)[:2], (409, "BucketAlreadyOwnedByYou"))
+    new_bucket(ACL="public-read")
+
+
+@check("legacy")
+def older_signatures_name_what_has_no_value():
+    bucket, now = new_bucket(), datetime.datetime.utcnow().strftime("%a, %d %b %Y %H:%M:%S GMT")
+    text = f"GET\n\n\n{now}\n/{bucket}/?location"
+    signature = base64.b64encode(hmac.new(b"secret of one", text.encode(), hashlib.sha1).digest()).decode()
+    headers = {"Date": now, "Authorization": f"AWS ROOTKEYOFONE:{signature}"}
+    for query in ("location", "location="):
+        same(send("GET", f"{ENDPOINT}/{bucket}/?{query}", headers=headers)[0], 200)
 
 
 @check(*both)

@@ -29,7 +29,7 @@ describe('a form', () => {
     const signed = { conditions: conditions.slice(1), fields: { ...fields, key: 'up/report.txt' } }
     const response = await post(signed)
     expect(response.status).toBe(201)
-    expect(await readError(response)).toMatchObject({ Bucket, Key: 'up/report.txt' })
+    expect(await readError(response)).toMatchObject({ Bucket, Key: 'up/report.txt', Location: `${sandbox.endpoint}/forms/up%2Freport.txt` })
     const stored = await s3.send(new GetObjectCommand({ Bucket, Key: 'up/report.txt' }))
     expect(await stored.Body?.transformToString()).toBe('the file')
     expect(stored).toMatchObject({ ContentType: 'text/plain', Metadata: { by: 'form' } })

@@ -90,6 +90,27 @@ describe('a versioned bucket', () => {
     await s3.send(new DeleteBucketCommand({ Bucket }))
   })
 
+  it('mixes versions and markers in the document, by key, latest first', async () => {
+    await put('a', '1')
+    await put('b', '1')
+    await remove('b')
+    await put('c/d', '1')
+    await remove('a')
+    await s3.deletePublicAccessBlock({ Bucket })
+    const Statement = { Effect: 'Allow', Principal: '*', Action: 's3:ListBucketVersions', Resource: `arn:aws:s3:::${Bucket}` }
+    await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+    const document = await (await fetch(`${sandbox.endpoint}/${Bucket}?versions&delimiter=/`)).text()
+    expect(
+      [...document.matchAll(/<(Version|DeleteMarker|CommonPrefixes)>.*?<(?:Key|Prefix)>(\w)/g)].map(([, kind, key]) => [key, kind]),
+    ).toEqual([
+      ['a', 'DeleteMarker'],
+      ['a', 'Version'],
+      ['b', 'DeleteMarker'],
+      ['b', 'Version'],
+      ['c', 'CommonPrefixes'],
+    ])
+  })
+
   it('lists versions and markers, latest first, page by page', async () => {
     const [a1, b1] = [await put('a', '1'), await put('b', '1')]
     const a2 = await put('a', '2')
