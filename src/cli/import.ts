@@ -8,7 +8,8 @@ import type { LocatedObject } from '../fixture/import/draft.ts'
 import { fixtureFiles } from '../fixture/import/fixture-files.ts'
 import { importAssembly, isAssembly } from '../fixture/import/import-assembly.ts'
 import { importFixture } from '../fixture/import/import-fixture.ts'
-import { displayPath, readBeside } from '../fixture/load.ts'
+import { isSourceName } from '../fixture/import/terraform-source/source-files.ts'
+import { displayPath, importSource, isSourcePath, readBeside } from '../fixture/load.ts'
 import { readFixture } from '../fixture/parse-fixture.ts'
 import { formatNetwork } from '../network/format-network.ts'
 import { parseNetwork } from '../network/parse-network.ts'
@@ -35,35 +36,38 @@ export async function importCommand(paths: readonly string[], options: ImportCom
   return !isOneFixture(path) && areDescribeAnswers(paths) ? importNetwork(paths, options) : importFile(path, options)
 }
 
-/** Of folders, those of a CDK app and of Terraform's source are no answers of describe commands. */
+/** Of folders, those of a CDK app and of Terraform's own files are no answers of describe commands. */
 function isOneFixture(path: string): boolean {
   if (!isFolder(path)) return false
   const names = readdirSync(path)
-  if (!names.some((name) => ['.json', '.tf'].includes(extname(name)))) {
+  if (!names.some((name) => extname(name) === '.json' || isSourceName(name))) {
     const help =
-      'a folder is `cdk.out`, or has what `aws ec2 describe-*` prints; plans, templates and details of an account are named by their file'
+      'a folder is `cdk.out`, a module of Terraform, or has what `aws ec2 describe-*` prints; plans, templates and details of an account are named by their file'
     throw new CommandFailure(exitCode.input, `there is nothing in \`${displayPath(path)}\` that can be read as a fixture`, help)
   }
-  return names.includes('manifest.json') || names.some((name) => extname(name) === '.tf')
+  return names.includes('manifest.json') || isSourcePath(path)
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 function importFile(given: string, options: ImportCommandOptions): ExitCode {
-  const folder = isFolder(given)
-  if (extname(given) === '.tf' || (folder && readdirSync(given).some((name) => extname(name) === '.tf'))) refuseSource(given)
-  const path = folder ? join(given, 'manifest.json') : given
+  const isSource = isSourcePath(given)
+  const path = isFolder(given) && !isSource ? join(given, 'manifest.json') : given
   if (!parseAccountId(options.account).ok)
     throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
   const file = displayPath(path)
-  const text = readText(path)
+  const text = isSource ? '' : readText(path)
   const place = {
     account: options.account,
     region: options.region,
     parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
     readFile: readBeside(path),
   }
-  const imported = isAssembly(text) ? importAssembly(text, file, place, readBeside(path)) : importFixture(text, file, place)
+  const imported = isSource
+    ? importSource(path, place)
+    : isAssembly(text)
+      ? importAssembly(text, file, place, readBeside(path))
+      : importFixture(text, file, place)
   if (!imported.ok) return printProblems(imported) ?? exitCode.input
   const { kind, fixture, network } = imported.value
   const undecided = [...imported.value.undecided, ...(network?.undecided ?? [])]
@@ -110,16 +114,6 @@ function checkNetwork(text: string | undefined, file: string): readonly Problem[
   const tree = parseYaml(text, file)
   const network = tree.ok ? parseNetwork(tree.value) : tree
   return network.ok ? undefined : network.error
-}
-
-/** What `count`, modules, variables and functions come to, only Terraform knows. */
-function refuseSource(path: string): never {
-  const help = 'give its plan: `terraform plan -out tfplan && terraform show -json tfplan > plan.json`'
-  throw new CommandFailure(
-    exitCode.input,
-    `\`${displayPath(path)}\` is Terraform's source, and what it makes is known once it is planned`,
-    help,
-  )
 }
 
 function readText(path: string): string {

@@ -4,8 +4,7 @@ import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type LocatedObject, objectValue } from '../fixture/import/draft.ts'
 import { fixtureFiles } from '../fixture/import/fixture-files.ts'
-import { importFixture } from '../fixture/import/import-fixture.ts'
-import type { ImportOptions } from '../fixture/import/imported.ts'
+import type { Imported, ImportOptions } from '../fixture/import/imported.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { externalIdOf, firstScenario, guessNames, type ProjectNames, vendorOf, vendorPolicy } from './init-project.ts'
@@ -16,15 +15,14 @@ export interface ForeignProject {
   readonly notes: readonly string[]
 }
 
-/** A plan or template as it is, with the vendor who is let in, and a file in the bucket that a role of it reads. */
+/** A plan, a template or Terraform's own files as they are, with the vendor who is let in, and a file in the bucket that a role of it reads. */
 export function foreignProject(
-  text: string,
+  imported: Result<Imported, readonly Problem[]>,
   file: string,
   names: Partial<ProjectNames>,
   schemas: string,
   options: ImportOptions,
 ): Result<ForeignProject, readonly Problem[]> {
-  const imported = importFixture(text, file, options)
   if (!imported.ok) return imported
   const { fixture, undecided, network, kind, notes } = imported.value
   if (undecided.length > 0) return err(undecided)

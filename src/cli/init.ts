@@ -3,9 +3,9 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Located } from '../base/located.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
-import { isForeign } from '../fixture/import/import-fixture.ts'
+import { importFixture, isForeign } from '../fixture/import/import-fixture.ts'
 import { isPolicyDocument } from '../fixture/import/imported.ts'
-import { displayPath, readBeside } from '../fixture/load.ts'
+import { displayPath, importSource, isSourcePath, readBeside } from '../fixture/load.ts'
 import { guessPolicy } from '../ticket/guess-policy.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
@@ -45,16 +45,18 @@ export async function init(directory: string, options: InitOptions): Promise<Exi
 function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, string> | ExitCode {
   const files = options.from ?? []
   const [file = '', another] = files
-  const text = file === '' ? '' : readText(file)
-  if (!isForeign(text)) {
+  const isSource = file !== '' && isSourcePath(file)
+  const text = file === '' || isSource ? '' : readText(file)
+  if (!isSource && !isForeign(text)) {
     const given = readPolicies(files)
     return typeof given === 'number' ? given : firstProject(given, namesIn(options), schemas)
   }
   if (another !== undefined)
-    throw new CommandFailure(exitCode.input, `\`${file}\` is a plan, template or account, and makes a project of its own`)
+    throw new CommandFailure(exitCode.input, `\`${file}\` is a plan, template, account or module, and makes a project of its own`)
   const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
   const place = { account: '111122223333', region: 'us-east-1', parameters, readFile: readBeside(file) }
-  const project = foreignProject(text, displayPath(file), namesIn(options), schemas, place)
+  const imported = isSource ? importSource(file, place) : importFixture(text, displayPath(file), place)
+  const project = foreignProject(imported, displayPath(file), namesIn(options), schemas, place)
   if (!project.ok) {
     printProblems(project)
     throw new CommandFailure(

@@ -6,7 +6,8 @@ import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { importFixture, isForeign } from '../fixture/import/import-fixture.ts'
-import { displayPath, loadFixture } from '../fixture/load.ts'
+import type { Imported } from '../fixture/import/imported.ts'
+import { displayPath, importSource, isSourcePath, loadFixture } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
 import { type DescribeDocument, type ImportOptions, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
 import type { Network } from '../network/network.ts'
@@ -19,6 +20,7 @@ import { parseNetwork } from '../network/parse-network.ts'
 export async function loadNetwork(paths: readonly string[], options: ImportOptions = {}): Promise<Result<Network, readonly Problem[]>> {
   const [path = '', another] = paths
   if (another === undefined && isFixture(path)) return ofFixture(path)
+  if (another === undefined && isSourcePath(path)) return ofImported(path, importSource(path, placeOf(options)))
   if (another === undefined && isForeignFile(path)) return ofForeign(path, options)
   const documents: DescribeDocument[] = []
   const problems: Problem[] = []
@@ -83,12 +85,16 @@ const isForeignFile = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isFile() === true && isForeign(readFileSync(path, 'utf8'))
 
 /** The network of a Terraform plan or state, or of a template; what of it only a deployment knows is a problem. */
-function ofForeign(path: string, { region = 'us-east-1' }: ImportOptions): Result<Network, readonly Problem[]> {
-  const file = displayPath(path)
-  const imported = importFixture(readFileSync(path, 'utf8'), file, { account: '111122223333', region, parameters: new Map() })
+function ofForeign(path: string, options: ImportOptions): Result<Network, readonly Problem[]> {
+  return ofImported(path, importFixture(readFileSync(path, 'utf8'), displayPath(path), placeOf(options)))
+}
+
+const placeOf = ({ region = 'us-east-1' }: ImportOptions) => ({ account: '111122223333', region, parameters: new Map<string, string>() })
+
+function ofImported(path: string, imported: Result<Imported, readonly Problem[]>): Result<Network, readonly Problem[]> {
   if (!imported.ok) return imported
   const { network } = imported.value
-  if (network === undefined) return err([problemOf(path, 'missing', `there is no network in \`${file}\``)])
+  if (network === undefined) return err([problemOf(path, 'missing', `there is no network in \`${displayPath(path)}\``)])
   return network.network === undefined || network.undecided.length > 0 ? err(network.undecided) : ok(network.network)
 }
 

@@ -159,7 +159,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--timeout <seconds>', 'how long the comparison of one policy may take', whole(1), 10)
     .option('--account <id>', 'the account of plans and templates that do not say it', '111122223333')
     .option('--region <name>', 'their region', 'us-east-1')
-    .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
+    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
     .action(async (files: string[], options) => finish(await (await import('./gate.ts')).gate(files, options)))
 
   program
@@ -212,16 +212,16 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('import')
     .description(
-      'a fixture out of a Terraform plan, a template of CloudFormation or SAM, a CDK app, the details of an account, or `aws ec2 describe-*`',
+      'a fixture out of Terraform (a plan, or its own files), a template of CloudFormation or SAM, a CDK app, the details of an account, or `aws ec2 describe-*`',
     )
     .argument(
       '<file...>',
-      '`terraform show -json`, a template, `cdk.out`, `aws iam get-account-authorization-details`, or one or several of `aws ec2 describe-*`',
+      '`terraform show -json`, a folder of `.tf` files, a template, `cdk.out`, `aws iam get-account-authorization-details`, or one or several of `aws ec2 describe-*`',
     )
     .requiredOption('-o, --out <folder>', 'the folder to write')
     .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')
     .option('--region <name>', 'the region, where the file does not say', 'us-east-1')
-    .option('--parameter <name=value...>', 'values of template parameters and of imported exports')
+    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
     .option('--partial', 'write what can be known, and list the rest')
     .action(async (files: string[], options) => finish(await (await import('./import.ts')).importCommand(files, options)))
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -29,15 +29,45 @@ describe('sallyport import', () => {
     expect(readdirSync(out)).toContain('fixture.yaml')
   })
 
-  it('refuses the source of Terraform, which is known once it is planned', async () => {
-    writeFileSync(join(folder, 'main.tf'), 'resource "aws_iam_role" "r" {}')
-    for (const args of [
-      ['import', folder, '-o', join(folder, 'x')],
-      ['import', join(folder, 'main.tf'), '-o', join(folder, 'x')],
-      ['explain', join(folder, 'main.tf'), '--as', 'r', '--action', 's3:GetObject', '--resource', '*'],
+  it("reads Terraform's own files as they are, and writes nothing while something in them is undecided", async () => {
+    const module = join(folder, 'module')
+    mkdirSync(module)
+    const source = (arn: string) => `resource "aws_s3_bucket" "exports" {
+  bucket = "acme-exports"
+}
+data "aws_iam_policy_document" "read" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["${arn}/*"]
+  }
+}
+resource "aws_iam_role" "r" {
+  name               = "DataReader"
+  assume_role_policy = file("${'${path.module}'}/trust.json")
+}
+resource "aws_iam_role_policy" "read" {
+  role   = aws_iam_role.r.id
+  policy = data.aws_iam_policy_document.read.json
+}
+`
+    writeFileSync(join(module, 'main.tf'), source('${aws_s3_bucket.exports.arn}'))
+    const statement = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' }
+    writeFileSync(join(module, 'trust.json'), JSON.stringify({ Version: '2012-10-17', Statement: [statement] }))
+    const asked = ['--as', 'DataReader', '--action', 's3:GetObject', '--resource', 'arn:aws:s3:::acme-exports/a']
+    for (const path of [module, join(module, 'main.tf')]) {
+      const { code, stdout } = await runCli(['explain', path, ...asked, '--expect', 'allowed'])
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/allow it at .*main\.tf:5:3/)])
+    }
+    expect(await runCli(['import', module, '-o', join(folder, 'from-source')])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 roles, 1 buckets, 2 documents'),
+    })
+    writeFileSync(join(module, 'main.tf'), `data "aws_s3_object" "x" {}\n${source('${data.aws_s3_object.x.id}')}`)
+    const open = await runCli(['import', module, '-o', join(folder, 'x')])
+    expect([open.code, open.stderr]).toEqual([
+      2,
+      expect.stringMatching(/main\.tf:8:21: .*cannot be said[\s\S]*\^\^\^[\s\S]*terraform show -json/),
     ])
-      expect(await runCli(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('give its plan: `terraform plan') })
-    rmSync(join(folder, 'main.tf'))
     const empty = await runCli(['import', 'docs/faults', '-o', join(folder, 'x')])
     expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('a folder is `cdk.out`') })
   })
