@@ -223,6 +223,13 @@ describe('payloads', () => {
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true)
   })
 
+  it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)('have the %s of their trailer', async (ChecksumAlgorithm) => {
+    const Body = Readable.from([Buffer.from('abc')])
+    await root.s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'trailer', Body, ContentLength: 3, ChecksumAlgorithm }))
+    const got = await root.s3.send(new HeadObjectCommand({ Bucket: 'files', Key: 'trailer', ChecksumMode: 'ENABLED' }))
+    expect(got[`Checksum${ChecksumAlgorithm}`]).toBeDefined()
+  })
+
   it('are not asked for when the answer is no', async () => {
     const { port } = new URL(sandbox.endpoint)
     const answer = await rawBytes(

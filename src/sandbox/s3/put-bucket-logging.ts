@@ -22,7 +22,8 @@ export const putBucketLogging: Operation<PutBucketLoggingRequest, object> = onBu
 })
 
 /** The words were recorded from AWS, but for a target of another owner. */
-function refuseTarget(bucket: Bucket, { TargetBucket: name }: Parsed<LoggingEnabled>, { s3 }: Stores): AwsError | undefined {
+function refuseTarget(bucket: Bucket, logging: Parsed<LoggingEnabled>, { s3 }: Stores): AwsError | undefined {
+  const { TargetBucket: name, TargetGrants: grants = [] } = logging
   const target = s3.buckets.get(name)
   if (target === undefined) return invalidTarget('The target bucket for logging does not exist', name)
   if (target.region !== bucket.region) {
@@ -34,9 +35,16 @@ function refuseTarget(bucket: Bucket, { TargetBucket: name }: Parsed<LoggingEnab
       fields: { ...source, TargetBucketLocation: target.region },
     }
   }
-  return target.owner === bucket.owner
-    ? undefined
-    : invalidTarget('The owner for the bucket to be logged and the target bucket must be the same.', name)
+  if (target.owner !== bucket.owner)
+    return invalidTarget('The owner for the bucket to be logged and the target bucket must be the same.', name)
+  return grants.length > 0 && target.aclsDisabled ? grantsNotAllowed : undefined
+}
+
+/** As reported in https://github.com/hashicorp/terraform-provider-aws/issues/31771 */
+const grantsNotAllowed: AwsError = {
+  code: 'AccessControlListNotSupported',
+  message: 'Target grants not allowed for bucket owner enforced buckets',
+  status: 400,
 }
 
 const invalidTarget = (message: string, name: string): AwsError => ({

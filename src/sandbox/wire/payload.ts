@@ -130,9 +130,9 @@ function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError
       ? ok({ algorithm, value })
       : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
   }
-  const announced = header('x-amz-trailer')?.toLowerCase()
-  const trailer = announced && checksumAlgorithms.find((candidate) => announced.includes(headerOf(candidate)))
-  return ok(trailer === undefined || trailer === '' ? undefined : { algorithm: trailer, value: undefined })
+  const announced = header('x-amz-trailer')?.toLowerCase().split(',') ?? []
+  const trailer = checksumAlgorithms.find((candidate) => announced.some((name) => name.trim() === headerOf(candidate)))
+  return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
 }
 
 const headerNames = new Map(checksumAlgorithms.map((algorithm) => [algorithm, `x-amz-checksum-${algorithm.toLowerCase()}`]))

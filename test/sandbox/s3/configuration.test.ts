@@ -21,7 +21,6 @@ import {
   PutBucketAccelerateConfigurationCommand,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
-  PutBucketLoggingCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketPolicyCommand,
   PutBucketReplicationCommand,
@@ -30,6 +29,7 @@ import {
   PutBucketVersioningCommand,
   PutBucketWebsiteCommand,
   PutObjectCommand,
+  type TargetGrant,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
@@ -137,11 +137,17 @@ describe('a bucket keeps', () => {
   })
 
   it('where its logs go', async () => {
-    const log = (TargetBucket: string) =>
-      s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: 'log/' } } }))
+    const log = (TargetBucket: string, TargetGrants?: TargetGrant[]) =>
+      s3.putBucketLogging({ Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: 'log/', TargetGrants } } })
     await expect(log('no-such-target')).rejects.toMatchObject({ name: 'InvalidTargetBucketForLogging' })
     await log(Bucket)
     expect((await s3.send(new GetBucketLoggingCommand({ Bucket }))).LoggingEnabled).toMatchObject({ TargetBucket: Bucket })
+    const grant: TargetGrant = { Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' }
+    await expect(log(Bucket, [grant])).rejects.toMatchObject({ name: 'AccessControlListNotSupported' })
+    await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
+    await log(Bucket, [grant])
+    expect((await s3.getBucketLogging({ Bucket })).LoggingEnabled?.TargetGrants).toEqual([grant])
+    await s3.deleteBucketOwnershipControls({ Bucket })
   })
 
   it('replication, for which its role must be passed', async () => {
