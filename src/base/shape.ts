@@ -195,20 +195,23 @@ export interface RecordAt<F extends Fields> {
 /** What a record shape reads. */
 export type Read<S> = S extends Shape<infer T> ? T : never
 
-/** A map whose keys we chose. `what` names it in messages: `a role`. */
-export const record = <F extends Fields>(what: string, fields: F): Shape<RecordAt<F>> => ({
+/**
+ * A map whose keys we chose. `what` names it in messages: `a role`. Where its members say one thing together, it is left out as a whole when one of
+ * them is broken: without it the others would say something else.
+ */
+export const record = <F extends Fields>(what: string, fields: F, together = false): Shape<RecordAt<F>> => ({
   schema: recordSchema(fields),
   read: (value, report) => {
     if (value.kind !== 'object') return mistaken(value, kindNames.object, report)
-    const misspelt = reportUnknownKeys(what, fields, value.members, report)
+    const meant = reportUnknownKeys(what, fields, value.members, report)
     const members: Record<string, unknown> = {}
     let whole = true
     for (const [name, field] of Object.entries(fields)) {
-      const found = value.members.find(({ key }) => key === name)
+      const found = value.members.find(({ key }) => key === name) ?? meant.get(name)
       members[name] = found === undefined ? undefined : field.shape.read(found.value, report)
-      if (!field.required || members[name] !== undefined) continue
+      if (members[name] !== undefined || (!field.required && (found === undefined || !together))) continue
       whole = false
-      if (found !== undefined || misspelt.has(name)) continue
+      if (found !== undefined) continue
       report('missing-key', value.at, `${what} needs \`${name}\``, `\`${name}\`: ${field.description}`)
     }
     // The loop has just read each member with its own shape and found each required one.
@@ -216,15 +219,16 @@ export const record = <F extends Fields>(what: string, fields: F): Shape<RecordA
   },
 })
 
-/** Gives the names that were probably meant: they are not missing as well. */
-function reportUnknownKeys(what: string, fields: Fields, members: readonly Member[], report: Report): ReadonlySet<string> {
+/** Gives what stands under misspelt names by the names that were meant: it is read as if they were right, so that one slip hides nothing. */
+function reportUnknownKeys(what: string, fields: Fields, members: readonly Member[], report: Report): ReadonlyMap<string, Member> {
   const names = Object.keys(fields)
-  const meant = new Set<string>()
-  for (const { key, keyAt } of members) {
+  const meant = new Map<string, Member>()
+  for (const member of members) {
+    const { key, keyAt } = member
     if (names.includes(key)) continue
-    const missing = names.filter((name) => !members.some((other) => other.key === name))
+    const missing = names.filter((name) => !meant.has(name) && !members.some((other) => other.key === name))
     const near = suggest(key, missing)
-    if (near !== undefined) meant.add(near)
+    if (near !== undefined) meant.set(near, member)
     const help = near === undefined ? `it may have ${names.map((name) => `\`${name}\``).join(', ')}` : `did you mean \`${near}\`?`
     report('unknown-key', keyAt, `${what} has no key \`${key}\``, help)
   }

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
+import type { TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { displayPath, loadFixture } from '../fixture/load.ts'
-import { bindScenario, parseScenario, type ScenarioOutline } from './parse-scenario.ts'
+import { bindScenario, fixtureNamedIn, parseScenario, type ScenarioOutline } from './parse-scenario.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
@@ -18,12 +19,12 @@ export async function loadScenarios(
 ): Promise<Result<readonly Scenario[], readonly Problem[]>> {
   const problems: Problem[] = []
   const files = [...new Set(paths.flatMap((path) => scenarioFiles(path, problems)).map((file) => resolve(file)))].sort()
-  const outlines = files.flatMap((path) => outlineOf(path, faults, problems).map((outline) => ({ path, outline })))
+  const outlines = files.map((path) => ({ path, ...outlineOf(path, faults, problems) }))
   const loaded = new Map<string, Fixture | undefined>()
   const scenarios: Scenario[] = []
-  for (const { path, outline } of outlines) {
-    const fixture = await fixtureOf(path, outline, loaded, problems)
-    if (fixture !== undefined) scenarios.push(...take(bindScenario(outline, fixture), problems))
+  for (const { path, outline, named } of outlines) {
+    const fixture = named === undefined ? undefined : await fixtureOf(path, named, loaded, problems)
+    if (fixture !== undefined && outline !== undefined) scenarios.push(...take(bindScenario(outline, fixture), problems))
   }
   problems.push(...sharedBuckets([...loaded.values()].filter((fixture) => fixture !== undefined)))
   return problems.length === 0 ? ok(scenarios) : err(problems)
@@ -54,12 +55,18 @@ function scenarioFiles(path: string, problems: Problem[]): string[] {
   return files.map((name) => join(path, name))
 }
 
-function outlineOf(path: string, faults: readonly string[], problems: Problem[]): readonly ScenarioOutline[] {
+/** The fixture is named even where nothing else of the scenario can be used: its problems are told at the same time. */
+function outlineOf(
+  path: string,
+  faults: readonly string[],
+  problems: Problem[],
+): { readonly outline?: ScenarioOutline; readonly named?: TextAt } {
   const file = displayPath(path)
   const text = readText(path)
   if (text === undefined) problems.push(problemOf('unreadable', file, `cannot read \`${file}\``))
   const outline = text === undefined ? undefined : parseScenario(text, { name: basename(path, extname(path)), file, faults }, problems)
-  return outline === undefined ? [] : [outline]
+  const named = outline?.text.fixture ?? (text === undefined ? undefined : fixtureNamedIn(text, file))
+  return { ...(outline === undefined ? {} : { outline }), ...(named === undefined ? {} : { named }) }
 }
 
 function readText(path: string): string | undefined {
@@ -73,11 +80,10 @@ function readText(path: string): string | undefined {
 /** Loads each fixture once; its problems are told once. */
 async function fixtureOf(
   path: string,
-  outline: ScenarioOutline,
+  { text, at }: TextAt,
   loaded: Map<string, Fixture | undefined>,
   problems: Problem[],
 ): Promise<Fixture | undefined> {
-  const { text, at } = outline.text.fixture
   const target = resolve(dirname(path), text)
   if (statSync(target, { throwIfNoEntry: false }) === undefined) {
     const help = didYouMean(basename(target), namesIn(dirname(target))).help ?? "the path is seen from the scenario's folder"

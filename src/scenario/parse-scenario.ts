@@ -1,3 +1,4 @@
+import { member } from '../base/located.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
@@ -42,6 +43,13 @@ export function parseScenario(text: string, source: ScenarioSource, problems: Pr
   for (const entry of read.of.cases) checkCase(entry, source.faults, report)
   if (read.of.cases.length === 0) report('no-cases', root.value.at, 'a scenario needs at least one case')
   return { source, at: read.at, text: read.of }
+}
+
+/** The fixture that a scenario names, whatever else is wrong with it. */
+export function fixtureNamedIn(text: string, file: string): TextAt | undefined {
+  const root = parseYaml(text, file)
+  const value = root.ok && root.value.kind === 'object' ? member(root.value, 'fixture') : undefined
+  return value?.kind === 'string' ? { text: value.value, at: value.at } : undefined
 }
 
 /** Joins a scenario with its fixture: names become ARNs, places become places of the fixture's files. */

@@ -37,6 +37,19 @@ cases:
 `
 
 describe('a scenario', () => {
+  it('that cannot be used tells the problems of its fixture and of the documents all the same', async () => {
+    mkdirSync(join(folder, 'broken'))
+    writeFileSync(
+      join(folder, 'broken/fixture.yaml'),
+      'description: d\naccounts: { a: "111122223333" }\nroles: { R: { account: 5, trust: ./trust.json } }\n',
+    )
+    writeFileSync(join(folder, 'broken/trust.json'), '{ "Statement": [{ "Effect": "Alow" }] }')
+    writeFileSync(join(folder, 'broken.yaml'), 'fixture: ./broken\nconnector: s3-input\ncases: {}\n')
+    const loaded = await loadScenarios([join(folder, 'broken.yaml')], faults)
+    const files = loaded.ok ? [] : loaded.error.map(({ at }) => at.file.replace(/^.*\//, ''))
+    expect([...new Set(files)].toSorted()).toEqual(['broken.yaml', 'fixture.yaml', 'trust.json'])
+  })
+
   it('has its cases in the order of the file', async () => {
     const [scenario] = await load('s3-input.yaml', input)
     expect(scenario?.name).toBe('s3-input')
