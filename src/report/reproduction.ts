@@ -2,6 +2,7 @@ import { unreachable } from '../base/result.ts'
 import { formatPlace } from '../base/span.ts'
 import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import { type Name, name, sentence } from '../faults/sentence.ts'
 import type { Source } from '../ticket/chosen.ts'
 import { isOfClient } from '../ticket/find-errors.ts'
 import { words } from '../ticket/guess-policy.ts'
@@ -53,9 +54,16 @@ function headline({ outcome, causes, refused, replay, errors }: Reproduction): s
 
 const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`
 
+/** The customer's own words come before the kind of policy. */
+function ofWhom({ type, holder, bucket }: RefusedPolicy['policy']): Name | string {
+  if (bucket !== undefined) return name(bucket, 'the policy of the bucket ')
+  if (holder === undefined) return words[type].replace(/^an? /, 'the ')
+  return name(holder.name, `${type === 'trust' ? 'the trust policy' : 'the policy'} of the ${holder.type} `)
+}
+
 function renderRefused({ policy, at, answer, advice, problems }: RefusedPolicy, style: Style): readonly string[] {
   return [
-    style.bold(`AWS does not save ${words[policy.type].replace(/^an? /, 'the ')} of the ticket, so it is not what is in force.`),
+    style.bold(sentence`AWS does not save ${ofWhom(policy)} as the ticket has it, so it is not what is in force.`),
     row('at', formatPlace(at)),
     ...(advice === undefined ? [] : [row('fix', advice)]),
     ...(answer === undefined ? [] : [row('AWS says', `${answer.code}: ${answer.message}`)]),
@@ -150,6 +158,8 @@ function told(match: ReplayedError['match'], replay: Reproduction['replay']): st
       return `met the same error, to the letter${when}`
     case 'alike':
       return `met the same error${when}, but for this: ${match.differences.join('; ')}`
+    case 'follows':
+      return 'did not meet this error; but it is what AWS answers where the policy that it does not save is not there'
     case 'none':
       return replay.replayed ? 'did not meet this error' : 'did not take place, and the policies do not give this error'
     default:

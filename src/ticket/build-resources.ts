@@ -163,15 +163,18 @@ function ownerOf(draft: Draft): string {
   const shown = told ?? ticket.errors.flatMap(({ event }) => event?.resourceAccount ?? [])[0]
   if (shown !== undefined) return draft.account(shown, 'bucket-owner')
   const worker = draft.workerAccount()
+  const makesOthersPay = ticket.buckets.some(({ requesterPays }) => requesterPays === true)
   const isVendorRole = connection.roleArn !== undefined && facts.callerArn.from.source !== 'assumed' && draft.vendorAccount() === worker
-  if (!isVendorRole && !isSilent(draft)) {
+  if (!isVendorRole && !makesOthersPay && !isSilent(draft)) {
     draft.assume(`the bucket \`${connection.bucket}\` is in account \`${worker}\``, 'the ticket does not say whose it is')
     return draft.account(worker, 'customer')
   }
   const other = worker === standIn.customer ? standIn.other : standIn.customer
   const because = isVendorRole
     ? 'the role belongs to whoever uses it'
-    : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets accounts in'
+    : makesOthersPay
+      ? 'it makes those pay who do not own it'
+      : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets accounts in'
   draft.assume(`the bucket \`${connection.bucket}\` is in an account of its own, \`${other}\``, because)
   return draft.account(other, 'bucket-owner')
 }

@@ -10,6 +10,8 @@ export type ErrorMatch =
   | { readonly match: 'same'; readonly step: string }
   /** The same refusal in other words: what differs. */
   | { readonly match: 'alike'; readonly step: string; readonly differences: readonly string[] }
+  /** The policy that would allow it was not saved. */
+  | { readonly match: 'follows'; readonly step: 'save' }
   /** Something else went wrong, or nothing. */
   | { readonly match: 'none' }
 

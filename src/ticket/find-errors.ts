@@ -169,7 +169,7 @@ const operations: Patterns = [
   /\bcalling (\w+) operation/g,
   /\b(AssumeRole)\b/g,
 ]
-const operationsAfter: Patterns = [/\b(?:calling|during|in) (?:the )?([A-Z]\w+)(?: operation|\b)/g]
+const operationsAfter: Patterns = [/\b(?:calling|during|in) (?:the )?((?!ListJSON)[A-Z]\w+)(?: operation|\b)/g]
 /** `at com.amazonaws.services.s3.AmazonS3Client.abortMultipartUpload(AmazonS3Client.java:3410)`: the methods of AWS's clients are named like their operations. */
 const framesAfter: Patterns = [/\bat (?:software|com)\.amazon\w*\.[\w.]*Client\.(?!do|invoke|execute)([a-z]\w+)\(/g]
 const statuses: Patterns = [/Status ?Code:? (\d{3})/g, /\bHTTP\/?[\d.]* (\d{3})\b/g]

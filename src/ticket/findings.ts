@@ -27,6 +27,7 @@ export class Findings implements Ticket {
   readonly organization: TicketOrganization[] = []
   readonly settings: TicketSetting[] = []
   readonly errors: TicketError[] = []
+  readonly addresses: { readonly address: string; readonly at: Span }[] = []
   readonly callers: { readonly arn: string; readonly at: Span }[] = []
 
   /** What can only be read once all texts are. */

@@ -2,7 +2,10 @@ import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import { isAssumeRole, standIn } from './connection-facts.ts'
+import { bucketIn } from './guess-policy.ts'
 import { mendArn, mendVersion } from './mend-arn.ts'
+import { looksAlike } from './mend-word.ts'
+import { mendWords } from './mend-words.ts'
 import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.ts'
 
 /**
@@ -12,8 +15,9 @@ import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.
 export function mendTicket(ticket: Ticket): Ticket {
   if (ticket.errors.some(({ code }) => code?.startsWith('MalformedPolicy') === true)) return ticket
   const problems: Problem[] = []
+  const buckets = bucketsOf(ticket)
   const mend = (text: string, at: Span): string => {
-    const mended = mendArn(text) ?? mendVersion(text)
+    const mended = mendArn(text) ?? mendVersion(text) ?? mendBucket(text, buckets)
     if (mended === undefined) return text
     const help = 'compare it with the policy in the console, and the rest of the text with it'
     const what = mended.startsWith('arn:') ? 'not the ARN of anything' : 'no version of policies'
@@ -31,12 +35,32 @@ export function mendTicket(ticket: Ticket): Ticket {
       if (!problems.some((problem) => problem.message === message)) problems.push({ code: 'ticket/masked', at, message, help })
       return unmasked
     }
+  const spell = (written: string, meant: string, at: Span): void => {
+    const message = `\`${written}\` is no word of policies; it is read as \`${meant}\``
+    const help = 'compare it with the policy in the console, and the rest of the text with it'
+    problems.push({ code: 'ticket/slip-in-word', at, message, help })
+  }
   const mended = {
-    policies: ticket.policies.map((policy) => mendPolicy(policy, read(policy.type === 'trust' ? ids.vendor : ids.customer))),
+    policies: ticket.policies.map((policy) =>
+      mendPolicy(mendWords(policy, spell), read(policy.type === 'trust' ? ids.vendor : ids.customer)),
+    ),
     settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: read(ids.customer)(setting.value, setting.at) })),
     errors: ticket.errors.map((error) => mendError(error, read(isAssumeRole(error) ? ids.vendor : ids.customer), read(ids.customer))),
   }
   return { ...ticket, ...mended, problems: [...ticket.problems, ...problems] }
+}
+
+/** The names of buckets outside of policies. */
+const bucketsOf = ({ settings, errors }: Ticket): readonly string[] => [
+  ...settings.filter(({ setting }) => setting === 'bucket').map(({ value }) => value),
+  ...errors.flatMap(({ resource }) => bucketIn([resource ?? '']) ?? []),
+]
+
+/** No bucket has capital letters, so that one with them which looks like a bucket of the ticket is that bucket. */
+function mendBucket(text: string, buckets: readonly string[]): string | undefined {
+  const [, start = '', bucket = '', rest = ''] = /^(arn:aws:s3:::)([\w.-]*[A-Z][\w.-]*)((?:\/.*)?)$/.exec(text) ?? []
+  const meant = buckets.find((one) => one !== bucket && looksAlike(one, bucket) && one.toLowerCase() !== bucket.toLowerCase())
+  return bucket === '' || meant === undefined ? undefined : `${start}${meant}${rest}`
 }
 
 type Mend = (text: string, at: Span) => string

@@ -20,6 +20,20 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   readRoles(prose, into)
   readRoleNames(prose, into)
   readCaller(prose, into)
+  readSourceAddress(prose, into)
+}
+
+/** `the connector runs from 198.51.100.7`, `egress IP: 198.51.100.7`; a range is what somebody has listed. */
+function readSourceAddress(prose: MappedText, into: Findings): void {
+  const called =
+    /\b(?:(?:runs?|calls?|comes?|connects?|originates?|requests|traffic|goes out|egress(?:es)?|source ?ip(?: ?address)?|(?:our|its|your|public|client) ip(?: address)?|nat(?: gateway)?)\b[^.\n;:]{0,40}?[ :=("'`]|sourceIPAddress["'\s:=]+)(\d{1,3}(?:\.\d{1,3}){3})(?!\d|\/|\.\d)/gi
+  for (const match of prose.text.matchAll(called)) {
+    const [whole, address = ''] = match
+    if (address.split('.').some((part) => Number(part) > 255)) continue
+    const at = spanOfText(prose, match.index + whole.length - address.length, match.index + whole.length)
+    into.addresses.push({ address, at })
+    into.understand(at, 'the address that calls', 'it says so')
+  }
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses */

@@ -5,6 +5,7 @@ import { parseYaml } from '../base/parse-yaml.ts'
 import type { Span } from '../base/span.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import { cleanText } from './clean-text.ts'
+import { findCdk } from './find-cdk.ts'
 import { findErrors } from './find-errors.ts'
 import { findHcl, type HclStretch } from './find-hcl.ts'
 import { findJson, type JsonStretch } from './find-json.ts'
@@ -13,8 +14,10 @@ import { findTemplate } from './find-template.ts'
 import { findYaml } from './find-yaml.ts'
 import { Findings } from './findings.ts'
 import { findBlocks } from './hcl-block.ts'
+import { newSide } from './new-side.ts'
 import { decodeBase64, decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
 import { readAddresses } from './read-addresses.ts'
+import { readCsv } from './read-csv.ts'
 import { readEndpointOutput } from './read-endpoint-output.ts'
 import { readCloudTrail, readDecodedMessage, readErrorObject } from './read-event.ts'
 import { readGlueOutput } from './read-glue-output.ts'
@@ -36,9 +39,9 @@ export function readTicket(texts: readonly TicketText[]): Ticket {
   const into = new Findings()
   for (const text of texts) readText(text, into)
   for (const read of into.later) read()
-  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, callers } = into
+  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, callers } = into
   const told = { understood: inOrder(into.understood, texts), problems: inOrder(into.problems, texts) }
-  return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, callers }
+  return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, callers }
 }
 
 /** In the order of the texts, and of each text. */
@@ -150,13 +153,15 @@ function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
 
 /** Prose with documents in it. */
 function readPaste(file: string, text: string, into: Findings): void {
-  const { source, problems } = cleanText(text, file)
-  into.problems.push(...problems)
-  const template = findTemplate(source)
+  const clean = cleanText(text, file)
+  const { source, problems } = newSide(clean.source)
+  into.problems.push(...clean.problems, ...problems)
+  const written = readCsv(source, stemOf(file), into)
+  const template = findTemplate(written)
   const isRead = template !== undefined && readTemplateStretch(template, stemOf(file), into)
-  const around = isRead ? replaceText(source, [{ ...template, text: '\n' }]) : source
+  const around = isRead ? replaceText(written, [{ ...template, text: '\n' }]) : written
   // YAML has JSON in it, JSON has no YAML in it.
-  const prose = readYaml(readTerraform(around, stemOf(file), into), file, into)
+  const prose = readYaml(readCdk(readTerraform(around, stemOf(file), into), stemOf(file), into), file, into)
   const stretches = findJson(prose.text)
   for (const [index, stretch] of stretches.entries()) readStretch(prose, stretch, hintFor(prose, file, stretches, index), into)
   const words = replaceText(
@@ -168,14 +173,30 @@ function readPaste(file: string, text: string, into: Findings): void {
   readAddresses(rest, into)
 }
 
-function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings): void {
+function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings, depth = 0): void {
   const cut = cutText(source, start, end)
   // A log has nothing in its braces there.
   if (/^\{\s*\}$/.test(cut.text)) return
   const { value, problems, ...read } = readTicketJson(escaped ? decodeEscapes(cut) : cut, cutOff)
   const before = amount(into)
+  const known = into.problems.length
   if (value !== undefined) readValue(value, { ...read, hint }, into)
-  if (value === undefined || amount(into) > before) into.problems.push(...problems)
+  if (amount(into) === before && readInside(cut, hint, into, depth))
+    into.problems.splice(
+      known,
+      into.problems.length - known,
+      ...into.problems.slice(known).filter(({ code }) => code !== 'ticket/unknown-document'),
+    )
+  else if (value === undefined || amount(into) > before) into.problems.push(...problems)
+}
+
+/** The documents inside of what is none itself: an object of a program has policies among its arguments. */
+function readInside(source: MappedText, hint: string, into: Findings, depth: number): boolean {
+  if (depth > 4) return false
+  const before = amount(into)
+  for (const { start, end, ...stretch } of findJson(source.text.slice(1)))
+    readStretch(source, { ...stretch, start: start + 1, end: end + 1 }, hint, into, depth + 1)
+  return amount(into) > before
 }
 
 /** Policies in YAML. Gives the prose without them. */
@@ -219,6 +240,22 @@ function readTerraform(source: MappedText, hint: string, into: Findings): Mapped
   return replaceText(
     source,
     blocks.map(({ start, end }) => ({ start, end, text: '\n' })),
+  )
+}
+
+/** The policies of a program for the CDK. Gives the prose without them. */
+function readCdk(source: MappedText, hint: string, into: Findings): MappedText {
+  if (!/\bPolicyStatement\s*\(|\bassumed_?[bB]y\s*[:=]/.test(source.text)) return source
+  const policies = findCdk(source)
+  const elsewhere = 'it is left out: send the policy as the console shows it, or what `cdk synth` prints'
+  for (const { start, document } of policies) {
+    if (document !== undefined) readValue(document, { source, hint }, into)
+    else into.report('template', spanOfText(source, start, start), 'this statement of a CDK app refers to what is elsewhere', elsewhere)
+  }
+  const apart = policies.filter(({ end }, index) => !policies.some((other, at) => at < index && end <= other.end))
+  return replaceText(
+    source,
+    apart.map(({ start, end }) => ({ start, end, text: '\n' })),
   )
 }
 

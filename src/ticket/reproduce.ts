@@ -1,6 +1,7 @@
 import type { Span } from '../base/span.ts'
 import { lintConnection } from '../connectors/input-lint.ts'
 import type { Observation } from '../connectors/observation.ts'
+import { type DenialLayer, parseDenialText } from '../diagnose/denial-text.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { Edit } from '../faults/edit.ts'
 import type { SetUp } from '../faults/set-up.ts'
@@ -12,6 +13,7 @@ import { type Assembled, assemble } from './assemble.ts'
 import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
+import { isAssumeRole } from './connection-facts.ts'
 import { markUnshown } from './mark-unshown.ts'
 import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
@@ -20,7 +22,7 @@ import type { Replay, ReplayedError, Reproduction, TicketCause, UsedSetting } fr
 import { isOfServer, serverText } from './server-texts.ts'
 import { standInsOf } from './stand-ins.ts'
 import type { Suspects } from './suspects.ts'
-import type { SettingName, Ticket, TicketError } from './ticket.ts'
+import type { SettingName, Ticket, TicketError, TicketPolicyType } from './ticket.ts'
 import { placeInTicket } from './ticket-file.ts'
 
 export interface ReproduceOptions {
@@ -126,11 +128,28 @@ function matchOf(error: ReplayedError['error'], seen: readonly Observation[], { 
   const met = matchError(error, seen)
   if (met.match !== 'none') return met
   const answer = refused.find((one) => one.answer !== undefined && one.answer.code === error.code)?.answer
-  if (answer === undefined) return met
+  if (answer === undefined) return refused.some((one) => isBecauseUnsaved(error, one)) ? { match: 'follows', step: 'save' } : met
   const isSame = error.message === undefined || error.message.replace(/\.$/, '') === answer.message.replace(/\.$/, '')
   return isSame
     ? { match: 'same', step: 'save' }
     : { match: 'alike', step: 'save', differences: [`AWS's words: here it would say \`${answer.message}\``] }
+}
+
+/** AWS found no policy of this kind that allows it, and the one of the ticket was never saved. */
+function isBecauseUnsaved(error: TicketError, { policy }: Assembled['refused'][number]): boolean {
+  const { layer, effect } = parseDenialText(error.message ?? '')
+  if (effect === 'explicit') return false
+  if (policy.type === 'trust') return isAssumeRole(error)
+  return layer !== undefined && layer === layerOfType[policy.type]
+}
+
+const layerOfType: { readonly [Type in TicketPolicyType]?: DenialLayer } = {
+  identity: 'identity',
+  bucket: 'resource',
+  key: 'resource',
+  permissionsBoundary: 'boundary',
+  session: 'session',
+  vpcEndpoint: 'vpce',
 }
 
 interface Findings {

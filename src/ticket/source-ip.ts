@@ -21,6 +21,8 @@ export function findSourceIp(ticket: Ticket, given: string | undefined): Chosen 
   )
   const [first] = listed
   if (first === undefined) return undefined
+  const [told] = ticket.addresses
+  if (told !== undefined) return { value: told.address, from: { source: 'ticket', at: told.at, because: 'the ticket says so' } }
   if (ticket.errors.some(mayBeAboutAddress))
     return {
       value: outside.find((address) => !listed.some((one) => one.startsWith(address.replace(/\d+$/, '')))) ?? outside[0],

@@ -27,6 +27,8 @@ export interface Ticket {
   readonly organization: readonly TicketOrganization[]
   readonly settings: readonly TicketSetting[]
   readonly errors: readonly TicketError[]
+  /** From where the connector calls, by the words of the ticket. */
+  readonly addresses: readonly { readonly address: string; readonly at: Span }[]
   /** Whoever says of itself who it is: the answer of GetCallerIdentity. */
   readonly callers: readonly { readonly arn: string; readonly at: Span }[]
 }

@@ -6,9 +6,17 @@ import { exemptPrincipal } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
-import { name, sentence } from '../sentence.ts'
+import { type Name, name, sentence } from '../sentence.ts'
 import { bucketOf } from '../subject.ts'
 import { endpointOf } from '../vantage.ts'
+
+/** The addresses that a Deny leaves out. */
+function listedAddresses(denial: Denial): { readonly first: Name; readonly more: string } | undefined {
+  const [condition] = denyingConditions(denial, 'aws:sourceip')
+  const [first, ...others] = condition?.condition.operator.name === 'NotIpAddress' ? condition.condition.values : []
+  if (first === undefined) return undefined
+  return { first: name(first.text), more: others.length === 0 ? '' : ` and ${others.length} more` }
+}
 
 export const sourceIpDeny: Fault<StatementFinding<Denial>> = {
   id: 'source-ip-deny',
@@ -35,8 +43,13 @@ export const sourceIpDeny: Fault<StatementFinding<Denial>> = {
   recognise: (evidence) =>
     denialFindings(evidence, (denial) => isBucketSide(denial) && denyingConditions(denial, 'aws:sourceip').length > 0),
 
-  say: ({ first }) =>
-    sentence`The bucket ${name(bucketOf(first.need) ?? '')} takes requests from listed addresses only, and the connector's is not one of them.`,
+  say: ({ first }) => {
+    const bucket = name(bucketOf(first.need) ?? '')
+    const listed = listedAddresses(first)
+    return listed === undefined
+      ? sentence`The bucket ${bucket} takes requests from listed addresses only, and the connector's is not one of them.`
+      : sentence`The bucket ${bucket} takes requests from ${listed.first}${listed.more} only, and the connector's address is not among them.`
+  },
 
   where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceIp`,
 

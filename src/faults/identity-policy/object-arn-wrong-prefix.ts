@@ -1,3 +1,4 @@
+import { editDistance } from '../../base/suggest.ts'
 import { breakGrants } from '../break-grant.ts'
 import type { Miss } from '../cause.ts'
 import { replaceResources } from '../edit-statement.ts'
@@ -9,6 +10,15 @@ import { statementPath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
 import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+
+/** The folder of the policy, where it is almost that of the connection. */
+function misspeltFolder(miss: Miss, folder: string): string | undefined {
+  const relation = missedResource(miss)
+  if (relation?.relation !== 'otherFolder') return undefined
+  const named = relation.pattern.text.replace(/^arn:[^/]*\//, '').replace(/\/?\*?$/, '')
+  const isNear = folder.length > 3 && !/[*?$]/.test(named) && editDistance(named.toLowerCase(), folder.toLowerCase(), 2) <= 2
+  return isNear ? named : undefined
+}
 
 export const objectArnWrongPrefix: Fault<StatementFinding<Miss>> = {
   id: 'object-arn-wrong-prefix',
@@ -37,8 +47,13 @@ export const objectArnWrongPrefix: Fault<StatementFinding<Miss>> = {
 
   recognise: (evidence) => missFindings(evidence, (miss) => miss.layer === 'identity' && missedResource(miss)?.relation === 'otherFolder'),
 
-  say: ({ first }, { connection }) =>
-    sentence`The ${whoNeeds(first.need)} may use another part of ${name(bucketOf(first.need) ?? '')}, not the folder ${name(connection.baseDirectory)}.`,
+  say: ({ first }, { connection }) => {
+    const bucket = name(bucketOf(first.need) ?? '')
+    const meant = misspeltFolder(first, connection.baseDirectory)
+    return meant === undefined
+      ? sentence`The ${whoNeeds(first.need)} may use another part of ${bucket}, not the folder ${name(connection.baseDirectory)}.`
+      : sentence`The ${whoNeeds(first.need)} may use the folder ${name(meant)} of ${bucket}, and the connection says ${name(connection.baseDirectory)}: one of them is misspelt.`
+  },
 
   where: ({ placed }) => `${statementPath(placed)} > Resource`,
 

@@ -1,19 +1,32 @@
 import { userArn } from '../../fixture/decide.ts'
+import type { Condition } from '../../policy/policy.ts'
 import { isUniqueId } from '../../policy/principal-shape.ts'
 import { breakBy } from '../break-grant.ts'
 import type { Absence, Miss } from '../cause.ts'
-import { setElement } from '../edit-statement.ts'
+import { setConditionValues, setElement } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { principalArnOf } from '../holder.ts'
+import { isOnKey } from '../miss.ts'
 import { addUserLike } from '../rearrange-fixture.ts'
 import { name, sentence } from '../sentence.ts'
 import { roleNameOf, whoNeeds } from '../subject.ts'
 import { isTrust, trustingStatement } from '../trust.ts'
 
 const isMissingPrincipal = (cause: Absence | Miss): boolean =>
-  isTrust(cause) && (cause.cause === 'absence' || cause.element.element === 'principal' || cause.element.element === 'notPrincipal')
+  isTrust(cause) &&
+  (cause.cause === 'absence' ||
+    cause.element.element === 'principal' ||
+    cause.element.element === 'notPrincipal' ||
+    callerCondition(cause) !== undefined)
+
+/** An account is let in as a whole, and a condition then names some of its users and roles. */
+function callerCondition(cause: Absence | Miss): Condition | undefined {
+  if (cause.cause !== 'miss' || cause.element.element !== 'condition' || !isOnKey(cause.element, 'aws:principalarn')) return undefined
+  const { condition } = cause.element
+  return /^(?:Arn|String)(?:Like|Equals)$/.test(condition.operator.name) ? condition : undefined
+}
 
 /**
  * The id that stands where a user or role was deleted; AWS saves no policy with it again.
@@ -54,9 +67,12 @@ export const trustMissingPrincipal: Fault<AbsenceFinding> = {
 
   advise: ({ first }, { fixture }) => `Trust ${principalArnOf(fixture, first.need.by)}.`,
 
-  /** A statement that lacks nothing but the principal gets it; any other keeps what it says, and one more is added. */
+  /** A condition that names callers names one more, a statement that lacks nothing but the principal gets it; any other keeps what it says, and one more is added. */
   fix: ({ claims, first }, evidence) => {
     const arn = principalArnOf(evidence.fixture, first.need.by)
+    const condition = callerCondition(first)
+    if (first.cause === 'miss' && condition !== undefined)
+      return [setConditionValues(first.placed, condition, [...condition.values.map(({ text }) => text), arn])]
     const principal = first.cause === 'miss' && claims.length === 1 ? first.placed.statement.principal : undefined
     if (first.cause !== 'miss' || principal?.element !== 'Principal') return grantAnew(evidence, [first])
     const named = principal.patterns.filter(({ type }) => type === 'AWS').map(({ text }) => text)
