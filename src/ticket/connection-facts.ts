@@ -242,12 +242,12 @@ class Finder {
         return { value: 's3-data-lake', from: { source: 'ticket', at, because: 'the error is about writing' } }
       }
     }
-    for (const { type, document } of policies.filter((one) => one.type === 'identity')) {
+    for (const { document } of policies.filter(({ type }) => type === 'identity' || type === 'bucket')) {
       if (
-        type === 'identity' &&
         [/^s3:Put/i, /^s3:Delete/i].every((kind) =>
           statementTexts(document).some(
             (one) =>
+              one.effect === 'Allow' &&
               one.actions.some((action) => kind.test(action)) &&
               one.resources.some((resource) => resource.startsWith(`arn:aws:s3:::${bucket}`)),
           ),

@@ -9,7 +9,7 @@ export interface NamesInWords {
   readonly key?: string
 }
 
-const iamName = String.raw`["'\x60“‘*]*([\w+=,.@-]*[\w+=,@-])`
+const iamName = String.raw`["'\x60“‘*]*((?!--)[\w+=,.@-]*[\w+=,@-])`
 const noun = (word: string): RegExp =>
   new RegExp(
     String.raw`--${word}(?:-name)?[ =]+${iamName}|\b${word}(?:[ _-]?name)?\b["'\x60”’*]*\s*[:=]?\s*["'\x60“‘*]*(?<![\w])${iamName}`,
@@ -31,8 +31,12 @@ const ordinary = new Set(
   ),
 )
 
+/** Whoever was refused the use of a role: the role that the words are about comes after. */
+const refused = /\bUser: \S+ is not authorized to perform: sts:AssumeRole on resource: /g
+
 /** Reads names that stand after the word for their kind; the last of each kind, next to the document, counts. */
-export function namesInWords(words: string): NamesInWords {
+export function namesInWords(written: string): NamesInWords {
+  const words = written.replace(refused, '')
   const found: Partial<Record<keyof NamesInWords, string>> = {}
   for (const kind of ['role', 'user', 'group', 'bucket', 'policy'] as const) {
     for (const match of words.matchAll(patterns[kind])) {

@@ -52,12 +52,21 @@ export function readSettingLines(written: MappedText, into: Findings): void {
     }
     remember()
   }
+  for (const match of prose.text.matchAll(option)) {
+    const [whole, name = '', value = ''] = match
+    const start = match.index + whole.lastIndexOf(value)
+    if (!isKnown(name) && addSetting(name, value, spanOfText(prose, start, start + value.length), into))
+      first ??= spanOfText(prose, start, start + value.length)
+  }
+  remember()
   for (const { name, value, at } of pairsIn(prose)) if (!isKnown(name) && addSetting(name, value, at, into)) first ??= at
   if (first !== undefined) understand(first, into, before)
 }
 
 /** Of a row with several columns, the first after the type; of a line with several settings, what comes before the next. */
 function firstValue(rest: string): string {
+  const quoted = /^(["'`“‘])[^"'`”’]*["'`”’](?= \(|,)/.exec(rest)?.[0]
+  if (quoted !== undefined) return quoted
   const [value = ''] = rest
     .replace(/^(?:string|boolean|list|integer|number|object|text)(?:[ \t]*\|[ \t]*|\t+| {2,})/i, '')
     .split(nextColumn)
@@ -187,6 +196,7 @@ function fits(setting: SettingName, value: string): boolean {
   if (setting === 'callerArn') return /^arn:|^\d{12}$/.test(value)
   if (setting === 'kmsKeyArn') return /^(?:arn:|alias\/|mrk-|[0-9a-f]{8}-)/.test(value)
   if (setting === 'connector') return connectorNamed(value) !== undefined
+  if (setting === 'sessionName') return /^[\w+=,.@-]{2,64}$/.test(value)
   if (setting === 'scheme') return /^https?$/i.test(value)
   return !/\s\S+\s\S+\s/.test(value)
 }
@@ -197,6 +207,9 @@ export function connectorNamed(text: string): 's3-input' | 's3-data-lake' | unde
   if (/datalake|lake|destination|iceberg|unload|sink/.test(plain)) return 's3-data-lake'
   return /s3|input|source/.test(plain) ? 's3-input' : undefined
 }
+
+/** `--external-id acme-1` of a command. */
+const option = /(?<!\S)--(role-arn|external-id|role-session-name|bucket|prefix|region)[ =]+["']?([^\s"'\\]+)/g
 
 /** What is in quotes keeps its spaces, as it was typed. */
 const unquoted = (text: string): string => /^(["'`“‘])(.*)(?:["'`”’])$/.exec(text)?.[2] ?? text
