@@ -88,7 +88,7 @@ function eventOf(names: readonly Cell[], row: readonly Cell[], source: MappedTex
 
 function inside(source: MappedText, { text, start, end }: Cell): Located | undefined {
   const at = spanOf(source, start, end)
-  if (/^\{"/.test(text)) {
+  if (text.startsWith('{"')) {
     const unquoted = rewriteText(cutText(source, start + 1, end - 1), /""/g, () => '"')
     const { value } = readTicketJson(unquoted, false)
     return value === undefined ? undefined : placedAt(value, at)
