@@ -83,7 +83,7 @@ async function unitsIn(paths: readonly string[], { parameter, account }: AccessO
       throw new CommandFailure(exitCode.input, `there is no \`${path}\`, or it cannot be read`)
     const read = await unitsOf(isFolder(path) ? openTree(path, path) : fileTree(path), place)
     units.push(...read.units.filter(({ carried }) => carried !== true).map((unit) => ({ ...unit, fixture: unit.fixture ?? path })))
-    problems.push(...read.problems, ...read.unknown)
+    problems.push(...read.problems, ...read.unknown, ...read.open)
   }
   if (problems.length > 0) {
     process.stderr.write(renderProblems(problems, readSource))

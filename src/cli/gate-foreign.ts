@@ -30,8 +30,10 @@ export interface ForeignUnits {
   /** What the file does not say and only a deployment knows. */
   readonly unknown: readonly Problem[]
   readonly notes: readonly string[]
-  /** Parts of its network that are not read. */
+  /** Parts that are not read: of its network, and of Terraform's own files what only a plan can say. */
   readonly opaque: Opaques
+  /** The latter, as problems. */
+  readonly open?: readonly Problem[]
   readonly network?: GateNetwork
 }
 
@@ -77,7 +79,8 @@ export function planUnits(
   return after === undefined ? undefined : [unitsOfImported(importPriorState(parsed.value, options), shown, place), after]
 }
 
-function unitsOfImported(imported: Imported, shown: string, place: FixturePlace): ForeignUnits {
+/** What was imported, as units that are compared. */
+export function unitsOfImported(imported: Imported, shown: string, place: FixturePlace): ForeignUnits {
   const source = { name: shown, file: shown, readFile: () => ({ found: false as const, file: shown, beside: [] }) }
   const fixture = readFixture(imported.fixture, source, 'in place')
   if (!fixture.ok) return { ...nothing, problems: fixture.error }

@@ -38,8 +38,8 @@ export interface GateTree {
   readonly close: () => void
 }
 
-/** Files that can be policies, fixtures, scenarios, or what a fixture reads. */
-const wanted = /\.(?:json|ya?ml|mjs|js)$/i
+/** Files that can be policies, fixtures, scenarios, Terraform's own, or what a fixture or module reads. */
+const wanted = /\.(?:json|ya?ml|mjs|js|tf|tofu|tfvars|tftpl|tpl|tmpl)$/i
 
 /** A folder, or a commit of the repository that the working directory is in. */
 export function openTree(name: string, option: string): GateTree {

@@ -15,12 +15,13 @@ import { parsePolicy } from '../policy/parse-policy.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy, mayHoldPolicy } from './gate-file-kind.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
-import { foreignUnits } from './gate-foreign.ts'
+import { type ForeignUnits, foreignUnits } from './gate-foreign.ts'
 import { nestedTemplates, readInTree } from './gate-nested.ts'
 import { type GateNetwork, type GateNetworks, wholeNetwork } from './gate-network.ts'
 import type { Opaque, Opaques } from './gate-opaque.ts'
 import type { FixturePlace } from './gate-place.ts'
 import { readPolicy } from './gate-policy.ts'
+import { isSourcePart, rootModules, sourceUnits } from './gate-source.ts'
 import type { GateTree } from './gate-tree.ts'
 import type { GateUnit } from './gate-unit.ts'
 
@@ -33,6 +34,8 @@ export interface GateUnits {
   readonly notes: readonly string[]
   /** What may hold policies and is not read. */
   readonly opaque: Opaques
+  /** What Terraform's own files leave to a plan: it is among `opaque`, too. */
+  readonly open: readonly Problem[]
   /** Fixtures and files of other tools that are there, by `GateUnit.fixture`. */
   readonly places: ReadonlySet<string>
 }
@@ -55,6 +58,7 @@ class Collector implements GateUnits {
   readonly networks = new Map<string, GateNetwork>()
   readonly places = new Set<string>()
   readonly opaque: Map<string, Opaque>
+  readonly open: Problem[] = []
   private readonly tree: GateTree
   private readonly options: ImportOptions
   private readonly known: KnownPolicies
@@ -70,7 +74,9 @@ class Collector implements GateUnits {
 
   async collect(): Promise<void> {
     const { tree, problems } = this
-    const texts = new Map(tree.files.filter((path) => /\.(?:json|ya?ml)$/i.test(path)).map((path) => [path, tree.read(path)]))
+    const texts = new Map(
+      tree.files.filter((path) => /\.(?:json|ya?ml)$/i.test(path) && !isSourcePart(path)).map((path) => [path, tree.read(path)]),
+    )
     problems.push(...[...texts].flatMap(([path, text]) => conflictIn(tree.show(path), text) ?? []))
     if (problems.length > 0) return
     const isFixture = (path: string): boolean => isFixtureName(path) || (tree.alone && isFixtureText(texts.get(path) ?? ''))
@@ -89,6 +95,7 @@ class Collector implements GateUnits {
       if (mayBePolicy(text)) this.addPolicy(path, text)
       else if (mayHoldPolicy(text)) this.opaque.set(path, policyInside(text))
     }
+    for (const folder of rootModules(tree)) this.addSource(folder)
     for (const [folder, documents] of answers) this.keepNetwork(folder, importDescribe(documents))
   }
 
@@ -120,13 +127,22 @@ class Collector implements GateUnits {
     const options = { ...this.options, readFile: readInTree(this.tree, path) }
     const found = foreignUnits(text, this.tree.show(path), this.placeOf(this.tree.alone ? '' : path), options)
     if (found === undefined) return false
+    this.keep(found, path)
+    return true
+  }
+
+  private addSource(folder: string): void {
+    this.keep(sourceUnits(this.tree, folder, this.placeOf(this.tree.alone ? '' : folder), this.options), folder)
+  }
+
+  private keep(found: ForeignUnits, path: string): void {
     this.units.push(...found.units)
     this.problems.push(...found.problems)
     this.unknown.push(...found.unknown)
     this.notes.push(...found.notes)
+    this.open.push(...(found.open ?? []))
     for (const [key, part] of found.opaque) this.opaque.set(key, part)
     if (found.network !== undefined) this.networks.set(this.tree.alone ? '' : path, found.network)
-    return true
   }
 
   private addPolicy(path: string, text: string): void {

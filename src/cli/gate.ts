@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import type { ImportOptions } from '../fixture/import/imported.ts'
+import { isSourceName } from '../fixture/import/terraform-source/source-files.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import type { PolicyType } from '../policy/policy.ts'
 import { policyGrammar } from '../policy/policy-grammar.ts'
@@ -77,7 +79,7 @@ function compareFiles(
   if (folders.length === 2) return compareTrees({ ...options, base: before, head: after }, accepted)
   if (folders[0] !== undefined) throw new CommandFailure(exitCode.input, `\`${folders[0]}\` is a folder`, 'give two files, or two folders')
   const type = typeOf(options.type)
-  const arePolicies = type !== undefined || [before, after].every((file) => isMeantAsPolicy(textOf(file)))
+  const arePolicies = type !== undefined || [before, after].every((file) => !isSourceName(basename(file)) && isMeantAsPolicy(textOf(file)))
   return arePolicies
     ? comparePolicyFiles(before, after, type, options, accepted)
     : compareOpen(fileTree(before), fileTree(after), options, accepted)
@@ -123,7 +125,7 @@ function comparePlan(file: string, options: GateOptions, accepted: Accepted): Pr
     )
   const whole = (side: ForeignUnits): GateUnits => {
     const networks = new Map(side.network === undefined ? [] : [['', side.network] as const])
-    return { ...side, networks, places: new Set(['']) }
+    return { ...side, open: [], networks, places: new Set(['']) }
   }
   const tree = { ...fileTree(file), files: [] }
   return compareSides(
