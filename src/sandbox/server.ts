@@ -134,7 +134,10 @@ function readBody(request: IncomingMessage, onChunk: (chunk: Buffer) => void | P
     })
     request.on('end', resolve)
     request.on('error', reject)
-    request.on('close', () => reject(new Error('the client broke off')))
+    // An error is dear to make, and nearly every request ends first.
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new Error('the client broke off'))
+    })
   })
 }
 

@@ -82,16 +82,13 @@ function parseHeader(request: WireRequest, header: string, dialect: Dialect): Re
   if (header.startsWith('AWS ')) return err(signatureVersion2(dialect))
   if (header.startsWith('AWS4-ECDSA-P256-SHA256')) return err(notImplemented('Signature Version 4A'))
   if (dialect === 'rest-xml' && !header.startsWith(`${algorithm} `)) return err(unsupportedType(header))
-  const parts = new Map(
-    header
-      .slice(algorithm.length + 1)
-      .split(',')
-      .map((part): [string, string] => {
-        const equals = part.indexOf('=')
-        return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()]
-      }),
-  )
-  const [credential, signedHeaders, signature] = [parts.get('Credential'), parts.get('SignedHeaders'), parts.get('Signature')]
+  const parts: { Credential?: string; SignedHeaders?: string; Signature?: string } = {}
+  for (const part of header.slice(algorithm.length + 1).split(',')) {
+    const equals = part.indexOf('=')
+    const name = part.slice(0, equals).trim()
+    if (name === 'Credential' || name === 'SignedHeaders' || name === 'Signature') parts[name] = part.slice(equals + 1).trim()
+  }
+  const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = parts
   const date = headerDate(request)
   const missing = missingParts(credential, signedHeaders, signature, date, dialect, header)
   if (missing !== undefined) return err(missing)
