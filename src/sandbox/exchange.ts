@@ -3,6 +3,7 @@ import type { Way } from './door.ts'
 import type { Hostility } from './hostile/hostility.ts'
 import type { Random } from './random.ts'
 import type { Stores } from './stores.ts'
+import type { BeginDigest } from './wire/digest.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 /** One request as the server received it, and the pipe its body comes through. */
@@ -19,6 +20,8 @@ export interface Incoming {
   readonly tlsVersion: string | undefined
   /** Reads the body; a client that waits for `100 Continue` gets it when this is called. */
   readonly read: ReadBody
+  /** Begins the MD5 of a large body on another thread. */
+  readonly beginDigest?: BeginDigest
 }
 
 /** Hands the bytes of a body over as they come, and waits where it is told to; rejects when the client breaks off. */

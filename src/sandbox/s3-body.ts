@@ -30,7 +30,7 @@ export function prepareBody(
   if (!plan.ok) return plan
   const isMeasured = plan.value.length !== undefined || (profile === 'legacy-s3' && header('transfer-encoding') !== undefined)
   if (shape.streams && !isMeasured) return err(missingLength)
-  return ok(createRequestBody(plan.value, incoming.read))
+  return ok(createRequestBody(plan.value, incoming.read, incoming.beginDigest))
 }
 
 /** The XML or JSON of an operation that does not stream, with everything about it verified. */

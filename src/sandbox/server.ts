@@ -99,6 +99,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     scheme: request.socket instanceof TLSSocket ? 'https' : 'http',
     tlsVersion: tlsVersionOf(request.socket, secureTransport),
     read,
+    beginDigest: options.storage.digests.begin,
   }
   const fate = isControl(incoming) ? undefined : world.hostility.next(serviceOf(wire))
   if (fate !== undefined && fate.waits > 0) await delay(fate.waits)

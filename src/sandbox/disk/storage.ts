@@ -9,6 +9,7 @@ import { SandboxStartError } from '../sandbox-start-error.ts'
 import type { Stores } from '../stores.ts'
 import { BlobFolder } from './blob-folder.ts'
 import { DataFolder } from './data-folder.ts'
+import { DigestThreads } from './digest-threads.ts'
 import { TemporaryFolder } from './temporary-folder.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -27,6 +28,7 @@ const newId = (): string => randomBytes(16).toString('hex')
 /** What a sandbox keeps outside of memory: large bodies as files, and with a data folder everything. */
 export class Storage {
   readonly blobs: BlobFolder
+  readonly digests = new DigestThreads()
   readonly #options: StorageOptions
   readonly #data: DataFolder | undefined
   readonly #temporary = new TemporaryFolder()
@@ -109,6 +111,7 @@ export class Storage {
       await this.commit()
       await this.#queue?.add(this.#journal?.lateChanges() ?? [])
     } finally {
+      await this.digests.close()
       await this.#data?.close()
       this.#temporary.remove()
     }

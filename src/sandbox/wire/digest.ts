@@ -1,5 +1,17 @@
 import { createHash, type Hash, hash } from 'node:crypto'
 
+/** An MD5 that is computed somewhere else, while this thread does other things. */
+export interface DigestElsewhere {
+  /** Takes a copy. What it gives back is to be waited for: then the other side is behind. */
+  readonly update: (chunk: Uint8Array) => void | Promise<void>
+  readonly hex: () => Promise<string>
+  /** To be called in any case. */
+  readonly end: () => Promise<void>
+}
+
+/** Where there is somewhere else, and it pays for so many bytes. */
+export type BeginDigest = (length: number | undefined) => DigestElsewhere | undefined
+
 /** The digest of bytes that come in pieces; most come in one, and then nothing is begun for more. */
 export class Digest {
   readonly #algorithm: string

@@ -3,7 +3,7 @@ import type { AwsError } from '../error.ts'
 import type { BodyFacts, ChecksumAlgorithm, RequestBody } from '../operation.ts'
 import { ChunkedDecoder, type ChunkFault, type ChunkSigner } from './aws-chunked.ts'
 import { type Checksum, checksumAlgorithms, listedAlgorithms, startChecksum } from './checksum.ts'
-import { Digest } from './digest.ts'
+import { type BeginDigest, Digest, type DigestElsewhere } from './digest.ts'
 
 /** What the headers of a request promise about its payload. */
 export interface PayloadPlan {
@@ -160,21 +160,34 @@ export const invalidHash = (hash: string): AwsError => ({
 type Source = (onChunk: (chunk: Buffer) => void | Promise<void>) => Promise<void>
 
 /** The payload of a request, read at most once. */
-export function createRequestBody(plan: PayloadPlan, source: Source): RequestBody {
+export function createRequestBody(plan: PayloadPlan, source: Source, beginElsewhere?: BeginDigest): RequestBody {
   return {
     ...(plan.length === undefined ? {} : { length: plan.length }),
-    read: (write, compute = []) => readPayload(plan, source, write, compute),
+    read: async (write, compute = []) => {
+      const elsewhere = beginElsewhere?.(plan.length)
+      if (elsewhere === undefined) return readPayload(plan, source, { write, md5: new Digest('md5') }, compute)
+      try {
+        return await readPayload(plan, source, { write, md5: elsewhere }, compute)
+      } finally {
+        await elsewhere.end()
+      }
+    },
   }
+}
+
+/** Where the decoded bytes go. */
+interface Sink {
+  readonly write: (chunk: Buffer) => void | Promise<void>
+  readonly md5: Digest | DigestElsewhere
 }
 
 async function readPayload(
   plan: PayloadPlan,
   source: Source,
-  write: (chunk: Buffer) => void | Promise<void>,
+  { write, md5 }: Sink,
   compute: readonly ChecksumAlgorithm[],
 ): Promise<Result<BodyFacts, AwsError>> {
   const decoder = plan.chunked && new ChunkedDecoder(plan.chunked.signer, plan.chunked.hasTrailer)
-  const md5 = new Digest('md5')
   const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? new Digest('sha256') : undefined
   const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
   const checksums: (readonly [ChecksumAlgorithm, Checksum])[] = []
@@ -187,10 +200,11 @@ async function readPayload(
   const take = (chunk: Buffer): void | Promise<void> => {
     length += chunk.length
     if (plan.length !== undefined && length > plan.length) return undefined
-    md5.update(chunk)
+    const behind = md5.update(chunk)
     sha256?.update(chunk)
     for (const [, checksum] of checksums) checksum.update(chunk)
-    return write(chunk)
+    const writing = write(chunk)
+    return behind === undefined ? writing : Promise.all([behind, writing]).then(() => undefined)
   }
   const wrote = rememberFailure(take)
   try {
@@ -201,7 +215,8 @@ async function readPayload(
   }
   decoder?.end()
   const digests = new Map(checksums.map(([algorithm, checksum]) => [algorithm, checksum.digest()] as const))
-  const fault = verify(plan, decoder, { length, md5: md5.hex(), sha256: sha256?.hex(), digests })
+  const md5Hex = md5.hex()
+  const fault = verify(plan, decoder, { length, md5: typeof md5Hex === 'string' ? md5Hex : await md5Hex, sha256: sha256?.hex(), digests })
   return fault.ok ? ok(fault.value) : fault
 }
 
