@@ -14,7 +14,8 @@ export async function answer(incoming: Incoming, world: World, onInternalError: 
   if (name === undefined) return answerUnserved(incoming, world)
   const service = await loadService(name)
   const requestId = newRequestId(service.name, world.random)
-  const seen = { ...world, stores: world.hostility.seenBy(service.name, world.stores, world.now()) }
+  const { now, random, onDecision, hostility } = world
+  const seen = { stores: hostility.seenBy(service.name, world.stores, now()), now, random, onDecision, hostility }
   try {
     return await (service.dialect === 'rest-xml' ? answerS3 : answerForm)(service, incoming, seen, requestId)
   } catch (error) {
