@@ -27,7 +27,7 @@ let controlRoutes: RestRoutes | undefined
 /** Answers S3: REST bindings, streamed payloads, errors of its own. */
 export async function answerS3(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Answer> {
   const hostId = world.random.bytes(48).toString('base64')
-  const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, server: 'AmazonS3' }
+  const headers: Record<string, string> = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, server: 'AmazonS3' }
   const bucket = service.name === 's3' ? bucketOfForm(incoming) : undefined
   const crossOrigin = corsHeaders(incoming.request, world.stores)
   const result =
@@ -41,7 +41,7 @@ export async function answerS3(service: Service, incoming: Incoming, world: Worl
       ? success(service, result.value)
       : result.value
     : s3Failure(service, answerOfProfile(result.error, world.stores.profile), incoming.request.method, requestId, hostId)
-  return withHeaders(answered, { ...headers, ...crossOrigin })
+  return withHeaders(answered, Object.assign(headers, crossOrigin))
 }
 
 /** A POST to a bucket that names no operation is a form. */
@@ -51,9 +51,10 @@ function bucketOfForm({ request }: Incoming): string | undefined {
   return key === undefined ? bucket : undefined
 }
 
-const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
-  ...answer,
-  headers: { ...headers, ...answer.headers },
+const withHeaders = ({ status, headers: own, body }: Answer, headers: Record<string, string>): Answer => ({
+  status,
+  headers: Object.assign(headers, own),
+  body,
 })
 
 interface Served extends Performed {

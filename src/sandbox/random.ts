@@ -12,23 +12,34 @@ export class Random {
   readonly #seed: Buffer
   #counter = 0n
   #pool: Buffer = Buffer.alloc(0)
+  /** How much of the pool was taken. */
+  #taken = 0
 
   constructor(seed: string | Uint8Array) {
     this.#seed = createHash('sha256').update(seed).digest()
   }
 
   bytes(length: number): Buffer {
-    while (this.#pool.length < length) this.#pool = Buffer.concat([this.#pool, this.#block()])
-    const taken = Buffer.from(this.#pool.subarray(0, length))
-    this.#pool = this.#pool.subarray(length)
-    return taken
+    const at = this.#take(length)
+    return Buffer.from(this.#pool.subarray(at, at + length))
   }
 
   /** `length` characters of `alphabet`, which must have at most 256. */
   text(length: number, alphabet: string): string {
+    const at = this.#take(length)
     let text = ''
-    for (const byte of this.bytes(length)) text += alphabet[byte % alphabet.length]
+    for (let index = at; index < at + length; index += 1) text += alphabet[(this.#pool[index] as number) % alphabet.length]
     return text
+  }
+
+  /** Where the next bytes stand in the pool. */
+  #take(length: number): number {
+    while (this.#pool.length - this.#taken < length) {
+      this.#pool = Buffer.concat([this.#pool.subarray(this.#taken), this.#block()])
+      this.#taken = 0
+    }
+    this.#taken += length
+    return this.#taken - length
   }
 
   uuid(): string {
