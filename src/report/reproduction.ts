@@ -138,7 +138,7 @@ const firstOf = (rows: readonly string[]): readonly string[] => [...rows.slice(0
 const more = (rest: number): readonly string[] => (rest > 0 ? [row('', `and ${rest} more`)] : [])
 
 function renderError({ error, match }: ReplayedError, { replay }: Reproduction, style: Style): readonly string[] {
-  const text = [error.code, error.message].filter((part) => part !== undefined).join(': ')
+  const text = [error.written ?? error.code, error.message].filter((part) => part !== undefined).join(': ')
   const times = error.event !== undefined && error.event.count > 1 ? ` (${error.event.count} times)` : ''
   return [
     style.bold(`the customer's error`) + times,

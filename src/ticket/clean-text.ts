@@ -17,10 +17,24 @@ interface Cleaning {
   readonly needed?: RegExp
 }
 
+/** Of Windows' Latin letters, or by its number. */
+const characterOf = (byte: string | undefined, code: string | undefined): string =>
+  String.fromCharCode(byte === undefined ? Number(code) : Number.parseInt(byte, 16))
+
 const tags =
   'html|head|body|meta|link|title|div|p|br|hr|span|pre|code|table|thead|tbody|tr|td|th|ul|ol|li|a|b|i|em|strong|h[1-6]|img|font|button|form|input|label|main|nav|header|footer|section|svg|path'
 
 const cleanings: readonly Cleaning[] = [
+  {
+    code: 'rich-text',
+    needed: /^\{\\rtf1?\b/,
+    pattern:
+      /\{\\(?:fonttbl|colortbl|stylesheet|info|\*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\(?:par|line)\b ?|\\([{}\\])|\\'([0-9a-f]{2})|\\u(\d{1,5}) ?\?|\\[a-z]+-?\d* ?|[{}]/gi,
+    replace: ([text, plain, byte, code]) =>
+      plain ?? (/^\\(?:par|line)\b/.test(text) ? '\n' : byte !== undefined || code !== undefined ? characterOf(byte, code) : ''),
+    message: 'this is rich text',
+    help: 'its marks are left out: send it as plain text',
+  },
   {
     code: 'web-page',
     needed: /<(?:!doctype html|html|body|div|p|br|pre|span|table)\b/i,

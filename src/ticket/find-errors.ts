@@ -129,15 +129,22 @@ function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): Ticket
   return describeError({
     at: spanOfText(prose, start, end),
     ...(told.message === undefined ? {} : { message: told.message }),
-    ...(code === undefined ? {} : { code: plainCode(code) }),
+    ...(code === undefined ? {} : codesOf(code)),
     ...(operation === undefined ? {} : { operation: `${serviceOf(operation)}:${operation}` }),
     ...(status === undefined ? {} : { status: Number(status) }),
     ...(requestId === undefined ? {} : { requestId }),
   })
 }
 
+/** The code by which errors are compared, and the one that the customer saw where it is another. */
+export function codesOf(written: string): Pick<TicketError, 'code' | 'written'> {
+  const own = written.replace(/^.*#/, '')
+  const code = plainCode(own)
+  return { code, ...(code === own ? {} : { written: own }) }
+}
+
 /** KMS and Glue write `AccessDeniedException`, and some SDKs put the service before it. */
-export const plainCode = (code: string): string => code.replace(/^.*#/, '').replace(/^AccessDeniedException$/, 'AccessDenied')
+const plainCode = (code: string): string => code.replace(/^AccessDeniedException$/, 'AccessDenied')
 
 /** Takes AWS's sentence apart. */
 export function describeError(error: TicketError): TicketError {

@@ -92,7 +92,8 @@ function mendValues(value: Located, mend: Mend): Located {
 }
 
 function mendError(error: TicketError, mendPrincipal: Mend, mendResource: Mend): TicketError {
-  const { principal, resource } = error
+  const { resource } = error
+  const principal = error.principal?.replace(/:assumed-ro[Il1|]e\//, ':assumed-role/')
   return {
     ...error,
     ...(principal === undefined ? {} : { principal: mendPrincipal(principal, error.at) }),
@@ -124,6 +125,8 @@ function unmaskArn(text: string, id: string): string | undefined {
   const [, before, mask, after] = /^(arn:[\w-]+:(?:iam|sts|kms):[\w-]*:)([^:]+)(:.+)$/.exec(text) ?? []
   const isMasked =
     mask !== undefined &&
-    /^(?:[xX#•]{3,}|[*]{3,}|<[^>]*>|\[[^\]]*\]|\$?\{+[^}]*\}+|\d*[xX*#•]{2,}\d*|\d{3,11}|[A-Z_-]*ACCOUNT[A-Z_-]*)$/i.test(mask)
+    /^(?:[xX#•]{3,}|([A-Za-z])\1{3,}|[*]{3,}|<[^>]*>|\[[^\]]*\]|\$?\{+[^}]*\}+|\d*[xX*#•]{2,}\d*|\d{3,11}|[A-Z_-]*ACCOUNT[A-Z_-]*)$/i.test(
+      mask,
+    )
   return isMasked && mask !== 'aws' ? `${before}${id}${after}` : undefined
 }

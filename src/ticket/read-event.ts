@@ -1,7 +1,7 @@
 import { member, plain } from '../base/located.ts'
 import { permissionsOf } from '../engine/api-permissions.ts'
 import { cloudTrailParameters } from './cloudtrail-parameters.ts'
-import { addError, describeError, plainCode } from './find-errors.ts'
+import { addError, codesOf, describeError } from './find-errors.ts'
 import type { Findings } from './findings.ts'
 import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
 import type { TicketError, TicketEvent } from './ticket.ts'
@@ -71,7 +71,7 @@ function errorOf(piece: Piece, event: LocatedObject, count: number): TicketError
   const told = describeError({
     at: placeOf(piece, member(event, 'errorMessage') ?? member(event, 'errorCode') ?? event),
     operation,
-    ...(code === undefined ? {} : { code: plainCode(code) }),
+    ...(code === undefined ? {} : codesOf(code)),
     ...(message === undefined ? {} : { message }),
     ...(requestId === undefined ? {} : { requestId }),
     event: eventOf(event, identity, service, count),
@@ -145,7 +145,7 @@ export function readErrorObject(piece: Piece, into: Findings): boolean {
   const told = describeError({
     at: placeOf(piece, error),
     message,
-    ...(code === undefined ? {} : { code: plainCode(code) }),
+    ...(code === undefined ? {} : codesOf(code)),
     ...(requestId === undefined ? {} : { requestId }),
   })
   addError(told, 'it has a code and a message', into)

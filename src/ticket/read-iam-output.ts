@@ -29,6 +29,17 @@ const getUser: Read = (piece, into) => {
   return true
 }
 
+/** What `aws iam list-groups-for-user` prints. */
+const groupsOfUser: Read = (piece, into) => {
+  const names = objectsAt(piece.root, 'Groups').flatMap((group) => (has(group, 'Arn') ? (textAt(group, 'GroupName') ?? []) : []))
+  const { user } = namesInWords(piece.hint)
+  if (names.length === 0 || user === undefined) return false
+  const at = placeOf(piece, piece.root)
+  into.identities.push({ type: 'user', name: user, at, tags: new Map(), groups: names, attached: [], hasAllPolicies: false })
+  into.understand(at, `the groups of user \`${user}\``, 'it is what `aws iam list-groups-for-user` prints')
+  return true
+}
+
 const holders = { RoleName: 'role', UserName: 'user', GroupName: 'group' } as const
 
 const getInlinePolicy: Read = (piece, into) => {
@@ -117,6 +128,7 @@ const listAccessKeys: Read = (piece, into) => {
 }
 
 const outputs: readonly Read[] = [
+  groupsOfUser,
   authorizationDetails,
   getRole,
   getUser,

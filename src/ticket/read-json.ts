@@ -20,7 +20,7 @@ export function readTicketJson(stretch: MappedText, cutOff: boolean): TicketJson
   const strict = draftJson(stretch.text, stretch.file)
   if (strict.value !== undefined && strict.problems.length === 0) return { value: strict.value, problems: [], source: stretch }
   const notes: Problem[] = []
-  const joined = joinStrings(withoutElisions(stretch, notes), notes)
+  const joined = joinStrings(closeStrings(withoutElisions(stretch, notes), notes), notes)
   const closed = cutOff ? close(joined, notes) : { source: joined }
   const { value, problems } = draftJson(closed.source.text, stretch.file)
   return {
@@ -49,6 +49,18 @@ function withoutElisions(source: MappedText, notes: Problem[]): MappedText {
     notes.push(note(source, 'left-out', [start, end], 'something is left out of the document here', 'ask for the whole document'))
   }
   return replaceText(source, gone)
+}
+
+/** Closes strings before the comma at the end of their line, where that is all that is missing. */
+function closeStrings(source: MappedText, notes: Problem[]): MappedText {
+  const open = [...lexJson(source.text, 0)].flatMap(({ kind, start, end }) => {
+    const [, comma] = kind === 'string' ? (/^["“][^"”\n]*?(,)[ \t\r]*$/.exec(source.text.slice(start, end)) ?? []) : []
+    const at = start + source.text.slice(start, end).lastIndexOf(',')
+    return comma === undefined ? [] : [{ start: at, end: at, text: '"' }]
+  })
+  for (const { start } of open)
+    notes.push(note(source, 'open-string', [start, start], 'a string is not closed', 'it is closed here: add the closing `"`'))
+  return replaceText(source, open)
 }
 
 /** Joins strings that were broken over lines. */

@@ -110,7 +110,7 @@ function isMeant({ 0: whole, 2: separator = '', 3: value = '', index }: RegExpEx
 const looksLikeName = /[-./\d_:][\w/]/
 
 const pair = new RegExp(
-  String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[:=]\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)(?:["'\x60“‘„]|[«「]\s*)?([^\s"'\x60”’»」,;()|]*[^\s"'\x60”’»」,;()|.:?!])`,
+  String.raw`(?<![\p{L}\w./-])(${settingWords})(\s*[*_]{0,2}[:=][*_]{0,2}\s*|\s+(?:is|named|called|es|se llama|ist|heißt|lautet|est|s'appelle|é|è)\s+|\s+)(?:["'\x60“‘„]|[«「]\s*)?([^\s"'\x60”’»」,;()|]*[^\s"'\x60”’»」,;()|.:?!])`,
   'giu',
 )
 
@@ -131,6 +131,7 @@ const inProse: readonly RegExp[] = [
   /\b([A-Za-z][\w-]{2,40}) ?= ?'([^'\n]+)'/g,
   /\b([A-Za-z][\w-]{2,40})=["']?([^\s"',;)\]&]+)/g,
   /\b(?:kms )?(key)(?: arn| id)?(?: is)?(?: |: ?|=)["'`“‘]?(arn:aws[a-z-]*:kms:[\w:-]+\/[\w-]+)/gi,
+  /\b(encrypted) (?:with|by|under|using)(?: the| our| a)?(?: kms| customer(?: managed)?)?(?: key)?:? ["'`“‘]?(arn:aws[a-z-]*:kms:[\w:-]+\/[\w-]+)/gi,
   // Forms without a colon, as they are copied from a page: the name is more than a word of a sentence.
   /^[ \t]*((?:s3 )?bucket name|bucket region|path prefix|folder path|iam role arn|role arn)[ \t]+(\S+|\S[^\n]*\(\w[^\n)]*\))[ \t]*$/gim,
   // As SQL writes it, and as its answers have it in a row: `STORAGE_AWS_ROLE_ARN = 'arn:…'`, `STORAGE_AWS_EXTERNAL_ID acct_SFCRole=2_a`.

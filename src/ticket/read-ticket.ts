@@ -110,6 +110,7 @@ const readers = [
   readCredentials,
   readErrorObject,
   readInnerObjects,
+  readMessagesInside,
   readSettingsObject,
   readErrorsInside,
 ] as const
@@ -144,6 +145,24 @@ const telling: ReadonlySet<string> = new Set([
 
 const isDocument = ({ members }: LocatedObject): boolean => members.some(({ key }) => telling.has(key))
 
+/** Messages of people, as an export of a chat or of a ticket has them: texts of several lines, or with a document. */
+function readMessagesInside({ source, root }: Piece, into: Findings): boolean {
+  const before = amount(into)
+  for (const { value, at } of textsIn(root)) {
+    if (value.length < 40 || !/\n|"Statement"/.test(value)) continue
+    readProse(decodeEscapes(cutText(source, at.start.offset + 1, at.end.offset - 1)), source.file, into)
+  }
+  return amount(into) > before
+}
+
+type LocatedText = Extract<Located, { readonly kind: 'string' }>
+
+function textsIn(value: Located): readonly LocatedText[] {
+  if (value.kind === 'string') return [value]
+  if (value.kind === 'array') return value.items.flatMap(textsIn)
+  return value.kind === 'object' ? value.members.flatMap(({ value: of }) => textsIn(of)) : []
+}
+
 /** A line of a log that has an error somewhere in it. */
 function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
   const before = into.errors.length
@@ -156,6 +175,10 @@ function readPaste(file: string, text: string, into: Findings): void {
   const clean = cleanText(text, file)
   const { source, problems } = newSide(clean.source)
   into.problems.push(...clean.problems, ...problems)
+  readProse(source, file, into)
+}
+
+function readProse(source: MappedText, file: string, into: Findings): void {
   const written = readCsv(source, stemOf(file), into)
   const template = findTemplate(written)
   const isRead = template !== undefined && readTemplateStretch(template, stemOf(file), into)

@@ -91,7 +91,7 @@ const aliases: Readonly<Record<SettingName, readonly string[]>> = {
   ],
   region: ['region', 'awsregion', 'bucketregion', 's3region', 's3bucketregion', 'regionname', 'regiao', 'regione'],
   intermediateBucket: ['intermediatebucket', 'transferbucket', 'stagingbucket'],
-  kmsKeyArn: ['kmskey', 'kmskeyarn', 'kmskeyid', 'encryptionkey', 'key', 'keyarn'],
+  kmsKeyArn: ['kmskey', 'kmskeyarn', 'kmskeyid', 'encryptionkey', 'key', 'keyarn', 'encrypted'],
   scheme: ['scheme', 'protocol'],
   callerArn: [
     'caller',

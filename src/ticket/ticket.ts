@@ -195,6 +195,8 @@ export interface TicketError {
   /** AWS's own words; without the ones that a client has put around them. */
   readonly message?: string
   readonly code?: string
+  /** The code as the customer saw it, where it is another: `AccessDeniedException`. */
+  readonly written?: string
   /** `s3:ListObjectsV2`. */
   readonly operation?: string
   readonly status?: number
