@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { createPermits, type OnDecision } from './authorize-call.ts'
 import type { AwsError } from './error.ts'
+import { recordAccess } from './iam/last-access.ts'
 import type { Call, Operation, Permission } from './operation.ts'
 import type { Service } from './services.ts'
 import type { Stores } from './stores.ts'
@@ -23,6 +24,7 @@ export async function perform(
 ): Promise<Result<Performed, AwsError>> {
   const operation = builtOperation(service, given.operation)
   if (operation === undefined) return err(notImplemented(given.operation))
+  recordAccess(given, stores.written.iam)
   const call: Call = { ...given, permits: createPermits(given, stores, onDecision) }
   const own = service.name === 'iam' ? stores.written : stores
   const needed = operation.requires(input as never, call, own)

@@ -1,9 +1,15 @@
 import type { Operations } from '../operation.ts'
+import {
+  generateServiceLastAccessedDetails,
+  getServiceLastAccessedDetails,
+  getServiceLastAccessedDetailsWithEntities,
+} from './access-report.ts'
 import { deleteAccountPasswordPolicy, getAccountPasswordPolicy, updateAccountPasswordPolicy } from './account-password-policy.ts'
 import { addClientIdToOpenIdConnectProvider } from './add-client-id-to-open-id-connect-provider.ts'
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
 import { addUserToGroup } from './add-user-to-group.ts'
 import { attachGroupPolicy, attachRolePolicy, attachUserPolicy } from './attach-policy.ts'
+import { changePassword } from './change-password.ts'
 import { createAccessKey } from './create-access-key.ts'
 import { createAccountAlias } from './create-account-alias.ts'
 import { createGroup } from './create-group.ts'
@@ -44,7 +50,7 @@ import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
 import { getServiceLinkedRoleDeletionStatus } from './get-service-linked-role-deletion-status.ts'
 import { getUser } from './get-user.ts'
-import { listServiceSpecificCredentials, listSigningCertificates, listSSHPublicKeys } from './list-absent-credentials.ts'
+import { listSigningCertificates, listSSHPublicKeys } from './list-absent-credentials.ts'
 import { listAccessKeys } from './list-access-keys.ts'
 import { listAccountAliases } from './list-account-aliases.ts'
 import { listAttachedGroupPolicies, listAttachedRolePolicies, listAttachedUserPolicies } from './list-attached-policies.ts'
@@ -56,9 +62,11 @@ import { listInstanceProfiles } from './list-instance-profiles.ts'
 import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
 import { listOpenIdConnectProviders } from './list-open-id-connect-providers.ts'
 import { listPolicies } from './list-policies.ts'
+import { listPoliciesGrantingServiceAccess } from './list-policies-granting-service-access.ts'
 import { listPolicyVersions } from './list-policy-versions.ts'
 import {
   listInstanceProfileTags,
+  listMfaDeviceTags,
   listOpenIdConnectProviderTags,
   listPolicyTags,
   listRoleTags,
@@ -72,6 +80,7 @@ import {
   deactivateMFADevice,
   deleteVirtualMFADevice,
   enableMFADevice,
+  getMFADevice,
   listMFADevices,
   listVirtualMFADevices,
   resyncMFADevice,
@@ -82,11 +91,26 @@ import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from
 import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './remove-user-from-group.ts'
 import { createSamlProvider, deleteSamlProvider, getSamlProvider, listSamlProviders, updateSamlProvider } from './saml-providers.ts'
+import {
+  createServiceSpecificCredential,
+  deleteServiceSpecificCredential,
+  listServiceSpecificCredentials,
+  resetServiceSpecificCredential,
+  updateServiceSpecificCredential,
+} from './service-specific-credential.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
 import { simulateCustomPolicy } from './simulate-custom-policy.ts'
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
-import { tagInstanceProfile, tagOpenIdConnectProvider, tagPolicy, tagRole, tagSamlProvider, tagUser } from './tag-resource.ts'
-import { untagInstanceProfile, untagOpenIdConnectProvider, untagPolicy, untagRole, untagSamlProvider, untagUser } from './untag-resource.ts'
+import { tagInstanceProfile, tagMfaDevice, tagOpenIdConnectProvider, tagPolicy, tagRole, tagSamlProvider, tagUser } from './tag-resource.ts'
+import {
+  untagInstanceProfile,
+  untagMfaDevice,
+  untagOpenIdConnectProvider,
+  untagPolicy,
+  untagRole,
+  untagSamlProvider,
+  untagUser,
+} from './untag-resource.ts'
 import { updateAccessKey } from './update-access-key.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
 import { updateGroup } from './update-group.ts'
@@ -224,4 +248,17 @@ export const operations = {
   UpdateRoleDescription: updateRoleDescription,
   UpdateSAMLProvider: updateSamlProvider,
   UpdateUser: updateUser,
+  GetMFADevice: getMFADevice,
+  TagMFADevice: tagMfaDevice,
+  UntagMFADevice: untagMfaDevice,
+  ListMFADeviceTags: listMfaDeviceTags,
+  GenerateServiceLastAccessedDetails: generateServiceLastAccessedDetails,
+  GetServiceLastAccessedDetails: getServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities: getServiceLastAccessedDetailsWithEntities,
+  ChangePassword: changePassword,
+  ListPoliciesGrantingServiceAccess: listPoliciesGrantingServiceAccess,
+  CreateServiceSpecificCredential: createServiceSpecificCredential,
+  DeleteServiceSpecificCredential: deleteServiceSpecificCredential,
+  ResetServiceSpecificCredential: resetServiceSpecificCredential,
+  UpdateServiceSpecificCredential: updateServiceSpecificCredential,
 } satisfies Operations

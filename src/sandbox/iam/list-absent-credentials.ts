@@ -1,6 +1,4 @@
 import type {
-  ListServiceSpecificCredentialsRequest,
-  ListServiceSpecificCredentialsResponse,
   ListSigningCertificatesRequest,
   ListSigningCertificatesResponse,
   ListSSHPublicKeysRequest,
@@ -25,10 +23,6 @@ export const listSSHPublicKeys: Operation<ListSSHPublicKeysRequest, ListSSHPubli
   'iam:ListSSHPublicKeys',
   (facts) => ({ SSHPublicKeys: [], ...facts }),
 )
-
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html */
-export const listServiceSpecificCredentials: Operation<ListServiceSpecificCredentialsRequest, ListServiceSpecificCredentialsResponse> =
-  listNone('iam:ListServiceSpecificCredentials', (facts) => ({ ServiceSpecificCredentials: [], ...facts }))
 
 function listNone<Input extends PageRequest & { readonly UserName?: string | undefined }, Output extends object>(
   action: Action,

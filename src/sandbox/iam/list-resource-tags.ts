@@ -1,6 +1,8 @@
 import type {
   ListInstanceProfileTagsRequest,
   ListInstanceProfileTagsResponse,
+  ListMFADeviceTagsRequest,
+  ListMFADeviceTagsResponse,
   ListOpenIDConnectProviderTagsRequest,
   ListOpenIDConnectProviderTagsResponse,
   ListPolicyTagsRequest,
@@ -19,6 +21,7 @@ import { permission } from './permission.ts'
 import {
   type Taggable,
   taggableInstanceProfiles,
+  taggableMfaDevices,
   taggablePolicies,
   taggableProviders,
   taggableRoles,
@@ -53,6 +56,12 @@ export const listOpenIdConnectProviderTags: Operation<ListOpenIDConnectProviderT
 export const listSamlProviderTags: Operation<ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse> = listTags(
   taggableSamlProviders,
   ({ SAMLProviderArn }) => SAMLProviderArn,
+)
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADeviceTags.html */
+export const listMfaDeviceTags: Operation<ListMFADeviceTagsRequest, ListMFADeviceTagsResponse> = listTags(
+  taggableMfaDevices,
+  ({ SerialNumber }) => SerialNumber,
 )
 
 function listTags<Input extends PageRequest>(

@@ -4,6 +4,8 @@ import type {
   DeactivateMFADeviceRequest,
   DeleteVirtualMFADeviceRequest,
   EnableMFADeviceRequest,
+  GetMFADeviceRequest,
+  GetMFADeviceResponse,
   ListMFADevicesRequest,
   ListMFADevicesResponse,
   ListVirtualMFADevicesRequest,
@@ -20,7 +22,7 @@ import { callerAccount } from './caller.ts'
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from './errors.ts'
 import { find, subject, users } from './kind.ts'
 import { page } from './page.ts'
-import { permission } from './permission.ts'
+import { permission, type Subject } from './permission.ts'
 import { existingName, namedOrSelf, selfSubject } from './self.ts'
 import type { MfaDevice } from './store.ts'
 import { parseTags, tagsOutput } from './tags.ts'
@@ -58,10 +60,7 @@ export const createVirtualMFADevice: Operation<CreateVirtualMFADeviceRequest, Cr
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html */
 export const deleteVirtualMFADevice: Operation<DeleteVirtualMFADeviceRequest, object> = {
-  requires: ({ SerialNumber }, call, stores) => {
-    const tags = callerAccount(call, stores).mfaDevices.get(SerialNumber)?.tags
-    return ok([permission('iam:DeleteVirtualMFADevice', { arn: SerialNumber, tags })])
-  },
+  requires: ({ SerialNumber }, call, stores) => ok([permission('iam:DeleteVirtualMFADevice', deviceSubject(SerialNumber, call, stores))]),
   run: ({ SerialNumber }, call, stores) => {
     const device = findDevice(SerialNumber, call, stores)
     if (!device.ok) return device
@@ -71,7 +70,13 @@ export const deleteVirtualMFADevice: Operation<DeleteVirtualMFADeviceRequest, ob
   },
 }
 
-function findDevice(serialNumber: string, call: Call, stores: Stores): Result<MfaDevice, AwsError> {
+/** What a permission on a device is about, where no user is named. */
+export const deviceSubject = (serialNumber: string, call: Call, stores: Stores): Subject => ({
+  arn: serialNumber,
+  tags: callerAccount(call, stores).mfaDevices.get(serialNumber)?.tags,
+})
+
+export function findDevice(serialNumber: string, call: Call, stores: Stores): Result<MfaDevice, AwsError> {
   const device = callerAccount(call, stores).mfaDevices.get(serialNumber)
   return device === undefined ? err(noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} doesn't exist.`)) : ok(device)
 }
@@ -146,6 +151,23 @@ export const deactivateMFADevice: Operation<DeactivateMFADeviceRequest, object> 
     delete device.value.userName
     delete device.value.enableDate
     return ok({})
+  },
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetMFADevice.html */
+export const getMFADevice: Operation<GetMFADeviceRequest, GetMFADeviceResponse> = {
+  requires: ({ UserName }, call, stores) => {
+    const self = namedOrSelf(UserName, call)
+    return self.ok ? ok([permission('iam:GetMFADevice', selfSubject(self.value, call, stores))]) : self
+  },
+  run: ({ UserName, SerialNumber }, call, stores) => {
+    const self = namedOrSelf(UserName, call)
+    if (!self.ok) return self
+    const name = existingName(self.value, call, stores)
+    if (!name.ok) return name
+    const device = findAssigned(name.value, SerialNumber, call, stores)
+    if (!device.ok) return device
+    return ok({ SerialNumber, UserName: device.value.userName, EnableDate: device.value.enableDate })
   },
 }
 

@@ -4,6 +4,7 @@ import type { Policy } from '../../policy/policy.ts'
 import { Table } from '../journal/table.ts'
 import type { Profile } from '../profile.ts'
 import { ByName } from './by-name.ts'
+import type { Password } from './password.ts'
 import type { PrincipalDirectory, ResourceDocument } from './resource-document.ts'
 
 /** A document as it was put, and as the parser read it. */
@@ -37,8 +38,9 @@ export interface User extends Identity {
   loginProfile?: LoginProfile
 }
 
-/** That a user may sign in to the console. The sandbox has no console, so the password is not kept. */
+/** That a user may sign in to the console. The sandbox has none; the password is kept for whoever changes it. */
 export interface LoginProfile {
+  readonly password: Password
   readonly createDate: Date
   readonly passwordResetRequired: boolean
 }
@@ -103,12 +105,32 @@ export interface AccessKey {
   lastUsed?: { readonly date: Date; readonly service: string; readonly region: string }
 }
 
+/** A user's credential for one service. */
+export interface ServiceCredential {
+  readonly id: string
+  userName: string
+  readonly service: string
+  readonly kind: 'password' | 'key'
+  readonly alias: string
+  secret: string
+  status: 'Active' | 'Inactive'
+  readonly createDate: Date
+  readonly expirationDate?: Date
+}
+
+/** A report on what was last used, and who asked for it. */
+export interface AccessReport {
+  readonly arn: string
+  readonly createdAt: Date
+  readonly owner: string
+}
+
 /** A virtual device that shows codes, and whose it is. */
 export interface MfaDevice {
   /** Its ARN. */
   readonly serialNumber: string
   readonly secret: Uint8Array
-  readonly tags: ReadonlyMap<string, string>
+  tags: ReadonlyMap<string, string>
   userName?: string
   enableDate?: Date
   /** The period whose code was used last: no code counts twice. */
@@ -137,6 +159,15 @@ export interface SamlProvider {
   tags: ReadonlyMap<string, string>
 }
 
+/** When somebody last called a service, allowed or not. */
+export interface LastAccess {
+  /** ARN of the user, role or root user. */
+  readonly entity: string
+  readonly service: string
+  readonly date: Date
+  readonly region: string
+}
+
 /** One account: its namespace of names. */
 export class Account {
   readonly id: AccountId
@@ -151,6 +182,9 @@ export class Account {
   readonly openIdConnectProviders = new Map<string, OpenIdConnectProvider>()
   readonly samlProviders = new Map<string, SamlProvider>()
   readonly mfaDevices = new Map<string, MfaDevice>()
+  readonly serviceCredentials = new Map<string, ServiceCredential>()
+  /** By job id. */
+  readonly accessReports = new Map<string, AccessReport>()
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string
@@ -170,6 +204,8 @@ export class Account {
 export class IamStore implements PrincipalDirectory {
   readonly accounts = new Table<AccountId, Account>()
   readonly accessKeys = new Table<string, AccessKey>()
+  /** By entity and service. */
+  readonly lastAccesses = new Table<string, LastAccess>('are replaced')
   /** Policies that AWS manages, by ARN. */
   readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>
 

@@ -1,5 +1,6 @@
 import type {
   TagInstanceProfileRequest,
+  TagMFADeviceRequest,
   TagOpenIDConnectProviderRequest,
   TagPolicyRequest,
   TagRoleRequest,
@@ -12,6 +13,7 @@ import { permission } from './permission.ts'
 import {
   type Taggable,
   taggableInstanceProfiles,
+  taggableMfaDevices,
   taggablePolicies,
   taggableProviders,
   taggableRoles,
@@ -46,6 +48,12 @@ export const tagSamlProvider: Operation<TagSAMLProviderRequest, object> = tagRes
   taggableSamlProviders,
   ({ SAMLProviderArn, Tags }) => [SAMLProviderArn, Tags],
 )
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagMFADevice.html */
+export const tagMfaDevice: Operation<TagMFADeviceRequest, object> = tagResource(taggableMfaDevices, ({ SerialNumber, Tags }) => [
+  SerialNumber,
+  Tags,
+])
 
 function tagResource<Input>(
   type: Taggable,

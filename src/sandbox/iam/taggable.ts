@@ -5,6 +5,7 @@ import type { Stores } from '../stores.ts'
 import { findInstanceProfile, instanceProfileSubject } from './instance-profile.ts'
 import { find, roles, subject, users } from './kind.ts'
 import { findOwnPolicy, findPolicy, policySubject } from './managed-policy.ts'
+import { deviceSubject, findDevice } from './mfa-device.ts'
 import { findProvider, providerSubject } from './open-id-connect-provider.ts'
 import type { Subject } from './permission.ts'
 import { findSamlProvider, samlProviderSubject } from './saml-provider.ts'
@@ -54,6 +55,14 @@ export const taggableInstanceProfiles: Taggable = {
   subject: instanceProfileSubject,
   find: findInstanceProfile,
   findOwn: findInstanceProfile,
+}
+
+export const taggableMfaDevices: Taggable = {
+  title: 'MFADevice',
+  keys: 'ignoreCase',
+  subject: deviceSubject,
+  find: findDevice,
+  findOwn: findDevice,
 }
 
 export const taggableProviders: Taggable = {

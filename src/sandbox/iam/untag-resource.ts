@@ -1,5 +1,6 @@
 import type {
   UntagInstanceProfileRequest,
+  UntagMFADeviceRequest,
   UntagOpenIDConnectProviderRequest,
   UntagPolicyRequest,
   UntagRoleRequest,
@@ -12,6 +13,7 @@ import { permission } from './permission.ts'
 import {
   type Taggable,
   taggableInstanceProfiles,
+  taggableMfaDevices,
   taggablePolicies,
   taggableProviders,
   taggableRoles,
@@ -49,6 +51,12 @@ export const untagSamlProvider: Operation<UntagSAMLProviderRequest, object> = un
   taggableSamlProviders,
   ({ SAMLProviderArn, TagKeys }) => [SAMLProviderArn, TagKeys],
 )
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagMFADevice.html */
+export const untagMfaDevice: Operation<UntagMFADeviceRequest, object> = untagResource(taggableMfaDevices, ({ SerialNumber, TagKeys }) => [
+  SerialNumber,
+  TagKeys,
+])
 
 /** A key that is not there is removed without a word. */
 function untagResource<Input>(

@@ -31,7 +31,7 @@ export const updateUser: Operation<UpdateUserRequest, object> = {
     const holder = all.get(name)
     if (holder !== undefined && holder !== user.value) return err(entityAlreadyExists(`User with name ${name} already exists.`))
     all.delete(user.value.name)
-    renameAccessKeys(user.value, name, stores)
+    renameCredentials(user.value, name, stores)
     user.value.name = name
     user.value.path = NewPath ?? user.value.path
     user.value.arn = iamArn(user.value.account, 'user', user.value.path, name)
@@ -40,6 +40,8 @@ export const updateUser: Operation<UpdateUserRequest, object> = {
   },
 }
 
-function renameAccessKeys(user: User, name: string, { iam }: Stores): void {
+function renameCredentials(user: User, name: string, { iam }: Stores): void {
+  const { mfaDevices, serviceCredentials } = iam.account(user.account)
+  for (const owned of [...mfaDevices.values(), ...serviceCredentials.values()]) if (owned.userName === user.name) owned.userName = name
   for (const key of iam.accessKeys.values()) if (key.account === user.account && key.userName === user.name) key.userName = name
 }

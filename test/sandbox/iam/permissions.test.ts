@@ -6,7 +6,7 @@ import { type ActionReference, findAction, findService, isKey } from '../../../s
 import { mayNameResource } from '../../../src/policy/resource-format.ts'
 import { operations } from '../../../src/sandbox/iam/index.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
-import { accountId, rootClients } from '../clients.ts'
+import { accountId, clientsFor, rootClients } from '../clients.ts'
 import { allow, customer, trust } from './iam-world.ts'
 
 const arn = (rest: string): string => `arn:aws:iam::${customer}:${rest}`
@@ -49,6 +49,14 @@ const everything = {
   AuthenticationCode2: '654321',
   Tags: tags,
   TagKeys: ['team'],
+  Arn: arn('user/reader'),
+  JobId: '0'.repeat(36),
+  ServiceNamespace: 's3',
+  ServiceNamespaces: ['s3'],
+  ServiceName: 'bedrock.amazonaws.com',
+  CredentialAgeDays: 30,
+  OldPassword: 'correct horse battery staple',
+  NewPassword: 'correct horse battery staple 2',
 }
 
 /** What every operation finds: each thing, with tags and a boundary. */
@@ -68,6 +76,8 @@ const restoring = [
   'TagInstanceProfile',
   'TagOpenIDConnectProvider',
   'TagSAMLProvider',
+  'CreateVirtualMFADevice',
+  'TagMFADevice',
 ]
 
 interface Asked {
@@ -86,8 +96,12 @@ beforeAll(async () => {
   const { iam } = rootClients(sandbox, customer)
   for (const operation of restoring) await send(operation, iam)
   const { AccessKey } = await iam.send(new sdk.CreateAccessKeyCommand(everything))
+  const { ServiceSpecificCredential } = await iam.send(new sdk.CreateServiceSpecificCredentialCommand(everything))
+  const ids = { AccessKeyId: AccessKey?.AccessKeyId, ServiceSpecificCredentialId: ServiceSpecificCredential?.ServiceSpecificCredentialId }
+  const own = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  await send('ChangePassword', clientsFor(sandbox.endpoint, own).iam)
   for (const operation of deletingLast(Object.keys(operations))) {
-    await send(operation, iam, { ...everything, AccessKeyId: AccessKey?.AccessKeyId })
+    await send(operation, iam, { ...everything, ...ids })
     if (/^(?:Delete|Untag)/.test(operation)) for (const restore of restoring) await send(restore, iam)
   }
 })
