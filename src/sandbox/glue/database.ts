@@ -18,7 +18,7 @@ import { alreadyExists, noDatabase } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
-import { type Database, databaseKey, foldName, tableKey } from './store.ts'
+import { type Database, databaseKey, foldName, functionKey, tableKey } from './store.ts'
 import { deleteTableEntry } from './table-entry.ts'
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html */
@@ -119,6 +119,8 @@ export const deleteDatabase: Operation<DeleteDatabaseRequest, object> = onCatalo
     const database = findDatabase(place, Name, stores)
     if (!database.ok) return database
     for (const table of glue.tablesOf(database.value)) deleteTableEntry(tableKey(place, Name, table.name), table, glue)
+    for (const each of glue.functionsOf(place))
+      if (each.database === database.value.name) glue.functions.delete(functionKey(place, Name, each.name))
     glue.databases.delete(databaseKey(place, Name))
     glue.tags.delete(databaseArn(place, Name))
     return ok({})

@@ -12,5 +12,5 @@ export const noTable: AwsError = glueError('EntityNotFoundException', 'Entity No
 export const noPartition: AwsError = glueError('EntityNotFoundException', 'Cannot find partition.')
 
 /** The words are inferred. */
-export const alreadyExists = (kind: 'Database' | 'Table' | 'Partition'): AwsError =>
+export const alreadyExists = (kind: 'Database' | 'Table' | 'Partition' | 'Partition index' | 'Function'): AwsError =>
   glueError('AlreadyExistsException', `${kind} already exists.`)

@@ -10,9 +10,18 @@ import {
   getPartitions,
   updatePartition,
 } from './partition.ts'
+import { createPartitionIndex, deletePartitionIndex, getPartitionIndexes } from './partition-index.ts'
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.ts'
+import { searchTables } from './search-tables.ts'
 import { batchDeleteTable, createTable, deleteTable, getTable, getTables, updateTable } from './table.ts'
 import { getTags, tagResource, untagResource } from './tags.ts'
+import {
+  createUserDefinedFunction,
+  deleteUserDefinedFunction,
+  getUserDefinedFunction,
+  getUserDefinedFunctions,
+  updateUserDefinedFunction,
+} from './user-defined-function.ts'
 
 /** The operations of Glue that are built: the Data Catalog. */
 export const operations = {
@@ -41,4 +50,13 @@ export const operations = {
   UpdateDatabase: updateDatabase,
   UpdatePartition: updatePartition,
   UpdateTable: updateTable,
+  CreatePartitionIndex: createPartitionIndex,
+  DeletePartitionIndex: deletePartitionIndex,
+  GetPartitionIndexes: getPartitionIndexes,
+  SearchTables: searchTables,
+  CreateUserDefinedFunction: createUserDefinedFunction,
+  DeleteUserDefinedFunction: deleteUserDefinedFunction,
+  GetUserDefinedFunction: getUserDefinedFunction,
+  GetUserDefinedFunctions: getUserDefinedFunctions,
+  UpdateUserDefinedFunction: updateUserDefinedFunction,
 } satisfies Operations

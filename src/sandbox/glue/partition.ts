@@ -15,39 +15,15 @@ import type {
   Partition as PartitionOutput,
   UpdatePartitionRequest,
 } from '@aws-sdk/client-glue'
-import { err, ok, type Result } from '../../base/result.ts'
+import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { LakePermission } from '../lakeformation/need.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { notImplemented } from '../wire/refusal.ts'
 import { alreadyExists, glueError, noPartition } from './errors.ts'
-import { onCatalog } from './on-catalog.ts'
+import { onTable } from './on-table.ts'
 import { pageOf } from './page.ts'
+import { parsePartitionExpression } from './partition-expression.ts'
 import { type CatalogTable, type Partition, partitionKey } from './store.ts'
-import { findTable } from './table.ts'
-
-interface OfTable {
-  readonly CatalogId?: string | undefined
-  readonly DatabaseName: string
-  readonly TableName: string
-}
-
-/** An operation on the partitions of one table. */
-const onTable = <Input extends OfTable, Output extends object>(
-  action: string,
-  permission: LakePermission,
-  run: (table: CatalogTable, input: Input, call: Call, stores: Stores) => Result<Output, AwsError>,
-) =>
-  onCatalog<Input, Output>({
-    action,
-    on: ({ DatabaseName, TableName }) => ({ database: DatabaseName, tables: [TableName] }),
-    needs: ({ DatabaseName, TableName }) => [{ permission, on: 'table', database: DatabaseName, table: TableName }],
-    run: (place, input, call, stores) => {
-      const table = findTable(place, input.DatabaseName, input.TableName, stores)
-      return table.ok ? run(table.value, input, call, stores) : table
-    },
-  })
 
 function add(table: CatalogTable, input: Parsed<PartitionInput>, { now }: Call, { glue }: Stores): AwsError | undefined {
   const values = input.Values ?? []
@@ -67,6 +43,11 @@ function outputOf({ values, input, createTime }: Partition, table: CatalogTable)
   const own = structuredClone(input) as PartitionOutput
   const where = { DatabaseName: table.database, TableName: table.name, CatalogId: table.catalog }
   return { ...own, ...where, Values: [...values], CreationTime: createTime }
+}
+
+function withoutColumns({ StorageDescriptor, ...partition }: PartitionOutput): PartitionOutput {
+  if (StorageDescriptor === undefined) return partition
+  return { ...partition, StorageDescriptor: { ...StorageDescriptor, Columns: undefined } }
 }
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_CreatePartition.html */
@@ -107,14 +88,19 @@ export const getPartitions: Operation<GetPartitionsRequest, GetPartitionsRespons
   'glue:GetPartitions',
   'DESCRIBE',
   (table, input: Parsed<GetPartitionsRequest>, _call, { glue }) => {
-    const { Expression = '', Segment } = input
-    if (Expression !== '') return err({ ...notImplemented('GetPartitions with an expression'), status: 400 })
-    const all = glue.partitionsOf(table).toSorted((one, other) => (one.values.join('\0') < other.values.join('\0') ? -1 : 1))
+    const { Expression = '', Segment, ExcludeColumnSchema = false } = input
+    const isWanted = Expression === '' ? ok(() => true) : parsePartitionExpression(Expression, table.input.PartitionKeys ?? [])
+    if (!isWanted.ok) return isWanted
+    const all = glue
+      .partitionsOf(table)
+      .filter(({ values }) => isWanted.value(values))
+      .toSorted((one, other) => (one.values.join('\0') < other.values.join('\0') ? -1 : 1))
     const own = all.filter((_, place) => Segment === undefined || place % Segment.TotalSegments === Segment.SegmentNumber)
     const page = pageOf(own, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
-    return ok({ Partitions: items.map((partition) => outputOf(partition, table)), ...next })
+    const Partitions = items.map((partition) => outputOf(partition, table))
+    return ok({ Partitions: ExcludeColumnSchema ? Partitions.map(withoutColumns) : Partitions, ...next })
   },
 )
 

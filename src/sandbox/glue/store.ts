@@ -1,4 +1,4 @@
-import type { DatabaseInput, PartitionInput, TableInput } from '@aws-sdk/client-glue'
+import type { DatabaseInput, PartitionInput, TableInput, UserDefinedFunctionInput } from '@aws-sdk/client-glue'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import { Table } from '../journal/table.ts'
@@ -34,6 +34,19 @@ export interface CatalogTable extends Entity {
   readonly input: Parsed<TableInput>
   readonly updateTime: Date
   readonly version: number
+  readonly indexes?: readonly PartitionIndex[]
+}
+
+export interface PartitionIndex {
+  readonly name: string
+  readonly keys: readonly string[]
+}
+
+export interface UserDefinedFunction extends CatalogPlace {
+  readonly database: string
+  readonly name: string
+  readonly input: Parsed<UserDefinedFunctionInput>
+  readonly createTime: Date
 }
 
 export interface Partition {
@@ -55,6 +68,7 @@ export class GlueStore {
   readonly databases = new Table<string, Database>('are replaced')
   readonly tables = new Table<string, CatalogTable>('are replaced')
   readonly partitions = new Table<string, Partition>('are replaced')
+  readonly functions = new Table<string, UserDefinedFunction>('are replaced')
   /** By account and Region. */
   readonly policies = new Table<string, CatalogPolicy>('are replaced')
   /** By ARN. */
@@ -78,6 +92,10 @@ export class GlueStore {
     )
   }
 
+  functionsOf({ catalog, region }: CatalogPlace): readonly UserDefinedFunction[] {
+    return sorted([...this.functions.values()].filter((each) => each.catalog === catalog && each.region === region))
+  }
+
   partitionsOf({ id }: CatalogTable): readonly Partition[] {
     return [...this.partitions.values()].filter(({ table }) => table === id)
   }
@@ -89,6 +107,8 @@ const sorted = <T extends { readonly name: string }>(entities: readonly T[]): re
 export const placeKey = ({ catalog, region }: CatalogPlace): string => `${catalog} ${region}`
 export const databaseKey = (place: CatalogPlace, name: string): string => `${placeKey(place)} ${foldName(name)}`
 export const tableKey = (place: CatalogPlace, database: string, name: string): string => `${databaseKey(place, database)} ${foldName(name)}`
+export const functionKey = (place: CatalogPlace, database: string, name: string): string =>
+  `${databaseKey(place, database)} ${foldName(name)}`
 export const partitionKey = (table: CatalogTable, values: readonly string[]): string => JSON.stringify([table.id, ...values])
 
 /** @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-databases.html#aws-glue-api-catalog-databases-DatabaseInput */

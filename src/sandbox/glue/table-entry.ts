@@ -1,6 +1,18 @@
 import type { Table as TableOutput } from '@aws-sdk/client-glue'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
+import type { Stores } from '../stores.ts'
 import { tableArn } from './catalog-permission.ts'
-import { type CatalogTable, type GlueStore, partitionKey } from './store.ts'
+import { noTable } from './errors.ts'
+import { findDatabase } from './on-catalog.ts'
+import { type CatalogPlace, type CatalogTable, type GlueStore, partitionKey } from './store.ts'
+
+export function findTable(place: CatalogPlace, database: string, name: string, stores: Stores): Result<CatalogTable, AwsError> {
+  const found = findDatabase(place, database, stores)
+  if (!found.ok) return found
+  const table = stores.glue.table(place, database, name)
+  return table === undefined ? err(noTable) : ok(table)
+}
 
 /** Takes its partitions and tags along. */
 export function deleteTableEntry(key: string, table: CatalogTable, glue: GlueStore): void {

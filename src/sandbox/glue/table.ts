@@ -15,21 +15,15 @@ import type { Need } from '../lakeformation/need.ts'
 import { isGranted } from '../lakeformation/refuse-need.ts'
 import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Operation, Parsed } from '../operation.ts'
-import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
-import { alreadyExists, glueError, noTable } from './errors.ts'
+import { alreadyExists, glueError } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
-import { type CatalogPlace, type CatalogTable, foldName, tableKey } from './store.ts'
-import { deleteTableEntry, tableOutput } from './table-entry.ts'
-
-export function findTable(place: CatalogPlace, database: string, name: string, stores: Stores): Result<CatalogTable, AwsError> {
-  const found = findDatabase(place, database, stores)
-  if (!found.ok) return found
-  const table = stores.glue.table(place, database, name)
-  return table === undefined ? err(noTable) : ok(table)
-}
+import { withIndex } from './partition-index.ts'
+import { type CatalogTable, foldName, type PartitionIndex, tableKey } from './store.ts'
+import { deleteTableEntry, findTable, tableOutput } from './table-entry.ts'
+import { compileNames } from './table-names.ts'
 
 /** Where its files lie must be open to whoever says so. */
 const locationNeed = (input: Parsed<CreateTableRequest>['TableInput']): readonly Need[] => {
@@ -44,14 +38,17 @@ export const createTable: Operation<CreateTableRequest, object> = onCatalog({
   needs: (input) => [{ permission: 'CREATE_TABLE', on: 'database', database: input.DatabaseName }, ...locationNeed(input.TableInput)],
   run: (place, input: Parsed<CreateTableRequest>, call, stores) => {
     const { DatabaseName, TableInput, PartitionIndexes = [], OpenTableFormatInput } = input
-    if (OpenTableFormatInput !== undefined || PartitionIndexes.length > 0 || TableInput === undefined)
-      return err({ ...notImplemented('CreateTable with an open table format or partition indexes'), status: 400 })
+    if (OpenTableFormatInput !== undefined || TableInput === undefined)
+      return err({ ...notImplemented('CreateTable with an open table format'), status: 400 })
     const database = findDatabase(place, DatabaseName, stores)
     if (!database.ok) return database
     const key = tableKey(place, DatabaseName, TableInput.Name)
     if (stores.glue.tables.has(key)) return err(alreadyExists('Table'))
+    const indexes = indexesOf(PartitionIndexes, TableInput)
+    if (!indexes.ok) return indexes
     stores.glue.tables.set(key, {
       ...place,
+      indexes: indexes.value,
       id: call.random.uuid(),
       database: database.value.name,
       name: foldName(TableInput.Name),
@@ -65,6 +62,12 @@ export const createTable: Operation<CreateTableRequest, object> = onCatalog({
     return ok({})
   },
 })
+
+function indexesOf(wanted: NonNullable<Parsed<CreateTableRequest>['PartitionIndexes']>, input: CatalogTable['input']) {
+  let indexes: Result<readonly PartitionIndex[], AwsError> = ok([])
+  for (const index of wanted) if (indexes.ok) indexes = withIndex(indexes.value, index, input)
+  return indexes
+}
 
 const nameOf = ({ TableInput, Name }: Parsed<CreateTableRequest>): string => TableInput?.Name ?? Name ?? ''
 
@@ -87,7 +90,7 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
   run: (place, input: Parsed<GetTablesRequest>, call, stores) => {
     const database = findDatabase(place, input.DatabaseName, stores)
     if (!database.ok) return database
-    const wanted = compileExpression(input.Expression ?? '')
+    const wanted = compileNames(input.Expression ?? '')
     if (!wanted.ok) return wanted
     const seen = stores.glue
       .tablesOf(database.value)
@@ -101,14 +104,6 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
     return ok({ TableList: items.map((table) => tableOutput(table, isRegistered(table, stores))), ...next })
   },
 })
-
-/** Names, dots, stars and bars: what clients send. Groups and classes are not taken, since they can be made to take for ever. */
-function compileExpression(text: string): Result<RegExp, AwsError> {
-  if (!/^[\w.*|$^ -]*$/.test(text) || /\*\*|(?:^|\|)\*(?!$)/.test(text))
-    return err(glueError('InvalidInputException', `The sandbox does not read the expression ${text}`))
-  const hive = text.replace(/(?<![.\w])\*|(?<=\w)\*/g, '.*')
-  return ok(new RegExp(text === '' ? '' : `^(?:${hive})$`))
-}
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html */
 export const updateTable: Operation<UpdateTableRequest, object> = onCatalog({

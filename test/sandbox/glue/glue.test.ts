@@ -124,6 +124,17 @@ describe('the Data Catalog', () => {
     await glue.untagResource({ ResourceArn: arn('database/sales'), TagsToRemove: ['team'] })
     await glue.updateDatabase({ Name: 'sales', DatabaseInput: { Name: 'sales', Description: 'new' } })
     expect((await glue.getDatabases({})).DatabaseList).toEqual([expect.objectContaining({ Name: 'sales', Description: 'new' })])
+    const orders = { DatabaseName: 'sales', TableName: 'orders' }
+    await glue.createPartitionIndex({ ...orders, PartitionIndex: { IndexName: 'by-day', Keys: ['day'] } })
+    expect((await glue.getPartitionIndexes(orders)).PartitionIndexDescriptorList).toHaveLength(1)
+    await glue.deletePartitionIndex({ ...orders, IndexName: 'by-day' })
+    const mask = { DatabaseName: 'sales', FunctionName: 'mask' }
+    await glue.createUserDefinedFunction({ DatabaseName: 'sales', FunctionInput: { FunctionName: 'mask' } })
+    await glue.updateUserDefinedFunction({ ...mask, FunctionInput: { FunctionName: 'mask', OwnerName: 'ana' } })
+    expect((await glue.getUserDefinedFunctions({ DatabaseName: 'sales', Pattern: '*' })).UserDefinedFunctions).toHaveLength(1)
+    expect((await glue.getUserDefinedFunction(mask)).UserDefinedFunction?.OwnerName).toBe('ana')
+    await glue.deleteUserDefinedFunction(mask)
+    expect((await glue.searchTables({ SearchText: 'archive' })).TableList).toHaveLength(1)
     expect((await glue.batchDeleteTable({ DatabaseName: 'sales', TablesToDelete: ['orders_archive', 'none'] })).Errors).toHaveLength(1)
     await glue.deleteTable({ DatabaseName: 'sales', Name: 'orders' })
     await glue.deleteDatabase({ Name: 'sales' })
