@@ -74,6 +74,7 @@ import { putObjectRetention } from './put-object-retention.ts'
 import { putObjectTagging } from './put-object-tagging.ts'
 import { putPublicAccessBlock } from './put-public-access-block.ts'
 import { restoreObject } from './restore-object.ts'
+import { updateObjectEncryption } from './update-object-encryption.ts'
 import { uploadPart } from './upload-part.ts'
 import { uploadPartCopy } from './upload-part-copy.ts'
 
@@ -171,4 +172,5 @@ export const operations = {
   GetBucketMetricsConfiguration: metrics.get,
   PutBucketMetricsConfiguration: metrics.put,
   ListBucketMetricsConfigurations: metrics.list,
+  UpdateObjectEncryption: updateObjectEncryption,
 } satisfies Operations

@@ -35,7 +35,7 @@ const denied = (message: string): AwsError => ({ code: 'AccessDenied', message, 
 
 /** What S3 asks of KMS in the caller's name, for an object of a bucket. */
 export interface KmsUse {
-  readonly actions: readonly ('kms:GenerateDataKey' | 'kms:Decrypt')[]
+  readonly actions: readonly ('kms:GenerateDataKey' | 'kms:Decrypt' | 'kms:Encrypt' | 'kms:ReEncryptFrom' | 'kms:ReEncryptTo')[]
   readonly bucket: Bucket
   readonly key: string
   readonly encryption: Encryption

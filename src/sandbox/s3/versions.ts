@@ -35,16 +35,19 @@ export function addVersion(bucket: Bucket, version: ObjectVersion | DeleteMarker
 }
 
 /** What can be set on an object after it was stored; undefined takes it off. */
-export type VersionChange = { readonly [Name in 'tags' | 'acl' | 'retention' | 'legalHold' | 'restored']?: ObjectVersion[Name] | undefined }
+export type VersionChange = {
+  readonly [Name in 'tags' | 'acl' | 'retention' | 'legalHold' | 'restored' | 'encryption']?: ObjectVersion[Name] | undefined
+}
 
 /** A version is never changed in place: another with the change takes its place. */
 export function changeVersion(bucket: Bucket, version: ObjectVersion, change: VersionChange): void {
-  const { tags = version.tags, acl = version.acl, ...rest } = { ...version, ...change }
+  const { tags = version.tags, acl = version.acl, encryption = version.encryption, ...rest } = { ...version, ...change }
   const { retention, legalHold, restored, ...same } = rest
   const changed: ObjectVersion = {
     ...same,
     tags,
     acl,
+    encryption,
     ...(retention === undefined ? {} : { retention }),
     ...(legalHold === undefined ? {} : { legalHold }),
     ...(restored === undefined ? {} : { restored }),

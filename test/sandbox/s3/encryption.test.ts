@@ -212,3 +212,36 @@ describe('a customer’s key', () => {
     await expect(plain.s3.send(put('customer', customer))).rejects.toMatchObject({ message: expect.stringContaining('secure connection') })
   })
 })
+
+describe('the encryption of an object', () => {
+  const update = (Key: string, KMSKeyArn = key, s3 = root.s3) =>
+    s3.updateObjectEncryption({ Bucket, Key, ObjectEncryption: { SSEKMS: { KMSKeyArn, BucketKeyEnabled: true } } })
+
+  it('is changed to a key of KMS in place', async () => {
+    await root.s3.send(put('plain', { Metadata: { kept: 'yes' } }))
+    const before = await root.s3.headObject({ Bucket, Key: 'plain' })
+    await update('plain')
+    const { $metadata: _, ...after } = await root.s3.headObject({ Bucket, Key: 'plain' })
+    expect(after).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key, BucketKeyEnabled: true, Metadata: { kept: 'yes' } })
+    expect([after.ETag, after.LastModified]).toEqual([before.ETag, before.LastModified])
+    const other = (await root.kms.createKey({})).KeyMetadata?.Arn ?? ''
+    await update('plain', other)
+    expect((await root.s3.headObject({ Bucket, Key: 'plain' })).SSEKMSKeyId).toBe(other)
+  })
+
+  it('needs the keys of before and after, and a key of the bucket’s owner', async () => {
+    await root.s3.send(put('secret', withKey))
+    const other = (await root.kms.createKey({})).KeyMetadata?.Arn ?? ''
+    const [one, both] = [
+      await user(owner, allow('s3:UpdateObjectEncryption'), allow('kms:*', other)),
+      await user(owner, allow('s3:UpdateObjectEncryption'), allow('kms:*')),
+    ]
+    await expect(update('secret', other, one.s3)).rejects.toThrow('kms:Decrypt')
+    await update('secret', other, both.s3)
+    await expect(update('secret', 'alias/data')).rejects.toMatchObject({ name: 'InvalidRequest' })
+    await expect(update('secret', key.replace(owner, stranger))).rejects.toThrow('must be owned by the same account as the bucket')
+    await expect(update('nothing')).rejects.toMatchObject({ name: 'NoSuchKey' })
+    await root.kms.send(new DisableKeyCommand({ KeyId: other }))
+    await expect(update('secret')).rejects.toMatchObject({ name: 'KMS.DisabledException' })
+  })
+})

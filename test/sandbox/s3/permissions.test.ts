@@ -95,6 +95,7 @@ const notSent =
 let sandbox: Sandbox
 const asked: Asked[] = []
 let watched = ''
+let lakeKey = ''
 beforeAll(async () => {
   sandbox = await startSandbox({
     seed: 'permissions',
@@ -106,6 +107,7 @@ beforeAll(async () => {
   })
   const { kms, s3 } = rootClients(sandbox, customer)
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Tags: [{ TagKey: 'team', TagValue: 'data' }] }))
+  lakeKey = KeyMetadata?.Arn ?? ''
   await kms.send(new CreateAliasCommand({ AliasName: 'alias/lake', TargetKeyId: KeyMetadata?.KeyId }))
   for (const [index, operation] of Object.keys(operations).entries())
     for (const [number, variant] of variants.entries()) await attempt(s3, operation, `lab-${index}-${number}`, variant)
@@ -144,6 +146,7 @@ async function furnish(s3: sdk.S3Client, Bucket: string, encryption: object, ver
 /** Parameters that mean something else in this operation. */
 function special(operation: string, bucket: string, version: 'named' | 'current'): object {
   if (operation === 'PutObject' && version === 'current') return { IfMatch: undefined, IfNoneMatch: '*' }
+  if (operation === 'UpdateObjectEncryption') return { ObjectEncryption: { SSEKMS: { KMSKeyArn: lakeKey } } }
   if (operation === 'CreateBucket') return { Bucket: `${bucket}-new` }
   if (/^Put(?:Bucket|Object)Tagging$/.test(operation)) return { Tagging: { TagSet: tags } }
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [ownPolicy] }).replace('BUCKET', bucket)
