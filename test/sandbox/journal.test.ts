@@ -6,12 +6,16 @@ import { EC2 } from '@aws-sdk/client-ec2'
 import { Glue } from '@aws-sdk/client-glue'
 import { LakeFormation } from '@aws-sdk/client-lakeformation'
 import {
+  CreateAccountCommand,
   CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
   CreatePolicyCommand,
+  EnableAWSServiceAccessCommand,
   EnablePolicyTypeCommand,
   ListRootsCommand,
   OrganizationsClient,
+  PutResourcePolicyCommand,
+  RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations'
 import { S3Control } from '@aws-sdk/client-s3-control'
 import { afterAll, expect, it } from 'vitest'
@@ -118,6 +122,8 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
     SAMLMetadataDocument: readFileSync(new URL('saml/signed/metadata.xml', import.meta.url), 'utf8'),
   })
   await iam.createAccountAlias({ AccountAlias: 'journal' })
+  await iam.createServiceSpecificCredential({ UserName: 'Ana', ServiceName: 'codecommit.amazonaws.com' })
+  await iam.generateServiceLastAccessedDetails({ Arn: Policy?.Arn })
   await iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 12 })
   const session = { RoleName: 'anybody', PolicyName: 'all', PolicyDocument: policy('*') }
   await iam.putRolePolicy(session)
@@ -143,6 +149,9 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
   await glue.createDatabase({ DatabaseInput: { Name: 'sales' }, Tags: { team: 'x' } })
   await glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'orders', PartitionKeys: [{ Name: 'day' }] } })
   await glue.createPartition({ DatabaseName: 'sales', TableName: 'orders', PartitionInput: { Values: ['2026-11-21'] } })
+  const table = { DatabaseName: 'sales', TableName: 'orders' }
+  await glue.createPartitionIndex({ ...table, PartitionIndex: { IndexName: 'by-day', Keys: ['day'] } })
+  await glue.createUserDefinedFunction({ DatabaseName: 'sales', FunctionInput: { FunctionName: 'mask' } })
   const lake = new LakeFormation({ ...config, endpoint })
   const reader = { DataLakePrincipalIdentifier: role.Role?.Arn }
   await lake.putDataLakeSettings({
@@ -176,6 +185,11 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
   const { KeyMetadata } = await kms.createKey({ Description: 'of the journal' })
   const KeyId = KeyMetadata?.Arn
   await kms.createAlias({ AliasName: 'alias/journal', TargetKeyId: KeyId })
+  await kms.rotateKeyOnDemand({ KeyId })
+  const { KeyMetadata: many } = await kms.createKey({ MultiRegion: true, Origin: 'EXTERNAL' })
+  await kms.replicateKey({ KeyId: many?.KeyId, ReplicaRegion: 'eu-west-1' })
+  const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const
+  await kms.getParametersForImport({ KeyId: many?.KeyId, ...wrapping })
   await kms.createGrant({ KeyId, GranteePrincipal: role.Role?.Arn, Operations: ['Decrypt'] })
   await s3.putObject({ Bucket, Key: 'encrypted', Body: 'e', ServerSideEncryption: 'aws:kms' })
   const organizations = new OrganizationsClient({ endpoint, region: 'us-east-1', credentials: rootCredentials })
@@ -183,7 +197,15 @@ async function fill({ iam, sts, s3, kms, endpoint }: Awaited<ReturnType<typeof o
   const { Roots } = await organizations.send(new ListRootsCommand({}))
   const ParentId = Roots?.[0]?.Id
   await organizations.send(new EnablePolicyTypeCommand({ RootId: ParentId, PolicyType: 'SERVICE_CONTROL_POLICY' }))
-  await organizations.send(new CreateOrganizationalUnitCommand({ ParentId, Name: 'unit' }))
+  await organizations.send(new CreateOrganizationalUnitCommand({ ParentId, Name: 'unit', Tags: [{ Key: 'a', Value: 'b' }] }))
+  const { CreateAccountStatus } = await organizations.send(new CreateAccountCommand({ AccountName: 'delegate', Email: 'd@example.com' }))
+  const { AccountId } = CreateAccountStatus ?? {}
+  const ServicePrincipal = 'config.amazonaws.com'
+  await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }))
+  await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }))
+  const delegation = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${AccountId}:root` }, Action: 'organizations:List*', Resource: '*' }
+  const Content = JSON.stringify({ Version: '2012-10-17', Statement: delegation })
+  await organizations.send(new PutResourcePolicyCommand({ Content }))
   await organizations.send(
     new CreatePolicyCommand({ Type: 'SERVICE_CONTROL_POLICY', Name: 'scp', Description: '', Content: policy('s3:*') }),
   )
