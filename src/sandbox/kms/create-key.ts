@@ -1,7 +1,7 @@
 import type { CreateKeyRequest, CreateKeyResponse } from '@aws-sdk/client-kms'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, ContextKeys, Operation, Parsed } from '../operation.ts'
+import type { Call, ContextKeys, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Key } from './key.ts'
 import { newMaterial } from './key-material.ts'
@@ -25,7 +25,8 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
     const context = contextOf(call, kind.value)
     const bypass = { 'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck ?? false) }
     const create = { action: 'kms:CreateKey', resource: '*', context: { ...context, ...bypass }, requestTags: tags.value }
-    return ok([create, ...(tags.value.size > 0 ? [{ action: 'kms:TagResource', resource: '*', context, requestTags: tags.value }] : [])])
+    const tag = tags.value.size > 0 ? [{ action: 'kms:TagResource', resource: '*', context, requestTags: tags.value }] : []
+    return ok([create, ...tag, ...(kind.value.multiRegion ? [synchronizingRole(call)] : [])])
   },
   run: async (input, call, stores) => {
     const kind = kindOf(input)
@@ -50,6 +51,13 @@ const contextOf = ({ caller }: Call, { spec, usage, origin, multiRegion }: Kind)
   'kms:KeyUsage': usage,
   'kms:MultiRegion': String(multiRegion),
   'kms:MultiRegionKeyType': multiRegion ? 'PRIMARY' : undefined,
+})
+
+/** Related keys are kept alike by a role of KMS, which whoever makes a multi-Region key must be allowed to make. @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-auth-slr.html */
+const synchronizingRole = (call: Call): Permission => ({
+  action: 'iam:CreateServiceLinkedRole',
+  resource: `arn:aws:iam::${scopeOf(call).account}:role/aws-service-role/mrk.kms.amazonaws.com/AWSServiceRoleForKeyManagementServiceMultiRegionKeys`,
+  context: { 'iam:AWSServiceName': 'mrk.kms.amazonaws.com' },
 })
 
 interface Kind {

@@ -13,6 +13,7 @@ import type { AlgorithmSpec, CreateKeyRequest, GetParametersForImportResponse } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, rootClients } from '../clients.ts'
+import { createUser, putPolicy } from '../principals.ts'
 
 const account = '111122223333'
 const day = 86_400_000
@@ -286,6 +287,15 @@ describe('a multi-Region key', () => {
     expect(text((await there.decrypt({ CiphertextBlob: rotated })).Plaintext)).toBe('a secret')
     for (const call of [there.rotateKeyOnDemand({ KeyId }), there.replicateKey({ KeyId, ReplicaRegion: 'us-west-2' })])
       await expect(call).rejects.toMatchObject({ message: `${replicaArn} is not a multi-region primary key.` })
+  })
+
+  it('is made by whoever may make the role that keeps its Regions alike', async () => {
+    const user = await createUser(sandbox, account, 'ana', [{ Effect: 'Allow', Action: 'kms:*', Resource: '*' }])
+    await user.kms.createKey({})
+    await expect(user.kms.createKey({ MultiRegion: true })).rejects.toThrow('iam:CreateServiceLinkedRole')
+    const both = ['kms:*', 'iam:CreateServiceLinkedRole']
+    await putPolicy(sandbox, account, 'ana', [{ Effect: 'Allow', Action: both, Resource: '*' }])
+    await user.kms.createKey({ MultiRegion: true })
   })
 
   it('changes its primary Region, and is deleted after its replicas', async () => {
