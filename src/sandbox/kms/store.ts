@@ -23,9 +23,10 @@ export class KmsStore {
   }
 
   /** The same key in other Regions, those included that are gone. */
-  replicas({ id, account, region, multiRegion }: Key): Key[] {
+  replicas({ id, arn: own, account, multiRegion }: Key): Key[] {
     if (multiRegion === undefined) return []
-    return [...this.keys.values()].filter((each) => each.id === id && each.account === account && each.region !== region)
+    const others = [...this.keys.keys()].filter((arn) => arn !== own && arn.endsWith(`:${account}:key/${id}`))
+    return others.flatMap((arn) => this.keys.get(arn) ?? [])
   }
 
   aliasesOf(key: Key): Alias[] {

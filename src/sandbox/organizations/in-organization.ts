@@ -80,8 +80,9 @@ function wayOf(by: By, organization: Organization, { caller }: Call, { iam }: St
     resourcePolicy === undefined
       ? {}
       : { policies: { resource: { name: resourcePolicy.id, policy: resourcePolicy.document.current(iam).policy } } }
-  const isOwner = by === 'member' || caller.account === managementAccount
-  if (isOwner) return ok((resource) => ({ ...policies, ...(resource === '*' ? {} : { resourceAccount: managementAccount }) }))
+  const owned = (resource: string) => (resource === '*' ? {} : { resourceAccount: managementAccount })
+  if (caller.account === managementAccount) return ok((resource) => ({ ...policies, ...owned(resource) }))
+  if (by === 'member') return ok(owned)
   const { account } = caller
   if (by === 'reader' && account !== undefined && delegated.has(account)) return ok(() => ({ resourceAccount: account }))
   if (by === 'management' || resourcePolicy === undefined) return err(notManagement)
