@@ -1,3 +1,4 @@
+import { createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,14 +37,57 @@ const generateRandom = (NumberOfBytes?: number) => kms.send(new sdk.GenerateRand
 const tagged = (...Tags: sdk.Tag[]) => key({ Tags })
 const elsewhere = (): sdk.KMSClient => rootClients(sandbox, account, 'ap-southeast-1').kms
 
+/** Imports as many materials as given, each new to the key, with one pair to wrap them. */
+async function importInto(KeyId: string, ...materials: readonly Partial<sdk.ImportKeyMaterialCommandInput>[]): Promise<void> {
+  const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const
+  const { PublicKey, ImportToken } = await kms.send(new sdk.GetParametersForImportCommand({ KeyId, ...wrapping }))
+  const wrapper = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' })
+  for (const more of materials) {
+    const EncryptedKeyMaterial = publicEncrypt({ key: wrapper, oaepHash: 'sha256' }, randomBytes(32))
+    await kms.send(new sdk.ImportKeyMaterialCommand({ KeyId, ImportToken, EncryptedKeyMaterial, ImportType: 'NEW_KEY_MATERIAL', ...more }))
+  }
+}
+const forEver = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
+const rotate = (KeyId: string) => kms.send(new sdk.RotateKeyOnDemandCommand({ KeyId }))
+const pair = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' } as const
+const derive = (KeyId: string, more: Partial<sdk.DeriveSharedSecretCommandInput> = {}) =>
+  kms.send(new sdk.DeriveSharedSecretCommand({ KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey: Buffer.from('none'), ...more }))
+
 /** By the recording test: the call that brings the same answer about. */
 const provocations: Readonly<Record<string, () => Promise<unknown>>> = {
   'test_rotate_key_on_demand_raises_error_given_key_is_disabled/error-response': async () => {
     const KeyId = await key()
     await kms.send(new sdk.DisableKeyCommand({ KeyId }))
-    await encrypt(KeyId)
+    await rotate(KeyId)
   },
-  'test_generate_data_key_pair_dry_run/dryrun_exception': async () => encrypt(await key(), { DryRun: true }),
+  'test_generate_data_key_pair_dry_run/dryrun_exception': async () =>
+    kms.send(new sdk.GenerateDataKeyPairCommand({ KeyId: await key(), KeyPairSpec: 'RSA_2048', DryRun: true })),
+  'test_derive_shared_secret/response-invalid-key-usage': async () => derive(await key(pair)),
+  'test_derive_shared_secret/response-invalid-key': async () => derive(await key()),
+  'test_derive_shared_secret/response-invalid-key-spec': () => key({ KeySpec: 'RSA_2048', KeyUsage: 'KEY_AGREEMENT' }),
+  'test_derive_shared_secret/response-invalid-key-agreement-algo': async () =>
+    derive(await key(), { KeyAgreementAlgorithm: 'INVALID' as 'ECDH' }),
+  'test_derive_shared_secret/response-invalid-public-key': async () => derive(await key({ ...pair, KeyUsage: 'KEY_AGREEMENT' })),
+  'test_import_key_symmetric/encrypt-before-import-error': async () => encrypt(await key({ Origin: 'EXTERNAL' })),
+  'test_import_key_symmetric/import-expiring-key-without-valid-to': async () => importInto(await key({ Origin: 'EXTERNAL' }), {}),
+  'test_import_key_material_raises_if_there_is_already_key_material_pending/existing-pending-material-error': async () =>
+    importInto(await key({ Origin: 'EXTERNAL' }), forEver, forEver, forEver),
+  'test_rotate_key_on_demand_raises_for_no_pending_key_material/rotate-key-on-demand-invalid-state-error': async () => {
+    const KeyId = await key({ Origin: 'EXTERNAL' })
+    await importInto(KeyId, forEver)
+    await rotate(KeyId)
+  },
+  'test_key_rotations_limits/error-response': async () => {
+    const KeyId = await key()
+    for (let time = 0; time <= 25; time++) await rotate(KeyId)
+  },
+  'test_get_parameters_for_import/response-error': async () => importInto(await key()),
+  'test_rotate_key_on_demand_raises_error_given_non_symmetric_key/error-response': async () => rotate(await key(pair)),
+  'test_replicate_replica_key_should_fail/fail-replicate-non-primary-key': async () => {
+    const KeyId = await key({ MultiRegion: true })
+    await kms.send(new sdk.ReplicateKeyCommand({ KeyId, ReplicaRegion: 'ap-southeast-1' }))
+    await elsewhere().send(new sdk.ReplicateKeyCommand({ KeyId, ReplicaRegion: 'eu-west-1' }))
+  },
   'test_error_messaging_for_invalid_keys/decrypt-invalid-key-id': async () =>
     kms.send(new sdk.DecryptCommand({ CiphertextBlob: await encrypt(await key()), KeyId: await key() })),
   'test_encrypt_decrypt_encryption_context/decrypt_response_without_encryption_context': async () =>

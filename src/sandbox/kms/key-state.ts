@@ -15,12 +15,12 @@ export function refuseKeyState(key: Key): AwsError | undefined {
     case 'Disabled':
       return { code: 'DisabledException', message: `${key.arn} is disabled.` }
     case 'PendingDeletion':
-      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending deletion.` }
+      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending deletion.`, status: 400 }
     case 'PendingImport':
-      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending import.` }
+      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending import.`, status: 400 }
     case 'PendingReplicaDeletion':
       // The words of this state alone are inferred.
-      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending replica deletion.` }
+      return { code: 'KMSInvalidStateException', message: `${key.arn} is pending replica deletion.`, status: 400 }
   }
 }
 
