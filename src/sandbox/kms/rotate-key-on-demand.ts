@@ -7,6 +7,7 @@ import { refuseAwsManaged, refuseKeyState, refuseReplica } from './key-state.ts'
 import { type Material, materialId, rotateTo } from './material.ts'
 import { onKey } from './on-key.ts'
 import { refuseOtherSpecs } from './rotation.ts'
+import { leaveWithoutMaterial } from './settle-key.ts'
 
 /** Is done at once, in all Regions of the key. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_RotateKeyOnDemand.html */
 export const rotateKeyOnDemand: Operation<RotateKeyOnDemandRequest, RotateKeyOnDemandResponse> = onKey({
@@ -17,8 +18,9 @@ export const rotateKeyOnDemand: Operation<RotateKeyOnDemandRequest, RotateKeyOnD
     const next = nextMaterial(key, call)
     if (!next.ok) return next
     for (const each of kms.related(key, call.now)) {
-      const own = each.materials.find(({ id }) => id === next.value.id)
-      each.materials = rotateTo({ ...next.value, ...own, state: 'CURRENT', rotated: { date: call.now, type: 'ON_DEMAND' } }, each.materials)
+      const own = each.materials.find(({ id }) => id === next.value.id) ?? next.value
+      each.materials = rotateTo({ ...own, state: 'CURRENT', rotated: { date: call.now, type: 'ON_DEMAND' } }, each.materials)
+      leaveWithoutMaterial(each)
     }
     return ok({ KeyId: key.arn })
   },
@@ -30,7 +32,7 @@ function nextMaterial({ id, arn, origin, materials }: Key, { random }: Call): Re
     const bytes = Buffer.from(random.bytes(32))
     return ok({ id: materialId(id, bytes), bytes })
   }
-  const pending = materials.find(({ state }) => state === 'PENDING_ROTATION')
+  const pending = materials.find(({ state, bytes }) => state === 'PENDING_ROTATION' && bytes !== undefined)
   if (pending !== undefined) return ok(pending)
   const message = `No available key material pending rotation for the key: ${arn}.`
   return err({ code: 'KMSInvalidStateException', message, status: 400 })
