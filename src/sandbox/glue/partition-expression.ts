@@ -22,7 +22,7 @@ export function parsePartitionExpression(text: string, keys: readonly PartitionK
     const parser = new Parser(tokensOf(text), keys)
     const filter = parser.disjunction()
     parser.end()
-    return ok(filter)
+    return ok((values) => filter(values) === true)
   } catch (error) {
     if (error instanceof Unsupported) return err(glueError('InvalidInputException', `Unsupported expression '${text}': ${error.message}`))
     throw error
@@ -30,6 +30,20 @@ export function parsePartitionExpression(text: string, keys: readonly PartitionK
 }
 
 class Unsupported extends Error {}
+
+/** As SQL has it: of a value that is not there nothing is known, nor is its opposite. */
+type Truth = boolean | undefined
+type Condition = (values: readonly string[]) => Truth
+
+const isAny = (truths: readonly Truth[]): Truth => (truths.includes(true) ? true : truths.includes(undefined) ? undefined : false)
+const isEach = (truths: readonly Truth[]): Truth => (truths.includes(false) ? false : truths.includes(undefined) ? undefined : true)
+
+const not =
+  (condition: Condition): Condition =>
+  (values) => {
+    const truth = condition(values)
+    return truth === undefined ? undefined : !truth
+  }
 
 type Token = { readonly kind: 'word' | 'name' | 'text' | 'number' | 'sign'; readonly text: string }
 
@@ -94,10 +108,10 @@ class Parser {
     this.#keys = keys
   }
 
-  disjunction(): PartitionFilter {
+  disjunction(): Condition {
     const any = [this.#conjunction()]
     while (this.#takes('OR')) any.push(this.#conjunction())
-    return any.length === 1 && any[0] !== undefined ? any[0] : (values) => any.some((filter) => filter(values))
+    return any.length === 1 && any[0] !== undefined ? any[0] : (values) => isAny(any.map((condition) => condition(values)))
   }
 
   end(): void {
@@ -105,26 +119,26 @@ class Parser {
     if (rest !== undefined) throw new Unsupported(`${rest.text} is not expected`)
   }
 
-  #conjunction(): PartitionFilter {
+  #conjunction(): Condition {
     const all = [this.#negation()]
     while (this.#takes('AND')) all.push(this.#negation())
-    return all.length === 1 && all[0] !== undefined ? all[0] : (values) => all.every((filter) => filter(values))
+    return all.length === 1 && all[0] !== undefined ? all[0] : (values) => isEach(all.map((condition) => condition(values)))
   }
 
-  #negation(): PartitionFilter {
+  #negation(): Condition {
     if (!this.#takes('NOT')) return this.#primary()
     const filter = this.#deeper(() => this.#negation())
-    return (values) => !filter(values)
+    return not(filter)
   }
 
-  #primary(): PartitionFilter {
+  #primary(): Condition {
     if (!this.#takes('(')) return this.#predicate()
     const filter = this.#deeper(() => this.disjunction())
     this.#expect(')')
     return filter
   }
 
-  #deeper(read: () => PartitionFilter): PartitionFilter {
+  #deeper(read: () => Condition): Condition {
     this.#depth += 1
     if (this.#depth > deepest) throw new Unsupported('it is nested too deeply')
     const filter = read()
@@ -132,7 +146,7 @@ class Parser {
     return filter
   }
 
-  #predicate(): PartitionFilter {
+  #predicate(): Condition {
     const first = this.#tokens[this.#at]
     if (first?.kind === 'text' || first?.kind === 'number') {
       const literal = this.#literal()
@@ -143,27 +157,27 @@ class Parser {
     if (this.#takes('IS')) return this.#isNull(operand)
     const negated = this.#takes('NOT')
     const filter = this.#worded(operand)
-    if (filter !== undefined) return negated ? present(operand, (value, values) => !filter(values) && value !== undefined) : filter
+    if (filter !== undefined) return negated ? not(filter) : filter
     if (negated) throw new Unsupported('NOT stands before nothing')
     return this.#compared(operand, this.#comparison(), this.#literal())
   }
 
-  #isNull({ place }: Operand): PartitionFilter {
+  #isNull({ place }: Operand): Condition {
     const negated = this.#takes('NOT')
     this.#expect('NULL')
     return (values) => (values[place] === nothing) !== negated
   }
 
-  #worded(operand: Operand): PartitionFilter | undefined {
+  #worded(operand: Operand): Condition | undefined {
     if (this.#takes('IN')) {
       const tests = this.#list().map((literal) => this.#compared(operand, '=', literal))
-      return (values) => tests.some((test) => test(values))
+      return (values) => isAny(tests.map((test) => test(values)))
     }
     if (this.#takes('BETWEEN')) {
       const low = this.#compared(operand, '>=', this.#literal())
       this.#expect('AND')
       const high = this.#compared(operand, '<=', this.#literal())
-      return (values) => low(values) && high(values)
+      return (values) => isEach([low(values), high(values)])
     }
     if (!this.#takes('LIKE')) return undefined
     const pattern = this.#literal()
@@ -178,7 +192,7 @@ class Parser {
     return literals
   }
 
-  #compared(operand: Operand, sign: string, literal: string): PartitionFilter {
+  #compared(operand: Operand, sign: string, literal: string): Condition {
     const holds = comparisons[sign]
     if (holds === undefined) throw new Unsupported(`${sign} is no comparison`)
     if (operand.isNumeric && !isNumber(literal)) throw new Unsupported(`${literal} is no number`)
@@ -231,12 +245,11 @@ class Parser {
   }
 }
 
-/** Nothing holds of a value that is not there. */
 const present =
-  ({ place }: Operand, holds: (value: string, values: readonly string[]) => boolean): PartitionFilter =>
+  ({ place }: Operand, holds: (value: string) => boolean): Condition =>
   (values) => {
     const value = values[place]
-    return value !== undefined && value !== nothing && holds(value, values)
+    return value === undefined || value === nothing ? undefined : holds(value)
   }
 
 const isNumber = (text: string): boolean => /^[+-]?\d+(?:\.\d+)?$/.test(text)

@@ -60,6 +60,9 @@ describe('an expression of partitions', () => {
     ['region is null', '3'],
     ['region IS NOT NULL', '012'],
     ["region not like 'e%'", '12'],
+    ["not region = 'eu'", '12'],
+    ["not (region = 'eu' or hour = 10)", '2'],
+    ["not (region = 'eu' and hour < 10)", '123'],
     ["(day = '2026-11-20' or day = '2026-11-21') and hour = 10", '1'],
     ["day = '2026-11-20' or day = '2026-11-21' and hour = 9", '0'],
   ])('%s', async (expression, expected) => {
