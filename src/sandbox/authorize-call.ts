@@ -107,7 +107,8 @@ function decide(
 ): Result<void, AwsError> {
   if (onDecision === undefined && decideOutcome(request, policies) === 'allowed') return ok(undefined)
   const decision = authorize(request, policies)
-  onDecision?.({ call, request, decision })
+  // A listener may look later, when the operation has changed what the context was made of.
+  onDecision?.({ call, request: { ...request }, decision })
   return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission, stores))
 }
 
