@@ -33,6 +33,16 @@ export const shippedConnections = {
     baseDirectory: 'events',
     intermediateBucket: 'etl-transfer-events',
   },
+  's3-input-access-point': {
+    ...common,
+    connector: 's3-input',
+    caller: 'etl-runner',
+    roleArn: 'arn:aws:iam::444455556666:role/EtleapLedger',
+    bucket: 'acme-ledger',
+    accessPoint: 'arn:aws:s3:us-east-1:111122223333:accesspoint/acme-ledger-etl',
+    baseDirectory: 'daily',
+    intermediateBucket: 'etl-transfer-ledger',
+  },
   's3-data-lake': {
     ...common,
     connector: 's3-data-lake',

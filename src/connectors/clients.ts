@@ -1,6 +1,7 @@
 import type { Glue } from '@aws-sdk/client-glue'
 import type { S3 } from '@aws-sdk/client-s3'
 import type { STS } from '@aws-sdk/client-sts'
+import { loopbackDetour, nameableEndpoint, sendToLoopback } from '../settings/loopback-names.ts'
 import { sdkS3Settings, sdkSettings } from '../settings/sdk-settings.ts'
 import type { Access, S3Connection } from './connection.ts'
 import { optional } from './optional-client.ts'
@@ -40,6 +41,7 @@ export async function openClients(connection: S3Connection, access: Access): Pro
   const s3 = (credentials: Credentials): S3 => {
     const client = new S3({ ...common, ...s3Endpoint(connection, access), credentials, requestHandler: sts.config.requestHandler })
     if (connection.requestPayer !== undefined) payFor(client)
+    if (connection.accessPoint !== undefined) keepOnLoopback(client, access.endpoint)
     if (connection.clockOffset !== undefined) misset(client, connection.clockOffset)
     open.push(client)
     return client
@@ -74,13 +76,26 @@ function payFor(client: S3): void {
   )
 }
 
+/** The SDK puts the name of an access point before that of the host. */
+function keepOnLoopback(client: S3, url: string | undefined): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      sendToLoopback(args.request, url)
+      return next(args)
+    },
+    loopbackDetour,
+  )
+}
+
 const hasHeaders = (request: unknown): request is { readonly headers: Record<string, string> } =>
   typeof request === 'object' && request !== null && 'headers' in request
 
 const endpoint = (url: string | undefined) => ({ ...sdkSettings, ...(url === undefined ? {} : { endpoint: url }) })
 
-function s3Endpoint({ scheme }: S3Connection, access: Access) {
+/** Access points have host names of their own alone. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html */
+function s3Endpoint({ scheme, accessPoint }: S3Connection, access: Access) {
   const url = scheme === 'http' ? (access.plainEndpoint ?? access.endpoint) : access.endpoint
-  const addressing = url === undefined ? { tls: scheme === 'https' } : { endpoint: url, forcePathStyle: true }
+  const named = accessPoint === undefined ? url : nameableEndpoint(url)
+  const addressing = named === undefined ? { tls: scheme === 'https' } : { endpoint: named, forcePathStyle: accessPoint === undefined }
   return { ...sdkSettings, ...sdkS3Settings, ...addressing }
 }

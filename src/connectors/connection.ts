@@ -12,6 +12,8 @@ export interface S3Connection {
   readonly externalId?: string
   readonly sessionName: string
   readonly bucket: string
+  /** ARN of the access point through which all requests to `bucket` go: it was entered in the place of the bucket behind it. */
+  readonly accessPoint?: string
   /** Without leading or trailing slash when well-formed: `daily`. Empty for the whole bucket. */
   readonly baseDirectory: string
   readonly region: string

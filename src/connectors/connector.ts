@@ -8,6 +8,8 @@ export interface KnownBuckets {
   readonly keys: readonly string[]
   /** ARN of the KMS key with which the bucket encrypts by default. */
   readonly keyArn?: string
+  /** The id of the only VPC from which the access point of the connection is used. */
+  readonly accessPointVpc?: string
   /** As `keyArn`, of the transfer bucket. */
   readonly transferKeyArn?: string
   /** The id of the account whose catalog is used, where no role says it. */

@@ -69,7 +69,7 @@ export class Needs {
   }
 
   onBucket(step: StepName, action: string, prefix?: string): readonly Need[] {
-    return [this.on(step, action, this.connection.bucket, prefix === undefined ? {} : { 's3:prefix': prefix })]
+    return this.on(step, action, this.connection.bucket, prefix === undefined ? {} : { 's3:prefix': prefix })
   }
 
   /** Reads every file that is known. */
@@ -79,7 +79,7 @@ export class Needs {
 
   get(step: StepName, key: string, keyArn = this.known.keyArn): readonly Need[] {
     const path = `${this.connection.bucket}/${key}`
-    return [this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+    return [...this.on(step, 's3:GetObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
   }
 
   /** Reads what it has written itself. */
@@ -110,9 +110,9 @@ export class Needs {
     const { acl, objectTags } = this.connection
     const [ofAcl, ofTags] = [acl === undefined ? {} : { 's3:x-amz-acl': acl }, tagContext('s3:requestobjecttag/', objectTags)]
     return [
-      this.on(step, 's3:PutObject', path, { ...encryptionContext(this.connection), ...ofAcl, ...ofTags }),
-      ...(acl === undefined ? [] : [this.on(step, 's3:PutObjectAcl', path, ofAcl)]),
-      ...(objectTags === undefined ? [] : [this.on(step, 's3:PutObjectTagging', path, ofTags)]),
+      ...this.on(step, 's3:PutObject', path, { ...encryptionContext(this.connection), ...ofAcl, ...ofTags }),
+      ...(acl === undefined ? [] : this.on(step, 's3:PutObjectAcl', path, ofAcl)),
+      ...(objectTags === undefined ? [] : this.on(step, 's3:PutObjectTagging', path, ofTags)),
       ...this.useKey(step, 'kms:GenerateDataKey', path, keyArn),
     ]
   }
@@ -125,7 +125,7 @@ export class Needs {
   putPart(step: StepName, key: string): readonly Need[] {
     const path = `${this.connection.bucket}/${key}`
     const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
-    return [this.on(step, 's3:PutObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+    return [...this.on(step, 's3:PutObject', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
   }
 
   /**
@@ -136,7 +136,7 @@ export class Needs {
   listParts(step: StepName, key: string): readonly Need[] {
     const path = `${this.connection.bucket}/${key}`
     const keyArn = this.connection.kmsKeyArn ?? this.known.keyArn
-    return [this.on(step, 's3:ListMultipartUploadParts', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
+    return [...this.on(step, 's3:ListMultipartUploadParts', path), ...this.useKey(step, 'kms:Decrypt', path, keyArn)]
   }
 
   /**
@@ -162,12 +162,12 @@ export class Needs {
   }
 
   onObject(step: StepName, action: string, key: string): readonly Need[] {
-    return [this.on(step, action, `${this.connection.bucket}/${key}`)]
+    return this.on(step, action, `${this.connection.bucket}/${key}`)
   }
 
   onTransferBucket(step: StepName, action: 's3:ListBucket'): readonly Need[] {
     const { intermediateBucket } = this.connection
-    return intermediateBucket === undefined ? [] : [this.on(step, action, intermediateBucket)]
+    return intermediateBucket === undefined ? [] : this.on(step, action, intermediateBucket)
   }
 
   onTransferObject(step: StepName, action: 's3:GetObject' | 's3:PutObject' | 's3:DeleteObject'): readonly Need[] {
@@ -175,20 +175,41 @@ export class Needs {
     if (intermediateBucket === undefined) return []
     const path = `${intermediateBucket}/${transferKey()}`
     const uses = { 's3:GetObject': ['kms:Decrypt'], 's3:PutObject': ['kms:GenerateDataKey'], 's3:DeleteObject': [] }[action]
-    return [this.on(step, action, path), ...uses.flatMap((use) => this.useKey(step, use, path, this.known.transferKeyArn))]
+    return [...this.on(step, action, path), ...uses.flatMap((use) => this.useKey(step, use, path, this.known.transferKeyArn))]
   }
 
-  private on(step: StepName, action: string, path: string, context: Need['context'] = {}): Need {
+  private on(step: StepName, action: string, path: string, context: Need['context'] = {}): readonly Need[] {
     const secure = String(this.connection.scheme === 'https')
-    const resource = `arn:aws:s3:::${path}`
-    return {
+    const need: Need = {
       step,
       by: worker(this.connection),
       action,
-      resource,
+      resource: `arn:aws:s3:::${path}`,
       context: { 'aws:securetransport': secure, ...context },
       expected: 'allowed',
     }
+    const { accessPoint, bucket } = this.connection
+    const [name = '', ...key] = path.split('/')
+    return accessPoint === undefined || name !== bucket ? [need] : this.throughPoint(need, accessPoint, key.join('/'))
+  }
+
+  /**
+   * Through an access point the point is asked, and the bucket behind it.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+   */
+  private throughPoint(need: Need, point: string, key: string): readonly Need[] {
+    const context = {
+      ...need.context,
+      's3:dataaccesspointarn': point,
+      's3:dataaccesspointaccount': point.split(':')[4] ?? '',
+      's3:accesspointnetworkorigin': this.known.accessPointVpc === undefined ? 'Internet' : 'VPC',
+    }
+    const resource = key === '' ? point : `${point}/object/${key}`
+    return [
+      { ...need, resource, context, bucket: this.connection.bucket },
+      { ...need, context },
+    ]
   }
 
   /**

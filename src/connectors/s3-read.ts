@@ -1,3 +1,4 @@
+import { bucketAddress } from './bucket-address.ts'
 import type { Answer } from './probe.ts'
 import { listPrefix } from './s3-needs.ts'
 import { type S3Session, unusableBucket } from './s3-session.ts'
@@ -38,7 +39,7 @@ export async function listAndRead(session: S3Session): Promise<boolean> {
 async function lookUpRegion({ connection, probe, s3 }: S3Session): Promise<void> {
   if (connection.looksUpRegion === undefined) return
   await probe.step('s3.region', {}, async (abortSignal) => {
-    const { $metadata } = await s3.getBucketLocation({ Bucket: connection.bucket }, { abortSignal })
+    const { $metadata } = await s3.getBucketLocation({ Bucket: bucketAddress(connection) }, { abortSignal })
     return { value: true, metadata: $metadata }
   })
 }
@@ -79,7 +80,7 @@ async function tryOtherPrefixes(session: S3Session): Promise<readonly ListedFile
 async function lookBeside({ connection, probe, s3 }: S3Session, prefix: string): Promise<void> {
   const parent = prefix.slice(0, prefix.slice(0, -1).lastIndexOf('/') + 1)
   await probe.step('s3.list-parent', { prefix: parent }, async (abortSignal) => {
-    const request = { Bucket: connection.bucket, Delimiter: '/', ...(parent === '' ? {} : { Prefix: parent }) }
+    const request = { Bucket: bucketAddress(connection), Delimiter: '/', ...(parent === '' ? {} : { Prefix: parent }) }
     const { CommonPrefixes = [], $metadata } = await s3.listObjectsV2(request, { abortSignal })
     const folders = CommonPrefixes.flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix]))
     return { value: folders, facts: { folders: folders.slice(0, 50).join('\n') }, metadata: $metadata }
@@ -94,7 +95,7 @@ function list({ connection, probe, s3 }: S3Session, step: StepName, request: Lis
       Contents = [],
       KeyCount,
       $metadata,
-    } = await s3.listObjectsV2({ Bucket: connection.bucket, FetchOwner: true, ...request }, { abortSignal })
+    } = await s3.listObjectsV2({ Bucket: bucketAddress(connection), FetchOwner: true, ...request }, { abortSignal })
     const files = Contents.map(({ Key = '', Size = 0, Owner }) => ({
       key: Key,
       size: Size,
@@ -139,7 +140,7 @@ function get(
     const range = size > 0 ? { Range: 'bytes=0-0' } : {}
     const version = versionId === undefined ? {} : { VersionId: versionId }
     const { Body, VersionId, $metadata } = await s3.getObject(
-      { Bucket: connection.bucket, Key: key, ...version, ...range },
+      { Bucket: bucketAddress(connection), Key: key, ...version, ...range },
       { abortSignal },
     )
     await Body?.transformToByteArray()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Glue } from '@aws-sdk/client-glue'
 import type { S3 } from '@aws-sdk/client-s3'
+import { bucketAddress } from './bucket-address.ts'
 import { type Clients, openClients, signingCredentials } from './clients.ts'
 import type { Access, S3Connection } from './connection.ts'
 import { type InputProblem, lintConnection } from './input-lint.ts'
@@ -163,7 +164,7 @@ async function tryAsStranger(
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
 async function findBucket(probe: Probe, s3: S3, connection: S3Connection, unable: string | undefined): Promise<void> {
-  const Bucket = connection.bucket
+  const Bucket = bucketAddress(connection)
   const because = unable ?? unusableBucket(connection)
   if (because !== undefined) return probe.skip('s3.head-bucket', because)
   await probe.step('s3.head-bucket', {}, async (abortSignal) => {

@@ -1,4 +1,5 @@
 import type { ObjectCannedACL } from '@aws-sdk/client-s3'
+import { bucketAddress, copySource } from './bucket-address.ts'
 import { checkKey, largeKey, stagedKey } from './s3-needs.ts'
 import type { S3Session } from './s3-session.ts'
 import type { StepName } from './step.ts'
@@ -43,7 +44,7 @@ export async function writeAndDelete(session: S3Session): Promise<void> {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 async function putAndGetBack(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
-  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  const target = { Bucket: bucketAddress(connection), Key: checkKey(connection, id) }
   const facts = { key: target.Key }
   const put = await probe.step('s3.put', facts, async (abortSignal) => {
     const { $metadata } = await s3.putObject({ ...target, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
@@ -61,7 +62,7 @@ async function putAndGetBack(session: S3Session): Promise<void> {
 /** Where the upload is refused: is it so without an ACL and tags? */
 async function putPlain(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
-  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  const target = { Bucket: bucketAddress(connection), Key: checkKey(connection, id) }
   await probe.step('s3.put-plain', { key: target.Key }, async (abortSignal) => {
     const { $metadata } = await s3.putObject({ ...target, ...encryption(session), Body: 'sallyport' }, { abortSignal })
     return { value: true, metadata: $metadata }
@@ -71,9 +72,9 @@ async function putPlain(session: S3Session): Promise<void> {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 async function moveIntoPlace(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
-  const { bucket: Bucket, stagingFolder } = connection
+  const { stagingFolder } = connection
   if (stagingFolder === undefined) return
-  const Key = stagedKey(stagingFolder, id)
+  const [Bucket, Key] = [bucketAddress(connection), stagedKey(stagingFolder, id)]
   const staged = await probe.step('s3.stage', { key: Key }, async (abortSignal) => {
     const { $metadata } = await s3.putObject({ Bucket, Key, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
     return { value: true, metadata: $metadata }
@@ -83,7 +84,7 @@ async function moveIntoPlace(session: S3Session): Promise<void> {
     return
   }
   await probe.step('s3.copy', { key: Key }, async (abortSignal) => {
-    const target = { Bucket, Key: checkKey(connection, id), CopySource: `${Bucket}/${encodeURI(Key)}` }
+    const target = { Bucket, Key: checkKey(connection, id), CopySource: copySource(connection, Key) }
     const { $metadata } = await s3.copyObject({ ...target, ...headersOf(session) }, { abortSignal })
     return { value: true, metadata: $metadata }
   })
@@ -97,7 +98,7 @@ async function moveIntoPlace(session: S3Session): Promise<void> {
 async function deleteVersion(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
   if (connection.deletesVersions === undefined) return
-  const target = { Bucket: connection.bucket, Key: checkKey(connection, id) }
+  const target = { Bucket: bucketAddress(connection), Key: checkKey(connection, id) }
   await probe.step('s3.delete-version', { key: target.Key }, async (abortSignal) => {
     const { VersionId } = await s3.putObject({ ...target, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
     const { $metadata } = await s3.deleteObject({ ...target, VersionId: VersionId ?? 'null' }, { abortSignal })
@@ -128,7 +129,7 @@ async function uploadInParts(session: S3Session): Promise<void> {
 
 type Target = { readonly Bucket: string; readonly Key: string; readonly UploadId: string }
 
-const largeFile = ({ connection, id }: S3Session) => ({ Bucket: connection.bucket, Key: largeKey(connection, id) })
+const largeFile = ({ connection, id }: S3Session) => ({ Bucket: bucketAddress(connection), Key: largeKey(connection, id) })
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 async function create(session: S3Session): Promise<string | undefined> {
@@ -164,7 +165,7 @@ async function listParts({ probe, s3 }: S3Session, target: Target): Promise<void
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
 async function listUploads({ connection, probe, s3 }: S3Session): Promise<void> {
   await probe.step('s3.mpu-list', {}, async (abortSignal) => {
-    const { Uploads = [], $metadata } = await s3.listMultipartUploads({ Bucket: connection.bucket }, { abortSignal })
+    const { Uploads = [], $metadata } = await s3.listMultipartUploads({ Bucket: bucketAddress(connection) }, { abortSignal })
     return { value: true, facts: { uploadCount: Uploads.length }, metadata: $metadata }
   })
 }
@@ -193,7 +194,7 @@ async function abort(session: S3Session, unfinished: Target | undefined): Promis
 
 /** A batch answers 200 even when every key in it was refused. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 async function deleteFiles({ connection, probe, s3, id }: S3Session): Promise<void> {
-  const Bucket = connection.bucket
+  const Bucket = bucketAddress(connection)
   const keys = [checkKey(connection, id), largeKey(connection, id)]
   await probe.step('s3.delete', { key: keys[0] ?? '' }, async (abortSignal) => {
     const { $metadata } = await s3.deleteObject({ Bucket, Key: keys[0] }, { abortSignal })

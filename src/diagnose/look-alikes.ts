@@ -79,11 +79,12 @@ function showsAs(fault: Fault, symptom: Symptom, everything: boolean): boolean {
 }
 
 /** What the connection itself and the other steps rule out. */
-function isPossible({ id }: Fault, connection: S3Connection, observations: readonly Observation[]): boolean {
+function isPossible({ id, layer }: Fault, connection: S3Connection, observations: readonly Observation[]): boolean {
   const hasExternalId = connection.externalId !== undefined && connection.externalId !== ''
   const passed = (...steps: readonly string[]): boolean =>
     observations.some(({ step, outcome }) => steps.includes(step) && outcome === 'ok')
   const someForm = passed('s3.list-noslash', 's3.list-child', 's3.list-delimiter', 's3.list-empty', 's3.list-absent')
+  if (layer === 'access-point' && connection.accessPoint === undefined) return false
   switch (id) {
     case 'trust-external-id-missing-in-request':
       return !hasExternalId

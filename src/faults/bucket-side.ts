@@ -6,10 +6,10 @@ import { policyOf } from './edit-fixture.ts'
 import { appendStatement } from './edit-statement.ts'
 import { documentsOf } from './placed-document.ts'
 import type { SetUp } from './set-up.ts'
-import { bucketOf } from './subject.ts'
+import { bucketOf, isOnPoint } from './subject.ts'
 
 /** Whether a cause is about what the policy of a bucket says. */
-export const isBucketSide = ({ layer, need }: Cause): boolean => layer === 'resource' && bucketOf(need) !== undefined
+export const isBucketSide = ({ layer, need }: Cause): boolean => layer === 'resource' && bucketOf(need) !== undefined && !isOnPoint(need)
 
 /** Adds a statement to a bucket policy, or makes the policy. */
 export function addToBucketPolicy({ fixture }: Pick<SetUp, 'fixture'>, bucket: string, statement: JsonValue): Edit {

@@ -1,3 +1,6 @@
+import { accessPointNotInPolicy } from './access-point/access-point-not-in-policy.ts'
+import { accessPointPolicyMissing } from './access-point/access-point-policy-missing.ts'
+import { accessPointVpcOnly } from './access-point/access-point-vpc-only.ts'
 import { bucketPolicyDenyDelete } from './bucket-policy/bucket-policy-deny-delete.ts'
 import { bucketPolicyExplicitDeny } from './bucket-policy/bucket-policy-explicit-deny.ts'
 import { bucketPolicyMissingPrincipal } from './bucket-policy/bucket-policy-missing-principal.ts'
@@ -238,6 +241,9 @@ export const catalogue: readonly Fault[] = [
   scpRegionDeny,
   rcpExplicitDeny,
   rcpDeniesStsOutsiders,
+  accessPointPolicyMissing,
+  accessPointNotInPolicy,
+  accessPointVpcOnly,
   bucketPolicyMissingPrincipal,
   bucketPolicyWrongAccount,
   bucketPolicySessionPrincipal,

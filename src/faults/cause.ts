@@ -1,5 +1,6 @@
 import type { Decision, ElementTrace, LayerName, StatementTrace } from '../engine/decision.ts'
 import type { Question } from '../fixture/decide.ts'
+import type { AccessPoint } from '../fixture/fixture.ts'
 import type { LakeNeed, Need } from '../fixture/need.ts'
 import type { ServiceWay } from '../fixture/service-way.ts'
 import type { PlacedStatement } from './placed-document.ts'
@@ -12,7 +13,7 @@ export interface Decided {
 }
 
 /** One thing that stands between a need and its permission. A need may have several, and each fault claims those it explains. */
-export type Cause = Denial | Miss | Absence | Override | Opening | Unreachable | Ungranted
+export type Cause = Denial | Miss | Absence | Override | Opening | Unreachable | Ungranted | ShutOut
 
 interface Common {
   readonly need: Need
@@ -57,6 +58,12 @@ export interface Unreachable extends Common {
 export interface Ungranted extends Common {
   readonly cause: 'ungranted'
   readonly lacking: LakeNeed
+}
+
+/** An access point takes requests from its VPC alone, whatever the policies allow. */
+export interface ShutOut extends Common {
+  readonly cause: 'shutOut'
+  readonly point: AccessPoint
 }
 
 /** A statement that allows what a well-made set-up refuses. */

@@ -3,7 +3,7 @@ import type { PolicySet } from '../engine/policy-set.ts'
 import { ask, type Circumstances } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { Need } from '../fixture/need.ts'
-import type { Absence, Cause, Decided, Denial, Miss, Opening, Override, Ungranted, Unreachable } from './cause.ts'
+import type { Absence, Cause, Decided, Denial, Miss, Opening, Override, ShutOut, Ungranted, Unreachable } from './cause.ts'
 import { findStatement } from './find-statement.ts'
 import { findIntended } from './intended-statement.ts'
 
@@ -14,8 +14,9 @@ export const decideNeeds = (fixture: Fixture, needs: readonly Need[], circumstan
     return question === undefined ? [] : [{ need, question, decision: authorize(question.request, question.policies) }]
   })
 
-export const isMet = ({ need, decision, question: { way, lacking } }: Decided): boolean =>
-  (decision.outcome === 'allowed' && way?.reached !== false && lacking === undefined) === (need.expected === 'allowed')
+export const isMet = ({ need, decision, question: { way, lacking, shut } }: Decided): boolean =>
+  (decision.outcome === 'allowed' && way?.reached !== false && lacking === undefined && shut === undefined) ===
+  (need.expected === 'allowed')
 
 /** Everything that keeps a need from being met, hidden causes too: what would still be missing without the denials. */
 export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: readonly string[]): readonly Cause[] {
@@ -29,12 +30,16 @@ export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: reado
   const overridden = overrides(decided)
   const rest = authorize(question.request, withoutDenials(question.policies, denied, overridden))
   const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
-  return [...denied, ...overridden, ...missing, ...ungranted(decided)]
+  return [...denied, ...overridden, ...missing, ...shutOut(decided), ...ungranted(decided)]
 }
 
 /** The layer is the one that the network belongs to: the way itself. */
 const unreachable = ({ need, decision, question: { way } }: Decided): readonly Unreachable[] =>
   way === undefined || way.reached ? [] : [{ cause: 'unreachable', need, decision, layer: 'vpcEndpoint', way }]
+
+/** The layer is that of the resource: the access point is asked before its policy. */
+const shutOut = ({ need, decision, question: { shut } }: Decided): readonly ShutOut[] =>
+  shut === undefined ? [] : [{ cause: 'shutOut', need, decision, layer: 'resource', point: shut }]
 
 /** The layer is that of the resource: Lake Formation guards the catalog. */
 const ungranted = ({ need, decision, question: { lacking = [] } }: Decided): readonly Ungranted[] =>

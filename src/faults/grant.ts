@@ -12,7 +12,7 @@ import { missedResource, servesByPattern } from './miss.ts'
 import type { PlacedStatement } from './placed-document.ts'
 import { coversResource } from './relate-resource.ts'
 import type { SetUp } from './set-up.ts'
-import { bucketArn, bucketOf, isOnBucket, isOnCatalog, objectsArn } from './subject.ts'
+import { bucketArn, bucketOf, isOnBucket, isOnCatalog, isOnPoint, objectsArn, pointNameOf } from './subject.ts'
 
 /**
  * Gives what is missing, and nothing else: the action to a statement that has all but the action, or statements of their own to the policy that
@@ -61,6 +61,7 @@ function newPlace({ fixture }: Evidence, { need, layer }: Cause): Extract<Edit, 
   const bucket = bucketOf(need)
   const catalog = catalogOf(fixture, need.resource)
   if (layer === 'resource' && catalog !== undefined) return { kind: 'catalogPolicy', catalog: catalog.name }
+  if (layer === 'resource' && isOnPoint(need)) return { kind: 'accessPointPolicy', accessPoint: pointNameOf(need.resource) }
   if (layer === 'resource') return bucket === undefined ? undefined : { kind: 'bucketPolicy', bucket }
   const holder = holderOf(fixture, need.by)
   return layer === 'identity' && holder !== undefined ? { kind: 'inline', holder, name: 'connector-access' } : undefined
@@ -90,7 +91,7 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
  * which are there, or that has wildcards for more than one folder stays beside it. Listing is limited to the folder: in the statement itself where it is about nothing else, else in one of its own.
  */
 export function mendResources(evidence: Evidence, { claims, placed }: Pick<StatementFinding<Miss>, 'claims' | 'placed'>): readonly Edit[] {
-  const listing = claims.filter(({ need }) => need.action === 's3:ListBucket' && leastCondition(evidence, need) !== undefined)
+  const listing = claims.filter(({ need }) => need.action === 's3:ListBucket' && 'StringLike' in (leastCondition(evidence, need) ?? {}))
   const isLimited = placed.statement.conditions.some(({ key }) => key.toLowerCase() === 's3:prefix')
   if (listing.length === 0 || isLimited) return mendPatterns(evidence, { claims, placed })
   const { baseDirectory } = evidence.connection
@@ -133,11 +134,20 @@ function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, patter
 export function leastResources({ connection }: Pick<SetUp, 'connection'>, need: Need): readonly string[] {
   const bucket = bucketOf(need)
   if (isOnCatalog(need)) return catalogResources(connection, need)
+  if (isOnPoint(need)) return [pointResource(connection, need)]
   if (bucket === undefined || need.resource === bucketArn(bucket)) return [need.resource]
   const { stagingFolder } = connection
   if (stagingFolder !== undefined && need.resource.startsWith(`${bucketArn(connection.bucket)}/${stagingFolder}/`))
     return [objectsArn(bucket, stagingFolder)]
   return [objectsArn(bucket, isOnBucket(need, connection) ? connection.baseDirectory : '')]
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html */
+function pointResource({ baseDirectory, stagingFolder }: SetUp['connection'], { resource }: Need): string {
+  const [point = '', key] = resource.split('/object/')
+  if (key === undefined) return resource
+  const folder = stagingFolder !== undefined && key.startsWith(`${stagingFolder}/`) ? stagingFolder : baseDirectory
+  return `${point}/object/${folder === '' ? '' : `${folder}/`}*`
 }
 
 /**
@@ -153,12 +163,17 @@ function catalogResources({ glueDatabase }: SetUp['connection'], { resource, act
   return [`${catalog}:catalog`, `${catalog}:database/${database}`, ...tables]
 }
 
-/** Listing is limited to the folder, and the role to its external ID. */
+/** Listing is limited to the folder, the role to its external ID, and the bucket behind an access point to what comes through it. */
 export function leastCondition({ connection }: Pick<SetUp, 'connection'>, need: Need): Readonly<Record<string, JsonValue>> | undefined {
   const { baseDirectory, externalId } = connection
   if (need.action === 'sts:AssumeRole' && externalId !== undefined && 'sts:externalid' in need.context) {
     return { StringEquals: { 'sts:ExternalId': externalId } }
   }
-  if (need.action !== 's3:ListBucket' || baseDirectory === '' || !isOnBucket(need, connection)) return undefined
-  return { StringLike: { 's3:prefix': [baseDirectory, `${baseDirectory}/*`] } }
+  const point = isOnPoint(need) ? undefined : need.context['s3:dataaccesspointarn']
+  const isLimited = need.action === 's3:ListBucket' && baseDirectory !== '' && isOnBucket(need, connection)
+  if (point === undefined && !isLimited) return undefined
+  return {
+    ...(point === undefined ? {} : { StringEquals: { 's3:DataAccessPointArn': point } }),
+    ...(isLimited ? { StringLike: { 's3:prefix': [baseDirectory, `${baseDirectory}/*`] } } : {}),
+  }
 }

@@ -32,6 +32,8 @@ export const inputFault = (
 
 function spoiled(setUp: SetUp, spoil: (connection: S3Connection) => Partial<S3Connection> | undefined): SetUp | undefined {
   const changed = spoil(setUp.connection)
+  // Whoever entered an access point entered no bucket.
+  if (changed?.bucket !== undefined && setUp.connection.accessPoint !== undefined) return undefined
   return changed === undefined ? undefined : { ...setUp, connection: { ...setUp.connection, ...changed } }
 }
 

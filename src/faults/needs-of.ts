@@ -2,7 +2,7 @@ import type { KnownBuckets } from '../connectors/connector.ts'
 import { connectors } from '../connectors/connectors.ts'
 import { foldName } from '../connectors/glue-needs.ts'
 import { listPrefix } from '../connectors/s3-needs.ts'
-import { accountIdOf, findCatalog, keyArn } from '../fixture/decide.ts'
+import { accountIdOf, findCatalog, keyArn, targetPoint } from '../fixture/decide.ts'
 import type { Bucket, Fixture } from '../fixture/fixture.ts'
 import type { Need } from '../fixture/need.ts'
 import type { SetUp } from './set-up.ts'
@@ -12,8 +12,8 @@ export function needsOf({ fixture, connection }: SetUp): readonly Need[] {
   const needs = connectors[connection.connector].needs(connection, knownBuckets({ fixture, connection }))
   const { from } = connection
   return needs
-    .filter(({ resource }) => {
-      const bucket = /^arn:[^:]+:s3:::([^/]+)/.exec(resource)?.[1]
+    .filter(({ resource, bucket: behind }) => {
+      const bucket = behind ?? /^arn:[^:]+:s3:::([^/]+)/.exec(resource)?.[1]
       return bucket === undefined || fixture.buckets.has(bucket)
     })
     .map((need) => (from === undefined ? need : { ...need, from }))
@@ -27,12 +27,14 @@ function knownBuckets({ fixture, connection }: SetUp): KnownBuckets {
   const transfer = fixture.buckets.get(connection.intermediateBucket ?? '')
   const prefix = listPrefix(connection) ?? ''
   const files = filesIn(bucket, prefix)
+  const vpc = connection.accessPoint === undefined ? undefined : targetPoint(fixture, connection.accessPoint)?.vpc
   const defaultKey = defaultKeyArn(fixture, bucket)
   const transferKey = defaultKeyArn(fixture, transfer)
   return {
     keys: files.length === 0 ? [`${prefix}${sampleName(bucket)}`] : files.slice(0, enoughKeys),
     ...(defaultKey === undefined ? {} : { keyArn: defaultKey }),
     ...(transferKey === undefined ? {} : { transferKeyArn: transferKey }),
+    ...(vpc === undefined ? {} : { accessPointVpc: vpc }),
     ...knownCatalog({ fixture, connection }),
   }
 }

@@ -54,6 +54,7 @@ function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): R
   const [named, target] = [parseArn(pattern.text), parseArn(wanted)]
   if (named === undefined || target === undefined || named.service !== target.service) return { relation: 'unrelated' }
   if (target.service !== 's3') return { relation: 'otherOfItsKind', pattern }
+  if (named.resource.startsWith('accesspoint/') && named.region !== target.region) return { relation: 'unrelated' }
   const [namedBucket, namedKey] = splitObject(named.resource)
   const [bucket, key] = splitObject(target.resource)
   if (!matches(namedBucket, bucket)) return { relation: 'otherBucket', pattern, bucket: namedBucket }
@@ -63,8 +64,10 @@ function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): R
   return { relation: 'otherFolder', pattern }
 }
 
-/** Bucket and key of an S3 ARN; without a slash there is no key. */
+/** Bucket, or access point, and key of an S3 ARN; without a slash there is no key. */
 export function splitObject(resource: string): readonly [bucket: string, key: string | undefined] {
+  const [, point, key] = /^(accesspoint\/[^/]+)(?:\/(?:object\/)?(.*))?$/.exec(resource) ?? []
+  if (point !== undefined) return [point, key]
   const slash = resource.indexOf('/')
   return slash < 0 ? [resource, undefined] : [resource.slice(0, slash), resource.slice(slash + 1)]
 }

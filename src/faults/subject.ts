@@ -18,9 +18,15 @@ function identityName(by: Identity): Name {
 /** `reader` of `arn:aws:iam::111122223333:role/etl/reader`. */
 export const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
 
-/** The bucket a need is about; undefined for roles and keys. */
-export const bucketOf = ({ resource }: Need): string | undefined =>
-  resource.startsWith('arn:aws:s3:::') ? splitObject(resource.slice('arn:aws:s3:::'.length))[0] : undefined
+/** The bucket a need is about, itself or behind an access point; undefined for roles and keys. */
+export const bucketOf = ({ resource, bucket }: Need): string | undefined =>
+  resource.startsWith('arn:aws:s3:::') ? splitObject(resource.slice('arn:aws:s3:::'.length))[0] : bucket
+
+/** Whether a need is about an access point, and not about the bucket behind it. */
+export const isOnPoint = ({ bucket }: Need): boolean => bucket !== undefined
+
+/** `acme-etl` of `arn:aws:s3:us-east-1:111122223333:accesspoint/acme-etl`. */
+export const pointNameOf = (arn: string): string => arn.replace(/^.*:accesspoint\//, '').split('/')[0] ?? ''
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 
@@ -28,12 +34,23 @@ export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 export const objectsArn = (bucket: string, folder: string): string =>
   folder === '' ? `${bucketArn(bucket)}/*` : `${bucketArn(bucket)}/${folder}/*`
 
+/** The bucket, or the access point, that holds what a need is about. */
+export const holdingArn = (need: Need): string =>
+  isOnPoint(need) ? (need.resource.split('/object/')[0] ?? '') : bucketArn(bucketOf(need) ?? '')
+
+/** As `objectsArn`, in the bucket or behind the access point that a need is about. */
+export const objectsBeside = (need: Need, folder: string): string =>
+  isOnPoint(need) ? `${holdingArn(need)}/object/${folder === '' ? '' : `${folder}/`}*` : objectsArn(bucketOf(need) ?? '', folder)
+
 /** `acme-exports/daily`, or the bucket alone. */
 export const location = ({ bucket, baseDirectory }: SetUp['connection']): Name =>
   name(baseDirectory === '' ? bucket : `${bucket}/${baseDirectory}`)
 
 /** Whether a need is about the bucket of the connection itself. */
 export const isOnBucket = (need: Need, { bucket }: SetUp['connection']): boolean => bucketOf(need) === bucket
+
+/** As `isOnBucket`, and not about an access point of it. */
+export const isOnBucketItself = (need: Need, connection: SetUp['connection']): boolean => isOnBucket(need, connection) && !isOnPoint(need)
 
 /** Whether a need is about the vendor's transfer bucket. */
 export const isOnTransferBucket = (need: Need, { intermediateBucket }: SetUp['connection']): boolean =>

@@ -67,7 +67,9 @@ export function attemptsAround(
   const strangers = [...accounts, foreignAccount].map((id): Identity => ({ type: 'user', name: `${strangerName}${id}` }))
   const everybody: readonly Identity[] = [...parties.values(), ...strangers, { type: 'anonymous' }]
   const isSpokenOf = actionTest(documents, needs)
-  const requests = [...onBuckets(needs, connection), ...onKeys(needs), ...onRoles(needs)].filter(({ action }) => isSpokenOf(action))
+  const onBucketsOfNeeds = onBuckets(needs, connection)
+  const throughPoint = onBucketsOfNeeds.flatMap((one) => throughAccessPoint(one, connection))
+  const requests = [...onBucketsOfNeeds, ...throughPoint, ...onKeys(needs), ...onRoles(needs)].filter(({ action }) => isSpokenOf(action))
   // Others do not ask from where the connector does.
   const place = (by: Identity): Pick<Need, 'from'> => (connection.from === undefined || isStranger(by) ? {} : { from: connection.from })
   return everybody.flatMap((by) => requests.map((request) => ({ ...request, ...place(by), by })))
@@ -109,6 +111,22 @@ function onBuckets(needs: readonly Need[], { baseDirectory }: SetUp['connection'
       request('s3:GetObject', `${arn}/${inside}`, { 'aws:securetransport': 'false' }),
     ]
   })
+}
+
+/** The same by way of the access point of the connection: of the point, and of the bucket behind it. */
+function throughAccessPoint(direct: Request, { bucket, accessPoint }: SetUp['connection']): readonly Request[] {
+  const [arn, key] = [`arn:aws:s3:::${bucket}`, direct.resource.slice(`arn:aws:s3:::${bucket}/`.length)]
+  if (accessPoint === undefined || (direct.resource !== arn && !direct.resource.startsWith(`${arn}/`))) return []
+  const context = {
+    ...direct.context,
+    's3:dataaccesspointarn': accessPoint,
+    's3:dataaccesspointaccount': accessPoint.split(':')[4] ?? '',
+    's3:accesspointnetworkorigin': 'Internet',
+  }
+  return [
+    { ...direct, context },
+    { ...direct, context, bucket, resource: key === '' ? accessPoint : `${accessPoint}/object/${key}` },
+  ]
 }
 
 const onKeys = (needs: readonly Need[]): readonly Request[] =>

@@ -110,6 +110,7 @@ function beyondIn({ by, action, resource, context }: Attempt, need: Need, setUp:
   const sameContext =
     (context['s3:prefix'] ?? folder).startsWith(folder) &&
     (need.action !== 'sts:AssumeRole' || context['sts:externalid'] === need.context['sts:externalid']) &&
+    context['s3:dataaccesspointarn'] === need.context['s3:dataaccesspointarn'] &&
     (context['aws:securetransport'] ?? 'true') === (need.context['aws:securetransport'] ?? 'true')
   const dimensions: readonly (readonly [Dimension, boolean])[] = [
     ['Principal', JSON.stringify(need.by) === JSON.stringify(by)],

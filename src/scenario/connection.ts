@@ -1,8 +1,8 @@
 import type { Report, TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { S3Connection } from '../connectors/connection.ts'
-import { keyArn, policyArn, roleArn } from '../fixture/decide.ts'
-import type { Fixture } from '../fixture/fixture.ts'
+import { accessPointArn, keyArn, policyArn, roleArn } from '../fixture/decide.ts'
+import type { AccessPoint, Fixture } from '../fixture/fixture.ts'
 import type { BucketScenarioText, ConnectionText } from './scenario-shape.ts'
 
 /** The connection as the product would hold it: names of the fixture become ARNs, what is not given gets its usual value. */
@@ -15,6 +15,8 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   if (text.iamRole === undefined && text.externalId !== undefined) {
     report('external-id-without-role', text.externalId.at, 'an external ID goes with a role', 'add `iamRole`, or leave `externalId` out')
   }
+  const point = findPoint(text.inputBucket, fixture, report)
+  const bucket = point?.bucket ?? text.inputBucket.text
   checkPlace(text, fixture, report)
   checkEnvironmentUser(text, fixture, report)
   checkCatalog(connector.value, text, report)
@@ -27,9 +29,10 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(text.externalId === undefined ? {} : { externalId: text.externalId.text }),
     sessionName: text.sessionName?.text ?? 'sallyport',
-    bucket: text.inputBucket.text,
+    bucket,
+    ...(point === undefined ? {} : { accessPoint: accessPointArn(fixture, point) }),
     baseDirectory: text.baseDirectory?.text ?? '',
-    region: text.region?.text ?? fixture.buckets.get(text.inputBucket.text)?.region ?? 'us-east-1',
+    region: text.region?.text ?? fixture.buckets.get(bucket)?.region ?? 'us-east-1',
     ...(text.intermediateBucket === undefined ? {} : { intermediateBucket: text.intermediateBucket.text }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     ...(text.sourceIp === undefined ? {} : { sourceIp: text.sourceIp.text }),
@@ -66,6 +69,24 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.deletesVersions === undefined ? {} : { deletesVersions: text.deletesVersions.value }),
   ...(text.sessionToken === undefined ? {} : { sessionToken: text.sessionToken.text }),
 })
+
+/**
+ * The access point that stands in the place of the bucket, by its ARN or its alias, as customers enter it. AWS chooses the end of an alias, so that it
+ * begins with the name is all that a fixture knows.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html#access-points-alias
+ */
+function findPoint({ text, at }: TextAt, fixture: Fixture, report: Report): AccessPoint | undefined {
+  const alias = /^([a-z0-9-]+?)-[a-z0-9]+-s3alias$/.exec(text)?.[1]
+  if (alias === undefined && !/^arn:[^:]+:s3:[^:]*:\d*:accesspoint[/:]/.test(text)) return undefined
+  const points = [...(fixture.accessPoints?.values() ?? [])]
+  const point = points.find((one) => (alias === undefined ? accessPointArn(fixture, one) === text : one.name.startsWith(alias)))
+  if (point !== undefined) return point
+  const arns = points.map((one) => accessPointArn(fixture, one))
+  const help = didYouMean(text, arns).help ?? (arns.length === 0 ? 'write it under `accessPoints:`' : `it has ${listed(arns)}`)
+  report('unknown-access-point', at, `the fixture has no access point \`${text}\``, help)
+  return undefined
+}
 
 /** Where the connector runs decides how its requests get to AWS. */
 function checkPlace({ from, sourceIp }: BucketScenarioText['connection']['of'], { network }: Fixture, report: Report): void {

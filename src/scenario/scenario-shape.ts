@@ -26,7 +26,7 @@ export const connectionShape = record('a connection', {
   caller: optional(text(), "the vendor's user that assumes the role, the fixture's only user unless it is given"),
   callerRole: optional(text(), "ARN of the vendor's role that `caller` takes first, where the vendor's application runs under one"),
   callerSession: optional(text(), 'the name of the session of `callerRole`'),
-  inputBucket: required(text(), 'the bucket'),
+  inputBucket: required(text(), 'the bucket, or the ARN or alias of an access point'),
   baseDirectory: optional(text(), 'the folder, without a slash at its ends; the whole bucket unless it is given'),
   region: optional(text(), "the region, the bucket's own unless it is given"),
   sessionName: optional(text(), 'the name of the role session, `sallyport` unless it is given'),

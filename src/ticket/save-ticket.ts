@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
+import { bucketAddress } from '../connectors/bucket-address.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
@@ -52,7 +53,7 @@ function expectedOf({ fault, at }: Extract<DiagnosedProblem, { kind: 'fault' }>,
 
 /** In the words of a scenario. */
 function connectionText(connection: S3Connection): object {
-  const { roleArn, caller, callerRoleArn, callerSessionName, bucket, baseDirectory, kmsKeyArn, externalId, region } = connection
+  const { roleArn, caller, callerRoleArn, callerSessionName, baseDirectory, kmsKeyArn, externalId, region } = connection
   const { sessionName, intermediateBucket, scheme, sourceIp } = connection
   const text = {
     iamRole: roleArn,
@@ -60,7 +61,7 @@ function connectionText(connection: S3Connection): object {
     [roleArn === undefined ? 'user' : 'caller']: caller,
     callerRole: callerRoleArn,
     callerSession: callerSessionName,
-    inputBucket: bucket,
+    inputBucket: bucketAddress(connection),
     baseDirectory: baseDirectory === '' ? undefined : baseDirectory,
     region,
     sessionName,

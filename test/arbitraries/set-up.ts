@@ -34,6 +34,7 @@ export const originalNames: Readonly<Record<ShippedName, Names>> = {
   's3-input': named('acme-exports', 'daily', 'EtleapInput', 'etl-app', 'dep-42', 'etl-transfer', 'none', 'read'),
   's3-input-iam-user': named('acme-reports', 'sales/eu', 'NoRole', 'acme-loader', 'no-id', 'etl-transfer-keys', 'none', 'read'),
   's3-input-bucket-policy': named('acme-events', 'events', 'EtleapReader', 'etl-scheduler', 'no-id', 'etl-transfer-events', 'none', 'read'),
+  's3-input-access-point': named('acme-ledger', 'daily', 'EtleapLedger', 'etl-runner', 'no-id', 'etl-transfer-ledger', 'none', 'read'),
   's3-data-lake-glue': named(
     'acme-tables',
     'iceberg',
@@ -222,6 +223,10 @@ function harmless(file: string, { bucket, transferBucket, customer, vendor }: Na
         Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } },
       },
     ]
+  }
+  if (/point/.test(file)) {
+    const point = `arn:aws:s3:us-east-1:${customer}:accesspoint/acme-ledger-etl`
+    return [{ Effect: 'Allow', Principal: { AWS: customer }, Action: 's3:GetObjectTagging', Resource: `${point}/object/*` }]
   }
   if (/transfer/.test(file))
     return [{ Effect: 'Allow', Principal: { AWS: vendor }, Action: 's3:GetBucketLocation', Resource: `arn:aws:s3:::${transferBucket}` }]

@@ -137,6 +137,22 @@ cases: { works: { expect: healthy } }
     expect(placeConnection(scenario.connection, placement).kmsKeyArn).toBe(`alias/${placeName('lake', placement)}`)
   })
 
+  it.each(['arn:aws:s3:us-east-1:111122223333:accesspoint/acme-ledger-etl', `acme-ledger-etl-${'a1'.repeat(17)}-s3alias`])(
+    'takes an access point by its ARN or its alias in the place of the bucket behind it: %s',
+    async (inputBucket) => {
+      const connection = `connection: { iamRole: EtleapLedger, inputBucket: "${inputBucket}" }`
+      const [scenario] = await load(
+        'point.yaml',
+        `fixture: POLICIES/s3-input-access-point\nconnector: s3-input\n${connection}\ncases: { works: { expect: healthy } }\n`,
+      )
+      expect(scenario?.connection).toMatchObject({
+        bucket: 'acme-ledger',
+        accessPoint: 'arn:aws:s3:us-east-1:111122223333:accesspoint/acme-ledger-etl',
+        region: 'us-east-1',
+      })
+    },
+  )
+
   it('may name its fixture by the folder or by the file', async () => {
     await load('both/folder.yaml', input)
     await load('both/file.yaml', input.replace('POLICIES/s3-input', 'POLICIES/s3-input/fixture.yaml'))

@@ -30,6 +30,8 @@ export const bucketPolicyMissingPrincipal: Fault<AbsenceFinding> = {
   specificity: 0,
 
   inject: (setUp) => {
+    // Behind an access point the bucket policy is about the point: that is another fault.
+    if (setUp.connection.accessPoint !== undefined) return undefined
     const onBucket = decideSetUp(setUp).filter(({ need }) => isOnBucket(need, setUp.connection))
     if (!onBucket.some(({ decision }) => decision.crossAccount)) return undefined
     return breakGrants(

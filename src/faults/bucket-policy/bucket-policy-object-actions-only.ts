@@ -1,3 +1,4 @@
+import type { Need } from '../../fixture/need.ts'
 import { breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
 import { isBucketSide } from '../bucket-side.ts'
 import type { Decided } from '../cause.ts'
@@ -6,7 +7,7 @@ import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { isAbsent } from '../miss.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketOf, deedsOf, isOnBucket, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, deedsOf, isOnBucketItself, isOnPoint, whoNeeds } from '../subject.ts'
 
 export const bucketPolicyObjectActionsOnly: Fault<AbsenceFinding> = {
   id: 'bucket-policy-object-actions-only',
@@ -25,13 +26,14 @@ export const bucketPolicyObjectActionsOnly: Fault<AbsenceFinding> = {
   specificity: 1,
 
   inject: (setUp) => {
-    const listing = decideSetUp(setUp).find(({ need }) => asksFor(setUp, 's3:ListBucket')(need))
+    const concerns = (need: Need): boolean => asksFor(setUp, 's3:ListBucket')(need) && !isOnPoint(need)
+    const listing = decideSetUp(setUp).find(({ need }) => concerns(need))
     if (listing === undefined || !listing.decision.crossAccount) return undefined
-    return breakGrants(setUp, 'resource', asksFor(setUp, 's3:ListBucket'), dropAction)
+    return breakGrants(setUp, 'resource', concerns, dropAction)
   },
 
   recognise: (evidence) => {
-    const isOwn = ({ need }: { readonly need: AbsenceFinding['first']['need'] }): boolean => isOnBucket(need, evidence.connection)
+    const isOwn = ({ need }: { readonly need: AbsenceFinding['first']['need'] }): boolean => isOnBucketItself(need, evidence.connection)
     const stopped = new Set(evidence.causes.filter(isBucketSide).map(({ need }) => need))
     // What another fault explains is no cause any more, and is refused all the same.
     const isLetIn = ({ need, decision }: Decided): boolean =>

@@ -9,7 +9,7 @@ import { group, missFindings, type StatementFinding } from '../findings.ts'
 import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketOf, isOnBucket, whoNeeds } from '../subject.ts'
+import { bucketOf, isOnBucketItself, whoNeeds } from '../subject.ts'
 import { missedPrincipals } from '../trust.ts'
 
 interface DeletedFinding extends Finding {
@@ -40,12 +40,12 @@ export const bucketPolicyPrincipalDeleted: Fault<DeletedFinding> = {
   /** The id is that of AWS's examples. */
   inject: (setUp) => {
     const { fixture, connection } = setUp
-    const crosses = decideSetUp(setUp).some(({ need, decision }) => isOnBucket(need, connection) && decision.crossAccount)
+    const crosses = decideSetUp(setUp).some(({ need, decision }) => isOnBucketItself(need, connection) && decision.crossAccount)
     if (findRole(fixture, connection.roleArn ?? '') === undefined || !crosses) return undefined
     return breakGrants(
       setUp,
       'resource',
-      (need) => isOnBucket(need, connection),
+      (need) => isOnBucketItself(need, connection),
       (placed) => setElement(placed, 'Principal', { AWS: 'AROACKCEVSQ6C2EXAMPLE' }),
     )
   },

@@ -9,7 +9,7 @@ import { group, missFindings, type StatementFinding } from '../findings.ts'
 import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketOf, isOnBucket, whoNeeds } from '../subject.ts'
+import { bucketOf, isOnBucketItself, whoNeeds } from '../subject.ts'
 import { missedPrincipals } from '../trust.ts'
 
 /** One for each bucket policy, for the same session usually stands in all its statements. */
@@ -48,13 +48,13 @@ export const bucketPolicySessionPrincipal: Fault<SessionFinding> = {
   inject: (setUp) => {
     const { fixture, connection } = setUp
     const role = connection.roleArn === undefined ? undefined : findRole(fixture, connection.roleArn)
-    const crosses = decideSetUp(setUp).some(({ need, decision }) => isOnBucket(need, connection) && decision.crossAccount)
+    const crosses = decideSetUp(setUp).some(({ need, decision }) => isOnBucketItself(need, connection) && decision.crossAccount)
     if (role === undefined || !crosses) return undefined
     const session = `arn:aws:sts::${connection.roleArn?.split(':')[4]}:assumed-role/${role.name}/${connection.sessionName}-1`
     return breakGrants(
       setUp,
       'resource',
-      (need) => isOnBucket(need, connection),
+      (need) => isOnBucketItself(need, connection),
       (placed) => setElement(placed, 'Principal', { AWS: session }),
     )
   },

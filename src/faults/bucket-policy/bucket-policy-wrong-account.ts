@@ -7,7 +7,7 @@ import { group, missFindings, type StatementFinding } from '../findings.ts'
 import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketOf, isOnBucket } from '../subject.ts'
+import { bucketOf, isOnBucketItself } from '../subject.ts'
 import { accountOfPrincipal, missedPrincipals } from '../trust.ts'
 
 /** One for each bucket policy, for the same account usually stands in all its statements. */
@@ -41,14 +41,14 @@ export const bucketPolicyWrongAccount: Fault<WrongAccountFinding> = {
   specificity: 2,
 
   inject: (setUp) => {
-    const onBucket = decideSetUp(setUp).filter(({ need }) => isOnBucket(need, setUp.connection))
+    const onBucket = decideSetUp(setUp).filter(({ need }) => isOnBucketItself(need, setUp.connection))
     const [first] = onBucket
     const owner = first?.question.request.resourceAccount
     if (owner === undefined || !first?.decision.crossAccount) return undefined
     return breakGrants(
       setUp,
       'resource',
-      (need) => isOnBucket(need, setUp.connection),
+      (need) => isOnBucketItself(need, setUp.connection),
       (placed) => setElement(placed, 'Principal', { AWS: `arn:aws:iam::${owner}:root` }),
     )
   },

@@ -21,7 +21,9 @@ export const bucketDoesNotExist: Fault<MissingBucketFinding> = {
 
   inject: (setUp) => {
     const bucket = `${setUp.connection.bucket.slice(0, 62)}s`
-    return setUp.fixture.buckets.has(bucket) ? undefined : { ...setUp, connection: { ...setUp.connection, bucket } }
+    return setUp.fixture.buckets.has(bucket) || setUp.connection.accessPoint !== undefined
+      ? undefined
+      : { ...setUp, connection: { ...setUp.connection, bucket } }
   },
 
   /** A bucket that the fixture lacks may still be somebody's: AWS's 403 says so, and then it is not claimed that there is none. */

@@ -35,6 +35,7 @@ export const bucketOwnedByStranger: Fault<StrangerFinding> = {
   inject: (setUp) => {
     const { bucket } = setUp.connection
     const typo = bucket.slice(0, -1)
+    if (setUp.connection.accessPoint !== undefined) return undefined
     if (!setUp.fixture.buckets.has(bucket) || setUp.fixture.buckets.has(typo) || !/^[a-z0-9].+[a-z0-9]$/.test(typo)) return undefined
     const fixture = copyBucketToStranger(setUp.fixture, bucket, typo)
     return breakBy({ ...setUp, fixture }, [{ edit: 'connection', change: { setting: 'bucket', value: typo } }])

@@ -8,7 +8,7 @@ import { missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, objectsBeside, whoNeeds } from '../subject.ts'
 
 export const listOnObjectArn: Fault<StatementFinding<Miss>> = {
   id: 'list-on-object-arn',
@@ -30,7 +30,7 @@ export const listOnObjectArn: Fault<StatementFinding<Miss>> = {
   inject: (setUp) =>
     breakGrants(setUp, 'identity', asksFor(setUp, 's3:ListBucket'), (placed, { need }) =>
       placed.statement.resource?.element === 'Resource'
-        ? replaceResources(placed, (text) => coversResource(text, need.resource), [`${bucketArn(setUp.connection.bucket)}/*`])
+        ? replaceResources(placed, (text) => coversResource(text, need.resource), [objectsBeside(need, '')])
         : undefined,
     ),
 

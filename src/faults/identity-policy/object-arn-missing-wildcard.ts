@@ -8,7 +8,7 @@ import { missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, holdingArn, whoNeeds } from '../subject.ts'
 
 export const objectArnMissingWildcard: Fault<StatementFinding<Miss>> = {
   id: 'object-arn-missing-wildcard',
@@ -36,7 +36,7 @@ export const objectArnMissingWildcard: Fault<StatementFinding<Miss>> = {
   inject: (setUp) =>
     breakGrants(setUp, 'identity', asksFor(setUp, 's3:GetObject'), (placed, { need }) =>
       placed.statement.resource?.element === 'Resource'
-        ? replaceResources(placed, (text) => coversResource(text, need.resource), [bucketArn(setUp.connection.bucket)])
+        ? replaceResources(placed, (text) => coversResource(text, need.resource), [holdingArn(need)])
         : undefined,
     ),
 

@@ -9,7 +9,7 @@ import { missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, objectsBeside, whoNeeds } from '../subject.ts'
 
 /** The folder of the policy, where it is almost that of the connection. */
 function misspeltFolder(miss: Miss, folder: string): string | undefined {
@@ -37,10 +37,10 @@ export const objectArnWrongPrefix: Fault<StatementFinding<Miss>> = {
   specificity: 2,
 
   inject: (setUp) => {
-    const { bucket, baseDirectory } = setUp.connection
+    const { baseDirectory } = setUp.connection
     return breakGrants(setUp, 'identity', asksFor(setUp, 's3:GetObject'), (placed, { need }) =>
       placed.statement.resource?.element === 'Resource'
-        ? replaceResources(placed, (text) => coversResource(text, need.resource), [`${bucketArn(bucket)}/${baseDirectory}-archive/*`])
+        ? replaceResources(placed, (text) => coversResource(text, need.resource), [objectsBeside(need, `${baseDirectory}-archive`)])
         : undefined,
     )
   },

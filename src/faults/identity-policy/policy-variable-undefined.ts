@@ -8,7 +8,7 @@ import { isConditionMiss, missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, objectsBeside, whoNeeds } from '../subject.ts'
 
 /** The variables that the request cannot fill, where what misses depends on one. */
 function emptyVariables(miss: Miss): readonly string[] {
@@ -33,10 +33,10 @@ export const policyVariableUndefined: Fault<StatementFinding<Miss>> = {
   specificity: 2,
 
   inject: (setUp) => {
-    const variable = `${bucketArn(setUp.connection.bucket)}/\${aws:PrincipalTag/folder}/*`
+    const folder = '${aws:PrincipalTag/folder}'
     return breakGrants(setUp, 'identity', asksFor(setUp, 's3:GetObject'), ({ document, statement }, { need }) => {
       if (document.file.policy.version !== '2012-10-17' || statement.resource?.element !== 'Resource') return undefined
-      return replaceResources({ document, statement }, (text) => coversResource(text, need.resource), [variable])
+      return replaceResources({ document, statement }, (text) => coversResource(text, need.resource), [objectsBeside(need, folder)])
     })
   },
 

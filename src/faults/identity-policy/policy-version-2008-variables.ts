@@ -7,7 +7,7 @@ import { isConditionMiss, missedResource } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { coversResource } from '../relate-resource.ts'
 import { name, sentence } from '../sentence.ts'
-import { asksFor, bucketArn, bucketOf, whoNeeds } from '../subject.ts'
+import { asksFor, bucketOf, objectsBeside, whoNeeds } from '../subject.ts'
 
 /** A variable in a condition is taken to the letter too. */
 const isLiteralCondition = (miss: Miss): boolean =>
@@ -34,13 +34,16 @@ export const policyVersion2008Variables: Fault<StatementFinding<Miss>> = {
 
   /** The variable falls back to the folder, so that the newer version alone mends it. AWS refuses managed policies of the old version. */
   inject: (setUp) => {
-    const { bucket, baseDirectory } = setUp.connection
+    const { baseDirectory } = setUp.connection
     if (baseDirectory === '') return undefined
-    const variable = `${bucketArn(bucket)}/\${aws:PrincipalTag/folder, '${baseDirectory}'}/*`
+    const folder = `\${aws:PrincipalTag/folder, '${baseDirectory}'}`
     return breakGrants(setUp, 'identity', asksFor(setUp, 's3:GetObject'), (placed, { need }) => {
       const { document, statement } = placed
       if (document.place.kind !== 'inline' || statement.resource?.element !== 'Resource') return undefined
-      return [replaceResources(placed, (text) => coversResource(text, need.resource), [variable]), setVersion(document, '2008-10-17')]
+      return [
+        replaceResources(placed, (text) => coversResource(text, need.resource), [objectsBeside(need, folder)]),
+        setVersion(document, '2008-10-17'),
+      ]
     })
   },
 

@@ -27,8 +27,8 @@ const base = inputFault({
 export const dottedBucketTls: typeof base = {
   ...base,
   inject: (setUp) => {
-    const { bucket, addressing, scheme } = setUp.connection
-    if (addressing !== undefined || scheme === 'http' || !setUp.fixture.buckets.has(bucket)) return undefined
+    const { bucket, accessPoint, addressing, scheme } = setUp.connection
+    if (accessPoint !== undefined || addressing !== undefined || scheme === 'http' || !setUp.fixture.buckets.has(bucket)) return undefined
     return base.inject(bucket.includes('.') ? setUp : renameBucket(setUp, `${bucket}.data`))
   },
 }

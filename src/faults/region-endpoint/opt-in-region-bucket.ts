@@ -25,7 +25,7 @@ export const optInRegionBucket: typeof wrongRegion = {
     const bucket = fixture.buckets.get(connection.bucket)
     if (bucket === undefined || bucket.region !== connection.region || bucket.encryptionKey !== undefined) return undefined
     // A gateway endpoint is for buckets of its own region: without another way the bucket would not be reached.
-    if (endpointOf({ fixture, connection }) !== undefined) return undefined
+    if (connection.accessPoint !== undefined || endpointOf({ fixture, connection }) !== undefined) return undefined
     const move = (buckets: Fixture['buckets'], moved: string): Fixture['buckets'] =>
       changeEntry(buckets, moved, (one) => ({ ...one, region: 'af-south-1' }))
     const buckets = [bucket.name, connection.intermediateBucket ?? ''].reduce(move, fixture.buckets)

@@ -29,9 +29,10 @@ export const wrongRegion: Fault<RegionFinding> = {
   specificity: 3,
 
   inject: (setUp) => {
-    const { bucket, region } = setUp.connection
+    // The ARN of an access point has the region in it.
+    const { bucket, accessPoint, region } = setUp.connection
     const own = setUp.fixture.buckets.get(bucket)?.region
-    if (own === undefined || own !== region) return undefined
+    if (own === undefined || own !== region || accessPoint !== undefined) return undefined
     return { ...setUp, connection: { ...setUp.connection, region: region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1' } }
   },
 

@@ -1,0 +1,67 @@
+import type { Need } from '../../fixture/need.ts'
+import { breakGrants } from '../break-grant.ts'
+import type { Cause } from '../cause.ts'
+import { replaceResources } from '../edit-statement.ts'
+import type { Evidence } from '../evidence.ts'
+import { bothConnectors, type Fault } from '../fault.ts'
+import { type AbsenceFinding, absenceFindings } from '../findings.ts'
+import { grantAnew, leastResources } from '../grant.ts'
+import { isAbsent } from '../miss.ts'
+import { consolePath } from '../placed-document.ts'
+import { coversResource } from '../relate-resource.ts'
+import { name, sentence } from '../sentence.ts'
+import { bucketOf, isOnPoint, pointNameOf, whoNeeds } from '../subject.ts'
+
+export const accessPointNotInPolicy: Fault<AbsenceFinding> = {
+  id: 'access-point-not-in-policy',
+  layer: 'access-point',
+  tier: 2,
+  confidence: 'knowledge',
+  summary: 'the policy of the role names the bucket alone, not the access point that requests go through',
+  sources: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html',
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html',
+  ],
+  connectors: bothConnectors,
+  classes: ['identity-implicit'],
+  verdict: 'ambiguous',
+  lookAlikes: ['list-action-missing', 'get-object-action-missing', 'access-point-policy-missing'],
+  specificity: 2,
+
+  inject: (setUp) =>
+    breakGrants(
+      setUp,
+      'identity',
+      (need) => isOnPoint(need),
+      (placed, { need }) =>
+        placed.statement.resource?.element === 'Resource'
+          ? replaceResources(placed, (text) => coversResource(text, need.resource), [])
+          : undefined,
+    ),
+
+  recognise: (evidence) =>
+    absenceFindings(evidence, (cause) => isPointOfIdentity(cause) && isAbsent(cause) && mayUseBucket(evidence, cause.need)),
+
+  say: ({ first }, { connection }) =>
+    sentence`The ${whoNeeds(first.need)} may use the bucket ${name(bucketOf(first.need) ?? '')}, but not ${name(pointNameOf(connection.accessPoint ?? ''), 'the access point ')} that the connection goes through.`,
+
+  where: ({ document }) => (document === undefined ? 'IAM > Permissions' : consolePath(document.place)),
+
+  advise: ({ claims }, evidence) =>
+    `Allow the same on ${[...new Set(claims.flatMap(({ need }) => leastResources(evidence, need)))].join(' and ')}.`,
+
+  fix: ({ claims }, evidence) => grantAnew(evidence, claims),
+}
+
+const isPointOfIdentity = ({ layer, need }: Cause): boolean => layer === 'identity' && isOnPoint(need)
+
+/** Whether nothing in the policies of the identity stands between it and the same on the bucket itself. */
+const mayUseBucket = ({ decided }: Pick<Evidence, 'decided'>, { step, action, bucket }: Need): boolean =>
+  decided.some(
+    ({ need, decision }) =>
+      need.step === step &&
+      need.action === action &&
+      need.bucket === undefined &&
+      bucketOf(need) === bucket &&
+      decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed'),
+  )
