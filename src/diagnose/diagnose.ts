@@ -4,6 +4,7 @@ import type { ServerConnection } from '../connectors/server-connection.ts'
 import { catalogue } from '../faults/catalogue.ts'
 import type { Cause } from '../faults/cause.ts'
 import { collectEvidence, type Evidence } from '../faults/evidence.ts'
+import type { Fault } from '../faults/fault.ts'
 import { group } from '../faults/findings.ts'
 import { type Recognised, recogniseFaults } from '../faults/recognise.ts'
 import { sentence } from '../faults/sentence.ts'
@@ -125,9 +126,18 @@ function unknownFailures(observations: readonly Observation[]): readonly Unknown
   })
 }
 
-/** In the order in which a connection meets them: by the first step that fails. */
+/** In the order in which a connection meets them: by the first step that fails. What is wrong with a whole policy comes before what is wrong in one. */
 function inOrder(problems: readonly DiagnosedProblem[], observations: readonly Observation[]): readonly DiagnosedProblem[] {
   const place = new Map(observations.map(({ step }, index) => [step, index]))
   const first = ({ steps }: DiagnosedProblem): number => Math.min(...steps.map((step) => place.get(step) ?? observations.length))
-  return problems.toSorted((a, b) => first(a) - first(b))
+  const inPolicies = Math.min(...problems.filter((problem) => layerOf(problem) === 'identity-policy').map(first))
+  const order = (problem: DiagnosedProblem): number => (isAboutWholePolicy(problem) ? inPolicies - 0.5 : first(problem))
+  return problems.toSorted((a, b) => order(a) - order(b))
 }
+
+const faultOf = (problem: DiagnosedProblem): Fault | undefined =>
+  problem.kind === 'fault' ? catalogue.find(({ id }) => id === problem.fault) : undefined
+
+const layerOf = (problem: DiagnosedProblem): Fault['layer'] | undefined => faultOf(problem)?.layer
+
+const isAboutWholePolicy = (problem: DiagnosedProblem): boolean => faultOf(problem)?.isAboutWholePolicy === true

@@ -52,10 +52,17 @@ function candidatesOf(
   const known = catalogue
     .filter((fault) => fault.connectors.includes(connection.connector) && isPossible(fault, connection, observations))
     .filter((fault) => symptoms.some((symptom) => showsAs(fault, symptom, everything)))
+    .filter(({ id }) => id === 'list-prefix-absent-vs-empty' || !isAboutPrefix(symptoms, observations))
     .sort((a, b) => a.tier - b.tier)
     .map(({ id, summary }) => ({ fault: id, summary }))
   return [...known, ...(symptomClasses[symptomClass].others ?? [])]
 }
+
+/** Whether the very listing that is refused without a prefix is answered with an empty one: only a condition on the prefix tells them apart. */
+const isAboutPrefix = (symptoms: readonly Symptom[], observations: readonly Observation[]): boolean =>
+  symptoms.every(({ observation }) => observation.step === 's3.list') &&
+  observations.some(({ step, outcome }) => step === 's3.list-empty' && outcome === 'ok') &&
+  observations.some(({ step, outcome }) => step === 's3.list-absent' && outcome === 'failed')
 
 /** Classes whose members AWS keeps apart only for callers of the same account or organization. */
 const detailed: readonly SymptomClass[] = [
@@ -97,6 +104,8 @@ function isPossible({ id, layer }: Fault, connection: S3Connection, observations
       return connection.kmsKeyArn === undefined
     case 'list-delimiter-condition':
       return passed('s3.list-delimiter') || !observations.some(({ step }) => step === 's3.list-delimiter')
+    case 'list-prefix-absent-vs-empty':
+      return passed('s3.list-empty') && !passed('s3.list-absent')
     case 'list-prefix-condition-mismatch':
       return !passed('s3.list-star')
     case 'list-on-object-arn':

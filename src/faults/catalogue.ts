@@ -77,6 +77,7 @@ import { listActionMissing } from './identity-policy/list-action-missing.ts'
 import { listDelimiterCondition } from './identity-policy/list-delimiter-condition.ts'
 import { listMultipartMissing } from './identity-policy/list-multipart-missing.ts'
 import { listOnObjectArn } from './identity-policy/list-on-object-arn.ts'
+import { listPrefixAbsentVsEmpty } from './identity-policy/list-prefix-absent-vs-empty.ts'
 import { listPrefixConditionMismatch } from './identity-policy/list-prefix-condition-mismatch.ts'
 import { managedPolicyOldDefaultVersion } from './identity-policy/managed-policy-old-default-version.ts'
 import { mfaRequiredDeny } from './identity-policy/mfa-required-deny.ts'
@@ -216,6 +217,7 @@ export const catalogue: readonly Fault[] = [
   missingKeyLooksDenied,
   managedPolicyOldDefaultVersion,
   listPrefixConditionMismatch,
+  listPrefixAbsentVsEmpty,
   listDelimiterCondition,
   stringEqualsWithWildcard,
   conditionKeyTypo,

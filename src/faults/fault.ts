@@ -58,6 +58,8 @@ export interface FaultFacts {
   readonly lookAlikes: readonly string[]
   /** Of two faults that explain one cause the more specific one is right: 0 explains anything of its layer, 3 something about the whole set-up. */
   readonly specificity: 0 | 1 | 2 | 3
+  /** A whole policy is not the one that counts: it is mended before what is wrong in another one, which nobody will look at then. */
+  readonly isAboutWholePolicy?: true
 }
 
 /** One misconfiguration: how it comes about, what tells it from its look-alikes, what to say and how to mend it. */

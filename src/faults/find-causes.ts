@@ -1,4 +1,5 @@
 import { authorize } from '../engine/authorize.ts'
+import type { Decision, StatementTrace } from '../engine/decision.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
 import { ask, type Circumstances } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
@@ -28,7 +29,7 @@ export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: reado
   const { need, question } = decided
   const denied = denials(fixture, decided)
   const overridden = overrides(decided)
-  const rest = authorize(question.request, withoutDenials(question.policies, denied, overridden))
+  const rest = authorize(question.request, withoutDenials(question.policies, decided.decision, overridden))
   const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
   return [...denied, ...overridden, ...missing, ...shutOut(decided), ...ungranted(decided)]
 }
@@ -47,15 +48,15 @@ const ungranted = ({ need, decision, question: { lacking = [] } }: Decided): rea
 
 function denials(fixture: Fixture, { need, decision }: Decided): readonly Denial[] {
   return decision.because.flatMap(({ layer, because }) =>
-    because
-      .flatMap((policy) => policy.because)
-      .filter(({ effect, applies }) => effect === 'Deny' && applies)
-      .flatMap((trace) => {
-        const placed = findStatement(fixture, need, layer, trace)
-        return placed === undefined ? [] : [{ cause: 'denial', need, decision, layer, placed, trace } as const]
-      }),
+    because.flatMap(denyingIn).flatMap((trace) => {
+      const placed = findStatement(fixture, need, layer, trace)
+      return placed === undefined ? [] : [{ cause: 'denial', need, decision, layer, placed, trace } as const]
+    }),
   )
 }
+
+const denyingIn = ({ because }: Decision['because'][number]['because'][number]): readonly StatementTrace[] =>
+  because.filter(({ effect, applies }) => effect === 'Deny' && applies)
 
 function overrides({ need, decision }: Decided): readonly Override[] {
   return decision.by.flatMap((reason) =>
@@ -65,12 +66,12 @@ function overrides({ need, decision }: Decided): readonly Override[] {
   )
 }
 
-/** The policies as they would be if nothing denied. */
-function withoutDenials(policies: PolicySet, denied: readonly Denial[], overridden: readonly Override[]): PolicySet {
-  const gone = new Set(denied.map(({ placed }) => placed.statement))
+/** The policies as they would be if nothing denied, those of AWS too. */
+function withoutDenials(policies: PolicySet, decision: Decision, overridden: readonly Override[]): PolicySet {
+  const gone = new Set(decision.because.flatMap(({ because }) => because.flatMap(denyingIn)).map(({ at }) => at))
   const stripped = <T extends PolicySet['identity'][number]>(attached: T): T => ({
     ...attached,
-    policy: { ...attached.policy, statements: attached.policy.statements.filter((statement) => !gone.has(statement)) },
+    policy: { ...attached.policy, statements: attached.policy.statements.filter(({ at }) => !gone.has(at)) },
   })
   const { identity, resource, permissionsBoundary, session, serviceControl, resourceControl, vpcEndpoint } = policies
   return {

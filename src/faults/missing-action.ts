@@ -1,10 +1,11 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import type { Need } from '../fixture/need.ts'
 import { breakBy, breakGrants, dropAction } from './break-grant.ts'
+import type { Absence, Miss } from './cause.ts'
 import type { Fault } from './fault.ts'
 import { type AbsenceFinding, absenceFindings } from './findings.ts'
 import { grantMissing, leastResources } from './grant.ts'
-import { isAbsent } from './miss.ts'
+import { isAbsent, missedResource } from './miss.ts'
 import { consolePath } from './placed-document.ts'
 import type { SetUp } from './set-up.ts'
 import { withOption } from './with-option.ts'
@@ -29,7 +30,10 @@ export const missingAction = (
     return asking && (breakGrants(asking, 'identity', concerns, dropAction) ?? (asking === setUp ? undefined : breakBy(asking, [])))
   },
   recognise: (evidence) =>
-    absenceFindings(evidence, (cause) => cause.layer === 'identity' && isAbsent(cause) && facts.concerns(cause.need, evidence)),
+    absenceFindings(
+      evidence,
+      (cause) => cause.layer === 'identity' && (isAbsent(cause) || isOnObjectsAlone(cause)) && facts.concerns(cause.need, evidence),
+    ),
   where: ({ document }) => (document === undefined ? 'IAM > Permissions' : consolePath(document.place)),
   advise: ({ claims }, evidence) => {
     const actions = [...new Set(claims.map(({ need }) => need.action))]
@@ -38,3 +42,7 @@ export const missingAction = (
   },
   fix: ({ claims }, evidence) => grantMissing(evidence, claims),
 })
+
+/** Listing on the objects of a bucket is a fault of its own; what else is asked of a bucket is not given by that either. */
+const isOnObjectsAlone = (cause: Absence | Miss): boolean =>
+  cause.cause === 'miss' && cause.need.action !== 's3:ListBucket' && missedResource(cause)?.relation === 'objectsOfBucket'

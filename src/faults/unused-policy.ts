@@ -20,7 +20,7 @@ export interface UnusedPolicy {
 }
 
 /**
- * Looks for them when the identity has no permission on the bucket at all. Only policies count that name the bucket, or the one that was meant, so
+ * Looks for them when the identity may neither list nor read nor write in the bucket. Only policies count that name the bucket, or the one that was meant, so
  * that nobody is told to attach an administrator's.
  */
 export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] {
@@ -28,7 +28,8 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
   const holder = holderOf(fixture, worker(connection))
   const missing = causes.filter((cause): cause is Absence | Miss => (isAbsence(cause) || isMiss(cause)) && cause.layer === 'identity')
   const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
-  if (holder === undefined || onBucket.length === 0 || onBucket.some(isGiven)) return []
+  const isUsed = onBucket.some((one) => isGiven(one) && usual.has(one.need.action))
+  if (holder === undefined || onBucket.length === 0 || isUsed) return []
   const own = carriersOf(fixture, holder)
   const bucket = meantBucket(evidence) ?? connection.bucket
   const candidates = documentsOf(fixture)
@@ -44,6 +45,9 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
     document.file.text.includes(`:::${bucket}`) && claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection))
   return together(candidates.find(isOfBucket), candidates)
 }
+
+/** What every connection does; who may only look up a region has none of the policies that are meant for it. */
+const usual: ReadonlySet<string> = new Set(['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject'])
 
 /** The one that gives most on the bucket, and those that whoever has it has too, as long as they give more on buckets that they name. */
 function together(first: UnusedPolicy | undefined, candidates: readonly UnusedPolicy[]): readonly UnusedPolicy[] {

@@ -34,10 +34,11 @@ export const bucketPolicyObjectActionsOnly: Fault<AbsenceFinding> = {
 
   recognise: (evidence) => {
     const isOwn = ({ need }: { readonly need: AbsenceFinding['first']['need'] }): boolean => isOnBucketItself(need, evidence.connection)
-    const stopped = new Set(evidence.causes.filter(isBucketSide).map(({ need }) => need))
-    // What another fault explains is no cause any more, and is refused all the same.
-    const isLetIn = ({ need, decision }: Decided): boolean =>
-      !stopped.has(need) && !decision.by.some((reason) => reason.reason === 'noAllow' && reason.layer === 'resource')
+    // A Deny beside the Allow is another fault's.
+    const isLetIn = ({ decision }: Decided): boolean =>
+      decision.because
+        .filter(({ layer }) => layer === 'resource')
+        .some(({ because }) => because.some((policy) => policy.because.some(({ effect, applies }) => effect === 'Allow' && applies)))
     if (!evidence.decided.some((decided) => isOwn(decided) && isLetIn(decided))) return []
     return absenceFindings(evidence, (cause) => isBucketSide(cause) && isOwn(cause) && isAbsent(cause))
   },

@@ -37,6 +37,7 @@ export const managedPolicyOldDefaultVersion: Fault<OldVersionFinding> = {
   verdict: 'ambiguous',
   lookAlikes: ['get-object-action-missing', 'policy-not-attached'],
   specificity: 3,
+  isAboutWholePolicy: true,
 
   inject: (setUp) => {
     const managed = asManaged(setUp)

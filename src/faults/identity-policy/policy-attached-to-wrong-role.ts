@@ -27,6 +27,7 @@ export const policyAttachedToWrongRole: Fault<WrongRoleFinding> = {
   verdict: 'ambiguous',
   lookAlikes: ['policy-not-attached', 'object-arn-wrong-bucket'],
   specificity: 3,
+  isAboutWholePolicy: true,
 
   inject: (setUp) => {
     const holder = holderOf(setUp.fixture, worker(setUp.connection))

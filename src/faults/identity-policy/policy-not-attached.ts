@@ -27,6 +27,7 @@ export const policyNotAttached: Fault<NotAttachedFinding> = {
   verdict: 'ambiguous',
   lookAlikes: ['policy-attached-to-wrong-role', 'object-arn-wrong-bucket', 'identity-source-ip-condition'],
   specificity: 3,
+  isAboutWholePolicy: true,
 
   inject: (setUp) => {
     const holder = holderOf(setUp.fixture, worker(setUp.connection))
