@@ -58,7 +58,7 @@ async function refuseExisting({ name, at }: Bucket, s3: S3, deploying: Deploying
   throw new RefusedCalls([{ kind: 'answer', ...call, code: 'BucketAlreadyExists', message: `bucket ${name} is there already` }])
 }
 
-/** Versioning and default encryption: they must be set before the objects come. */
+/** Versioning and default encryption, and that public ACLs are taken where there are some: they must be set before the objects come. */
 export async function setUpBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
   const { s3 } = await clientOf(bucket, deploying)
   const about = { subject: `bucket ${bucket.name}`, at: bucket.at }
@@ -67,11 +67,23 @@ export async function setUpBucket(bucket: Bucket, deploying: Deploying): Promise
     const input = { Bucket: bucket.name, VersioningConfiguration: { Status: 'Enabled' } } as const
     await deploying.send({ operation: 's3:PutBucketVersioning', ...about }, () => s3.putBucketVersioning(input, options))
   }
+  if (hasPublicObjects(bucket)) await putBlock(bucket, nothingBlocked, deploying)
   const rule = encryptionRule(bucket, deploying)
   if (rule === undefined) return
   const input = { Bucket: bucket.name, ServerSideEncryptionConfiguration: { Rules: [rule] } }
   await deploying.send({ operation: 's3:PutBucketEncryption', ...about }, () => s3.putBucketEncryption(input, options))
 }
+
+const hasPublicObjects = ({ objects }: Bucket): boolean => [...objects.values()].some(({ acl }) => acl !== undefined)
+
+const blockOf = (on: boolean): PublicAccessBlock => ({
+  blockPublicAcls: on,
+  ignorePublicAcls: on,
+  blockPublicPolicy: on,
+  restrictPublicBuckets: on,
+})
+
+const [nothingBlocked, everythingBlocked] = [blockOf(false), blockOf(true)]
 
 /** New buckets refuse keys of customers, until told otherwise. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
 function encryptionRule({ encryptionKey, objects }: Bucket, deploying: Deploying): ServerSideEncryptionRule | undefined {
@@ -111,10 +123,11 @@ async function upload(bucket: Bucket, key: string, object: StoredObject, deployi
 }
 
 /** The key of the customer is nobody's secret: it is made of the name of the object, and whoever shall not read the object does not know that. */
-function storageOf(key: string, { storageClass, customerKey }: StoredObject): Partial<PutObjectCommandInput> {
+function storageOf(key: string, { storageClass, acl, customerKey }: StoredObject): Partial<PutObjectCommandInput> {
   const secret = createHash('sha256').update(key).digest()
   return {
     ...(storageClass === undefined ? {} : { StorageClass: storageClass }),
+    ...(acl === undefined ? {} : { ACL: acl }),
     ...(customerKey === undefined
       ? {}
       : {
@@ -148,7 +161,7 @@ async function deletePolicy(bucket: Bucket, deploying: Deploying): Promise<void>
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options
  */
 export async function finishBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
-  const block = bucket.publicAccessBlock
+  const block = bucket.publicAccessBlock ?? (hasPublicObjects(bucket) ? everythingBlocked : undefined)
   if (bucket.policy !== undefined && block !== undefined) await putBlock(bucket, { ...block, blockPublicPolicy: false }, deploying)
   if (bucket.policy !== undefined) await putPolicy(bucket, bucket.policy, deploying)
   if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)

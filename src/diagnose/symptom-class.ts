@@ -117,7 +117,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'resource-implicit': {
     says: (connection, symptom) => sentence`The bucket ${bucket(connection)} does not let the ${who(connection)} ${deed(symptom)} it.`,
     next: (connection) => `Ask for the bucket policy of ${connection.bucket}.`,
-    others: [{ fault: 'ignore-public-acls', summary: 'access relied on a public ACL, which Block Public Access ignores' }],
   },
   'resource-explicit': {
     says: (connection, symptom) =>

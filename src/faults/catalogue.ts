@@ -115,6 +115,7 @@ import { scpRegionDeny } from './organization/scp-region-deny.ts'
 import { permissionsBoundaryExplicitDeny } from './permissions-boundary/permissions-boundary-explicit-deny.ts'
 import { permissionsBoundaryNoS3 } from './permissions-boundary/permissions-boundary-no-s3.ts'
 import { blockPublicAcls } from './public-access-block/block-public-acls.ts'
+import { ignorePublicAcls } from './public-access-block/ignore-public-acls.ts'
 import { restrictPublicBuckets } from './public-access-block/restrict-public-buckets.ts'
 import { customEndpointWrong } from './region-endpoint/custom-endpoint-wrong.ts'
 import { dottedBucketTls } from './region-endpoint/dotted-bucket-tls.ts'
@@ -271,6 +272,7 @@ export const catalogue: readonly Fault[] = [
   bucketPolicyDenyDelete,
   intermediateBucketPolicyMissingAccount,
   restrictPublicBuckets,
+  ignorePublicAcls,
   blockPublicAcls,
   requesterPays,
   bucketOwnerEnforcedAclSent,

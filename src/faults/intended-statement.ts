@@ -112,5 +112,9 @@ const namesResource = (element: StatementTrace['because'][number]): boolean =>
 function wasMeant({ hasAction, resource }: Candidate, isAboutBucket: boolean, ownBuckets: readonly string[], wanted: string): boolean {
   if (!hasAction || resource?.relation === 'unrelated') return false
   if (resource?.relation !== 'otherBucket') return true
-  return !ownBuckets.includes(resource.bucket) && (!isAboutBucket || isLikeBucket(resource.bucket, bucketIn(wanted)))
+  const { bucket: named } = resource
+  if (ownBuckets.includes(named)) return false
+  if (isLikeBucket(named, bucketIn(wanted))) return true
+  // With nearly the name of another bucket of the connection it was meant for that one.
+  return !isAboutBucket && !ownBuckets.some((own) => isLikeBucket(named, own))
 }

@@ -71,8 +71,8 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
 })
 
 /**
- * The access point that stands in the place of the bucket, by its ARN or its alias, as customers enter it. AWS chooses the end of an alias, so that it
- * begins with the name is all that a fixture knows.
+ * The access point that stands in the place of the bucket, by its ARN or its alias, as customers enter it. AWS chooses the end of an alias and cuts a
+ * long name, so that it begins as the name does is all that a fixture knows.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html#access-points-alias
  */
@@ -80,7 +80,10 @@ function findPoint({ text, at }: TextAt, fixture: Fixture, report: Report): Acce
   const alias = /^([a-z0-9-]+?)-[a-z0-9]+-s3alias$/.exec(text)?.[1]
   if (alias === undefined && !/^arn:[^:]+:s3:[^:]*:\d*:accesspoint[/:]/.test(text)) return undefined
   const points = [...(fixture.accessPoints?.values() ?? [])]
-  const point = points.find((one) => (alias === undefined ? accessPointArn(fixture, one) === text : one.name.startsWith(alias)))
+  const point =
+    alias === undefined
+      ? points.find((one) => accessPointArn(fixture, one) === text)
+      : (points.find(({ name }) => name === alias) ?? points.find(({ name }) => name.startsWith(alias)))
   if (point !== undefined) return point
   const arns = points.map((one) => accessPointArn(fixture, one))
   const help = didYouMean(text, arns).help ?? (arns.length === 0 ? 'write it under `accessPoints:`' : `it has ${listed(arns)}`)

@@ -13,6 +13,7 @@ const together: readonly (readonly [ShippedName, first: string, second: string])
   ['s3-input', 'get-bucket-location-missing', 'policy-not-attached'],
   ['s3-input', 'get-object-version-missing', 'policy-attached-to-wrong-role'],
   ['s3-data-lake', 'put-object-tagging-missing', 'managed-policy-old-default-version'],
+  ['s3-input', 'object-arn-wrong-bucket', 'intermediate-role-missing-access'],
   ['s3-input-iam-user', 'list-on-object-arn', 'get-bucket-location-missing'],
   ['s3-input-iam-user', 'compromised-key-quarantine', 'policy-not-attached'],
   ['s3-input-bucket-policy', 'bucket-policy-object-actions-only', 'bucket-policy-explicit-deny'],
