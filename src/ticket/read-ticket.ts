@@ -215,7 +215,7 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
 
 /** The documents inside of what is none itself: an object of a program has policies among its arguments. */
 function readInside(source: MappedText, hint: string, into: Findings, depth: number): boolean {
-  if (depth > 4) return false
+  if (depth > 4 || source.text.length > 100_000) return false
   const before = amount(into)
   for (const { start, end, ...stretch } of findJson(source.text.slice(1)))
     readStretch(source, { ...stretch, start: start + 1, end: end + 1 }, hint, into, depth + 1)
