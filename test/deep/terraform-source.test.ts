@@ -51,6 +51,15 @@ describe("Terraform's own files", () => {
     ])
   })
 
+  it('end where every count multiplies', () => {
+    const many = importSourceText({
+      'main.tf': 'module "a" {\n  source = "./m"\n  count = 2000\n}',
+      'm/main.tf': 'module "b" {\n  source = "../n"\n  count = 2000\n}',
+      'n/main.tf': 'resource "aws_iam_user" "u" {\n  count = 2000\n  name = "u"\n}',
+    })
+    expect(many.ok && many.value.undecided.map(({ message }) => message)).toContain('there are more instances than are read')
+  })
+
   it('of a thousand policies are read', () => {
     const policies = Array.from(
       { length: 1000 },
