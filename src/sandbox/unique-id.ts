@@ -2,7 +2,7 @@ import type { AccountId } from '../policy/account-id.ts'
 import type { Random } from './random.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'AIPA' | 'ANPA' | 'ANVA' | 'AKIA' | 'ASIA' | 'ACCA' | 'SAMLSP'
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'AIPA' | 'ANPA' | 'ANVA' | 'AKIA' | 'ASCA' | 'APKA' | 'ASIA' | 'ACCA' | 'SAMLSP'
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'

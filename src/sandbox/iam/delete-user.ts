@@ -23,14 +23,17 @@ export const deleteUser: Operation<DeleteUserRequest, object> = {
   },
 }
 
-/** Everything that a user has must go first. The order of the checks, and the words for service-specific credentials, are inferred. */
+/** Everything that a user has must go first. The order, and the words for certificates, SSH keys and service-specific credentials, are inferred. */
 function whatHolds(user: User, stores: Stores): AwsError | undefined {
   if (userAccessKeys(user, stores).length > 0) return deleteConflict('Cannot delete entity, must delete access keys first.')
   if (user.loginProfile !== undefined) return deleteConflict('Cannot delete entity, must delete login profile first.')
-  if ([...stores.iam.account(user.account).mfaDevices.values()].some(({ userName }) => userName === user.name))
-    return deleteConflict('Cannot delete entity, must delete MFA device first.')
-  if ([...stores.iam.account(user.account).serviceCredentials.values()].some(({ userName }) => userName === user.name))
-    return deleteConflict('Cannot delete entity, must remove service-specific credentials first.')
+  const { mfaDevices, serviceCredentials, signingCertificates, sshPublicKeys } = stores.iam.account(user.account)
+  const has = (all: { readonly values: () => Iterable<{ readonly userName?: string }> }): boolean =>
+    [...all.values()].some(({ userName }) => userName === user.name)
+  if (has(mfaDevices)) return deleteConflict('Cannot delete entity, must delete MFA device first.')
+  if (has(signingCertificates)) return deleteConflict('Cannot delete entity, must delete signing certificates first.')
+  if (has(sshPublicKeys)) return deleteConflict('Cannot delete entity, must delete SSH public keys first.')
+  if (has(serviceCredentials)) return deleteConflict('Cannot delete entity, must remove service-specific credentials first.')
   if (user.inline.size > 0) return deleteConflict('Cannot delete entity, must delete policies first.')
   if (user.attached.size > 0) return deleteConflict('Cannot delete entity, must detach all policies first.')
   if (user.groups.size > 0) return deleteConflict('Cannot delete entity, must remove users from group first.')

@@ -15,7 +15,6 @@ export const getAccountSummary: Operation<object, GetAccountSummaryResponse> = {
   },
 }
 
-/** What the sandbox does not have, as certificates, is not there. */
 function counts(account: Account, { accessKeys }: IamStore): Record<string, number> {
   const policies = [...account.policies.values()]
   const rootKeys = [...accessKeys.values()].filter((key) => key.account === account.id && key.userName === undefined)
@@ -23,7 +22,7 @@ function counts(account: Account, { accessKeys }: IamStore): Record<string, numb
     AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
     AccountMFAEnabled: 0,
     AccountPasswordPresent: 0,
-    AccountSigningCertificatesPresent: 0,
+    AccountSigningCertificatesPresent: [...account.signingCertificates.values()].some(({ userName }) => userName === undefined) ? 1 : 0,
     Groups: account.groups.size,
     InstanceProfiles: account.instanceProfiles.size,
     MFADevices: account.mfaDevices.size,
@@ -32,7 +31,7 @@ function counts(account: Account, { accessKeys }: IamStore): Record<string, numb
     PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.size, 0),
     Providers: account.openIdConnectProviders.size + account.samlProviders.size,
     Roles: account.roles.size,
-    ServerCertificates: 0,
+    ServerCertificates: account.serverCertificates.size,
     Users: account.users.size,
   }
 }
@@ -53,8 +52,8 @@ const limits = {
   PolicyVersionsInUseQuota: quotas.policyVersionsInUse,
   RolePolicySizeQuota: quotas.inlineSize.role,
   RolesQuota: quotas.roles,
-  ServerCertificatesQuota: 20,
-  SigningCertificatesPerUserQuota: 2,
+  ServerCertificatesQuota: quotas.serverCertificates,
+  SigningCertificatesPerUserQuota: quotas.signingCertificatesPerUser,
   UserPolicySizeQuota: quotas.inlineSize.user,
   UsersQuota: quotas.users,
   VersionsPerPolicyQuota: quotas.versionsPerPolicy,

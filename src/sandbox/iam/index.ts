@@ -21,6 +21,7 @@ import { createPolicyVersion } from './create-policy-version.ts'
 import { createRole } from './create-role.ts'
 import { createServiceLinkedRole } from './create-service-linked-role.ts'
 import { createUser } from './create-user.ts'
+import { generateCredentialReport, getCredentialReport } from './credential-report.ts'
 import { deleteAccessKey } from './delete-access-key.ts'
 import { deleteAccountAlias } from './delete-account-alias.ts'
 import { deleteGroup } from './delete-group.ts'
@@ -50,7 +51,6 @@ import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
 import { getServiceLinkedRoleDeletionStatus } from './get-service-linked-role-deletion-status.ts'
 import { getUser } from './get-user.ts'
-import { listSigningCertificates, listSSHPublicKeys } from './list-absent-credentials.ts'
 import { listAccessKeys } from './list-access-keys.ts'
 import { listAccountAliases } from './list-account-aliases.ts'
 import { listAttachedGroupPolicies, listAttachedRolePolicies, listAttachedUserPolicies } from './list-attached-policies.ts'
@@ -71,6 +71,7 @@ import {
   listPolicyTags,
   listRoleTags,
   listSamlProviderTags,
+  listServerCertificateTags,
   listUserTags,
 } from './list-resource-tags.ts'
 import { listRoles } from './list-roles.ts'
@@ -92,6 +93,13 @@ import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profi
 import { removeUserFromGroup } from './remove-user-from-group.ts'
 import { createSamlProvider, deleteSamlProvider, getSamlProvider, listSamlProviders, updateSamlProvider } from './saml-providers.ts'
 import {
+  deleteServerCertificate,
+  getServerCertificate,
+  listServerCertificates,
+  updateServerCertificate,
+  uploadServerCertificate,
+} from './server-certificates.ts'
+import {
   createServiceSpecificCredential,
   deleteServiceSpecificCredential,
   listServiceSpecificCredentials,
@@ -99,9 +107,25 @@ import {
   updateServiceSpecificCredential,
 } from './service-specific-credential.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
+import {
+  deleteSigningCertificate,
+  listSigningCertificates,
+  updateSigningCertificate,
+  uploadSigningCertificate,
+} from './signing-certificate.ts'
 import { simulateCustomPolicy } from './simulate-custom-policy.ts'
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
-import { tagInstanceProfile, tagMfaDevice, tagOpenIdConnectProvider, tagPolicy, tagRole, tagSamlProvider, tagUser } from './tag-resource.ts'
+import { deleteSshPublicKey, getSshPublicKey, listSshPublicKeys, updateSshPublicKey, uploadSshPublicKey } from './ssh-public-key.ts'
+import {
+  tagInstanceProfile,
+  tagMfaDevice,
+  tagOpenIdConnectProvider,
+  tagPolicy,
+  tagRole,
+  tagSamlProvider,
+  tagServerCertificate,
+  tagUser,
+} from './tag-resource.ts'
 import {
   untagInstanceProfile,
   untagMfaDevice,
@@ -109,6 +133,7 @@ import {
   untagPolicy,
   untagRole,
   untagSamlProvider,
+  untagServerCertificate,
   untagUser,
 } from './untag-resource.ts'
 import { updateAccessKey } from './update-access-key.ts'
@@ -156,6 +181,11 @@ export const operations = {
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
   DeleteRolePolicy: deleteRolePolicy,
   DeleteSAMLProvider: deleteSamlProvider,
+  DeleteSSHPublicKey: deleteSshPublicKey,
+  DeleteServerCertificate: deleteServerCertificate,
+  DeleteSigningCertificate: deleteSigningCertificate,
+  GenerateCredentialReport: generateCredentialReport,
+  GetCredentialReport: getCredentialReport,
   DeleteServiceLinkedRole: deleteServiceLinkedRole,
   DeleteUser: deleteUser,
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
@@ -178,6 +208,8 @@ export const operations = {
   GetRole: getRole,
   GetRolePolicy: getRolePolicy,
   GetSAMLProvider: getSamlProvider,
+  GetSSHPublicKey: getSshPublicKey,
+  GetServerCertificate: getServerCertificate,
   GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
   GetUser: getUser,
   GetUserPolicy: getUserPolicy,
@@ -209,7 +241,9 @@ export const operations = {
   ListRoles: listRoles,
   ListSAMLProviderTags: listSamlProviderTags,
   ListSAMLProviders: listSamlProviders,
-  ListSSHPublicKeys: listSSHPublicKeys,
+  ListSSHPublicKeys: listSshPublicKeys,
+  ListServerCertificateTags: listServerCertificateTags,
+  ListServerCertificates: listServerCertificates,
   ListServiceSpecificCredentials: listServiceSpecificCredentials,
   ListSigningCertificates: listSigningCertificates,
   ListUserPolicies: listUserPolicies,
@@ -232,12 +266,14 @@ export const operations = {
   TagPolicy: tagPolicy,
   TagRole: tagRole,
   TagSAMLProvider: tagSamlProvider,
+  TagServerCertificate: tagServerCertificate,
   TagUser: tagUser,
   UntagInstanceProfile: untagInstanceProfile,
   UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
   UntagSAMLProvider: untagSamlProvider,
+  UntagServerCertificate: untagServerCertificate,
   UntagUser: untagUser,
   UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
@@ -247,7 +283,13 @@ export const operations = {
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,
   UpdateSAMLProvider: updateSamlProvider,
+  UpdateSSHPublicKey: updateSshPublicKey,
+  UpdateServerCertificate: updateServerCertificate,
+  UpdateSigningCertificate: updateSigningCertificate,
   UpdateUser: updateUser,
+  UploadSSHPublicKey: uploadSshPublicKey,
+  UploadServerCertificate: uploadServerCertificate,
+  UploadSigningCertificate: uploadSigningCertificate,
   GetMFADevice: getMFADevice,
   TagMFADevice: tagMfaDevice,
   UntagMFADevice: untagMfaDevice,

@@ -11,6 +11,8 @@ import type {
   ListRoleTagsResponse,
   ListSAMLProviderTagsRequest,
   ListSAMLProviderTagsResponse,
+  ListServerCertificateTagsRequest,
+  ListServerCertificateTagsResponse,
   ListUserTagsRequest,
   ListUserTagsResponse,
 } from '@aws-sdk/client-iam'
@@ -26,6 +28,7 @@ import {
   taggableProviders,
   taggableRoles,
   taggableSamlProviders,
+  taggableServerCertificates,
   taggableUsers,
 } from './taggable.ts'
 import { formatTags } from './tags.ts'
@@ -62,6 +65,12 @@ export const listSamlProviderTags: Operation<ListSAMLProviderTagsRequest, ListSA
 export const listMfaDeviceTags: Operation<ListMFADeviceTagsRequest, ListMFADeviceTagsResponse> = listTags(
   taggableMfaDevices,
   ({ SerialNumber }) => SerialNumber,
+)
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServerCertificateTags.html */
+export const listServerCertificateTags: Operation<ListServerCertificateTagsRequest, ListServerCertificateTagsResponse> = listTags(
+  taggableServerCertificates,
+  ({ ServerCertificateName }) => ServerCertificateName,
 )
 
 function listTags<Input extends PageRequest>(

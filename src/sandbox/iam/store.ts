@@ -137,6 +137,48 @@ export interface MfaDevice {
   lastStep?: number
 }
 
+/** An RSA key with which a user signs in to CodeCommit, by id. */
+export interface SshPublicKey {
+  readonly id: string
+  /** Follows the user when it is renamed. */
+  userName?: string
+  /** As it was uploaded. */
+  readonly body: string
+  readonly fingerprint: string
+  status: 'Active' | 'Inactive'
+  readonly uploadDate: Date
+}
+
+/** A certificate of a user, or of the account's root when `userName` is absent, by id. */
+export interface SigningCertificate {
+  readonly id: string
+  /** Follows the user when it is renamed. */
+  userName?: string
+  readonly body: string
+  readonly fingerprint: string
+  status: 'Active' | 'Inactive'
+  readonly uploadDate: Date
+}
+
+/** A certificate for load balancers. The sandbox has none, so its private key is not kept. */
+export interface ServerCertificate {
+  name: string
+  path: string
+  arn: string
+  readonly id: string
+  readonly body: string
+  readonly chain?: string
+  readonly uploadDate: Date
+  readonly expiration: Date
+  tags: ReadonlyMap<string, string>
+}
+
+/** Comma-separated values, and when they were so. */
+export interface CredentialReport {
+  readonly content: string
+  readonly generatedTime: Date
+}
+
 /** An IAM OpenID Connect provider, by ARN. */
 export interface OpenIdConnectProvider {
   readonly arn: string
@@ -185,6 +227,10 @@ export class Account {
   readonly serviceCredentials = new Map<string, ServiceCredential>()
   /** By job id. */
   readonly accessReports = new Map<string, AccessReport>()
+  readonly sshPublicKeys = new Map<string, SshPublicKey>()
+  readonly signingCertificates = new Map<string, SigningCertificate>()
+  readonly serverCertificates = new ByName<ServerCertificate>()
+  credentialReport?: CredentialReport
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string

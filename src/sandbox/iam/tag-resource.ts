@@ -5,6 +5,7 @@ import type {
   TagPolicyRequest,
   TagRoleRequest,
   TagSAMLProviderRequest,
+  TagServerCertificateRequest,
   TagUserRequest,
 } from '@aws-sdk/client-iam'
 import { ok } from '../../base/result.ts'
@@ -18,6 +19,7 @@ import {
   taggableProviders,
   taggableRoles,
   taggableSamlProviders,
+  taggableServerCertificates,
   taggableUsers,
 } from './taggable.ts'
 import { parseTags, type Tag, withTags } from './tags.ts'
@@ -54,6 +56,12 @@ export const tagMfaDevice: Operation<TagMFADeviceRequest, object> = tagResource(
   SerialNumber,
   Tags,
 ])
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagServerCertificate.html */
+export const tagServerCertificate: Operation<TagServerCertificateRequest, object> = tagResource(
+  taggableServerCertificates,
+  ({ ServerCertificateName, Tags }) => [ServerCertificateName, Tags],
+)
 
 function tagResource<Input>(
   type: Taggable,

@@ -9,6 +9,7 @@ import { deviceSubject, findDevice } from './mfa-device.ts'
 import { findProvider, providerSubject } from './open-id-connect-provider.ts'
 import type { Subject } from './permission.ts'
 import { findSamlProvider, samlProviderSubject } from './saml-provider.ts'
+import { findServerCertificate, serverCertificateSubject } from './server-certificate.ts'
 import type { TagKeys, TagMap } from './tags.ts'
 
 /** What the operations on tags need to know of a type of resource. */
@@ -79,4 +80,12 @@ export const taggableSamlProviders: Taggable = {
   subject: samlProviderSubject,
   find: findSamlProvider,
   findOwn: findSamlProvider,
+}
+
+export const taggableServerCertificates: Taggable = {
+  title: 'ServerCertificate',
+  keys: 'ignoreCase',
+  subject: serverCertificateSubject,
+  find: findServerCertificate,
+  findOwn: findServerCertificate,
 }

@@ -5,6 +5,7 @@ import type {
   UntagPolicyRequest,
   UntagRoleRequest,
   UntagSAMLProviderRequest,
+  UntagServerCertificateRequest,
   UntagUserRequest,
 } from '@aws-sdk/client-iam'
 import { ok } from '../../base/result.ts'
@@ -18,6 +19,7 @@ import {
   taggableProviders,
   taggableRoles,
   taggableSamlProviders,
+  taggableServerCertificates,
   taggableUsers,
 } from './taggable.ts'
 import { withoutTags } from './tags.ts'
@@ -57,6 +59,12 @@ export const untagMfaDevice: Operation<UntagMFADeviceRequest, object> = untagRes
   SerialNumber,
   TagKeys,
 ])
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagServerCertificate.html */
+export const untagServerCertificate: Operation<UntagServerCertificateRequest, object> = untagResource(
+  taggableServerCertificates,
+  ({ ServerCertificateName, TagKeys }) => [ServerCertificateName, TagKeys],
+)
 
 /** A key that is not there is removed without a word. */
 function untagResource<Input>(

@@ -41,7 +41,8 @@ export const updateUser: Operation<UpdateUserRequest, object> = {
 }
 
 function renameCredentials(user: User, name: string, { iam }: Stores): void {
-  const { mfaDevices, serviceCredentials } = iam.account(user.account)
-  for (const owned of [...mfaDevices.values(), ...serviceCredentials.values()]) if (owned.userName === user.name) owned.userName = name
+  const { mfaDevices, serviceCredentials, signingCertificates, sshPublicKeys } = iam.account(user.account)
+  const all = [mfaDevices, serviceCredentials, signingCertificates, sshPublicKeys].flatMap((some) => [...some.values()])
+  for (const owned of all) if (owned.userName === user.name) owned.userName = name
   for (const key of iam.accessKeys.values()) if (key.account === user.account && key.userName === user.name) key.userName = name
 }
