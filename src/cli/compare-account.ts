@@ -6,6 +6,7 @@ import { importFixture } from '../fixture/import/import-fixture.ts'
 import { readFixture } from '../fixture/parse-fixture.ts'
 import { type DescribeDocument, importDescribe } from '../network/import-describe.ts'
 import type { Network } from '../network/network.ts'
+import type { PolicyType } from '../policy/policy.ts'
 import type { DriftReport } from '../report/drift-report.ts'
 import type { PolicyChange } from '../report/gate-report.ts'
 import { withAccount } from './drift-account.ts'
@@ -94,19 +95,28 @@ function compareUnitsOf(fixture: Fixture, real: Fixture, timeout: number) {
   const time = { limit: timeout * 1000, clock: () => performance.now() }
   const place = { path: '', show: <T>(at: T): T => at }
   const [own, found] = [byKey(unitsOfFixture(fixture, place)), byKey(unitsOfFixture(real, place))]
-  const keys = [...new Set([...own.keys(), ...[...found].filter(([, { type }]) => type === 'bucket').map(([key]) => key)])]
+  const keys = [...new Set([...own.keys(), ...[...found].filter(([, { type }]) => mayHaveNone(type)).map(([key]) => key)])]
   const changes = keys.flatMap((key): readonly PolicyChange[] => {
     const [unit, other] = [own.get(key), found.get(key)]
-    if (other === undefined && unit?.type !== 'bucket') return []
+    if (other === undefined && !mayHaveNone(unit?.type)) return []
     const { change } = compareUnits(unit, other, new Map(), time)
     return change === undefined ? [] : [{ ...change, at: unit?.at ?? placeOf(fixture, key) ?? change.at }]
   })
   return { changes, compared: own.size }
 }
 
-/** Of a bucket that has no policy in the fixture. */
-const placeOf = ({ buckets }: Fixture, key: string): Span | undefined =>
-  [...buckets.values()].find(({ name }) => key.endsWith(`bucket policy of ${name}`))?.at
+/** Buckets, access points and catalogs need no policy. */
+const mayHaveNone = (type: PolicyType | undefined): boolean => type === 'bucket' || type === 'resource'
+
+/** Of what has no policy in the fixture. */
+function placeOf({ buckets, accessPoints, catalogs }: Fixture, key: string): Span | undefined {
+  const titled = [
+    ...[...buckets.values()].map(({ name, at }) => ({ title: `bucket policy of ${name}`, at })),
+    ...[...(accessPoints?.values() ?? [])].map(({ name, at }) => ({ title: `policy of the access point ${name}`, at })),
+    ...[...(catalogs?.values() ?? [])].map(({ name, at }) => ({ title: `policy of the catalog ${name}`, at })),
+  ]
+  return titled.find(({ title }) => key.endsWith(title))?.at
+}
 
 const byKey = (units: readonly GateUnit[]): ReadonlyMap<string, GateUnit> =>
   new Map(units.filter(({ carried }) => carried !== true).map((unit) => [unit.key, unit]))

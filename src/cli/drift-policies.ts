@@ -12,10 +12,13 @@ import type { PolicyType } from '../policy/policy.ts'
 export type RealPolicy =
   | { readonly kind: 'bucketPolicy'; readonly of: string; readonly name: string; readonly text?: string }
   | { readonly kind: 'keyPolicy'; readonly of: string; readonly name: string; readonly text: string }
-  | { readonly kind: 'gone'; readonly section: 'buckets' | 'keys'; readonly of: string }
+  | { readonly kind: 'accessPointPolicy' | 'catalogPolicy'; readonly of: string; readonly name: string; readonly text?: string }
+  | { readonly kind: 'gone'; readonly section: keyof typeof goneWords; readonly of: string }
   /** Wherever the fixture attaches the policy of that name. */
   | { readonly kind: 'scp' | 'rcp'; readonly of: string; readonly name: string; readonly text: string }
   | { readonly kind: 'organization'; readonly of: string; readonly name: string; readonly has: ReadOrganization }
+
+const goneWords = { buckets: 'bucket', keys: 'key', accessPoints: 'access point' } as const
 
 /** A fixture with the policies of an account in the place of its own. */
 export interface PolicySide {
@@ -41,8 +44,8 @@ interface Told {
 function withPolicy(fixture: Fixture, real: RealPolicy, told: Told): Fixture {
   switch (real.kind) {
     case 'gone': {
-      const part = fixture[real.section].get(real.of)
-      if (part !== undefined) told.missing.push(missingPart(part.at, `the account has no ${real.section.slice(0, -1)} \`${real.of}\``))
+      const part = fixture[real.section]?.get(real.of)
+      if (part !== undefined) told.missing.push(missingPart(part.at, `the account has no ${goneWords[real.section]} \`${real.of}\``))
       return fixture
     }
     case 'bucketPolicy': {
@@ -58,6 +61,14 @@ function withPolicy(fixture: Fixture, real: RealPolicy, told: Told): Fixture {
       if (key === undefined || policy === undefined) return fixture
       return { ...fixture, keys: new Map([...fixture.keys, [real.of, { ...key, policy }]]) }
     }
+    case 'accessPointPolicy': {
+      const accessPoints = withOwn(fixture.accessPoints, real, 'bucket', told.problems)
+      return accessPoints === undefined ? fixture : { ...fixture, accessPoints }
+    }
+    case 'catalogPolicy': {
+      const catalogs = withOwn(fixture.catalogs, real, 'resource', told.problems)
+      return catalogs === undefined ? fixture : { ...fixture, catalogs }
+    }
     case 'scp':
     case 'rcp':
       return withControlPolicy(fixture, real, told)
@@ -67,6 +78,21 @@ function withPolicy(fixture: Fixture, real: RealPolicy, told: Told): Fixture {
       return { ...fixture, organizations: new Map([...(fixture.organizations ?? []), [real.of, withLevels(fixture, own, real, told)]]) }
     }
   }
+}
+
+/** The parts with the real policy at one of them, or without one. */
+function withOwn<T extends { readonly policy?: PolicyFile }>(
+  parts: ReadonlyMap<string, T> | undefined,
+  { of, name, text }: RealPolicy & { readonly kind: 'accessPointPolicy' | 'catalogPolicy' },
+  type: PolicyType,
+  problems: Problem[],
+): ReadonlyMap<string, Omit<T, 'policy'> & { readonly policy?: PolicyFile }> | undefined {
+  const part = parts?.get(of)
+  if (parts === undefined || part === undefined) return undefined
+  const { policy: _own, ...bare } = part
+  const policy = text === undefined ? undefined : read(text, name, type, problems)
+  const changed = policy === undefined ? bare : { ...bare, policy }
+  return new Map([...parts, [of, changed]])
 }
 
 const missingPart = (at: Span, message: string): Problem => ({ code: 'drift/missing', at, message })

@@ -12,7 +12,9 @@ import { CommandFailure } from './failure.ts'
 import { findTarget } from './open-target.ts'
 
 /** The answers that are known by the names of their files: they do not say whose policy it is. */
-const named = /(?:^|[\\/])(bucket|key)-policy\.(.+)\.json$/
+const named = /(?:^|[\\/])(bucket|key|access-point|catalog)-policy\.(.+)\.json$/
+
+const kinds = { bucket: 'bucketPolicy', key: 'keyPolicy', 'access-point': 'accessPointPolicy', catalog: 'catalogPolicy' } as const
 
 /** Dumps that somebody made, in files and folders. */
 export function readDumps(paths: readonly string[]): AccountRead {
@@ -48,8 +50,9 @@ function policyIn(name: string, text: string): RealPolicy | undefined {
   const [, kind, of] = named.exec(name) ?? []
   const answer = parsed(text)
   if (kind !== undefined && of !== undefined) {
-    const document = isRecord(answer) && typeof answer.Policy === 'string' ? answer.Policy : text
-    return { kind: kind === 'bucket' ? 'bucketPolicy' : 'keyPolicy', of, name, text: document }
+    const inside = isRecord(answer) ? (answer.Policy ?? answer.PolicyInJson) : undefined
+    const place = Object.entries(kinds).find(([word]) => word === kind)?.[1] ?? 'bucketPolicy'
+    return { kind: place, of, name, text: typeof inside === 'string' ? inside : text }
   }
   const policy = isRecord(answer) ? answer.Policy : undefined
   const summary = isRecord(policy) ? policy.PolicySummary : undefined

@@ -1,6 +1,6 @@
 import { targetOf } from '../deploy/guard.ts'
 import { callerOf, readAccountDetails, readNetwork } from '../deploy/read-account.ts'
-import { readBucketPolicy, readKeyPolicy, readOrganization } from '../deploy/read-policies.ts'
+import { readAccessPointPolicy, readBucketPolicy, readCatalogPolicy, readKeyPolicy, readOrganization } from '../deploy/read-policies.ts'
 import type { Target } from '../deploy/target.ts'
 import { keyArn } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
@@ -39,7 +39,7 @@ export class TargetReader {
   async read(): Promise<AccountRead> {
     for (const account of this.known) await this.confirm(account)
     const keys = await this.readKeys()
-    const policies = [...keys, ...(await this.readBuckets()), ...(await this.readOrganizations())]
+    const policies = [...keys, ...(await this.readBuckets()), ...(await this.readLake()), ...(await this.readOrganizations())]
     const texts: AccountText[] = []
     for (const account of this.known) texts.push(...(await this.readTexts(account)))
     return { texts, policies, notes: this.notes }
@@ -86,6 +86,28 @@ export class TargetReader {
       const name = `policy of the bucket ${of}`
       if (read.state === 'gone') found.push({ kind: 'gone', section: 'buckets', of })
       else found.push({ kind: 'bucketPolicy', of, name, ...(read.state === 'there' ? { text: this.told(read.text) } : {}) })
+    }
+    return found
+  }
+
+  /** Access points, and the Data Catalogs of Glue: one of an account in each region. */
+  private async readLake(): Promise<readonly RealPolicy[]> {
+    const found: RealPolicy[] = []
+    for (const { name: of, account: owner, bucket } of this.fixture.accessPoints?.values() ?? []) {
+      const account = this.of(owner)
+      if (account === undefined) continue
+      const region = this.fixture.buckets.get(bucket)?.region ?? ''
+      const read = await readAccessPointPolicy(this.target, { account: account.real, region }, of)
+      const name = `policy of the access point ${of}`
+      if (read.state === 'gone') found.push({ kind: 'gone', section: 'accessPoints', of })
+      else found.push({ kind: 'accessPointPolicy', of, name, ...(read.state === 'there' ? { text: this.told(read.text) } : {}) })
+    }
+    for (const { name: of, account: owner, region } of this.fixture.catalogs?.values() ?? []) {
+      const account = this.of(owner)
+      if (account === undefined) continue
+      const read = await readCatalogPolicy(this.target, { account: account.real, region })
+      const text = read.state === 'there' ? { text: this.told(read.text) } : {}
+      found.push({ kind: 'catalogPolicy', of, name: `policy of the catalog ${of}`, ...text })
     }
     return found
   }

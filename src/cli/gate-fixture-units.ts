@@ -33,6 +33,10 @@ function titleOf(place: DocumentPlace): string | undefined {
       return `bucket policy of ${place.bucket}`
     case 'keyPolicy':
       return `key policy of ${place.key}`
+    case 'accessPointPolicy':
+      return `policy of the access point ${place.accessPoint}`
+    case 'catalogPolicy':
+      return `policy of the catalog ${place.catalog}`
     case 'vpcEndpointPolicy':
       return `policy of the VPC endpoint ${place.vpcEndpoint}`
     case 'managed':
@@ -60,13 +64,23 @@ function isCarried(fixture: Fixture, place: DocumentPlace): boolean {
 }
 
 function ownerOf(fixture: Fixture, place: DocumentPlace): string | undefined {
-  const part =
-    place.kind === 'trust'
-      ? fixture.roles.get(place.role)
-      : place.kind === 'bucketPolicy'
-        ? fixture.buckets.get(place.bucket)
-        : place.kind === 'keyPolicy'
-          ? fixture.keys.get(place.key)
-          : undefined
+  const part = partOf(fixture, place)
   return part === undefined ? undefined : accountIdOf(fixture, part.account)
+}
+
+function partOf(fixture: Fixture, place: DocumentPlace): { readonly account: string } | undefined {
+  switch (place.kind) {
+    case 'trust':
+      return fixture.roles.get(place.role)
+    case 'bucketPolicy':
+      return fixture.buckets.get(place.bucket)
+    case 'keyPolicy':
+      return fixture.keys.get(place.key)
+    case 'accessPointPolicy':
+      return fixture.accessPoints?.get(place.accessPoint)
+    case 'catalogPolicy':
+      return fixture.catalogs?.get(place.catalog)
+    default:
+      return undefined
+  }
 }

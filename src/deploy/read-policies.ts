@@ -25,6 +25,32 @@ export async function readBucketPolicy(target: Target, { account, region }: Plac
   }
 }
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessPointPolicy.html */
+export async function readAccessPointPolicy(target: Target, { account, region }: Place, Name: string): Promise<ReadPolicy> {
+  const control = await clientsOf(target).s3Control(account, region)
+  try {
+    const { Policy } = await control.getAccessPointPolicy({ AccountId: account, Name })
+    return Policy === undefined ? { state: 'none' } : { state: 'there', text: Policy }
+  } catch (error) {
+    const { code } = describeError(error)
+    if (code === 'NoSuchAccessPointPolicy') return { state: 'none' }
+    if (code === 'NoSuchAccessPoint') return { state: 'gone' }
+    throw error
+  }
+}
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetResourcePolicy.html */
+export async function readCatalogPolicy(target: Target, { account, region }: Place): Promise<ReadPolicy> {
+  const glue = await clientsOf(target).glue(account, region)
+  try {
+    const { PolicyInJson } = await glue.getResourcePolicy({})
+    return PolicyInJson === undefined ? { state: 'none' } : { state: 'there', text: PolicyInJson }
+  } catch (error) {
+    if (describeError(error).code === 'EntityNotFoundException') return { state: 'none' }
+    throw error
+  }
+}
+
 export type ReadKey = { readonly state: 'there'; readonly text: string; readonly keyId: string } | { readonly state: 'gone' }
 
 /** The key behind an alias, and its policy. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */

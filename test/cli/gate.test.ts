@@ -133,6 +133,31 @@ describe('sallyport gate', () => {
     expect(stdout).toContain('by arn:aws:iam::111122223333:role/r')
   })
 
+  it('compares the policies of access points and catalogs of a fixture', async () => {
+    const account = '111122223333'
+    const to = (Action: string, Resource: string): object => allow(Action, Resource, { Principal: { AWS: '444455556666' } })
+    const point = `arn:aws:s3:us-east-1:${account}:accesspoint/daily/object/*`
+    const catalog = `arn:aws:glue:us-east-1:${account}:*`
+    write('set/point.json', to('s3:GetObject', point))
+    write('set/catalog.json', to('glue:GetTable', catalog))
+    write(
+      'set/fixture.yaml',
+      `description: d
+accounts: { customer: "${account}" }
+buckets: { acme-lake: { account: customer, region: us-east-1 } }
+accessPoints: { daily: { account: customer, bucket: acme-lake, policy: ./point.json } }
+catalogs: { main: { account: customer, region: us-east-1, policy: ./catalog.json } }
+`,
+    )
+    commit()
+    write('set/point.json', to('s3:*Object', point))
+    write('set/catalog.json', to('glue:*Table', catalog))
+    const { code, stdout } = await gate('--base', 'HEAD')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/policy of the access point daily[\s\S]*s3:/)
+    expect(stdout).toMatch(/policy of the catalog main[\s\S]*glue:/)
+  })
+
   it('compares who reaches what in the network of a fixture', async () => {
     cpSync(new URL('../../policies/postgres', import.meta.url), join(root, 'set'), { recursive: true })
     commit()

@@ -1,10 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EC2 } from '@aws-sdk/client-ec2'
+import { Glue } from '@aws-sdk/client-glue'
 import { Organizations } from '@aws-sdk/client-organizations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientsOf } from '../../src/deploy/clients.ts'
 import { deploy } from '../../src/deploy/deploy.ts'
 import { type DeployedKey, toKeyIds } from '../../src/deploy/key-name.ts'
+import type { Target } from '../../src/deploy/target.ts'
 import { loadFixture } from '../../src/fixture/load.ts'
 import { type Accounts, customerThere, openAccounts, partnerThere } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
@@ -17,6 +20,11 @@ const root = { AWS: `arn:aws:iam::${customerThere}:root` }
 const bucketPolicy = (Action: string): string =>
   statement({ Principal: { AWS: `arn:aws:iam::${partnerThere}:root` }, Action, Resource: 'arn:aws:s3:::drift-lake/*' })
 
+const point = `arn:aws:s3:us-east-1:${customerThere}:accesspoint/drift-daily`
+const pointPolicy = (Action: string): string => statement({ Principal: root, Action, Resource: `${point}/object/*` })
+const catalogPolicy = (Action: string): string =>
+  statement({ Principal: root, Action, Resource: `arn:aws:glue:us-east-1:${customerThere}:*` })
+
 const files: Readonly<Record<string, string>> = {
   'trust.json': statement({ Principal: root, Action: 'sts:AssumeRole' }),
   // A document of IAM that names the key: AWS has its id there.
@@ -25,6 +33,8 @@ const files: Readonly<Record<string, string>> = {
   'key.json': statement({ Principal: root, Action: 'kms:*', Resource: '*' }),
   'endpoint.json': statement({ Principal: '*', Action: 's3:GetObject', Resource: '*' }),
   'scp.json': deny('s3:DeleteBucket'),
+  'point.json': pointPolicy('s3:GetObject'),
+  'catalog.json': catalogPolicy('glue:GetTable'),
   'fixture.yaml': `description: Every kind of policy that is no identity's
 accounts: { customer: "${customerThere}", partner: "${partnerThere}" }
 roles: { Reader: { account: customer, trust: ./trust.json, policies: { read: ./read.json } } }
@@ -32,6 +42,8 @@ buckets:
   drift-lake: { account: customer, region: us-east-1, policy: ./bucket.json }
   drift-plain: { account: customer, region: us-east-1 }
 keys: { lake: { account: customer, region: us-east-1, policy: ./key.json } }
+accessPoints: { drift-daily: { account: customer, bucket: drift-lake, policy: ./point.json } }
+catalogs: { main: { account: customer, region: us-east-1, policy: ./catalog.json, databases: { sales: {} } } }
 organizations: { acme: { management: partner, accounts: { customer: { scps: { keep: ./scp.json } } } } }
 network:
   vpcs: { main: { account: customer, cidrBlock: 10.0.0.0/16, region: us-east-1 } }
@@ -44,6 +56,12 @@ network:
 
 let accounts: Accounts
 let keys: readonly DeployedKey[]
+const target = (): Target => ({
+  kind: 'embedded',
+  endpoint: accounts.sandbox.endpoint,
+  accounts: accounts.credentials,
+  timeoutMs: 10_000,
+})
 beforeAll(async () => {
   accounts = await openAccounts()
   const folder = join(accounts.folder, 'fixture')
@@ -53,8 +71,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'fixture.yaml'), files['fixture.yaml']?.replace(', policy: ./endpoint.json', '') ?? '')
   const fixture = await loadFixture(folder)
   if (!fixture.ok) throw new Error(JSON.stringify(fixture.error))
-  const target = { kind: 'embedded', endpoint: accounts.sandbox.endpoint, accounts: accounts.credentials, timeoutMs: 10_000 } as const
-  const deployed = await deploy(fixture.value, target, { network: true })
+  const deployed = await deploy(fixture.value, target(), { network: true })
   if (!deployed.ok) throw new Error(JSON.stringify(deployed.error))
   keys = deployed.value.keys
   writeFileSync(join(folder, 'fixture.yaml'), files['fixture.yaml'] ?? '')
@@ -111,6 +128,21 @@ const changes: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = 
     'the policy of a VPC endpoint',
     () => setEndpoint({ ResetPolicy: true }),
     /policy of the VPC endpoint s3 \(fixture\/endpoint\.json:[\s\S]*\+ allowed in the account alone/,
+  ],
+  [
+    'the policy of an access point',
+    async () =>
+      (await clientsOf(target()).s3Control(customerThere, 'us-east-1')).putAccessPointPolicy({
+        AccountId: customerThere,
+        Name: 'drift-daily',
+        Policy: pointPolicy('s3:*Object'),
+      }),
+    /policy of the access point drift-daily \(fixture\/point\.json:[\s\S]*\+ allowed in the account alone: s3:/,
+  ],
+  [
+    'the policy of a catalog',
+    () => new Glue(client(customerThere)).putResourcePolicy({ PolicyInJson: catalogPolicy('glue:*Table') }),
+    /policy of the catalog main \(fixture\/catalog\.json:[\s\S]*\+ allowed in the account alone: glue:/,
   ],
   [
     'a trust policy',
