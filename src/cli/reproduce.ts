@@ -23,6 +23,7 @@ import { ProgressLine } from './progress-line.ts'
 import { renderProblems } from './render-problems.ts'
 import { saveFiles } from './save-files.ts'
 import { terminalStyle } from './terminal-style.ts'
+import { type FixturePart, kindOfOurs } from './ticket-fixture-kind.ts'
 
 export interface ReproduceOptions {
   readonly connector?: string
@@ -49,12 +50,17 @@ export interface ReproduceOptions {
 /** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
 export async function reproduce(files: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
   const given = givenBy(options)
-  const sent = [...(await readTexts(files)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
-  if (sent.length === 0 && options.inspect === undefined)
+  const ours = await readOurs(files)
+  if (typeof ours === 'number') return ours
+  const others = files.filter((_, index) => ours[index] === undefined)
+  const parts = ours.filter((part) => part !== undefined)
+  const sent = [...(await readTexts(others)), ...(options.error === undefined ? [] : [{ file: '--error', text: options.error }])]
+  if (sent.length + parts.length === 0 && options.inspect === undefined)
     throw new CommandFailure(exitCode.input, 'there is no ticket', 'name its files, or the target to read from: --inspect TARGET')
   const inspected = options.inspect === undefined ? undefined : await inspectFor(options.inspect, sent, given)
   const texts = [...sent, ...(inspected?.texts ?? [])]
-  const ticket = withBucket(readTicket(texts), inspected)
+  const read = withBucket(readTicket(texts), inspected)
+  const ticket = parts.length === 0 ? read : (await import('./ticket-fixture.ts')).withFixtures(read, parts)
   const refusal = refuseTicket(ticket)
   if (refusal.length > 0) return refuse(refusal, texts)
   const progress = new ProgressLine(process.stderr)
@@ -72,6 +78,18 @@ export async function reproduce(files: readonly string[], options: ReproduceOpti
   if (!saved.ok) throw new CommandFailure(exitCode.input, `there is nothing to save: ${redact(saved.error)}`)
   if (options.save !== undefined) save(options.save, saved.value, redact)
   return codeOf(reproduction)
+}
+
+/** What of the files is a fixture or a scenario, each at its place; an exit code where one cannot be read. */
+async function readOurs(files: readonly string[]): Promise<readonly (FixturePart | undefined)[] | ExitCode> {
+  const found: (FixturePart | undefined)[] = []
+  for (const file of files) {
+    const kind = file === '-' ? undefined : kindOfOurs(file, /\.ya?ml$/.test(file) ? readText(file).text : undefined)
+    const part = kind === undefined ? undefined : await (await import('./ticket-fixture.ts')).loadOurs(file, kind)
+    if (typeof part === 'number') return exitCode.input
+    found.push(part)
+  }
+  return found
 }
 
 const inspectFor = async (...order: Parameters<typeof inspect>): Promise<Inspected> => (await import('./inspect.ts')).inspect(...order)
