@@ -1,14 +1,24 @@
 import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { S3Connection } from '../connectors/connection.ts'
-import type { Ticket } from './ticket.ts'
+import type { Ticket, TicketKeyGrant } from './ticket.ts'
 
-/** What a reader of the ticket should know besides: marks of deleted principals, and names that a picture may have changed. */
-export function remarksOn({ policies }: Ticket, connection: S3Connection): readonly Problem[] {
+/** What a reader of the ticket should know besides: marks of deleted principals, names that a picture may have changed, and grants of keys. */
+export function remarksOn({ policies, keyGrants }: Ticket, connection: S3Connection): readonly Problem[] {
   const { bucket, baseDirectory, externalId = '' } = connection
-  return policies.flatMap(({ document }) =>
+  const ofTexts = policies.flatMap(({ document }) =>
     textsIn(document).flatMap((text) => [...deletedPrincipal(text), ...confusedName(text, [bucket, baseDirectory, externalId])]),
   )
+  return [...ofTexts, ...keyGrants.flatMap((grant) => grantBeside(grant, connection))]
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
+function grantBeside({ at, to, operations, isConstrained }: TicketKeyGrant, { roleArn }: S3Connection): readonly Problem[] {
+  if (to !== roleArn) return []
+  const only = isConstrained ? ', with a certain encryption context' : ''
+  const message = `a grant lets \`${to}\` use the key for ${operations.join(', ')}${only}, beside its policy`
+  const help = 'grants are no part of the replay: what it refuses of these, AWS may allow'
+  return [{ code: 'ticket/key-grant', at, message, help }]
 }
 
 type LocatedText = Extract<Located, { readonly kind: 'string' }>

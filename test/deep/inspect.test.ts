@@ -80,4 +80,11 @@ describe('sallyport reproduce --inspect', { timeout: 120_000 }, () => {
       expect.stringMatching(/^`aws s3api get-bucket-encryption .*`: AccessDenied: .* \(allow s3:GetEncryptionConfiguration\)$/),
     ])
   })
+
+  it('asks nothing more of a role that is not there', async () => {
+    const connection = ['--role-arn', `arn:aws:iam::${customerThere}:role/Readr`, '--bucket', 'inspected', '--json']
+    const { stdout } = await runCli(['reproduce', '--inspect', 'customers', ...connection], { cwd: accounts.folder, env: accounts.env })
+    const ofRole = JSON.parse(stdout).unread.filter((each: string) => each.includes('Readr'))
+    expect(ofRole).toEqual([expect.stringMatching(/^`aws iam get-role --role-name Readr`: NoSuchEntity: /)])
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readTicket } from '../../src/ticket/read-ticket.ts'
+import { remarksOn } from '../../src/ticket/remarks.ts'
 
 const read = (value: object, file = 'output.json') => readTicket([{ file, text: JSON.stringify(value) }])
 const document = (action: string): string =>
@@ -70,6 +71,25 @@ describe('an output of the command line', () => {
     const printed = command.replace(/ --.*$/, '')
     expect(understood.map(({ what: said, because }) => [said, because])).toEqual([[what, `it is what \`${printed}\` prints`]])
     expect(problems).toEqual([])
+  })
+
+  it('that shows a grant of the key to the role of the connection is told, for it is no part of the replay', () => {
+    const to = 'arn:aws:iam::111122223333:role/Lake'
+    const ticket = read({ Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: to, Operations: ['Decrypt'] }] })
+    const connection = {
+      connector: 's3-input',
+      caller: 'a',
+      roleArn: to,
+      sessionName: 's',
+      bucket: 'b',
+      baseDirectory: '',
+      region: 'r',
+      scheme: 'https',
+    } as const
+    expect(remarksOn(ticket, connection).map(({ message }) => message)).toEqual([
+      `a grant lets \`${to}\` use the key for Decrypt, beside its policy`,
+    ])
+    expect(remarksOn(ticket, { ...connection, roleArn: `${to}2` })).toEqual([])
   })
 
   it('without a named key of KMS means the one that AWS manages', () => {

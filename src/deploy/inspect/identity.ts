@@ -65,6 +65,8 @@ async function inspectHolder(reader: Reader, iam: IAM, calls: Calls, name: strin
   const option = `--${noun}-name ${name}`
   const before = reader.refused.length
   const holder = await reader.ask({ command: `aws iam get-${noun} ${option}`, action: `iam:Get${Title}` }, () => calls.get(iam, name))
+  // What is not there has no policies either.
+  if (holder === undefined && reader.refused.at(-1)?.code === 'NoSuchEntity') return
   const list = { command: `aws iam list-${noun}-policies ${option}`, action: `iam:List${Title}Policies` }
   const inline: Json[] = []
   for (const PolicyName of (await reader.ask(list, () => calls.names(iam, name))) ?? []) {
