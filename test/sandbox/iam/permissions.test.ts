@@ -5,12 +5,16 @@ import type { Request } from '../../../src/engine/request.ts'
 import { type ActionReference, findAction, findService, isKey } from '../../../src/policy/reference.ts'
 import { mayNameResource } from '../../../src/policy/resource-format.ts'
 import { operations } from '../../../src/sandbox/iam/index.ts'
+import { Random } from '../../../src/sandbox/random.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { createCertificate } from '../../../src/sandbox/tls/certificate.ts'
 import { accountId, clientsFor, rootClients } from '../clients.ts'
 import { allow, customer, trust } from './iam-world.ts'
 
 const arn = (rest: string): string => `arn:aws:iam::${customer}:${rest}`
 const tags = [{ Key: 'team', Value: 'data' }]
+
+const { certificate: CertificateBody, key: PrivateKey } = createCertificate(new Random('permissions'), new Date())
 
 /** Something for every parameter that a permission is made of; each command sends those that it has. */
 const everything = {
@@ -55,6 +59,13 @@ const everything = {
   ServiceNamespaces: ['s3'],
   ServiceName: 'bedrock.amazonaws.com',
   CredentialAgeDays: 30,
+  ServerCertificateName: 'web',
+  CertificateBody,
+  PrivateKey,
+  CertificateId: 'A'.repeat(28),
+  SSHPublicKeyBody: 'ssh-rsa none',
+  SSHPublicKeyId: `APKA${'A'.repeat(17)}`,
+  Encoding: 'SSH',
   OldPassword: 'correct horse battery staple',
   NewPassword: 'correct horse battery staple 2',
 }
@@ -78,6 +89,8 @@ const restoring = [
   'TagSAMLProvider',
   'CreateVirtualMFADevice',
   'TagMFADevice',
+  'UploadServerCertificate',
+  'TagServerCertificate',
 ]
 
 interface Asked {
@@ -127,6 +140,7 @@ const namePaths = new Set([
   'iam:ListOpenIDConnectProviders',
   'iam:ListRoles',
   'iam:ListSAMLProviders',
+  'iam:ListServerCertificates',
   'iam:ListUsers',
   'iam:ListVirtualMFADevices',
 ])
@@ -148,7 +162,7 @@ const isOwn = (key: string): boolean => (findService('iam')?.conditionKeys ?? []
 /** Role templates, instances and security keys are nothing of the sandbox's. What is made has no tags yet, and what is gone has none any more. */
 const neverSent = (operation: string, key: string): boolean =>
   /^iam:(?:RoleTemplateARN|AssociatedResourceArn|RegisterSecurityKey|FIDO-.*)$/.test(key) ||
-  (/^Create(?!AccessKey|Login|PolicyVersion)|DeletionStatus$/.test(operation) && /:ResourceTag\//.test(key))
+  (/^UploadServer|^Create(?!AccessKey|Login|PolicyVersion)|DeletionStatus$/.test(operation) && /:ResourceTag\//.test(key))
 
 describe.each(Object.keys(operations))('%s', (operation) => {
   const own = (): readonly Asked[] => asked.filter((one) => one.operation === operation)
