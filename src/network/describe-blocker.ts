@@ -39,6 +39,9 @@ const nouns: Readonly<Record<Component['type'], string>> = {
   source: 'the source',
 }
 
+/** `network ACL` */
+export const componentNoun = (type: Component['type']): string => nouns[type].slice('the '.length)
+
 export const describeComponent = ({ type, name }: Component): string =>
   type === 'internet' ? nouns.internet : `${nouns[type]} \`${name}\``
 

@@ -3,13 +3,14 @@ import { formatPlace, type Span } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import { documentsOf } from '../faults/placed-document.ts'
-import { isServerConnection } from '../faults/server-set-up.ts'
 import { caseKey } from '../scenario/case-key.ts'
 import { type CoverageCounts, countCoverage } from '../scenario/coverage.ts'
 import type { Denial } from '../scenario/denial.ts'
 import type { CaseResult } from '../scenario/run.ts'
+import { type PageMap, PageMaps } from './page-maps.ts'
 import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
+import { type PageHop, type PageStretch, stretchesOf, wayOf } from './way.ts'
 
 /** Everything that the page shows, as plain data: what the browser does with it is `html-page.ts`. */
 export interface PageData {
@@ -18,6 +19,8 @@ export interface PageData {
   readonly durationMs: number
   readonly counts: ReturnType<typeof countResults>
   readonly cases: readonly PageCase[]
+  /** Who may come to what, a map for each fixture that has somebody in it. */
+  readonly maps: readonly PageMap[]
   readonly coverage?: CoverageCounts & { readonly files: readonly PageFile[] }
   readonly nights?: Report['nights']
 }
@@ -39,6 +42,9 @@ export interface PageCase {
   readonly problems: readonly PageProblem[]
   readonly steps: readonly PageStep[]
   readonly way: readonly PageHop[]
+  /** The map of its fixture, and the lines of it that the connection takes. */
+  readonly map?: number
+  readonly stretches: readonly PageStretch[]
   readonly denials: readonly PageDenial[]
 }
 
@@ -57,14 +63,6 @@ export interface PageStep {
   readonly title: string
   readonly outcome: string
   readonly answer: string
-}
-
-/** One thing on the way of a connection, and whether the step to it is blocked. */
-export interface PageHop {
-  readonly kind: string
-  readonly name: string
-  readonly account: string
-  readonly blocked: boolean
 }
 
 export interface PageDenial {
@@ -91,18 +89,20 @@ export function toPageData(report: Report): PageData {
   const ordered = [...failures, ...report.results.filter((result) => !failures.has(result))]
   const { seed, durationMs } = report
   const coverage = coverageData(report)
+  const maps = new PageMaps(report.results)
   return {
     target: describeTarget(report),
     seed,
     durationMs,
     counts: countResults(report),
-    cases: ordered.map(toPageCase),
+    cases: ordered.map((result) => toPageCase(result, maps.indexOf(result))),
+    maps: maps.all,
     ...(coverage === undefined ? {} : { coverage }),
     ...(report.nights === undefined ? {} : { nights: report.nights }),
   }
 }
 
-function toPageCase(result: CaseResult): PageCase {
+function toPageCase(result: CaseResult, map: number | undefined): PageCase {
   const { planned, durationMs } = result
   const judgement = judgementOf(result)
   const judged = result.verdict === 'error' ? undefined : result
@@ -129,6 +129,8 @@ function toPageCase(result: CaseResult): PageCase {
         answer: [status, code, message].filter((part) => part !== undefined).join(' '),
       })) ?? [],
     way: wayOf(result),
+    ...(map === undefined ? {} : { map }),
+    stretches: map === undefined ? [] : stretchesOf(result),
     denials: inOrderOfInterest(judged?.denials ?? [], judged?.diagnosis.problems ?? []).map((denial) => toDenial(denial, result)),
   }
 }
@@ -150,9 +152,13 @@ function textAt(at: Span | undefined, { planned }: CaseResult): string {
 /** What a problem is about comes first: some steps of a probe are there to be refused. */
 function inOrderOfInterest(denials: readonly Denial[], problems: readonly DiagnosedProblem[]): readonly Denial[] {
   const files = new Set(problems.flatMap((problem) => ('at' in problem && problem.at !== undefined ? [problem.at.file] : [])))
+  const messages = problems.flatMap(({ answers }) => answers.map(({ message = '' }) => message))
   const speaksOf = ({ layers }: Denial): boolean =>
     layers.some(({ outcome, statements }) => outcome !== 'allowed' && statements.some(({ at }) => at !== undefined && files.has(at.file)))
-  return [...denials.filter(speaksOf), ...denials.filter((denial) => !speaksOf(denial))]
+  const isAnswered = ({ action, resource }: Denial): boolean =>
+    messages.some((message) => message.includes(action) && message.includes(resource))
+  const rank = (denial: Denial): number => (isAnswered(denial) ? 0 : speaksOf(denial) ? 1 : 2)
+  return denials.toSorted((one, other) => rank(one) - rank(other))
 }
 
 function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {
@@ -185,49 +191,6 @@ function toDenial({ action, resource, principal, outcome, layers }: Denial, resu
       }),
     })),
   }
-}
-
-/** Steps of the probe by what they reach. */
-const reaches: readonly (readonly [kind: string, step: RegExp])[] = [
-  ['role', /^sts\.assume/],
-  ['bucket', /^s3\./],
-  ['transfer bucket', /transfer|intermediate/],
-  ['key', /kms/],
-]
-
-/** From whom the connection comes to what it reads, with the first step that fails marked. */
-function wayOf(result: CaseResult): readonly PageHop[] {
-  const { connection, fixture } = result.planned.setUp
-  const failed = result.verdict === 'error' ? [] : result.observations.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step)
-  const isBlocked = (kind: string): boolean => failed.some((step) => reaches.findLast(([, pattern]) => pattern.test(step))?.[0] === kind)
-  const hop = (kind: string, name: string, account: string | undefined): PageHop => ({
-    kind,
-    name,
-    account: fixture.accounts.get(account ?? '')?.id ?? '',
-    blocked: isBlocked(kind),
-  })
-  if (isServerConnection(connection)) {
-    const { host, port, from, user, members } = connection
-    const name = members === undefined ? `${user}@${host}:${port}` : members.map((each) => each.host).join(', ')
-    return [
-      { kind: 'product', name: from.join(', '), account: '', blocked: false },
-      { kind: connection.connector, name, account: '', blocked: failed.length > 0 },
-    ]
-  }
-  const { caller, roleArn, bucket, intermediateBucket, kmsKeyArn } = connection
-  return [
-    hop('user', caller, fixture.users.get(caller)?.account),
-    ...(roleArn === undefined
-      ? []
-      : [{ ...hop('role', roleArn.slice(roleArn.lastIndexOf('/') + 1), ''), account: roleArn.split(':')[4] ?? '' }]),
-    hop('bucket', bucket, fixture.buckets.get(bucket)?.account),
-    ...(intermediateBucket === undefined
-      ? []
-      : [hop('transfer bucket', intermediateBucket, fixture.buckets.get(intermediateBucket)?.account)]),
-    ...(kmsKeyArn === undefined
-      ? []
-      : [{ ...hop('key', kmsKeyArn.slice(kmsKeyArn.lastIndexOf('/') + 1), ''), account: kmsKeyArn.split(':')[4] ?? '' }]),
-  ]
 }
 
 function coverageData({ coverage, results }: Report): PageData['coverage'] {

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { PageCase, PageData, PageProblem } from './html-data.ts'
+import type { PageMap } from './page-maps.ts'
 
 /**
  * What the browser does with the data of a report. It is put into the page as text, so it uses nothing but its argument and the document.
@@ -43,7 +44,8 @@ export function showPage(data: PageData): void {
   function drawDiff(diff: string): HTMLElement {
     const box = element('pre', { class: 'diff', tabindex: '0', 'aria-label': 'the fix as a patch' })
     for (const line of diff.trimEnd().split('\n')) {
-      const kind = line.startsWith('+') ? 'ins' : line.startsWith('-') ? 'del' : 'span'
+      const isHead = line.startsWith('+++ ') || line.startsWith('--- ')
+      const kind = isHead ? 'strong' : line.startsWith('+') ? 'ins' : line.startsWith('-') ? 'del' : 'span'
       box.append(element(kind, {}, line), '\n')
     }
     return box
@@ -52,7 +54,7 @@ export function showPage(data: PageData): void {
   function drawWay(one: PageCase): HTMLElement | undefined {
     if (one.way.length === 0) return undefined
     const list = element('ol', { class: 'way', 'aria-label': 'the way of the connection' })
-    for (const { kind, name, account, blocked } of one.way) {
+    for (const { kind, name, account, blocked, note } of one.way) {
       list.append(
         element(
           'li',
@@ -60,10 +62,182 @@ export function showPage(data: PageData): void {
           element('span', { class: 'kind' }, blocked ? `${kind}: blocked here` : kind),
           element('strong', {}, name),
           element('span', { class: 'account' }, account),
+          note === undefined ? undefined : element('span', { class: 'note' }, note),
         ),
       )
     }
     return list
+  }
+
+  function shape(name: string, attributes: Readonly<Record<string, string | number>>, ...children: readonly (Node | string)[]): SVGElement {
+    const made = document.createElementNS('http://www.w3.org/2000/svg', name)
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, `${value}`)
+    made.append(...children)
+    return made
+  }
+  const lineKinds = ['assumes', 'reads', 'writes', 'keys', 'needs'] as const
+
+  // A map of accounts; with the lines that a connection takes in front, and a cross where it is blocked.
+  let drawn = 0
+  function drawMap(map: PageMap, stretches?: PageCase['stretches']): HTMLElement {
+    const { width, height, lanes, boxes, lines } = map.drawing
+    drawn += 1
+    const arrow = (kind: string): string => `arrow-${drawn}-${kind}`
+    const heads = [...lineKinds, 'blocked'].map((kind) =>
+      shape(
+        'marker',
+        {
+          id: arrow(kind),
+          class: kind,
+          viewBox: '0 0 8 8',
+          refX: 7.5,
+          refY: 4,
+          markerWidth: 8,
+          markerHeight: 8,
+          markerUnits: 'userSpaceOnUse',
+          orient: 'auto',
+        },
+        shape('path', { d: 'M0,0L8,4L0,8Z' }),
+      ),
+    )
+    const taken = (from: string, to: string) => stretches?.find((each) => each.from === from && each.to === to)
+    const ends = new Set(stretches?.flatMap(({ from, to }) => [from, to]))
+    const stopped = new Set(stretches?.flatMap(({ to, blocked }) => (blocked ? [to] : [])))
+    const area = shape(
+      'svg',
+      { viewBox: `0 0 ${width} ${height}`, width, height, class: stretches === undefined ? 'map' : 'map taken' },
+      shape('defs', {}, ...heads),
+    )
+    for (const { x, y, width: wide, height: high } of lanes)
+      area.append(shape('rect', { x, y, width: wide, height: high, rx: 8, class: 'lane' }))
+    const marks: Node[] = []
+    // What is taken comes last, in front.
+    const inOrder = [...lines].sort(
+      (one, other) => Number(taken(one.from, one.to) !== undefined) - Number(taken(other.from, other.to) !== undefined),
+    )
+    for (const line of inOrder) {
+      const stretch = taken(line.from, line.to)
+      if (line.kind === 'needs' && stretch === undefined) continue
+      const kind = stretch?.blocked ? 'blocked' : line.kind
+      const says = `${line.says}${stretch?.blocked ? ': blocked here' : ''}`
+      area.append(
+        shape(
+          'path',
+          {
+            d: line.path,
+            class: `line ${kind}${stretch === undefined ? '' : ' on'}`,
+            'marker-end': `url(#${arrow(kind)})`,
+            'data-from': line.from,
+            'data-to': line.to,
+          },
+          shape('title', {}, says),
+        ),
+      )
+      if (stretch?.blocked) {
+        const { x, y } = line.middle
+        marks.push(
+          shape(
+            'g',
+            { class: 'cross', transform: `translate(${x} ${y})` },
+            shape('circle', { r: 10 }),
+            shape('path', { d: 'M-4,-4L4,4M-4,4L4,-4' }),
+            shape('title', {}, says),
+          ),
+        )
+      }
+    }
+    for (const { x, y, label } of lanes) area.append(shape('text', { x: x + 12, y: y + 19, class: 'label' }, label))
+    for (const { id, kind, shown, says, x, y, width: wide, height: high } of boxes) {
+      const state = stopped.has(id) ? ' stopped' : ends.has(id) ? ' on' : ''
+      const words = stopped.has(id) ? `${says}; blocked here` : says
+      area.append(
+        shape(
+          'g',
+          {
+            class: `box ${kind.replace(' ', '-')}${state}`,
+            'data-id': id,
+            ...(stretches === undefined ? { tabindex: 0, role: 'img', 'aria-label': words } : {}),
+          },
+          shape('title', {}, words),
+          shape('rect', { x, y, width: wide, height: high, rx: 6 }),
+          shape('text', { x: x + 12, y: y + 16, class: 'kind' }, kind),
+          shape('text', { x: x + 12, y: y + 33, class: 'name' }, shown),
+        ),
+      )
+    }
+    area.append(...marks)
+    const way = stretches?.map(({ from, to, blocked }) => `${from} to ${to}${blocked ? ', blocked' : ''}`).join('; ')
+    area.setAttribute('role', stretches === undefined ? 'group' : 'img')
+    area.setAttribute('aria-label', way === undefined ? `map of ${map.title}` : `map of ${map.title}: ${way}`)
+    // Never so small that names cannot be read: a wide map is scrolled.
+    area.style.minWidth = `${Math.round(width * 0.7)}px`
+    area.style.maxWidth = `${width}px`
+    const box = element('div', { class: 'scroll map-box', tabindex: '0', role: 'group', 'aria-label': `map of ${map.title}` }, area)
+    if (stretches === undefined) {
+      const follow = (target: EventTarget | null): void => {
+        const chosen = target instanceof Element ? target.closest('.box')?.getAttribute('data-id') : undefined
+        area.classList.toggle('taken', Boolean(chosen))
+        const near = new Set(chosen ? [chosen] : [])
+        for (const line of area.querySelectorAll('.line')) {
+          const between = [line.getAttribute('data-from') ?? '', line.getAttribute('data-to') ?? '']
+          const on = Boolean(chosen) && between.includes(chosen ?? '')
+          line.classList.toggle('on', on)
+          if (on) for (const each of between) near.add(each)
+        }
+        for (const each of area.querySelectorAll('.box')) each.classList.toggle('on', near.has(each.getAttribute('data-id') ?? ''))
+      }
+      area.addEventListener('focusin', (event) => follow(event.target))
+      area.addEventListener('focusout', () => follow(null))
+      area.addEventListener('mouseover', (event) => follow(event.target))
+      area.addEventListener('mouseleave', () => follow(document.activeElement))
+    }
+    return box
+  }
+
+  function drawLegend(kinds: readonly string[]): HTMLElement {
+    const words: Readonly<Record<string, string>> = {
+      assumes: 'assumes a role',
+      reads: 'lists or reads',
+      writes: 'writes',
+      keys: 'uses a key',
+      needs: 'needs, and nothing grants it',
+      blocked: 'blocked here',
+    }
+    const legend = element('ul', { class: 'legend' })
+    for (const kind of kinds) {
+      const sample = shape(
+        'svg',
+        { viewBox: '0 0 44 16', width: 44, height: 16, 'aria-hidden': 'true', class: 'map' },
+        shape('path', { d: 'M2,8L42,8', class: `line ${kind}` }),
+      )
+      if (kind === 'blocked') {
+        sample.append(
+          shape(
+            'g',
+            { class: 'cross', transform: 'translate(22 8) scale(.75)' },
+            shape('circle', { r: 10 }),
+            shape('path', { d: 'M-4,-4L4,4M-4,4L4,-4' }),
+          ),
+        )
+      }
+      legend.append(element('li', {}, sample, words[kind] ?? kind))
+    }
+    return legend
+  }
+
+  function drawWhere(one: PageCase): HTMLElement | undefined {
+    const map = one.map === undefined ? undefined : data.maps[one.map]
+    if (map === undefined) return undefined
+    const blocked = one.stretches.some((each) => each.blocked)
+    const there = new Set<string>(map.drawing.lines.map(({ kind }) => kind))
+    const kinds = lineKinds.filter((kind) => there.has(kind))
+    return element(
+      'details',
+      { class: 'where', ...(blocked ? { open: '' } : {}) },
+      element('summary', {}, 'Map'),
+      drawMap(map, one.stretches),
+      drawLegend(blocked ? [...kinds, 'blocked'] : kinds),
+    )
   }
 
   function drawSteps(one: PageCase): HTMLElement | undefined {
@@ -109,7 +283,7 @@ export function showPage(data: PageData): void {
       ['case', `${one.scenario}:${one.line}`],
     ] as const
     for (const [name, value] of rows) if (value) facts.append(element('dt', {}, name), element('dd', {}, element('code', {}, value)))
-    const parts = [facts, drawWay(one), ...one.problems.map(drawProblem), drawDenials(one), drawSteps(one)]
+    const parts = [facts, drawWay(one), drawWhere(one), ...one.problems.map(drawProblem), drawDenials(one), drawSteps(one)]
     box.append(element('div', { class: 'body' }, ...parts))
   }
 
@@ -267,6 +441,22 @@ export function showPage(data: PageData): void {
   matrix?.addEventListener('toggle', () => {
     if (matrix.open && matrix.childElementCount === 1)
       matrix.append(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'matrix' }, drawMatrix()))
+  })
+
+  // The maps: who may come to what, as the policies stand.
+  const maps = document.querySelector<HTMLDetailsElement>('#maps')
+  maps?.addEventListener('toggle', () => {
+    if (!maps.open || maps.childElementCount > 2) return
+    for (const map of data.maps) {
+      const there = new Set<string>(map.drawing.lines.map(({ kind }) => kind))
+      const list = element('ul', {}, ...map.drawing.boxes.map(({ says }) => element('li', {}, says)))
+      maps.append(
+        element('h3', {}, map.title),
+        drawMap(map),
+        drawLegend(lineKinds.filter((kind) => kind !== 'needs' && there.has(kind))),
+        element('details', { class: 'in-words' }, element('summary', {}, 'the same in words'), list),
+      )
+    }
   })
 
   // Coverage: each policy with the lines that decided something.

@@ -53,6 +53,7 @@ function renderPage(data: PageData): string {
 <p class="dim keys">keys: <kbd>/</kbd> filter, <kbd>j</kbd> and <kbd>k</kbd> on and back, <kbd>o</kbd> open</p>
 <div id="cases"></div>
 <details id="matrix" class="part"><summary>Matrix</summary></details>
+${data.maps.length === 0 ? '' : '<details id="maps" class="part"><summary>Maps of access</summary><p class="dim">Who may come to what by the policies as they stand, whatever their conditions ask. A box that is pointed at or focused shows its own lines.</p></details>'}
 ${coverage === undefined ? '' : `<details id="coverage" class="part"><summary>Policy coverage ${coverage.percent} %</summary></details>`}
 </main>
 <noscript><p>This report needs JavaScript to be shown; it loads nothing.</p></noscript>

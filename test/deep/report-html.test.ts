@@ -44,6 +44,8 @@ const denial: Denial = {
   ],
 }
 
+const refused = { step: 's3.get', title: 'read a file', outcome: 'failed', durationMs: 1, facts: {} } as const
+
 describe.skipIf(executablePath === undefined)('the HTML report', () => {
   let browser: Browser
   let report: Report
@@ -52,7 +54,9 @@ describe.skipIf(executablePath === undefined)('the HTML report', () => {
     const mixed = await mixedReport()
     const recorder = new CoverageRecorder()
     for (const { planned } of mixed.results) recorder.add(planned.scenario.fixture)
-    const results = mixed.results.map((result): CaseResult => (result.verdict === 'failed' ? { ...result, denials: [denial] } : result))
+    const results = mixed.results.map(
+      (result): CaseResult => (result.verdict === 'failed' ? { ...result, denials: [denial], observations: [refused] } : result),
+    )
     const nights = [
       { name: '2026-11-24', wrong: 0, total: 40 },
       { name: '2026-11-25', wrong: 3, total: 40 },
@@ -124,6 +128,22 @@ describe.skipIf(executablePath === undefined)('the HTML report', () => {
     expect(await first.locator('ins').allTextContents()).toContainEqual(expect.stringContaining('acme-exports/daily/*'))
     expect(await first.locator('.way strong').allTextContents()).toEqual(['etl-app', 'EtleapInput', 'acme-exports', 'etl-transfer'])
     expect(await first.locator('.tree .near > summary').textContent()).toContain('nearly applies')
+    await page.context().close()
+  })
+
+  it('draws the accounts, with a cross where the way is blocked, and shows what is focused', async () => {
+    const page = await open(report)
+    const first = page.locator('.case').first()
+    expect(await first.locator('.map .box .name').allTextContents()).toEqual(['etl-app', 'EtleapInput', 'acme-exports', 'etl-transfer'])
+    expect(await first.locator('.map-box .cross').count()).toBe(1)
+    expect(await first.locator('.map .line.blocked title').textContent()).toBe('EtleapInput lists and reads acme-exports: blocked here')
+    await page.locator('#maps > summary').click()
+    await page.locator('#maps .box.role').focus()
+    expect(await page.locator('#maps .line.on title').allTextContents()).toEqual([
+      'etl-app assumes EtleapInput',
+      'EtleapInput lists and reads acme-exports',
+      'EtleapInput lists, reads and writes etl-transfer',
+    ])
     await page.context().close()
   })
 
