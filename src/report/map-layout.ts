@@ -131,13 +131,16 @@ function widthsOf({ nodes }: DrawnMap, rank: ReadonlyMap<string, number>): reado
   return columns
 }
 
+/** As a reader counts them. */
+const lettersOf = (text: string): readonly string[] => Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment)
+
 const widthOf = (text: string): number =>
-  [...text].reduce((sum, each) => sum + ((each.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0) * characterWidth
+  lettersOf(text).reduce((sum, each) => sum + ((each.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0) * characterWidth
 
 /** A name that fits: its beginning and its end tell it from its neighbours. */
 function shorten(name: string, room: number): string {
   if (widthOf(name) <= room) return name
-  const letters = [...name]
+  const letters = lettersOf(name)
   for (let keep = letters.length - 1; keep > 2; keep -= 1) {
     const cut = `${letters.slice(0, Math.ceil(keep / 2)).join('')}…${letters.slice(-Math.floor(keep / 2)).join('')}`
     if (widthOf(cut) <= room) return cut
