@@ -7,10 +7,11 @@ import { caseKey } from '../scenario/case-key.ts'
 import { type CoverageCounts, countCoverage } from '../scenario/coverage.ts'
 import type { Denial } from '../scenario/denial.ts'
 import type { CaseResult } from '../scenario/run.ts'
+import type { PageHop } from './network-hops.ts'
 import { type PageMap, PageMaps } from './page-maps.ts'
 import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
-import { type PageHop, type PageStretch, stretchesOf, wayOf } from './way.ts'
+import { type PageStretch, stretchesOf, wayOf } from './way.ts'
 
 /** Everything that the page shows, as plain data: what the browser does with it is `html-page.ts`. */
 export interface PageData {

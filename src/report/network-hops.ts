@@ -1,7 +1,16 @@
 import { formatPlace } from '../base/span.ts'
 import { componentNoun, describeBlocker } from '../network/describe-blocker.ts'
 import type { Check, Hop, Verdict } from '../network/verdict.ts'
-import type { PageHop } from './way.ts'
+
+/** One thing on the way of a connection, and whether it is blocked there. */
+export interface PageHop {
+  readonly kind: string
+  readonly name: string
+  readonly account: string
+  readonly blocked: boolean
+  /** What blocks it, in words. */
+  readonly note?: string
+}
 
 /** What a connection passes on its way through a network; of the way back only what blocks it. */
 export function networkHops({ because }: Verdict): readonly PageHop[] {

@@ -9,17 +9,7 @@ import { serviceWay } from '../fixture/service-way.ts'
 import type { Network } from '../network/network.ts'
 import type { Verdict } from '../network/verdict.ts'
 import type { CaseResult } from '../scenario/run.ts'
-import { networkHops } from './network-hops.ts'
-
-/** One thing on the way of a connection, and whether it is blocked there. */
-export interface PageHop {
-  readonly kind: string
-  readonly name: string
-  readonly account: string
-  readonly blocked: boolean
-  /** What blocks it, in words. */
-  readonly note?: string
-}
+import { networkHops, type PageHop } from './network-hops.ts'
 
 /** A line of a map that a connection takes. */
 export interface PageStretch {
