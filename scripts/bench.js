@@ -97,6 +97,14 @@ function firstLine() {
 const first = median([await firstLine(), await firstLine(), await firstLine()])
 row('sallyport test, first case', ms(first), `${(first / bare).toFixed(1)} x a bare node`)
 
+const { benchWatch } = await import('./bench-watch.js')
+const watched = await benchWatch()
+row(
+  'sallyport test --watch, save to first case',
+  ms(watched.first),
+  `${(watched.first / bare).toFixed(1)} x a bare node; all five cases ${ms(watched.all)}`,
+)
+
 const since = performance.now()
 const { stdout } = spawnSync(process.execPath, [cli, 'test', '--json', '--seed', '1'], { encoding: 'utf8', maxBuffer: 2 ** 28 })
 const seconds = (performance.now() - since) / 1000

@@ -61,7 +61,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--target <name>', 'where to deploy: `embedded`, or a target of sallyport.yaml', 'embedded')
     .addOption(enforceOption())
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
-    .option('--concurrency <number>', 'cases in flight at once', whole(1), 4)
+    .option('--concurrency <number>', 'cases in flight at once; after a change under `--watch` it is one', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
     .addOption(
       new Option('-r, --reporter <name[=file]>', `a report, several if given again: ${reporterNames}`)

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { dirname } from 'node:path'
 import type { Problem } from '../base/problem.ts'
 import { err, type Result } from '../base/result.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
@@ -13,7 +12,6 @@ import { loadScenarios } from '../scenario/load.ts'
 import { casesInTurn, type PlannedCase } from '../scenario/plan.ts'
 import { runCases, type Wiring } from '../scenario/run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { scenarioFiles } from '../scenario/scenario-files.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import { changedFiles } from './changed-files.ts'
@@ -21,7 +19,6 @@ import { DecisionLog } from './decision-log.ts'
 import { type Enforcement, kernelOf } from './enforcement.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { FileWatch } from './file-watch.ts'
 import { readLastFailed, rememberRun } from './last-run.ts'
 import { printProblems } from './print-problems.ts'
 import { probeEmbedded } from './probe-embedded.ts'
@@ -31,6 +28,7 @@ import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } f
 import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
 import { testRules } from './test-rules.ts'
 import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
+import { watchScenarios } from './watch-scenarios.ts'
 import { withFaults } from './with-faults.ts'
 
 export interface TestOptions {
@@ -279,28 +277,10 @@ const wire = (seed: number, { timeout }: TestOptions, log: DecisionLog, kernel: 
 const diagnoseHere: Wiring['diagnose'] = (setUp, observations) =>
   diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } })
 
-/** Runs everything that is asked for, then again what each change touches, until it is interrupted. */
-async function watch(paths: readonly string[], options: TestOptions, selection: Selection): Promise<never> {
-  const files = new FileWatch()
-  files.add(paths.map((path) => (/\.ya?ml$/.test(path) ? dirname(path) : path)))
-  let touched: Selection['files']
-  for (;;) {
-    const narrowed = { ...selection, ...(touched === undefined ? {} : { files: touched }) }
-    await tellFailure(() => once(paths, options, narrowed, (scenarios) => files.add(foldersOf(scenarios))))
-    process.stderr.write('sallyport: waiting for a change (Ctrl-C ends)\n')
-    touched = await files.next()
-  }
-}
-
-const foldersOf = (scenarios: readonly Scenario[]): ReadonlySet<string> =>
-  new Set(scenarios.flatMap(scenarioFiles).map((file) => dirname(file)))
-
-/** Under `--watch` a wrong flag or file is told and waited for. */
-async function tellFailure(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error
-    process.stderr.write(`sallyport: ${error.message}\n`)
-  }
-}
+/** After a change one case runs after another: in one process the first answer comes soonest so. */
+const watch = (paths: readonly string[], options: TestOptions, selection: Selection): Promise<never> =>
+  watchScenarios(paths, (asked, touched, onLoad) =>
+    touched === undefined
+      ? once(asked, options, selection, onLoad)
+      : once(asked, { ...options, concurrency: 1 }, { ...selection, files: touched }, onLoad),
+  )
