@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { relative, resolve } from 'node:path'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { isShallow } from './git.ts'
 
 /** The files that differ from a commit, and those that git does not know yet, as seen from the working directory. */
 export function changedFiles(ref: string): ReadonlySet<string> {
@@ -19,7 +20,12 @@ function git(args: readonly string[], ref?: string): string {
     return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 })
   } catch (error) {
     const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : undefined
-    const help = ref === undefined ? '`--changed` needs git and a repository' : `is \`${ref}\` a commit, a branch or a tag?`
+    const help =
+      ref === undefined
+        ? '`--changed` needs git and a repository'
+        : isShallow()
+          ? 'this clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` in actions/checkout'
+          : `is \`${ref}\` a commit, a branch or a tag?`
     throw new CommandFailure(exitCode.input, `git cannot say what has changed: ${told || 'git is not installed'}`, help)
   }
 }

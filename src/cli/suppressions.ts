@@ -1,9 +1,11 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { formatPlace } from '../base/span.ts'
 import { displayPath } from '../fixture/load.ts'
 import { failuresOf, type Report } from '../report/report.ts'
-import { isExpired, parseSuppressions, suppressionOf } from '../scenario/parse-suppressions.ts'
+import { isAbout, isExpired, parseSuppressions, suppressionOf } from '../scenario/parse-suppressions.ts'
 import type { PlannedCase } from '../scenario/plan.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
@@ -41,6 +43,19 @@ export function tellOfSuppressions(suppressions: readonly Suppression[], { resul
     if (result === undefined) continue
     const what = result.verdict === 'passed' ? 'is no longer needed' : isExpired(each, today()) ? `expired on ${each.expires}` : undefined
     if (what !== undefined) process.stderr.write(`${formatPlace(each.at)}: the suppression of \`${each.case}\` ${what} (${each.owner})\n`)
+  }
+}
+
+/** Says which suppressions are about a case that is no longer there. */
+export function tellOfGone(suppressions: readonly Suppression[], scenarios: readonly Scenario[]): void {
+  for (const each of suppressions) {
+    const { at, owner, case: title, scenario: file } = each
+    const named = scenarios.filter((scenario) => isAbout(each, scenario))
+    const cases = named.flatMap((scenario) => scenario.cases)
+    if (cases.some((known) => known.title === title || title.startsWith(`${known.title} > `))) continue
+    const isGone = named.length === 0 && existsSync(dirname(file)) && !existsSync(file)
+    const what = isGone ? `names \`${file}\`, which is not there` : named.length === 0 ? undefined : `is about no case of \`${file}\``
+    if (what !== undefined) process.stderr.write(`${formatPlace(at)}: the suppression of \`${title}\` ${what} (${owner})\n`)
   }
 }
 

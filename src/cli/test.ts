@@ -25,7 +25,7 @@ import { probeEmbedded } from './probe-embedded.ts'
 import { withNights } from './report-nights.ts'
 import { openReports, type ReportOutputs } from './report-outputs.ts'
 import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './select-cases.ts'
-import { bearing, readBaseline, readSuppressions, tellOfSuppressions, writeBaseline } from './suppressions.ts'
+import { bearing, readBaseline, readSuppressions, tellOfGone, tellOfSuppressions, writeBaseline } from './suppressions.ts'
 import { testRules } from './test-rules.ts'
 import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
 import { watchScenarios } from './watch-scenarios.ts'
@@ -138,9 +138,9 @@ async function once(
   if (!planned.ok) return printProblems(planned) ?? exitCode.input
   const chosen = selectCases(planned.value, selection)
   const first = chosen.next()
-  if (first.done === true) return noCase(selection)
+  if (first.done === true) return noCase(selection, scenarios.value)
   const cases = beginningWith(first.value, chosen)
-  return options.list === true ? list([...cases]) : judge(cases, options)
+  return options.list === true ? list([...cases]) : judge(cases, options, scenarios.value)
 }
 
 function* beginningWith<T>(first: T, others: Iterable<T>): Generator<T> {
@@ -149,16 +149,27 @@ function* beginningWith<T>(first: T, others: Iterable<T>): Generator<T> {
 }
 
 /** An empty choice is a slip of the hand, except where it follows from what has changed, failed, or was given to other shards. */
-function noCase({ filter, tags, keys, files, shard }: Selection): ExitCode {
+function noCase({ filter, tags, keys, files, shard }: Selection, scenarios: readonly Scenario[]): ExitCode {
   if (files !== undefined) return nothingToDo('no scenario depends on a file that has changed')
-  if (keys !== undefined) return nothingToDo('none of the cases that failed when they last ran is here')
+  if (keys !== undefined) return nothingToDo(`no case that failed when it last ran is here: ${inShort([...keys])}`)
   if (shard !== undefined) return nothingToDo('this shard has no case')
   const wanted = [
     ...(filter === undefined ? [] : [`matches \`${filter}\``]),
     ...(tags.length === 0 ? [] : [`has the tag ${tags.map((tag) => `\`${tag}\``).join(' or ')}`]),
   ]
   const message = wanted.length === 0 ? 'the scenarios have no case' : `no case ${wanted.join(' and ')}`
-  throw new CommandFailure(exitCode.input, message, '`--list` shows them all')
+  throw new CommandFailure(exitCode.input, message, tags.length === 0 ? '`--list` shows them all' : tagsOf(scenarios))
+}
+
+/** The first few of many. */
+function inShort(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``)
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ')
+}
+
+function tagsOf(scenarios: readonly Scenario[]): string {
+  const tags = [...new Set(scenarios.flatMap(({ cases }) => cases.flatMap((each) => each.tags ?? [])))].sort()
+  return tags.length === 0 ? 'no case has a tag; `tags: [quick]` stands in a case or a scenario' : `there are the tags ${inShort(tags)}`
 }
 
 async function load(paths: readonly string[], { faults }: TestOptions): Promise<Result<readonly Scenario[], readonly Problem[]>> {
@@ -176,7 +187,7 @@ function list(cases: readonly PlannedCase[]): ExitCode {
 }
 
 /** Runs the cases, tells of them, and remembers what failed. */
-async function judge(cases: Generator<PlannedCase>, options: TestOptions): Promise<ExitCode> {
+async function judge(cases: Generator<PlannedCase>, options: TestOptions, scenarios: readonly Scenario[]): Promise<ExitCode> {
   const baseline = readBaseline(options)
   const suppressions = readSuppressions(options.suppressions)
   if (typeof suppressions === 'number') return suppressions
@@ -188,6 +199,7 @@ async function judge(cases: Generator<PlannedCase>, options: TestOptions): Promi
   const written = reports.end(report)
   rememberRun(report)
   tellOfSuppressions(suppressions, report)
+  if (options.faults === undefined) tellOfGone(suppressions, scenarios)
   if (options.update === true) updateScenarios(report)
   if (baseline !== undefined) writeBaseline(baseline, report)
   const { failed, error } = countResults(report)

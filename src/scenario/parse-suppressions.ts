@@ -45,7 +45,11 @@ export function parseSuppressions(source: string, file: string): Result<readonly
 
 /** The suppression of a case, whether it has expired or not. */
 export const suppressionOf = (suppressions: readonly Suppression[], { scenario, title }: PlannedCase): Suppression | undefined =>
-  suppressions.find((each) => each.case === title && (scenario.at.file === each.scenario || scenario.at.file.endsWith(`/${each.scenario}`)))
+  suppressions.find((each) => each.case === title && isAbout(each, scenario))
+
+/** A suppression may name the end of a path. */
+export const isAbout = (suppression: Pick<Suppression, 'scenario'>, { at }: Pick<PlannedCase['scenario'], 'at'>): boolean =>
+  at.file === suppression.scenario || at.file.endsWith(`/${suppression.scenario}`)
 
 /** `today` as `2027-01-31`. */
 export const isExpired = ({ expires }: Suppression, today: string): boolean => expires < today

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -86,6 +86,7 @@ describe('sallyport test chooses', () => {
 
   it.each([
     [['scenarios/x.yaml:1'], 'no case stands at `scenarios/x.yaml:1`'],
+    [['--tag', 'nope'], 'there are the tags `input`, `quick`'],
     [['--shard', '3/2'], 'the first not above the second'],
     [['--write-baseline'], 'needs `--reason`, `--owner` and `--expires`'],
   ])('and refuses %j', async (args, message) => {
@@ -114,6 +115,13 @@ describe('a failure of yesterday', () => {
     expect(updated).toBe(scenario.replace('expect: healthy # not', 'expect: { fault: list-on-object-arn } # not'))
     const now = await run('scenarios/x.yaml:7')
     expect(now).toMatchObject({ code: 0, stderr: expect.stringContaining('is no longer needed') })
+
+    renameSync(join(folder, 'scenarios/x.yaml'), join(folder, 'scenarios/renamed.yaml'))
+    expect(await run('scenarios/renamed.yaml:6')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('the suppression of `wrong expectation` names `scenarios/x.yaml`, which is not there (ana)'),
+    })
+    renameSync(join(folder, 'scenarios/renamed.yaml'), join(folder, 'scenarios/x.yaml'))
   })
 
   it('is not updated where CI looks on', async () => {
