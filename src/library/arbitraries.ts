@@ -3,10 +3,13 @@ import * as fc from 'fast-check'
 import type { Principal, Request } from '../engine/request.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
+import { policyDocument } from '../policy/format-policy.ts'
 import { parsePolicyText } from '../policy/parse-policy.ts'
 import type { Policy, PolicyType } from '../policy/policy.ts'
 import { anyPolicyDocument } from './policy-document.ts'
+import { printedAs } from './printed-as.ts'
 
+export { anyNetwork } from './network.ts'
 export { anyPolicyDocument, anyPolicyType } from './policy-document.ts'
 
 const digits = (length: number): fc.Arbitrary<string> =>
@@ -83,7 +86,7 @@ export const anyPolicy = (type: PolicyType = 'identity'): fc.Arbitrary<Policy> =
     .filter((parsed) => parsed.ok)
     .map((parsed) => {
       if (!parsed.ok) throw new Error('internal error: it was parsed before')
-      return parsed.value
+      return printedAs(parsed.value, JSON.stringify(policyDocument(parsed.value)))
     })
 
 /** A request to S3, with the context keys that conditions like to name. */

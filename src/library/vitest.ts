@@ -1,13 +1,14 @@
 /** What `import … from 'sallyport/vitest'` gives: a sandbox for each test, and matchers for decisions and diagnoses. */
 import { expect, test as plainTest } from 'vitest'
 import { formatPlace } from '../base/span.ts'
-import { askOne } from '../cli/explain-questions.ts'
+import { type AskedOfFixture, explain } from '../cli/explain-fixture.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
-import { authorize } from '../engine/authorize.ts'
 import type { Decision, LayerName } from '../engine/decision.ts'
 import { layerTitle, renderTrace } from '../engine/render-trace.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts'
+
+export type { AskedOfFixture } from '../cli/explain-fixture.ts'
 
 /** Vitest's own `test`, with `sandbox`: an embedded AWS that lives as long as the test. It is started only where a test asks for it. */
 export const test = plainTest.extend<{ readonly sandbox: Sandbox }>({
@@ -22,23 +23,8 @@ export const test = plainTest.extend<{ readonly sandbox: Sandbox }>({
   },
 })
 
-/** One request against a fixture. */
-export interface AskedOfFixture {
-  /** A user or role of the fixture, an ARN, or `anonymous`. */
-  readonly as: string
-  /** `s3:GetObject` */
-  readonly action: string
-  readonly resource: string
-  /** Context keys that the request sends; a date of `aws:CurrentTime` is now unless it is given. */
-  readonly context?: Readonly<Record<string, string>>
-  readonly now?: Date
-}
-
 /** The decision on one request, for `toBeAllowed` and `toBeDenied`. */
-export function decisionOn(fixture: Fixture, { context = {}, now = new Date(Date.UTC(2026, 0, 1)), ...asked }: AskedOfFixture): Decision {
-  const { request, policies } = askOne(fixture, { ...asked, context }, now)
-  return authorize(request, policies)
-}
+export const decisionOn = (fixture: Fixture, asked: AskedOfFixture): Decision => explain(fixture, asked).decision
 
 export interface Denied {
   /** The kind of policy that denies, or that has no statement to allow it. */

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { parseCidr } from '../../src/base/cidr.ts'
 import { authorize } from '../../src/engine/authorize.ts'
 import { everyFault } from '../../src/faults/every-fault.ts'
-import { anyArn, anyBucketName, anyCidr, anyFaultId, anyPolicy, anyRequest } from '../../src/library/arbitraries.ts'
+import { anyArn, anyBucketName, anyCidr, anyFaultId, anyNetwork, anyPolicy, anyRequest } from '../../src/library/arbitraries.ts'
+import { admits } from '../../src/network/admits.ts'
+import type { Flow } from '../../src/network/flow.ts'
 import { parseArn } from '../../src/policy/arn.ts'
 
 describe('sallyport/arbitraries', () => {
@@ -26,6 +28,17 @@ describe('sallyport/arbitraries', () => {
     expect(new Set(outcomes)).toEqual(new Set(['allowed', 'explicitDeny', 'implicitDeny']))
   })
 
+  it('have networks that let somebody in and keep somebody out, shown as they are written', () => {
+    const flow: Flow = {
+      source: { type: 'networkInterface', networkInterface: 'app-1' },
+      destination: { type: 'listener', listener: 'database' },
+      traffic: { protocol: 'tcp', port: 5432 },
+    }
+    const networks = fc.sample(anyNetwork, 300)
+    expect(new Set(networks.map((network) => admits(network, flow).outcome))).toEqual(new Set(['open', 'closed']))
+    expect(fc.stringify(networks[0])).toMatch(/^\{"vpcs":\{"main"/)
+  })
+
   it('shrink to a policy that a person can read', () => {
     const run = fc.check(
       fc.property(
@@ -38,5 +51,8 @@ describe('sallyport/arbitraries', () => {
     const [policy] = run.counterexample ?? []
     expect(policy?.statements.length).toBe(1)
     expect(policy?.statements[0]?.conditions).toEqual([])
+    expect(fc.stringify(policy)).toMatch(
+      /^\{"Version":"20\d\d-10-17","Statement":\[\{"Effect":"Allow","Action":"[^"]+","Resource":"[^"]+"\}\]\}$/,
+    )
   })
 })
