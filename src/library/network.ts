@@ -18,16 +18,14 @@ const entry = fc.record({
   protocol: fc.constantFrom('tcp', -1),
   cidrBlock: block,
 })
-const entries = fc
-  .array(entry, { maxLength: 3 })
-  .map((each) =>
-    each.map(({ protocol, ...rest }, index) => ({
-      ruleNumber: 100 + index,
-      protocol,
-      ...(protocol === 'tcp' ? { ports: '0-65535' } : {}),
-      ...rest,
-    })),
-  )
+const entries = fc.array(entry, { maxLength: 3 }).map((each) =>
+  each.map(({ protocol, ...rest }, index) => ({
+    ruleNumber: 100 + index,
+    protocol,
+    ...(protocol === 'tcp' ? { ports: '0-65535' } : {}),
+    ...rest,
+  })),
+)
 const acl = fc.record({ vpc: fc.constant('main'), ingress: entries, egress: entries })
 
 /** As a user writes it under `network:`. */

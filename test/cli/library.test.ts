@@ -23,5 +23,8 @@ it('what the commands do is one call each', () => {
     console.log(decision.outcome, text.includes('policies/s3-input/read.json:8:19'), wrong.ok, wrong.error[0].code)
     console.log([authorize, diagnose, parsePolicy, startSandbox].map((each) => typeof each).join())`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
-  expect({ stdout, stderr }).toEqual({ stdout: 'implicitDeny true false scenario/missing\nfunction,function,function,function\n', stderr: '' })
+  expect({ stdout, stderr }).toEqual({
+    stdout: 'implicitDeny true false scenario/missing\nfunction,function,function,function\n',
+    stderr: '',
+  })
 })
