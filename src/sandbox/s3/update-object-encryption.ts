@@ -65,7 +65,7 @@ function keyPermissions({ from, ...to }: Change, { Key: key }: Input, bucket: Bu
   const isSame = from?.type === to.type && from.keyArn === to.keyArn
   const asked = [...of(from, ['kms:Decrypt', 'kms:ReEncryptFrom']), ...of(to, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptTo'])]
   return asked.map((one) =>
-    one.action.startsWith('kms:ReEncrypt') ? { ...one, context: { ...one.context, 'kms:ReEncryptOnSameKey': String(isSame) } } : one,
+    one.action.includes(':ReEncrypt') ? { ...one, context: { ...one.context, 'kms:ReEncryptOnSameKey': String(isSame) } } : one,
   )
 }
 
