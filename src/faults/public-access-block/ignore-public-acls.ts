@@ -1,3 +1,4 @@
+import { listPrefix } from '../../connectors/s3-needs.ts'
 import type { Fixture, StoredObject } from '../../fixture/fixture.ts'
 import { breakBy, breakGrants, decideSetUp, dropAction } from '../break-grant.ts'
 import { isBucketSide } from '../bucket-side.ts'
@@ -7,6 +8,7 @@ import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew, leastResources } from '../grant.ts'
 import { principalArnOf } from '../holder.ts'
 import { changeEntry } from '../map-entry.ts'
+import { filesIn } from '../needs-of.ts'
 import { name, sentence } from '../sentence.ts'
 import type { SetUp } from '../set-up.ts'
 import { asksFor, bucketOf, whoNeeds } from '../subject.ts'
@@ -31,7 +33,10 @@ export const ignorePublicAcls: Fault<AbsenceFinding> = {
   inject: (setUp) => {
     const concerns = asksFor(setUp, 's3:GetObject')
     const reading = decideSetUp(setUp).find(({ need }) => concerns(need))
-    if (reading?.decision.crossAccount !== true || setUp.connection.accessPoint !== undefined) return undefined
+    const { fixture, connection } = setUp
+    // Files that are not there have no access lists.
+    const files = filesIn(fixture.buckets.get(connection.bucket), listPrefix(connection) ?? '')
+    if (reading?.decision.crossAccount !== true || connection.accessPoint !== undefined || files.length === 0) return undefined
     const broken = breakGrants(setUp, 'resource', concerns, dropAction)
     return broken && breakBy({ ...broken, fixture: makePublic(broken) }, [])
   },
