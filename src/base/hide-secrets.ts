@@ -7,7 +7,7 @@ const logins = /(\busers["']?\s*:\s*\{)((?:[^{}]|\$\{[^{}]*\})*)(?=\})/g
 const login = /(:\s+)("[^"]*"|'[^']*'|[^\s,][^,]*)/g
 
 /** A line of a private key; an id in hexadecimal has no capitals. */
-const body = /(^|[\s"'])((?=\S*[A-Z])[A-Za-z0-9+/=]{60,})(?=$|["'\s,])/g
+const body = /(^|[\s"'])((?=[a-z0-9+/=]*[A-Z])[A-Za-z0-9+/=]{60,})(?=$|["'\s,])/g
 
 /** A line of a user's file as it may be shown: each secret is as many stars, so that columns stay. */
 export const hideSecrets = (line: string): string =>

@@ -57,6 +57,9 @@ function endOfString(text: string, start: number): number {
 /** Whether the string goes on after this line break: no sign of JSON comes before its closing quote, and one comes after. */
 function isBroken(text: string, lineBreak: number, family: string): boolean {
   const rest = text.slice(lineBreak + 1, lineBreak + 400)
-  const close = Array.from(rest).findIndex((character) => family.includes(character))
-  return close > 0 && !/[{}[\]]|\n\s*\n/.test(rest.slice(0, close)) && /^\s*(?:[,:\]}]|$)/.test(rest.slice(close + 1))
+  let close = 0
+  while (close < rest.length && !family.includes(rest[close] ?? '')) close += 1
+  return (
+    close > 0 && close < rest.length && !/[{}[\]]|\n\s*\n/.test(rest.slice(0, close)) && /^\s*(?:[,:\]}]|$)/.test(rest.slice(close + 1))
+  )
 }

@@ -78,14 +78,14 @@ function joinStrings(source: MappedText, notes: Problem[]): MappedText {
 /** Cuts a text back to its last whole value and closes what is open. */
 function close(source: MappedText, notes: Problem[]): { readonly source: MappedText; readonly cutAt: number } {
   const open: string[] = []
-  let whole = { at: 0, open: '' }
+  let whole = 0
   for (const { kind, start, end } of lexJson(source.text, 0)) {
-    if (kind === 'open') open.unshift(source.text[start] === '{' ? '}' : ']')
-    else if (kind === 'close' && open[0] === source.text[start]) open.shift()
-    if (kind === 'open' || kind === 'close') whole = { at: end, open: open.join('') }
-    if (kind === 'comma') whole = { at: start, open: open.join('') }
+    if (kind === 'open') open.push(source.text[start] === '{' ? '}' : ']')
+    else if (kind === 'close' && open.at(-1) === source.text[start]) open.pop()
+    if (kind === 'open' || kind === 'close') whole = end
+    else if (kind === 'comma') whole = start
   }
   const last = source.text.trimEnd().length
   notes.push(note(source, 'cut-off', [last, last], 'the document is cut off here', 'what follows is not known: ask for the whole document'))
-  return { source: appendText(cutText(source, 0, whole.at), whole.open), cutAt: whole.at }
+  return { source: appendText(cutText(source, 0, whole), open.toReversed().join('')), cutAt: whole }
 }

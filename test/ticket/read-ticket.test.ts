@@ -122,6 +122,16 @@ describe('a ticket', () => {
     expect(understood).toHaveLength(1)
   })
 
+  it.each([
+    ['objects that nobody closes', '{ a: '],
+    ['lists that nobody closes', '[{"a":'],
+    ['strings that nobody closes', '{ "a": "b\n'],
+    ['quotes', `' " `],
+  ])('of nothing but %s ends', (_, piece) => {
+    const { understood, problems } = read(piece.repeat(20_000))
+    expect(understood.length + problems.length).toBeGreaterThan(0)
+  })
+
   it('keeps no secret', () => {
     const secret = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY'
     const texts = [
