@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import {
   CreateUserCommand,
-  GenerateServiceLastAccessedDetailsCommand,
+  GenerateOrganizationsAccessReportCommand,
   GetUserCommand,
   ListUsersCommand,
   PutUserPolicyCommand,
@@ -105,10 +105,10 @@ describe('one port', () => {
 
   it('names what it does not have', async () => {
     await expect(
-      root.iam.send(new GenerateServiceLastAccessedDetailsCommand({ Arn: `arn:aws:iam::${account}:root` })),
+      root.iam.send(new GenerateOrganizationsAccessReportCommand({ EntityPath: 'o-exampleorgid/r-root' })),
     ).rejects.toMatchObject({
       name: 'NotImplemented',
-      message: 'GenerateServiceLastAccessedDetails is not implemented by the Sallyport sandbox',
+      message: 'GenerateOrganizationsAccessReport is not implemented by the Sallyport sandbox',
       $metadata: { httpStatusCode: 501 },
     })
     const authorization = 'AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0'
