@@ -85,7 +85,7 @@ function buildProgram(finish: (code: number) => void): Command {
   program
     .command('reproduce')
     .description("a customer's policies, settings and error, in any mix: root cause, place and verified fix")
-    .argument('[file...]', 'files with whatever the ticket has; `-` reads standard input')
+    .argument('[file...]', 'files with whatever the ticket has, or their folder; `-` reads standard input')
     .addOption(new Option('--connector <kind>', 'the kind of connection').choices(['s3-input', 's3-data-lake']))
     .option('--bucket <name>', 'the bucket of the connection')
     .option('--prefix <folder>', 'its base directory')

@@ -23,6 +23,7 @@ import { ProgressLine } from './progress-line.ts'
 import { renderProblems } from './render-problems.ts'
 import { saveFiles } from './save-files.ts'
 import { terminalStyle } from './terminal-style.ts'
+import { ticketFiles } from './ticket-files.ts'
 import { type FixturePart, kindOfOurs } from './ticket-fixture-kind.ts'
 
 export interface ReproduceOptions {
@@ -48,8 +49,9 @@ export interface ReproduceOptions {
 }
 
 /** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
-export async function reproduce(files: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
+export async function reproduce(paths: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
   const given = givenBy(options)
+  const files = ticketFiles(paths)
   const ours = await readOurs(files)
   if (typeof ours === 'number') return ours
   const others = files.filter((_, index) => ours[index] === undefined)

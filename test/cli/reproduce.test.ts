@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,10 +39,24 @@ describe('sallyport reproduce', () => {
     expect(code).toBe(0)
   })
 
+  it('takes a folder for all the files in it', async () => {
+    const sent = mkdtempSync(join(folder, 'sent-'))
+    const trust = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole' }
+    writeFileSync(join(sent, 'trust-policy.json'), JSON.stringify({ Version: '2012-10-17', Statement: [trust] }))
+    writeFileSync(
+      join(sent, 'settings.txt'),
+      'Role ARN: arn:aws:iam::121212121212:role/Reader\nCaller: arn:aws:iam::777788889999:user/etl\n',
+    )
+    writeFileSync(join(sent, '.DS_Store'), '\0')
+    const { code, stdout } = await runCli(['reproduce', sent])
+    expect(stdout).toContain('fault     trust-wrong-account')
+    expect(code).toBe(0)
+  })
+
   it.each([
     [['no/such/file.txt'], 'there is no file `no/such/file.txt`'],
     [['test/tickets/empty-file/policy.json'], 'there is nothing in this text'],
-    [['test/tickets'], 'cannot be read (EISDIR)'],
+    [['test/tickets'], 'there is no file in the folder `test/tickets`'],
   ])('refuses %j', async (args, message) => {
     const { code, stderr, stdout } = await runCli(['reproduce', ...args])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
