@@ -9,7 +9,8 @@ const runs = fc.readConfigureGlobal().numRuns ?? 24
 it('every set-up that ships comes to its verdict on a bad day, and nothing is left', { timeout: 3_600_000 }, async () => {
   const accounts = await openAccounts()
   const all = await casesOf('scenarios/s3-input.yaml', 'scenarios/s3-data-lake.yaml', 'scenarios/s3-input-iam-user.yaml')
-  const plain = all.filter(({ setUp }) => setUp.fixture.accounts.size <= 2)
+  // What needs more accounts, or a clock that can be moved, stands in the embedded sandbox alone.
+  const plain = all.filter(({ setUp: { fixture, connection } }) => fixture.accounts.size <= 2 && !hasExpiredKeys(connection))
   const cases =
     fc.sample(
       fc.shuffledSubarray([...plain], { minLength: Math.min(plain.length, Math.ceil(runs / 4)), maxLength: Math.ceil(runs / 4) }),
@@ -32,3 +33,5 @@ it('every set-up that ships comes to its verdict on a bad day, and nothing is le
   expect(await thingsIn(accounts)).toEqual([])
   await accounts.sandbox.close()
 })
+
+const hasExpiredKeys = (connection: object): boolean => 'temporaryKeys' in connection && connection.temporaryKeys === 'expired'

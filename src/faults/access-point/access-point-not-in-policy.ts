@@ -1,3 +1,4 @@
+import type { Decision } from '../../engine/decision.ts'
 import type { Need } from '../../fixture/need.ts'
 import { breakGrants } from '../break-grant.ts'
 import type { Cause } from '../cause.ts'
@@ -55,7 +56,7 @@ export const accessPointNotInPolicy: Fault<AbsenceFinding> = {
 
 const isPointOfIdentity = ({ layer, need }: Cause): boolean => layer === 'identity' && isOnPoint(need)
 
-/** Whether nothing in the policies of the identity stands between it and the same on the bucket itself. */
+/** Whether a policy of the identity allows the same on the bucket itself; a Deny beside it is a fault of its own. */
 const mayUseBucket = ({ decided }: Pick<Evidence, 'decided'>, { step, action, bucket }: Need): boolean =>
   decided.some(
     ({ need, decision }) =>
@@ -63,5 +64,11 @@ const mayUseBucket = ({ decided }: Pick<Evidence, 'decided'>, { step, action, bu
       need.action === action &&
       need.bucket === undefined &&
       bucketOf(need) === bucket &&
-      decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed'),
+      isAllowedToIdentity(decision),
+  )
+
+const isAllowedToIdentity = ({ because }: Decision): boolean =>
+  because.some(
+    ({ layer, because: policies }) =>
+      layer === 'identity' && policies.some((policy) => policy.because.some(({ effect, applies }) => effect === 'Allow' && applies)),
   )
