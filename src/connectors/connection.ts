@@ -47,6 +47,8 @@ export interface S3Connection {
   readonly createsDatabases?: 'yes'
   /** The folder in which files are written before they are copied into place, below the base directory. */
   readonly stagingFolder?: string
+  /** For how many days the product needs what it wrote to the staging folder or to the transfer bucket: as long as its longest load takes. */
+  readonly stagingDays?: number
   /** Deletes versions of files for good, where the usual deletion would leave them behind a marker. */
   readonly deletesVersions?: 'yes'
   /** The address that the connector calls from, where policies ask for it; the target's own unless given. */

@@ -1,5 +1,6 @@
 import type { ObjectCannedACL } from '@aws-sdk/client-s3'
 import { bucketAddress, copySource } from './bucket-address.ts'
+import { earlyExpiration } from './early-expiration.ts'
 import { checkKey, largeKey, stagedKey } from './s3-needs.ts'
 import type { S3Session } from './s3-session.ts'
 import type { StepName } from './step.ts'
@@ -72,14 +73,18 @@ async function putPlain(session: S3Session): Promise<void> {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 async function moveIntoPlace(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
-  const { stagingFolder } = connection
+  const { stagingFolder, stagingDays } = connection
   if (stagingFolder === undefined) return
   const [Bucket, Key] = [bucketAddress(connection), stagedKey(stagingFolder, id)]
-  const staged = await probe.step('s3.stage', { key: Key }, async (abortSignal) => {
-    const { $metadata } = await s3.putObject({ Bucket, Key, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
-    return { value: true, metadata: $metadata }
+  // A file that expires too early fails the step, and is there all the same.
+  let isStaged = false
+  await probe.step('s3.stage', { key: Key }, async (abortSignal) => {
+    const writtenAt = Date.now()
+    const { Expiration, $metadata } = await s3.putObject({ Bucket, Key, ...headersOf(session), Body: 'sallyport' }, { abortSignal })
+    isStaged = true
+    return { value: true, metadata: $metadata, ...earlyExpiration(Expiration, { stagingDays, writtenAt }) }
   })
-  if (staged === undefined) {
+  if (!isStaged) {
     for (const step of stagingSteps.slice(1)) probe.skip(step, 'nothing was written to the staging folder')
     return
   }

@@ -1,3 +1,4 @@
+import { earlyExpiration } from './early-expiration.ts'
 import { transferKey } from './s3-needs.ts'
 import type { S3Session } from './s3-session.ts'
 import type { StepName } from './step.ts'
@@ -10,15 +11,20 @@ export const transferSteps = {
 /** A source copies its files into the vendor's bucket, with the same role: list, write, read back, delete. */
 export async function copyThroughTransferBucket(session: S3Session): Promise<void> {
   const { connection, probe, s3, id } = session
-  if (connection.intermediateBucket === undefined) return
-  const target = { Bucket: connection.intermediateBucket, Key: transferKey(id) }
+  const { intermediateBucket, stagingDays } = connection
+  if (intermediateBucket === undefined) return
+  const target = { Bucket: intermediateBucket, Key: transferKey(id) }
   const facts = { key: target.Key }
   await listTransferBucket(session)
-  const put = await probe.step('im.put', facts, async (abortSignal) => {
-    const { $metadata } = await s3.putObject({ ...target, Body: 'sallyport' }, { abortSignal })
-    return { value: true, metadata: $metadata }
+  // A file that expires too early fails the step, and is there all the same.
+  let isThere = false
+  await probe.step('im.put', facts, async (abortSignal) => {
+    const writtenAt = Date.now()
+    const { Expiration, $metadata } = await s3.putObject({ ...target, Body: 'sallyport' }, { abortSignal })
+    isThere = true
+    return { value: true, metadata: $metadata, ...earlyExpiration(Expiration, { stagingDays, writtenAt }) }
   })
-  if (put === undefined) probe.skip('im.get', 'nothing was written to the transfer bucket')
+  if (!isThere) probe.skip('im.get', 'nothing was written to the transfer bucket')
   else await getFromTransferBucket(session, target.Key)
   await probe.step('im.delete', facts, async (abortSignal) => {
     const { $metadata } = await s3.deleteObject(target, { abortSignal })

@@ -167,6 +167,18 @@ export async function finishBucket(bucket: Bucket, deploying: Deploying): Promis
   if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)
   if (bucket.requesterPays) await letRequesterPay(bucket, deploying)
   if (bucket.objectLock !== undefined) await lockObjects(bucket, bucket.objectLock, deploying)
+  if (bucket.lifecycle !== undefined && bucket.lifecycle.size > 0) await expireObjects(bucket, bucket.lifecycle, deploying)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
+async function expireObjects(bucket: Bucket, rules: NonNullable<Bucket['lifecycle']>, deploying: Deploying): Promise<void> {
+  const { s3 } = await clientOf(bucket, deploying)
+  const call = { operation: 's3:PutBucketLifecycleConfiguration', subject: `lifecycle rules of bucket ${bucket.name}`, at: bucket.at }
+  const Rules = Array.from(rules, ([ID, { prefix, days }]) => {
+    return { ID, Status: 'Enabled', Filter: { Prefix: prefix }, Expiration: { Days: days } } as const
+  })
+  const input = { Bucket: bucket.name, LifecycleConfiguration: { Rules } }
+  await deploying.send(call, () => s3.putBucketLifecycleConfiguration(input, deploying.clients.options))
 }
 
 /** What the fixture itself put there came before, and is not locked. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html */

@@ -17,6 +17,10 @@ const who = (connection: S3Connection) => workerName({ connection })
 const role = ({ roleArn }: S3Connection) => name(roleNameOf(roleArn ?? ''))
 const bucket = (connection: S3Connection) => name(connection.bucket)
 
+/** The bucket of a step that writes. */
+const writtenBucket = ({ bucket: own, intermediateBucket = own }: S3Connection, { step }: Symptom['observation']): string =>
+  step.startsWith('im.') ? intermediateBucket : own
+
 /** What a step is about: the database of the catalog, or the folder. */
 const place = (connection: S3Connection, { observation }: Symptom) =>
   isOfCatalog(observation) ? name(connection.glueDatabase ?? '', 'the database ') : location(connection)
@@ -93,6 +97,12 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) => sentence`Versions of files in ${bucket(connection)} are kept for some time, and nobody may delete them before.`,
     next: (connection) =>
       `Look at the object lock of the bucket: \`aws s3api get-object-lock-configuration --bucket ${connection.bucket}\`.`,
+  },
+  'expires-early': {
+    says: (connection, { observation }) =>
+      sentence`A lifecycle rule of ${name(writtenBucket(connection, observation))} removes files before the pipeline is done with them.`,
+    next: (connection, { observation }) =>
+      `Look at the lifecycle rules of the bucket: \`aws s3api get-bucket-lifecycle-configuration --bucket ${writtenBucket(connection, observation)}\`.`,
   },
   'acl-refused': {
     says: (connection) =>

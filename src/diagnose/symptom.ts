@@ -18,6 +18,7 @@ export type SymptomClass =
   | 'archived'
   | 'sse-c'
   | 'object-lock'
+  | 'expires-early'
   | 'assume-too-open'
   | 'identity-implicit'
   | 'identity-explicit'
@@ -59,6 +60,7 @@ const byCode: Readonly<Record<string, SymptomClass>> = {
   InvalidClientTokenId: 'invalid-access-key',
   InvalidAccessKeyId: 'invalid-access-key',
   IDENTITY: 'identity-mismatch',
+  EXPIRES: 'expires-early',
   ExpiredToken: 'expired',
   ExpiredTokenException: 'expired',
   InvalidToken: 'invalid-token',

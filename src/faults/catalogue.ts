@@ -128,6 +128,7 @@ import { stsUnreachablePrivate } from './route/sts-unreachable-private.ts'
 import { sessionPolicyTooNarrow } from './session-policy/session-policy-too-narrow.ts'
 import { deleteMarkerCurrent } from './stored-objects/delete-marker-current.ts'
 import { glacierNotRestored } from './stored-objects/glacier-not-restored.ts'
+import { lifecycleExpiresStaging } from './stored-objects/lifecycle-expires-staging.ts'
 import { callerLacksAssumeRole } from './trust-policy/caller-lacks-assume-role.ts'
 import { roleChainingOneHour } from './trust-policy/role-chaining-one-hour.ts'
 import { roleDoesNotExist } from './trust-policy/role-does-not-exist.ts'
@@ -164,6 +165,7 @@ export const catalogue: readonly Fault[] = [
   emptySource,
   deleteMarkerCurrent,
   glacierNotRestored,
+  lifecycleExpiresStaging,
   accessKeyUnknown,
   accessKeyInactive,
   wrongSecret,

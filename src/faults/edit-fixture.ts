@@ -53,6 +53,8 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, requesterPays: edit.value })) }
     case 'defaultEncryption':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => withEncryption(bucket, edit.key)) }
+    case 'expirationDays':
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => withExpiration(bucket, edit)) }
     case 'objects':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => changeObjects(bucket, edit.prefix, edit.become)) }
     case 'maxSession':
@@ -179,6 +181,11 @@ function withEncryption(bucket: Bucket, key: string | undefined): Bucket {
   const { encryptionKey: _, ...plain } = bucket
   return key === undefined ? plain : { ...plain, encryptionKey: key }
 }
+
+const withExpiration = (bucket: Bucket, { rule, days }: { readonly rule: string; readonly days: number }): Bucket => ({
+  ...bucket,
+  ...(bucket.lifecycle === undefined ? {} : { lifecycle: changeEntry(bucket.lifecycle, rule, (one) => ({ ...one, days })) }),
+})
 
 function withVpc(point: AccessPoint, vpc: string | undefined): AccessPoint {
   const { vpc: _, ...open } = point

@@ -30,6 +30,8 @@ export type Edit =
   /** The key of the default encryption; none is S3's own. What is stored is written again. */
   | { readonly edit: 'defaultEncryption'; readonly bucket: string; readonly key: string | undefined }
   | { readonly edit: 'requesterPays'; readonly bucket: string; readonly value: boolean }
+  /** When a lifecycle rule removes what it covers. */
+  | { readonly edit: 'expirationDays'; readonly bucket: string; readonly rule: string; readonly days: number }
   /** Rewrites, restores or deletes the objects below a prefix. */
   | { readonly edit: 'objects'; readonly bucket: string; readonly prefix: string; readonly become: ObjectState }
   /** The longest session of a role, in seconds. */

@@ -62,6 +62,7 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.customEndpoint === undefined ? {} : { customEndpoint: text.customEndpoint.text }),
   ...(text.addressing === undefined ? {} : { addressing: text.addressing.value }),
   ...(text.stagingFolder === undefined ? {} : { stagingFolder: text.stagingFolder.text }),
+  ...(text.stagingDays === undefined ? {} : { stagingDays: text.stagingDays.value }),
   ...(text.glueDatabase === undefined ? {} : { glueDatabase: text.glueDatabase.text }),
   ...(text.glueRegion === undefined ? {} : { glueRegion: text.glueRegion.text }),
   ...(text.glueTable === undefined ? {} : { glueTable: text.glueTable.text }),

@@ -52,6 +52,10 @@ export const connectionShape = record('a connection', {
   customEndpoint: optional(text(), "an address of S3 that was typed, AWS's own unless it is given"),
   addressing: optional(choice('virtual'), 'puts the name of the bucket into that of the host'),
   stagingFolder: optional(text(), 'the folder in which files are written before they are copied into place, as `_staging`'),
+  stagingDays: optional(
+    wholeNumber(1, 3650),
+    'for how many days the product needs what it wrote to the staging folder or the transfer bucket',
+  ),
   glueDatabase: optional(text(), 'the database of the Glue Data Catalog that has the tables of a data lake'),
   glueRegion: optional(text(), "the region of the catalog, the bucket's own unless it is given"),
   glueTable: optional(text(), 'a table that is there already and is kept up to date'),

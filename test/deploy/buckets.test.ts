@@ -84,6 +84,18 @@ describe('a bucket', () => {
     await expect(s3.deleteObject({ Bucket: 'acme-exports', Key: 'a', VersionId })).rejects.toMatchObject({ name: 'AccessDenied', message })
   })
 
+  it('says with what is written there which lifecycle rule will remove it', async () => {
+    await deploy(bucketOf('region: us-east-1, lifecycle: { clean-up: { prefix: staging/, days: 2 }, late: { days: 90 } }'))
+    const s3 = sandbox.s3(customer)
+    const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket: 'acme-exports' })
+    expect(Rules).toMatchObject([
+      { ID: 'clean-up', Status: 'Enabled', Filter: { Prefix: 'staging/' }, Expiration: { Days: 2 } },
+      { ID: 'late', Status: 'Enabled', Expiration: { Days: 90 } },
+    ])
+    expect((await s3.putObject({ Bucket: 'acme-exports', Key: 'staging/a', Body: '1' })).Expiration).toMatch(/, rule-id="clean-up"$/)
+    expect((await s3.putObject({ Bucket: 'acme-exports', Key: 'a', Body: '1' })).Expiration).toMatch(/, rule-id="late"$/)
+  })
+
   it('encrypts with the key that AWS manages for S3', async () => {
     await deploy(bucketOf('region: us-east-1, encryption: aws/s3, objects: { a: "1" }'))
     const object = await sandbox.s3(customer).headObject({ Bucket: 'acme-exports', Key: 'a' })

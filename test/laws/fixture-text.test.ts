@@ -14,7 +14,7 @@ groups: { staff: { account: vendor } }
 roles:
   Reader: { account: customer, trust: ./trust.json, maxSession: 7200 }
 buckets:
-  \${bucket}: { account: customer, region: us-east-1, publicAccessBlock: { blockPublicPolicy: false }, objects: { a: "1", b: { body: "2" } } }
+  \${bucket}: { account: customer, region: us-east-1, publicAccessBlock: { blockPublicPolicy: false }, lifecycle: { old: { prefix: c/, days: 9 }, all: { days: 90 } }, objects: { a: "1", b: { body: "2" } } }
 `
 const trust = `{
   "Version": "2012-10-17",
