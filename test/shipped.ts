@@ -64,6 +64,15 @@ export const shippedConnections = {
     glueDatabase: 'analytics',
     glueTable: 'orders',
   },
+  's3-data-lake-bucket-policy': {
+    ...common,
+    connector: 's3-data-lake',
+    caller: 'etl-loader',
+    roleArn: 'arn:aws:iam::444455556666:role/EtleapLoader',
+    bucket: 'acme-parquet',
+    baseDirectory: 'curated',
+    reader: 'acme-analyst',
+  },
 } as const satisfies Record<string, S3Connection>
 
 /** Those whose connector runs in a network. */

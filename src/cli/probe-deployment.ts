@@ -34,11 +34,15 @@ async function callerCredentials(
   reach: ProbeReach,
 ): Promise<Access['credentials']> {
   const user = connection.environmentUser ?? connection.caller
+  const credentials = keyOf(user, accessKeys)
+  return connection.temporaryKeys === undefined ? credentials : temporaryCredentials(connection, { ...reach, credentials }, reach)
+}
+
+function keyOf(user: string, accessKeys: Deployment['accessKeys']): Access['credentials'] {
   const [key] = accessKeys.get(user) ?? []
   if (key === undefined) throw new CaseError(`user \`${user}\` has no access key to sign with`)
   const { accessKeyId, secretAccessKey } = key
-  if (connection.temporaryKeys === undefined) return { accessKeyId, secretAccessKey }
-  return temporaryCredentials(connection, { ...reach, credentials: { accessKeyId, secretAccessKey } }, reach)
+  return { accessKeyId, secretAccessKey }
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
@@ -65,8 +69,12 @@ export async function probeDeployment(
   reach: ProbeReach,
 ): Promise<readonly Observation[]> {
   const own = await callerCredentials(connection, { accessKeys }, reach)
-  const access: Access = { ...reach, credentials: await vendorCredentials(connection, { ...reach, credentials: own }) }
-  const { kmsKeyArn } = connection
+  const { kmsKeyArn, reader } = connection
+  const access: Access = {
+    ...reach,
+    credentials: await vendorCredentials(connection, { ...reach, credentials: own }),
+    ...(reader === undefined ? {} : { reader: keyOf(reader, accessKeys) }),
+  }
   const deployedConnection = kmsKeyArn === undefined ? connection : { ...connection, kmsKeyArn: toKeyIds(kmsKeyArn, keys) }
   const observations = await connectors[connection.connector].probe(deployedConnection, access)
   return observations.map((observation) =>

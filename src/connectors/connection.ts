@@ -49,6 +49,8 @@ export interface S3Connection {
   readonly stagingFolder?: string
   /** For how many days the product needs what it wrote to the staging folder or to the transfer bucket: as long as its longest load takes. */
   readonly stagingDays?: number
+  /** A user of the account that owns the bucket, who must be able to read what a data lake writes. A name in the fixture. */
+  readonly reader?: string
   /** Deletes versions of files for good, where the usual deletion would leave them behind a marker. */
   readonly deletesVersions?: 'yes'
   /** The address that the connector calls from, where policies ask for it; the target's own unless given. */
@@ -86,6 +88,8 @@ export interface Access {
   /** Where a connection with `scheme: 'http'` goes instead: the listener of the sandbox that stands for plain HTTP. */
   readonly plainEndpoint?: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** Those of the connection's `reader`; without them nobody reads as the owner of the bucket. */
+  readonly reader?: Access['credentials']
   /** A bare connection to a service from where the connector runs, where that is another place than this machine. */
   readonly dial?: (service: 's3' | 'sts') => Promise<void>
   /** Milliseconds for one call. */

@@ -23,6 +23,7 @@ export const s3DataLake: Connector = {
       ...needs.readSample(),
       ...needs.put('s3.put', small),
       ...needs.getBack('s3.get-back', small),
+      ...needs.readByOwner(small),
       ...needs.stage(small),
       ...needs.put('s3.mpu-create', large),
       ...needs.putPart('s3.mpu-part', large),

@@ -84,7 +84,27 @@ export class Needs {
 
   /** Reads what it has written itself. */
   getBack(step: StepName, key: string): readonly Need[] {
-    return this.get(step, key, this.connection.kmsKeyArn ?? this.known.keyArn)
+    return this.get(step, key, this.connection.kmsKeyArn ?? this.known.keyArn).map((need) => this.written(need))
+  }
+
+  /**
+   * Whoever writes a file owns it, unless the bucket says otherwise: then its owner may be kept out.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+   */
+  readByOwner(key: string): readonly Need[] {
+    const { reader, bucket, kmsKeyArn } = this.connection
+    if (reader === undefined) return []
+    const path = `${bucket}/${key}`
+    const reading = this.request('owner.get', 's3:GetObject', path)
+    const decrypting = this.useKey('owner.get', 'kms:Decrypt', path, kmsKeyArn ?? this.known.keyArn)
+    return [this.written(reading), ...decrypting].map((need) => ({ ...need, by: { type: 'user', name: reader } }))
+  }
+
+  /** About a file that the connection itself has written. */
+  private written(need: Need): Need {
+    const { acl } = this.connection
+    return { ...need, written: { by: worker(this.connection), ...(acl === undefined ? {} : { acl }) } }
   }
 
   /** The file that the product tries the connection out with. */
@@ -178,9 +198,9 @@ export class Needs {
     return [...this.on(step, action, path), ...uses.flatMap((use) => this.useKey(step, use, path, this.known.transferKeyArn))]
   }
 
-  private on(step: StepName, action: string, path: string, context: Need['context'] = {}): readonly Need[] {
+  private request(step: StepName, action: string, path: string, context: Need['context'] = {}): Need {
     const secure = String(this.connection.scheme === 'https')
-    const need: Need = {
+    return {
       step,
       by: worker(this.connection),
       action,
@@ -188,6 +208,10 @@ export class Needs {
       context: { 'aws:securetransport': secure, ...context },
       expected: 'allowed',
     }
+  }
+
+  private on(step: StepName, action: string, path: string, context: Need['context'] = {}): readonly Need[] {
+    const need = this.request(step, action, path, context)
     const { accessPoint, bucket } = this.connection
     const [name = '', ...key] = path.split('/')
     return accessPoint === undefined || name !== bucket ? [need] : this.throughPoint(need, accessPoint, key.join('/'))

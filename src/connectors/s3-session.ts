@@ -15,6 +15,8 @@ export interface S3Session {
   readonly connection: S3Connection
   readonly probe: Probe
   readonly s3: S3
+  /** Signs as the user who reads what is written, in the account that owns the bucket. */
+  readonly reader?: S3
   readonly glue: () => Promise<Glue>
   /** Tells the objects of this probe from those of another. */
   readonly id: string
@@ -32,7 +34,7 @@ export interface SessionWork {
  */
 export async function probeS3(connection: S3Connection, access: Access, work: SessionWork): Promise<readonly Observation[]> {
   const { secretAccessKey, sessionToken } = access.credentials
-  const secrets = [secretAccessKey, sessionToken, connection.secretAccessKey, connection.sessionToken]
+  const secrets = [secretAccessKey, sessionToken, connection.secretAccessKey, connection.sessionToken, access.reader?.secretAccessKey]
   const known = secrets.flatMap((secret) => (secret === undefined || secret === '' ? [] : [secret]))
   const probe = new Probe(access.timeoutMs, known)
   const problems = await lint(probe, connection)
@@ -60,7 +62,10 @@ export async function probeS3(connection: S3Connection, access: Access, work: Se
     const s3 = clients.s3(credentials ?? own)
     await findBucket(probe, s3, connection, credentials === undefined && !signedIn ? 'nobody is signed in' : undefined)
     if (credentials === undefined) for (const step of work.steps) probe.skip(step, 'the role could not be used')
-    else await work.run({ connection, probe, s3, glue: () => clients.glue(credentials), id: randomUUID().slice(0, 8) })
+    else {
+      const reader = access.reader === undefined ? {} : { reader: clients.s3(access.reader) }
+      await work.run({ connection, probe, s3, ...reader, glue: () => clients.glue(credentials), id: randomUUID().slice(0, 8) })
+    }
     return probe.observations
   } finally {
     clients.destroy()

@@ -20,18 +20,20 @@ export const writeSteps = [
 
 /** The steps of a connection that writes, those of what it does besides the usual where it does so. */
 export const writeStepsOf = ({
+  reader,
   stagingFolder,
   deletesVersions,
-}: Pick<S3Session['connection'], 'stagingFolder' | 'deletesVersions'>): readonly StepName[] => [
+}: Pick<S3Session['connection'], 'reader' | 'stagingFolder' | 'deletesVersions'>): readonly StepName[] => [
   's3.put',
   's3.get-back',
+  ...(reader === undefined ? [] : (['owner.get'] as const)),
   ...(stagingFolder === undefined ? [] : stagingSteps),
   ...writeSteps,
   ...(deletesVersions === undefined ? [] : (['s3.delete-version'] as const)),
 ]
 
 /** The steps of every connection that writes, whatever else it does. */
-export const everyWriteStep: readonly StepName[] = writeStepsOf({ stagingFolder: '', deletesVersions: 'yes' })
+export const everyWriteStep: readonly StepName[] = writeStepsOf({ reader: '', stagingFolder: '', deletesVersions: 'yes' })
 
 /** Writes, reads back, uploads in parts and deletes, each with the options the connection uses. */
 export async function writeAndDelete(session: S3Session): Promise<void> {
@@ -52,8 +54,24 @@ async function putAndGetBack(session: S3Session): Promise<void> {
     return { value: true, metadata: $metadata }
   })
   if (put === undefined && Object.keys(marks(connection)).length > 0) await putPlain(session)
-  if (put === undefined) return probe.skip('s3.get-back', 'nothing was written')
-  await probe.step('s3.get-back', facts, async (abortSignal) => {
+  if (put === undefined) probe.skip('s3.get-back', 'nothing was written')
+  else await getWritten(session, 's3.get-back', s3)
+  await readAsOwner(session, put !== undefined)
+}
+
+/** Who writes a file is told nothing of whether the bucket's owner can read it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+async function readAsOwner(session: S3Session, written: boolean): Promise<void> {
+  const { connection, probe, reader } = session
+  if (connection.reader === undefined) return
+  if (!written) probe.skip('owner.get', 'nothing was written')
+  else if (reader === undefined) probe.skip('owner.get', 'there is no access key of the reader')
+  else await getWritten(session, 'owner.get', reader)
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+async function getWritten({ connection, probe, id }: S3Session, step: 's3.get-back' | 'owner.get', s3: S3Session['s3']): Promise<void> {
+  const target = { Bucket: bucketAddress(connection), Key: checkKey(connection, id) }
+  await probe.step(step, { key: target.Key }, async (abortSignal) => {
     const { Body, $metadata } = await s3.getObject(target, { abortSignal })
     await Body?.transformToByteArray()
     return { value: true, metadata: $metadata }

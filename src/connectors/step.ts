@@ -25,6 +25,7 @@ export const steps = {
   's3.put': { title: 'write a file', operation: 's3:PutObject' },
   's3.put-plain': { title: 'write a file without access list and tags', operation: 's3:PutObject' },
   's3.get-back': { title: 'read it back', operation: 's3:GetObject' },
+  'owner.get': { title: 'have its file read by the owner of the bucket', operation: 's3:GetObject' },
   's3.stage': { title: 'write to the staging folder', operation: 's3:PutObject' },
   's3.copy': { title: 'move a file into place', operation: 's3:CopyObject' },
   's3.unstage': { title: 'clear the staging folder', operation: 's3:DeleteObject' },

@@ -217,6 +217,12 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
       sentence`Some files in ${location(connection)} can be read and others cannot: those belong to another AWS account.`,
     next: (connection) => `Look at the object ownership setting of ${connection.bucket}.`,
   },
+  'owner-read': {
+    says: (connection) =>
+      sentence`Files are written to ${bucket(connection)}, but ${name(connection.reader ?? '', 'the user ')} of its owner may not read them.`,
+    next: (connection) =>
+      `Look at the object ownership: \`aws s3api get-bucket-ownership-controls --bucket ${connection.bucket}\`, and at the policies of ${connection.reader}.`,
+  },
   intermediate: {
     says: (connection) =>
       sentence`The ${who(connection)} cannot work with the transfer bucket ${name(connection.intermediateBucket ?? '')}, through which the files go.`,

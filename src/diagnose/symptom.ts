@@ -41,6 +41,7 @@ export type SymptomClass =
   | 'lf'
   | 's3-403-bare'
   | 'object-owner'
+  | 'owner-read'
   | 'intermediate'
   | 'insecure-transport'
   | 'invalid-access-key'
@@ -108,6 +109,7 @@ function denialOf(observation: Observation): Symptom {
   const [service, action = actionOf(operation)] = (text.action ?? '').split(':')
   if (service === 'kms') return { class: classOfKms(text), action, observation }
   if (isOfCatalog(observation)) return { class: classOfGlue(text), action, observation }
+  if (step === 'owner.get') return { class: 'owner-read', action, observation }
   if (step.startsWith('im.')) return { class: 'intermediate', action, observation }
   return { class: classOfLayer(text), action, observation }
 }

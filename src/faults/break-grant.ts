@@ -11,6 +11,7 @@ import { findStatement } from './find-statement.ts'
 import { needsOf } from './needs-of.ts'
 import type { PlacedStatement } from './placed-document.ts'
 import type { SetUp } from './set-up.ts'
+import { isOfReader } from './subject.ts'
 
 /** Injection asks the engine too, at a time of its own: no fault depends on the hour. */
 const circumstances: Circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
@@ -35,7 +36,7 @@ export function breakGrants(setUp: SetUp, layer: LayerName, concerns: (need: Nee
   let broken = setUp
   for (let round = 0; round < 20; round += 1) {
     const all = decideSetUp(broken)
-    const concerned = all.filter(({ need }) => need.expected === 'allowed' && concerns(need))
+    const concerned = all.filter(({ need }) => need.expected === 'allowed' && !isOfReader(need) && concerns(need))
     if (concerned.length === 0) return undefined
     const granted = concerned.find(({ decision }) => decision.outcome === 'allowed')
     if (granted === undefined) return round === 0 ? undefined : broken

@@ -105,6 +105,7 @@ import { lfAlterMissing } from './lake-formation/lf-alter-missing.ts'
 import { lfDataLocationMissing } from './lake-formation/lf-data-location-missing.ts'
 import { lfTablePermissionMissing } from './lake-formation/lf-table-permission-missing.ts'
 import { bucketOwnerEnforcedAclSent } from './object-ownership/bucket-owner-enforced-acl-sent.ts'
+import { dataLakeObjectsOwnedByVendor } from './object-ownership/data-lake-objects-owned-by-vendor.ts'
 import { objectLockDeniesDelete } from './object-ownership/object-lock-denies-delete.ts'
 import { objectOwnedByOtherAccount } from './object-ownership/object-owned-by-other-account.ts'
 import { rcpDeniesStsOutsiders } from './organization/rcp-denies-sts-outsiders.ts'
@@ -280,6 +281,7 @@ export const catalogue: readonly Fault[] = [
   bucketOwnerEnforcedAclSent,
   objectLockDeniesDelete,
   objectOwnedByOtherAccount,
+  dataLakeObjectsOwnedByVendor,
   sseCRequired,
   kmsWrongRegionKey,
   kmsAliasOrIdCrossAccount,

@@ -1,3 +1,4 @@
+import type { Fixture } from '../fixture/fixture.ts'
 import type { Denial } from './cause.ts'
 import type { Edit } from './edit.ts'
 import { addActions, addCondition, addResources, removeStatement, setConditionValues, setElement, setResources } from './edit-statement.ts'
@@ -11,25 +12,30 @@ import { bucketArn } from './subject.ts'
 type DenialFinding = StatementFinding<Denial>
 
 /**
- * Takes the connection's principal out of a Deny of a resource policy, and nobody else: by the exception that the statement has already, or by
+ * Takes the connection's principal out of a Deny of a resource policy, and its reader where it has one, and nobody else: by the exception that the statement has already, or by
  * one of its own.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */
-export function exemptPrincipal({ first, placed }: DenialFinding, { fixture }: Evidence): readonly Edit[] {
-  const arn = principalArnOf(fixture, first.need.by)
+export function exemptPrincipal({ claims, placed }: DenialFinding, { fixture }: Evidence): readonly Edit[] {
+  const arns = principalsOf(claims, fixture)
   const { statement } = placed
   const names = statement.principal?.patterns ?? []
-  if (statement.principal?.element === 'Principal' && names.some(({ text }) => text === arn)) {
-    const others = names.filter(({ text }) => text !== arn).map(({ text }) => text)
+  if (statement.principal?.element === 'Principal' && names.some(({ text }) => arns.includes(text))) {
+    const others = names.filter(({ text }) => !arns.includes(text)).map(({ text }) => text)
     return [others.length === 0 ? removeStatement(placed) : setElement(placed, 'Principal', { AWS: others })]
   }
   const exception = statement.conditions.find(
     ({ key, operator }) => key.toLowerCase() === 'aws:principalarn' && /^(Arn|String)Not(Like|Equals)$/.test(operator.name),
   )
-  if (exception === undefined) return [addCondition(placed, 'ArnNotEquals', 'aws:PrincipalArn', [arn])]
-  return [setConditionValues(placed, exception, [...exception.values.map(({ text }) => text), arn])]
+  if (exception === undefined) return [addCondition(placed, 'ArnNotEquals', 'aws:PrincipalArn', arns)]
+  return [setConditionValues(placed, exception, [...exception.values.map(({ text }) => text), ...arns])]
 }
+
+/** The ARNs of all whom a statement denies something. */
+export const principalsOf = (claims: readonly Pick<Denial, 'need'>[], fixture: Fixture): readonly string[] => [
+  ...new Set(claims.map(({ need }) => principalArnOf(fixture, need.by))),
+]
 
 /**
  * Takes what the connection needs out of a Deny of an identity policy: resources or actions are excepted where the statement speaks of everything

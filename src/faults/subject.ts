@@ -52,6 +52,9 @@ export const isOnBucket = (need: Need, { bucket }: SetUp['connection']): boolean
 /** As `isOnBucket`, and not about an access point of it. */
 export const isOnBucketItself = (need: Need, connection: SetUp['connection']): boolean => isOnBucket(need, connection) && !isOnPoint(need)
 
+/** Whether a need is that of the user who reads what was written: not the connection's own. */
+export const isOfReader = ({ step }: Need): boolean => step === 'owner.get'
+
 /** Whether a need is about the vendor's transfer bucket. */
 export const isOnTransferBucket = (need: Need, { intermediateBucket }: SetUp['connection']): boolean =>
   intermediateBucket !== undefined && bucketOf(need) === intermediateBucket

@@ -20,6 +20,7 @@ export function readConnection({ connector, connection }: BucketScenarioText, fi
   checkPlace(text, fixture, report)
   checkEnvironmentUser(text, fixture, report)
   checkCatalog(connector.value, text, report)
+  checkReader(connector.value, text, fixture, report)
   if (caller === undefined) return undefined
   return {
     connector: connector.value,
@@ -67,6 +68,7 @@ const options = (text: ConnectionText): Partial<S3Connection> => ({
   ...(text.glueRegion === undefined ? {} : { glueRegion: text.glueRegion.text }),
   ...(text.glueTable === undefined ? {} : { glueTable: text.glueTable.text }),
   ...(text.createsDatabases === undefined ? {} : { createsDatabases: text.createsDatabases.value }),
+  ...(text.reader === undefined ? {} : { reader: text.reader.text }),
   ...(text.deletesVersions === undefined ? {} : { deletesVersions: text.deletesVersions.value }),
   ...(text.sessionToken === undefined ? {} : { sessionToken: text.sessionToken.text }),
 })
@@ -118,6 +120,33 @@ function checkCatalog(connector: S3Connection['connector'], text: ConnectionText
     report('catalog-of-source', glueDatabase.at, `\`${connector}\` has no catalog`, 'it belongs to the connector `s3-data-lake`')
   if (from !== undefined)
     report('catalog-from-network', from.at, 'a catalog is not reached from a place in a network here', 'leave `from` or `glueDatabase` out')
+}
+
+/** Only a data lake writes what its owner reads then, and that is somebody of the account that owns the bucket. */
+function checkReader(
+  connector: S3Connection['connector'],
+  { reader, inputBucket }: ConnectionText,
+  fixture: Fixture,
+  report: Report,
+): void {
+  if (reader === undefined) return
+  const { text, at } = reader
+  const owner = fixture.buckets.get(inputBucket.text)?.account
+  const user = fixture.users.get(text)
+  const names = [...fixture.users.values()].filter(({ account }) => owner === undefined || account === owner).map(({ name }) => name)
+  const help = didYouMean(text, names).help ?? `it has ${listed(names) || 'none'}`
+  if (connector !== 's3-data-lake')
+    report('reader-of-source', at, `\`${connector}\` writes nothing to read`, 'a reader belongs to the connector `s3-data-lake`')
+  else if (findPoint(inputBucket, fixture, () => undefined) !== undefined)
+    report(
+      'reader-through-point',
+      at,
+      'a reader reads the bucket itself, and the connection goes through an access point',
+      'leave `reader` out',
+    )
+  else if (user === undefined) report('unknown-user', at, `the fixture has no user \`${text}\``, help)
+  else if (owner !== undefined && user.account !== owner)
+    report('reader-of-another-account', at, `\`${text}\` is not of the account that owns the bucket`, help)
 }
 
 function checkEnvironmentUser({ environmentUser }: ConnectionText, { users }: Fixture, report: Report): void {

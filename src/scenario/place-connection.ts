@@ -7,6 +7,7 @@ export const placeConnection = (connection: S3Connection, placement: Placement):
   ...connection,
   caller: placeName(connection.caller, placement),
   ...(connection.environmentUser === undefined ? {} : { environmentUser: placeName(connection.environmentUser, placement) }),
+  ...(connection.reader === undefined ? {} : { reader: placeName(connection.reader, placement) }),
   bucket: placeBucket(connection.bucket, placement),
   region: placeRegion(connection.region, placement),
   ...(connection.roleArn === undefined ? {} : { roleArn: placeText(connection.roleArn, placement) }),

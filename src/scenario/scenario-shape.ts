@@ -60,6 +60,7 @@ export const connectionShape = record('a connection', {
   glueRegion: optional(text(), "the region of the catalog, the bucket's own unless it is given"),
   glueTable: optional(text(), 'a table that is there already and is kept up to date'),
   createsDatabases: optional(choice('yes'), 'makes databases of its own in the catalog'),
+  reader: optional(text(), 'of a data lake: a user of the account that owns the bucket, who reads what was written'),
   deletesVersions: optional(choice('yes'), 'deletes versions of files for good'),
   sessionToken: optional(secret(), 'a session token that was typed along with temporary keys'),
   accessKeyId: optional(secret(), 'a key id that was typed in place of the right one'),

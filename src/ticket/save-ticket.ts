@@ -74,6 +74,7 @@ function connectionText(connection: S3Connection): object {
     glueDatabase: connection.glueDatabase,
     glueRegion: connection.glueRegion,
     glueTable: connection.glueTable,
+    reader: connection.reader,
   }
   return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined))
 }

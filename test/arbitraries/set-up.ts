@@ -46,6 +46,7 @@ export const originalNames: Readonly<Record<ShippedName, Names>> = {
     'tables',
     'analytics',
   ),
+  's3-data-lake-bucket-policy': named('acme-parquet', 'curated', 'EtleapLoader', 'etl-loader', 'no-id', 'no-transfer', 'none', 'write'),
   's3-data-lake': named('acme-lake', 'warehouse', 'EtleapLake', 'etl-writer', 'dep-77', 'etl-transfer-lake', 'lake', 'write'),
 }
 

@@ -153,6 +153,42 @@ cases: { works: { expect: healthy } }
     },
   )
 
+  const lakeOf = (reader: string, more = ''): string =>
+    `fixture: POLICIES/s3-data-lake-bucket-policy\nconnector: s3-data-lake\nconnection: { caller: etl-loader, iamRole: EtleapLoader, inputBucket: acme-parquet, reader: ${reader}${more} }\ncases: { works: { expect: healthy } }\n`
+
+  it('may name who reads a data lake, whose name moves as that of the caller does', async () => {
+    const [scenario] = await load('reader.yaml', lakeOf('acme-analyst'))
+    if (scenario?.connection.connector !== 's3-data-lake') throw new Error('it is a data lake')
+    expect(scenario.connection.reader).toBe('acme-analyst')
+    const placement = { run: 'tgx1q2ab3c', unit: 10, accounts: new Map<string, string>(), keys: new Set<string>() }
+    expect(placeConnection(scenario.connection, placement).reader).toBe(placeName('acme-analyst', placement))
+  })
+
+  it.each([
+    ['of nobody', lakeOf('acme-analist'), 'the fixture has no user `acme-analist`', 'did you mean `acme-analyst`?'],
+    ['of the vendor', lakeOf('etl-loader'), '`etl-loader` is not of the account that owns the bucket', 'it has `acme-analyst`'],
+    [
+      'of a source',
+      lakeOf('acme-analyst').replace('s3-data-lake\n', 's3-input\n'),
+      '`s3-input` writes nothing to read',
+      'a reader belongs to the connector `s3-data-lake`',
+    ],
+    [
+      'through an access point',
+      lakeOf('etl-runner')
+        .replace('s3-data-lake-bucket-policy', 's3-input-access-point')
+        .replace('acme-parquet', '"arn:aws:s3:us-east-1:111122223333:accesspoint/acme-ledger-etl"')
+        .replace('caller: etl-loader, iamRole: EtleapLoader', 'iamRole: EtleapLedger'),
+      'a reader reads the bucket itself, and the connection goes through an access point',
+      'leave `reader` out',
+    ],
+  ])('has no reader %s', async (name, text, message, help) => {
+    const path = join(folder, `reader ${name}.yaml`)
+    writeFileSync(path, text.replaceAll('POLICIES', join(process.cwd(), policies)))
+    const loaded = await loadScenarios([path], faults)
+    expect(loaded.ok ? [] : loaded.error).toMatchObject([{ message, help }])
+  })
+
   it('may name its fixture by the folder or by the file', async () => {
     await load('both/folder.yaml', input)
     await load('both/file.yaml', input.replace('POLICIES/s3-input', 'POLICIES/s3-input/fixture.yaml'))

@@ -1,10 +1,9 @@
 import { breakBy } from '../break-grant.ts'
 import { addToBucketPolicy, isBucketSide, ownerOf } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
-import { exemptPrincipal } from '../exempt.ts'
+import { exemptPrincipal, principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketArn, bucketOf, deedsOf, whoNeeds } from '../subject.ts'
@@ -49,7 +48,7 @@ export const bucketPolicyExplicitDeny: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => statementPath(placed),
 
-  advise: ({ first }, { fixture }) => `Except ${principalArnOf(fixture, first.need.by)} from this Deny.`,
+  advise: ({ claims }, { fixture }) => `Except ${principalsOf(claims, fixture).join(' and ')} from this Deny.`,
 
   fix: (finding, evidence) => exemptPrincipal(finding, evidence),
 }

@@ -2,7 +2,7 @@ import type { ConditionTrace } from '../../engine/decision.ts'
 import { breakBy, decideSetUp } from '../break-grant.ts'
 import { addToBucketPolicy, denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial, Miss } from '../cause.ts'
-import { exemptPrincipal } from '../exempt.ts'
+import { exemptPrincipal, principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { group, isDenial, isMiss } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
@@ -79,8 +79,8 @@ export const bucketPolicyOrgCondition: Fault<OrganizationFinding> = {
 
   where: ({ placed, trace }) => `${statementPath(placed)} > Condition ${trace.condition.key}`,
 
-  advise: ({ first }, { fixture }) =>
-    `Except ${principalArnOf(fixture, first.need.by)} from this rule, or give the connection a role in an account of the organization.`,
+  advise: ({ claims }, { fixture }) =>
+    `Except ${principalsOf(claims, fixture).join(' and ')} from this rule, or give the connection a role in an account of the organization.`,
 
   fix: ({ claims, placed }, evidence) => {
     const denials = claims.filter(isDenial)

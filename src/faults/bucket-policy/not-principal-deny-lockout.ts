@@ -3,6 +3,7 @@ import { breakBy } from '../break-grant.ts'
 import { addToBucketPolicy, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
 import { addCondition, setElement } from '../edit-statement.ts'
+import { principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { principalArnOf } from '../holder.ts'
@@ -48,12 +49,12 @@ export const notPrincipalDenyLockout: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => `${statementPath(placed)} > NotPrincipal`,
 
-  advise: ({ first }, { fixture }) =>
-    `Write Principal "*" with the condition ArnNotEquals aws:PrincipalArn ${principalArnOf(fixture, first.need.by)} in place of NotPrincipal.`,
+  advise: ({ claims }, { fixture }) =>
+    `Write Principal "*" with the condition ArnNotEquals aws:PrincipalArn ${principalsOf(claims, fixture).join(' and ')} in place of NotPrincipal.`,
 
-  fix: ({ first, placed }, { fixture }) => {
+  fix: ({ claims, placed }, { fixture }) => {
     const named = (placed.statement.principal?.patterns ?? []).filter(({ type, text }) => type === 'AWS' && text.startsWith('arn:'))
-    const arns = [...new Set([...named.map(({ text }) => text), principalArnOf(fixture, first.need.by)])]
+    const arns = [...new Set([...named.map(({ text }) => text), ...principalsOf(claims, fixture)])]
     return [setElement(placed, 'Principal', '*', 'NotPrincipal'), addCondition(placed, 'ArnNotEquals', 'aws:PrincipalArn', arns)]
   },
 }

@@ -1,10 +1,9 @@
 import { denyingConditions, isBucketSide } from '../bucket-side.ts'
 import type { Denial } from '../cause.ts'
 import { denyOnBucket } from '../deny-on-bucket.ts'
-import { exemptPrincipal } from '../exempt.ts'
+import { exemptPrincipal, principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf } from '../subject.ts'
@@ -43,8 +42,8 @@ export const sourceVpceDeny: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => `${statementPath(placed)} > Condition aws:SourceVpce`,
 
-  advise: ({ first }, { fixture }) =>
-    `Except ${principalArnOf(fixture, first.need.by)} from this Deny, or add the VPC endpoint of the connector.`,
+  advise: ({ claims }, { fixture }) =>
+    `Except ${principalsOf(claims, fixture).join(' and ')} from this Deny, or add the VPC endpoint of the connector.`,
 
   fix: (finding, evidence) => exemptPrincipal(finding, evidence),
 }

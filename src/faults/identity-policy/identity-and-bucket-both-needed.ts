@@ -5,7 +5,7 @@ import { grantMissing } from '../grant.ts'
 import { coversAll, isAbsent } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { isOnBucket, whoNeeds } from '../subject.ts'
+import { isOfReader, isOnBucket, whoNeeds } from '../subject.ts'
 
 export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
   id: 'identity-and-bucket-both-needed',
@@ -31,7 +31,7 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
 
   recognise: (evidence) => {
     const { decided, causes, connection } = evidence
-    const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
+    const onBucket = decided.filter(({ need }) => isOnBucket(need, connection) && !isOfReader(need))
     const shutOut = new Set(causes.filter(({ layer }) => layer === 'resource').map(({ need }) => need))
     return absenceFindings(
       evidence,

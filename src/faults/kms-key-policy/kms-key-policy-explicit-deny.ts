@@ -1,11 +1,10 @@
 import { breakBy, decideSetUp } from '../break-grant.ts'
 import type { Denial } from '../cause.ts'
 import { appendStatement } from '../edit-statement.ts'
-import { exemptPrincipal } from '../exempt.ts'
+import { exemptPrincipal, principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { documentsOfLayer } from '../find-statement.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { keyNameOf, whoNeeds } from '../subject.ts'
@@ -46,7 +45,7 @@ export const kmsKeyPolicyExplicitDeny: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => statementPath(placed),
 
-  advise: ({ first }, { fixture }) => `Except ${principalArnOf(fixture, first.need.by)} from this Deny.`,
+  advise: ({ claims }, { fixture }) => `Except ${principalsOf(claims, fixture).join(' and ')} from this Deny.`,
 
   fix: (finding, evidence) => exemptPrincipal(finding, evidence),
 }

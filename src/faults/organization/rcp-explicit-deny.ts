@@ -1,9 +1,8 @@
 import { decideSetUp } from '../break-grant.ts'
 import type { Denial } from '../cause.ts'
-import { exemptPrincipal } from '../exempt.ts'
+import { exemptPrincipal, principalsOf } from '../exempt.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
-import { principalArnOf } from '../holder.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { bucketOf, isOnBucket, keyNameOf, whoNeeds } from '../subject.ts'
@@ -42,8 +41,8 @@ export const rcpExplicitDeny: Fault<StatementFinding<Denial>> = {
 
   where: ({ placed }) => statementPath(placed),
 
-  advise: ({ first }, { fixture }) =>
-    `Let the connection use a role inside the organization, or have its administrators except ${principalArnOf(fixture, first.need.by)}.`,
+  advise: ({ claims }, { fixture }) =>
+    `Let the connection use a role inside the organization, or have its administrators except ${principalsOf(claims, fixture).join(' and ')}.`,
 
   fix: (finding, evidence) => exemptPrincipal(finding, evidence),
 }

@@ -34,6 +34,8 @@ export const ignorePublicAcls: Fault<AbsenceFinding> = {
     const concerns = asksFor(setUp, 's3:GetObject')
     const reading = decideSetUp(setUp).find(({ need }) => concerns(need))
     const { fixture, connection } = setUp
+    // Where access lists count, what a connection of another account writes is not its reader's: that is a fault of its own.
+    if (connection.reader !== undefined) return undefined
     // Files that are not there have no access lists.
     const files = filesIn(fixture.buckets.get(connection.bucket), listPrefix(connection) ?? '')
     if (reading?.decision.crossAccount !== true || connection.accessPoint !== undefined || files.length === 0) return undefined
