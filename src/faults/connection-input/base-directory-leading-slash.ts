@@ -16,6 +16,7 @@ export const baseDirectoryLeadingSlash = inputFault({
     's3.get',
     's3.put',
     's3.get-back',
+    'owner.get',
     's3.delete',
     's3.mpu-create',
     's3.mpu-list-parts',

@@ -51,7 +51,8 @@ export const awsManagedKeyCrossAccount: Fault<FilesFinding> = {
   fix: ({ bucket }) => [{ edit: 'defaultEncryption', bucket, key: undefined }],
 }
 
-const steps = ['s3.get', 's3.get-second'] as const
+/** What is written from outside is encrypted with the key of that name of the writer's account, which the owner of the bucket cannot use either. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
+const steps = ['s3.get', 's3.get-second', 'owner.get'] as const
 
 function isOutside({ fixture, connection }: SetUp): boolean {
   const holder = holderOf(fixture, worker(connection))
