@@ -64,6 +64,8 @@ const oneFault: readonly (readonly [string, string])[] = [
   ['list-action-missing', 'get-object-action-missing'],
   // Large uploads alone fail for want of `kms:Decrypt` only where `kms:GenerateDataKey` is granted: else it is `kms-decrypt-missing`.
   ['kms-generate-datakey-missing', 'kms-decrypt-missing-multipart'],
+  // A bucket policy that neither lets list nor read has nothing about whoever only reads: `bucket-policy-missing-principal`.
+  ['ignore-public-acls', 'bucket-policy-object-actions-only'],
 ]
 
 const areApart = (faults: readonly Fault[]): boolean =>
