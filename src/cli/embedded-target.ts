@@ -24,6 +24,7 @@ export async function openEmbeddedTarget({ accounts, timeoutMs, ...options }: Em
     target: {
       kind: 'embedded',
       endpoint: sandbox.certificate === undefined ? sandbox.endpoint : sandbox.plainEndpoint,
+      controlUrl: sandbox.controlUrl,
       accounts: credentials,
       timeoutMs,
     },

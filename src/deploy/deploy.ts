@@ -16,6 +16,7 @@ import { createKey, finishKey } from './keys.ts'
 import { confirmNetwork, createNetwork } from './network.ts'
 import { confirmOrganization, createOrganization } from './organizations.ts'
 import { orderRoles } from './role-order.ts'
+import { confirmStsRegions, deactivateStsRegions } from './sts-regions.ts'
 import type { Target } from './target.ts'
 import { removeAll } from './tear-down.ts'
 
@@ -68,6 +69,7 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
   return [
     [
       ...each(fixture.accounts, confirmAccount),
+      ...each(fixture.accounts, confirmStsRegions),
       ...each(fixture.organizations ?? new Map(), confirmOrganization),
       ...each(fixture.accessPoints ?? new Map(), confirmAccessPoint),
       ...each(fixture.catalogs ?? new Map(), confirmCatalog),
@@ -89,7 +91,7 @@ function stagesOf(deploying: Deploying, options: DeployOptions): readonly Stage[
     [...each(fixture.accessPoints ?? new Map(), createAccessPoint), ...each(fixture.catalogs ?? new Map(), createCatalog)],
     [...each(fixture.buckets, finishBucket), ...each(fixture.keys, finishKey)],
     network === undefined ? [] : [() => createNetwork(network, deploying)],
-    [() => removeGonePrincipals(deploying)],
+    [() => removeGonePrincipals(deploying), ...each(fixture.accounts, deactivateStsRegions)],
     // Last: their policies bind the deployer as well.
     each(fixture.organizations ?? new Map(), createOrganization),
   ]

@@ -12,11 +12,12 @@ export type Created =
   | { readonly kind: 'organization'; readonly account: string }
   /** Of the embedded sandbox alone. */
   | ({ readonly kind: 'network' } & NetworkPart)
-  /** Of the embedded sandbox alone, as the next three. */
+  /** Of the embedded sandbox alone, as the next four. */
   | { readonly kind: 'accessPoint'; readonly account: string; readonly region: string; readonly accessPoint: string }
   | { readonly kind: 'database'; readonly account: string; readonly region: string; readonly database: string }
   | { readonly kind: 'dataLocation'; readonly account: string; readonly region: string; readonly location: string }
   | { readonly kind: 'dataLake'; readonly account: string; readonly region: string }
+  | { readonly kind: 'stsRegions'; readonly account: string }
   | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
 
 /** Something of EC2, by the prefix of its id. */
@@ -61,6 +62,8 @@ export function describeCreated(created: Created): string {
       return `data location ${created.location} in account ${created.account}, ${created.region}`
     case 'dataLake':
       return `the settings of Lake Formation in account ${created.account}, ${created.region}`
+    case 'stsRegions':
+      return `the STS regions of account ${created.account}`
     case 'bucket':
       return `bucket ${created.bucket} in account ${created.account}`
   }

@@ -22,7 +22,10 @@ export function placeFixture(fixture: Fixture, placement: Placement): Result<Fix
   const only = 'are deployed to the embedded sandbox alone'
   const lake = fixture.catalogs === undefined ? [] : [`catalogs of Glue ${only}`]
   const points = fixture.accessPoints === undefined ? [] : [`access points ${only}`]
-  const reasons = [...network, ...lake, ...points, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
+  const sts = [...fixture.accounts.values()].some(({ stsInactiveRegions }) => stsInactiveRegions !== undefined)
+    ? [`accounts with \`stsInactiveRegions\` ${only}`]
+    : []
+  const reasons = [...network, ...lake, ...points, ...sts, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
   if (reasons.length > 0) return err(reasons.join('; '))
   const file = (document: PolicyFile, type: PolicyType): PolicyFile => placeDocument(document, type, placement)
   const renamed = <T extends { readonly name: string }>(parts: ReadonlyMap<string, T>, place: (part: T) => T): Map<string, T> =>

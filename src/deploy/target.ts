@@ -8,6 +8,8 @@ export interface Target {
   readonly endpoint?: string
   /** Where the server is spoken to over plain HTTP, if that is another address. */
   readonly plainEndpoint?: string
+  /** Where an embedded sandbox is steered: what no call of AWS sets is set there. */
+  readonly controlUrl?: string
   /** Who deploys into each account, by account id. Nothing is deployed into any other account. */
   readonly accounts: ReadonlyMap<string, Credentials | Login>
   /** Milliseconds for one call. */

@@ -7,6 +7,7 @@ import { shortestWaitingPeriod } from './keys.ts'
 import { networkRanks, rankOf, removeNetworkPart } from './network-removal.ts'
 import { removeOrganization } from './organizations.ts'
 import { removeIdentity } from './remove-identity.ts'
+import { putStsRegions } from './sts-regions.ts'
 import type { Target } from './target.ts'
 import { whileThere } from './while-there.ts'
 
@@ -19,7 +20,7 @@ const order: readonly ((created: Created) => boolean)[] = [
   ({ kind }) => kind === 'accessPoint' || kind === 'database' || kind === 'dataLocation',
   ({ kind }) => kind === 'dataLake',
   ({ kind }) => kind === 'identity' || kind === 'bucket',
-  ({ kind }) => kind === 'managedPolicy' || kind === 'alias',
+  ({ kind }) => kind === 'managedPolicy' || kind === 'alias' || kind === 'stsRegions',
   ({ kind }) => kind === 'key',
   ...networkRanks.map((rank) => (created: Created) => created.kind === 'network' && rankOf(created) === rank),
 ]
@@ -57,11 +58,12 @@ async function removeOnce(journal: Journal, target: Target): Promise<readonly Fa
   return failures
 }
 
-async function tryToRemove(created: Created, clients: Clients, { permit }: Target): Promise<readonly Failure[]> {
+async function tryToRemove(created: Created, clients: Clients, target: Target): Promise<readonly Failure[]> {
+  const { permit } = target
   // Only its tags say where it is: the inventory of the run finds it.
   if (created.kind === 'key' && created.keyId === undefined) return []
   try {
-    await whileThere(() => remove(created, clients))
+    await whileThere(() => remove(created, clients, target))
     permit?.journal?.gone(created)
     return []
   } catch (error) {
@@ -88,7 +90,7 @@ async function removeManagedPolicy(
   }
 }
 
-async function remove(created: Created, clients: Clients): Promise<void> {
+async function remove(created: Created, clients: Clients, target: Target): Promise<void> {
   const { options } = clients
   switch (created.kind) {
     case 'identity':
@@ -119,6 +121,8 @@ async function remove(created: Created, clients: Clients): Promise<void> {
     }
     case 'dataLake':
       return resetDataLake(created, clients)
+    case 'stsRegions':
+      return putStsRegions(target, created.account, [])
     case 'alias':
       await (await clients.kms(created.account, created.region)).deleteAlias({ AliasName: created.alias }, options)
       return

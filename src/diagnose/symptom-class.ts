@@ -85,6 +85,13 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) => sentence`The role ${role(connection)} does not let the connector put tags on its session.`,
     next: ({ roleArn = '' }) => `Ask for the trust policy of ${roleArn}.`,
   },
+  'sts-region': {
+    says: (connection) => {
+      const [account = ''] = /(?<=::)\d{12}/.exec(connection.roleArn ?? '') ?? []
+      return sentence`STS is switched off in the region ${name(connection.region)} of the account ${name(account)}, which has the role ${role(connection)}.`
+    },
+    next: () => 'Look at the STS endpoints in the account settings of IAM, in the account of the role.',
+  },
   archived: {
     says: (connection) => sentence`Files in ${location(connection)} are in an archive, and cannot be read until somebody restores them.`,
     next: (connection) => `Look at the storage classes of the files, and at the lifecycle rules of ${connection.bucket}.`,

@@ -14,6 +14,7 @@ export type SymptomClass =
   | 'sts-assume-denied'
   | 'sts-validation'
   | 'sts-tag'
+  | 'sts-region'
   | 'acl-refused'
   | 'archived'
   | 'sse-c'
@@ -60,6 +61,7 @@ const byCode: Readonly<Record<string, SymptomClass>> = {
   INPUT: 'input-lint',
   InvalidClientTokenId: 'invalid-access-key',
   InvalidAccessKeyId: 'invalid-access-key',
+  RegionDisabledException: 'sts-region',
   IDENTITY: 'identity-mismatch',
   EXPIRES: 'expires-early',
   ExpiredToken: 'expired',

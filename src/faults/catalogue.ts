@@ -122,6 +122,7 @@ import { customEndpointWrong } from './region-endpoint/custom-endpoint-wrong.ts'
 import { dottedBucketTls } from './region-endpoint/dotted-bucket-tls.ts'
 import { optInRegionBucket } from './region-endpoint/opt-in-region-bucket.ts'
 import { regionFormat } from './region-endpoint/region-format.ts'
+import { stsRegionDisabled } from './region-endpoint/sts-region-disabled.ts'
 import { wrongRegion } from './region-endpoint/wrong-region.ts'
 import { requesterPays } from './requester-pays/requester-pays.ts'
 import { s3EndpointRouteMissing } from './route/s3-endpoint-route-missing.ts'
@@ -183,6 +184,7 @@ export const catalogue: readonly Fault[] = [
   customEndpointWrong,
   dottedBucketTls,
   regionFormat,
+  stsRegionDisabled,
   trustMissingPrincipal,
   trustWrongAccount,
   trustServicePrincipalOnly,

@@ -1,6 +1,7 @@
 import type { S3Connection } from '../connectors/connection.ts'
 import type {
   AccessPoint,
+  Account,
   Bucket,
   Catalog,
   Fixture,
@@ -57,6 +58,8 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => withExpiration(bucket, edit)) }
     case 'objects':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => changeObjects(bucket, edit.prefix, edit.become)) }
+    case 'stsRegion':
+      return { ...fixture, accounts: changeEntry(fixture.accounts, edit.account, (account) => withStsRegion(account, edit)) }
     case 'maxSession':
       return {
         ...fixture,
@@ -80,6 +83,13 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
     case 'objectOwnership':
       return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, ownership: edit.ownership })) }
   }
+}
+
+function withStsRegion(account: Account, { region, become }: Pick<Extract<Edit, { edit: 'stsRegion' }>, 'region' | 'become'>): Account {
+  const { stsInactiveRegions = [], ...plain } = account
+  const others = stsInactiveRegions.filter((inactive) => inactive !== region)
+  const inactive = become === 'inactive' ? [...others, region] : others
+  return inactive.length === 0 ? plain : { ...plain, stsInactiveRegions: inactive }
 }
 
 /** Hangs a document up, or takes it down. */

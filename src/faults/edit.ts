@@ -34,6 +34,8 @@ export type Edit =
   | { readonly edit: 'expirationDays'; readonly bucket: string; readonly rule: string; readonly days: number }
   /** Rewrites, restores or deletes the objects below a prefix. */
   | { readonly edit: 'objects'; readonly bucket: string; readonly prefix: string; readonly become: ObjectState }
+  /** Whether STS is active in a region for an account, a key of `Fixture.accounts`. */
+  | { readonly edit: 'stsRegion'; readonly account: string; readonly region: string; readonly become: 'active' | 'inactive' }
   /** The longest session of a role, in seconds. */
   | { readonly edit: 'maxSession'; readonly role: string; readonly seconds: number }
   /** What Lake Formation grants to a user or role, and what it takes away again. */

@@ -77,6 +77,14 @@ describe('a fixture in other accounts', () => {
     expect(placeFixture(fixture, placement)).toEqual({ ok: false, error: 'catalogs of Glue are deployed to the embedded sandbox alone' })
   })
 
+  it('is refused where STS is deactivated in a region of an account, as only the embedded sandbox can have it', () => {
+    const text = 'description: d\naccounts: { customer: { id: "111122223333", stsInactiveRegions: [eu-west-1] } }\n'
+    expect(placeFixture(fixtureOf(text, {}), placement)).toEqual({
+      ok: false,
+      error: 'accounts with `stsInactiveRegions` are deployed to the embedded sandbox alone',
+    })
+  })
+
   it.each(shippedNames.filter((name) => name !== 's3-data-lake-glue' && name !== 's3-input-access-point'))(
     '%s has no name and no account of its own there',
     async (name) => {

@@ -30,7 +30,7 @@ export async function openSandboxTarget(timeoutMs = 5000): Promise<SandboxTarget
   })
   const sandbox = await startSandbox({ accounts, seed: 'deploy' })
   const credentials = new Map<string, Credentials>(Array.from(sandbox.accounts, ([id, { rootCredentials }]) => [id, rootCredentials]))
-  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, accounts: credentials, timeoutMs }
+  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, controlUrl: sandbox.controlUrl, accounts: credentials, timeoutMs }
   const clientOf = (account: string, region = 'us-east-1') => {
     const root = credentials.get(account)
     if (root === undefined) throw new Error(`no account ${account}`)

@@ -12,7 +12,7 @@ export type WireResult = { readonly observations: readonly Observation[] } | { r
 export async function probeOverTheWire({ fixture, connection }: SetUp): Promise<WireResult> {
   await using sandbox = await startSandbox({ accounts: Array.from(fixture.accounts.values(), ({ id }) => ({ id })), seed: 'wire' })
   const accounts = new Map<string, Credentials>(Array.from(sandbox.accounts, ([id, { rootCredentials }]) => [id, rootCredentials]))
-  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, accounts, timeoutMs: 5_000 }
+  const target: Target = { kind: 'embedded', endpoint: sandbox.endpoint, controlUrl: sandbox.controlUrl, accounts, timeoutMs: 5_000 }
   const deployment = await deploy(fixture, target)
   if (!deployment.ok)
     return { refusals: deployment.error.refusals.map(({ operation, subject, message }) => `${operation} ${subject}: ${message}`) }

@@ -3,6 +3,7 @@ import { type Door, parseDoor } from '../door.ts'
 import { type Answer, collectBody, type Incoming, type World } from '../exchange.ts'
 import type { HostileOptions } from '../hostile/hostile-options.ts'
 import { parseHostile } from '../hostile/parse-hostile.ts'
+import { parseStsRegions } from './parse-sts-regions.ts'
 import { accessOf, type Endpoints, statusOf } from './status.ts'
 
 export interface ControlOptions {
@@ -52,6 +53,13 @@ export class Control {
         const body = await collectBody(incoming, 256 * 1024)
         const read = parseDoor(typeof body === 'string' ? '' : body.toString())
         return read.ok ? json(201, await openDoor(read.value)) : json(400, { error: read.error })
+      },
+      'PUT sts-regions': async (incoming) => {
+        const body = await collectBody(incoming, 64 * 1024)
+        const read = parseStsRegions(typeof body === 'string' ? '' : body.toString(), world.stores)
+        if (!read.ok) return json(400, { problems: read.error })
+        world.stores.sts.inactiveRegions.set(read.value.account, read.value.inactive)
+        return json(200, read.value)
       },
       'DELETE hostile': async () => {
         setHostile({})

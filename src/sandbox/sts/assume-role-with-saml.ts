@@ -7,6 +7,7 @@ import type { SamlAssertion, SamlSubject } from '../saml/assertion.ts'
 import { parseSamlMetadata } from '../saml/metadata.ts'
 import { discoveryRefusal, verifySamlResponse } from '../saml/saml-response.ts'
 import type { Stores } from '../stores.ts'
+import { refuseInactiveRegion } from './inactive-region.ts'
 import { parseRoleArn, type RoleArn } from './role-arn.ts'
 import { defaultDuration, openRoleSession, refuseDuration, trustOf } from './role-session.ts'
 import { type SamlAttributes, samlAttributes } from './saml-attributes.ts'
@@ -55,11 +56,14 @@ interface Asked {
   readonly nameQualifier: string
 }
 
-function readRequest(input: Input, { now, requestId }: Call, { iam }: Stores): Result<Asked, AwsError> {
+function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, AwsError> {
   const role = parseRoleArn(input.RoleArn)
   if (!role.ok) return role
   const { account, arn } = role.value
-  const provider = iam.accounts.get(account)?.samlProviders.get(input.PrincipalArn)
+  const inactive = refuseInactiveRegion(account, call, stores)
+  if (inactive !== undefined) return err(inactive)
+  const { now, requestId } = call
+  const provider = stores.iam.accounts.get(account)?.samlProviders.get(input.PrincipalArn)
   const metadata = provider === undefined ? undefined : parseSamlMetadata(provider.document)
   if (metadata === undefined)
     return err(discoveryRefusal("Specified provider doesn't exist", 'AuthSamlManifestNotFoundException', requestId))

@@ -5,6 +5,7 @@ import type { OpenIdConnectProvider } from '../iam/store.ts'
 import type { Call, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
+import { refuseInactiveRegion } from './inactive-region.ts'
 import { parseRoleArn, type RoleArn } from './role-arn.ts'
 import { defaultDuration, openRoleSession, refuseDuration, trustOf } from './role-session.ts'
 import { type SessionTags, sessionTags } from './session-tags.ts'
@@ -49,11 +50,15 @@ interface Asked {
   readonly sourceIdentity: string | undefined
 }
 
-function readRequest(input: Input, { now }: Call, { iam, sts }: Stores): Result<Asked, AwsError> {
+function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, AwsError> {
   // The providers of OAuth 2.0 that came before OpenID Connect: their access tokens can only be checked by asking them.
   if (input.ProviderId !== undefined) return err(notImplemented('ProviderId of AssumeRoleWithWebIdentity'))
   const role = parseRoleArn(input.RoleArn)
   if (!role.ok) return role
+  const inactive = refuseInactiveRegion(role.value.account, call, stores)
+  if (inactive !== undefined) return err(inactive)
+  const { now } = call
+  const { iam, sts } = stores
   const providers = iam.accounts.get(role.value.account)?.openIdConnectProviders
   const provider = (issuer: string): OpenIdConnectProvider | undefined =>
     [...(providers?.values() ?? [])].find(({ url }) => url.replace(/\/$/, '') === issuer.replace(/\/$/, ''))

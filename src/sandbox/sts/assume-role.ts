@@ -5,6 +5,7 @@ import type { Call, Caller, Operation, Parsed, Permission } from '../operation.t
 import { principalArn } from '../principal-arn.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
+import { refuseInactiveRegion } from './inactive-region.ts'
 import { type MfaProof, mfaContext, proveMfa, useUp } from './mfa.ts'
 import { parseRoleArn, type RoleArn } from './role-arn.ts'
 import { defaultDuration, openRoleSession, refuseDuration, trustOf } from './role-session.ts'
@@ -46,6 +47,8 @@ function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, Aw
   const { caller } = call
   const role = parseRoleArn(input.RoleArn)
   if (!role.ok) return role
+  const inactive = refuseInactiveRegion(role.value.account, call, stores)
+  if (inactive !== undefined) return err(inactive)
   const tags = sessionTags(input, caller.session)
   if (!tags.ok) return tags
   const unbuilt = input.ProvidedContexts === undefined ? undefined : notImplemented('ProvidedContexts of AssumeRole')

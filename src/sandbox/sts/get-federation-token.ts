@@ -12,8 +12,8 @@ import { sessionTags } from './session-tags.ts'
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export const getFederationToken: Operation<GetFederationTokenRequest, GetFederationTokenResponse> = {
-  requires: (input, { caller }, stores) => {
-    const asking = longTermCaller(caller, 'GetFederationToken', stores)
+  requires: (input, call, stores) => {
+    const asking = longTermCaller(call, 'GetFederationToken', stores)
     if (!asking.ok) return asking
     const tags = sessionTags(input, undefined)
     if (!tags.ok) return tags
@@ -25,7 +25,7 @@ export const getFederationToken: Operation<GetFederationTokenRequest, GetFederat
     return ok([permission('sts:GetFederationToken'), ...(tags.value.tags.size === 0 ? [] : [permission('sts:TagSession')])])
   },
   run: (input, call, stores) => {
-    const asking = longTermCaller(call.caller, 'GetFederationToken', stores)
+    const asking = longTermCaller(call, 'GetFederationToken', stores)
     if (!asking.ok) return asking
     const { account, issuer } = asking.value
     const tags = sessionTags(input, undefined)

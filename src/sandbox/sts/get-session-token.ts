@@ -12,14 +12,14 @@ import { issueSession } from './new-session.ts'
  */
 export const getSessionToken: Operation<GetSessionTokenRequest, GetSessionTokenResponse> = {
   requires: (input, call, stores) => {
-    const asking = longTermCaller(call.caller, 'GetSessionToken', stores)
+    const asking = longTermCaller(call, 'GetSessionToken', stores)
     if (!asking.ok) return asking
     const proof = proveMfa(input, call, stores)
     return proof.ok ? ok([{ action: 'sts:GetSessionToken', resource: '*', context: mfaContext(proof.value) }]) : proof
   },
   run: (input, call, stores) => {
     const { DurationSeconds, MinimumSessionTokenSize: minimumTokenSize } = input
-    const asking = longTermCaller(call.caller, 'GetSessionToken', stores)
+    const asking = longTermCaller(call, 'GetSessionToken', stores)
     if (!asking.ok) return asking
     const proof = proveMfa(input, call, stores)
     if (!proof.ok) return proof

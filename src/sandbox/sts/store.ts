@@ -41,6 +41,8 @@ export class StsStore {
   readonly sessions = new Table<string, Session>('are replaced')
   /** Keys that verify ID tokens, by issuer without `https://`: given at the start, as the sandbox asks nobody. */
   readonly issuerKeys = new Map<string, readonly JsonWebKey[]>()
+  /** Regions in which an account has STS switched off, by account. */
+  readonly inactiveRegions = new Table<AccountId, readonly string[]>('are replaced')
   /** Seconds after which sessions expire, whatever they were promised: for trying out what clients do then. */
   longestSession: number | undefined
   /** Seals what only administrators may read; drawn when it is first needed. */
