@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { authenticate } from './authenticate.ts'
 import type { AwsError } from './error.ts'
-import { type Answer, collectBody, defaultRegion, type Incoming, isRegion, regionOf, type World } from './exchange.ts'
+import { type Answer, collectBody, type Incoming, isRegion, regionOf, type World } from './exchange.ts'
 import type { AuthType, Call, Caller } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { refuseSession } from './refuse-session.ts'
@@ -82,7 +82,7 @@ function identify(
   const authorization = parsed.value
   if (authorization === undefined) {
     if (!unsigned.has(operation ?? '')) return err(refusal(dialect, 'missingToken'))
-    return ok({ caller: { principal: { type: 'anonymous' } }, region: defaultRegion, authType: 'anonymous' })
+    return ok({ caller: { principal: { type: 'anonymous' } }, region: regionOfHost(request), authType: 'anonymous' })
   }
   const { scope, type, signedHeaders } = authorization
   if (!isRegion(scope.region) && stores.profile === 'current')
@@ -101,6 +101,10 @@ function identify(
   const refused = refuseSession(name, caller, operation)
   return refused === undefined ? ok({ caller, region: regionOf(scope), authType: type }) : err(refused)
 }
+
+/** Without a signature the name of the host alone says it: `sts.eu-west-1.amazonaws.com`, or `….localhost`. @see https://docs.aws.amazon.com/general/latest/gr/sts.html */
+const regionOfHost = ({ headers }: Incoming['request']): string =>
+  regionOf({ region: /^sts\.([^.]+)\./.exec(headers.get('host') ?? '')?.[1] ?? '' })
 
 const callFacts = (
   { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,

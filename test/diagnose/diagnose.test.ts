@@ -47,6 +47,16 @@ describe('without policies', () => {
     expect(blind(observed('sts.assume'), observed('s3.list', { facts: { fileCount: 2 } }), observed('s3.get'))).toEqual([])
   })
 
+  it('a region in which STS is switched off is told by its code alone, and by the fixture unless AWS lets the role be used', () => {
+    const code = 'RegionDisabledException'
+    expect(candidatesOf(blind(failed('sts.assume', code))[0])).toEqual(['sts-region-disabled'])
+    expect(readable({ fixture, connection }, failed('sts.assume', code))).toMatchObject([{ kind: 'fault', fault: 'sts-region-disabled' }])
+    const broken = catalogue.find(({ id }) => id === 'sts-region-disabled')?.inject({ fixture, connection })
+    if (broken === undefined) throw new Error('it applies')
+    expect(readable(broken)).toMatchObject([{ fault: 'sts-region-disabled', says: expect.stringContaining('`eu-west-1` of the account') }])
+    expect(readable(broken, observed('sts.assume'))).toEqual([])
+  })
+
   it('a refused role is a class of many, none of which is singled out', () => {
     const [problem, ...others] = blind(refused('sts.assume', assumeDenied))
     expect(others).toEqual([])

@@ -4,6 +4,7 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { accountId, clientsFor, rootClients } from './clients.ts'
+import { localhostOf, throughLocalhost } from './through-localhost.ts'
 
 const account = '111122223333'
 const issuer = 'https://token.example.com'
@@ -99,6 +100,20 @@ it.each([
 ] as const)('%s is refused', async (_name, made, code, message) => {
   const refused = await assume(made()).catch((error: unknown) => error)
   expect(refused).toMatchObject({ name: expect.stringContaining(code), message: expect.stringMatching(message) })
+})
+
+it('the name of the host says in which region an unsigned request asks, where STS may be deactivated', async () => {
+  const put = (inactive: readonly string[]) =>
+    fetch(`${sandbox.controlUrl}/sts-regions`, { method: 'PUT', body: JSON.stringify({ account, inactive }) })
+  const endpoint = localhostOf(sandbox.endpoint).replace('//', '//sts.eu-west-1.')
+  const regional = throughLocalhost(new STSClient({ endpoint, region: 'eu-west-1', maxAttempts: 1 }))
+  const ask = (client: STSClient) =>
+    client.send(new AssumeRoleWithWebIdentityCommand({ RoleArn: role, RoleSessionName: 'ci', WebIdentityToken: token() }))
+  await put(['eu-west-1'])
+  await expect(ask(regional)).rejects.toMatchObject({ name: 'RegionDisabledException', $metadata: { httpStatusCode: 403 } })
+  await expect(ask(anonymous)).resolves.toHaveProperty('Credentials')
+  await put([])
+  await expect(ask(regional)).resolves.toHaveProperty('Credentials')
 })
 
 it('a role that is not there is refused like one that does not trust', async () => {
