@@ -88,7 +88,7 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'sts-region': {
     says: (connection) => {
       const [account = ''] = /(?<=::)\d{12}/.exec(connection.roleArn ?? '') ?? []
-      return sentence`STS is switched off in the region ${name(connection.region)} of the account ${name(account)}, which has the role ${role(connection)}.`
+      return sentence`The account ${name(account)} has \`STS\`, which lets others use its role ${role(connection)}, switched off in the region ${name(connection.region)}.`
     },
     next: () => 'Look at the STS endpoints in the account settings of IAM, in the account of the role.',
   },

@@ -53,7 +53,12 @@ describe('without policies', () => {
     expect(readable({ fixture, connection }, failed('sts.assume', code))).toMatchObject([{ kind: 'fault', fault: 'sts-region-disabled' }])
     const broken = catalogue.find(({ id }) => id === 'sts-region-disabled')?.inject({ fixture, connection })
     if (broken === undefined) throw new Error('it applies')
-    expect(readable(broken)).toMatchObject([{ fault: 'sts-region-disabled', says: expect.stringContaining('`eu-west-1` of the account') }])
+    expect(readable(broken)).toMatchObject([
+      {
+        fault: 'sts-region-disabled',
+        says: expect.stringMatching(/^The account `111122223333` has .* `EtleapInput`, switched off in the region `eu-west-1`[.]$/),
+      },
+    ])
     expect(readable(broken, observed('sts.assume'))).toEqual([])
   })
 

@@ -52,7 +52,7 @@ export const stsRegionDisabled: Fault<StsRegionFinding> = {
   },
 
   say: ({ region, id }, { connection }) =>
-    sentence`STS is switched off in the region ${name(region)} of the account ${name(id)}, so its role ${name(roleNameOf(connection.roleArn ?? ''))} cannot be used there.`,
+    sentence`The account ${name(id)} has \`STS\`, which lets others use its role ${name(roleNameOf(connection.roleArn ?? ''))}, switched off in the region ${name(region)}.`,
 
   where: () => 'IAM > Account settings > STS endpoints',
 
