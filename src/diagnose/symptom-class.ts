@@ -88,7 +88,7 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
   'sts-region': {
     says: (connection) => {
       const [account = ''] = /(?<=::)\d{12}/.exec(connection.roleArn ?? '') ?? []
-      return sentence`The account ${name(account)} has \`STS\`, which lets others use its role ${role(connection)}, switched off in the region ${name(connection.region)}.`
+      return sentence`The account ${name(account)} lets nobody use its role ${role(connection)} in the region ${name(connection.region)}: \`STS\` is switched off there.`
     },
     next: () => 'Look at the STS endpoints in the account settings of IAM, in the account of the role.',
   },

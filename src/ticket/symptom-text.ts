@@ -20,6 +20,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/(Lake Formation permission\(s\)) on (?!\{)\S+/g, '$1 on {thing}'],
   [/\bDatabase \S+ not found/g, 'Database {database} not found'],
   [/'[a-z]{2}(?:-[a-z]+)+-\d'/g, '{region}'],
+  [/\baccount:\d{12}\b/g, 'account:{account}'],
   [/Value '[^']*' at/g, 'Value {value} at'],
   [/\b\d{8}T\d{6}Z\b/g, '{time}'],
 ]

@@ -52,7 +52,7 @@ export const stsRegionDisabled: Fault<StsRegionFinding> = {
   },
 
   say: ({ region, id }, { connection }) =>
-    sentence`The account ${name(id)} has \`STS\`, which lets others use its role ${name(roleNameOf(connection.roleArn ?? ''))}, switched off in the region ${name(region)}.`,
+    sentence`The account ${name(id)} lets nobody use its role ${name(roleNameOf(connection.roleArn ?? ''))} in the region ${name(region)}: \`STS\` is switched off there.`,
 
   where: () => 'IAM > Account settings > STS endpoints',
 
