@@ -56,7 +56,9 @@ describe('without policies', () => {
     expect(readable(broken)).toMatchObject([
       {
         fault: 'sts-region-disabled',
-        says: expect.stringMatching(/^The account `111122223333` has .* `EtleapInput`, switched off in the region `eu-west-1`[.]$/),
+        says: expect.stringMatching(
+          /^The account `111122223333` lets nobody use its role `EtleapInput` in the region `eu-west-1`: `STS` is switched off there[.]$/,
+        ),
       },
     ])
     expect(readable(broken, observed('sts.assume'))).toEqual([])
