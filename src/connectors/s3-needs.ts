@@ -214,26 +214,9 @@ export class Needs {
     const need = this.request(step, action, path, context)
     const { accessPoint, bucket } = this.connection
     const [name = '', ...key] = path.split('/')
-    return accessPoint === undefined || name !== bucket ? [need] : this.throughPoint(need, accessPoint, key.join('/'))
-  }
-
-  /**
-   * Through an access point the point is asked, and the bucket behind it.
-   *
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
-   */
-  private throughPoint(need: Need, point: string, key: string): readonly Need[] {
-    const context = {
-      ...need.context,
-      's3:dataaccesspointarn': point,
-      's3:dataaccesspointaccount': point.split(':')[4] ?? '',
-      's3:accesspointnetworkorigin': this.known.accessPointVpc === undefined ? 'Internet' : 'VPC',
-    }
-    const resource = key === '' ? point : `${point}/object/${key}`
-    return [
-      { ...need, resource, context, bucket: this.connection.bucket },
-      { ...need, context },
-    ]
+    return accessPoint === undefined || name !== bucket
+      ? [need]
+      : throughPoint(need, { accessPoint, bucket, key: key.join('/'), vpc: this.known.accessPointVpc })
   }
 
   /**
@@ -263,4 +246,31 @@ const tagContext = (prefix: string, query: string | undefined): Need['context'] 
 function encryptionContext({ kmsKeyArn }: S3Connection): Need['context'] {
   if (kmsKeyArn === undefined) return {}
   return { 's3:x-amz-server-side-encryption': 'aws:kms', 's3:x-amz-server-side-encryption-aws-kms-key-id': kmsKeyArn }
+}
+
+/**
+ * Through an access point the point is asked, and the bucket behind it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ */
+export function throughPoint(
+  need: Need,
+  {
+    accessPoint,
+    bucket,
+    key,
+    vpc,
+  }: { readonly accessPoint: string; readonly bucket: string; readonly key: string; readonly vpc?: string | undefined },
+): readonly Need[] {
+  const context = {
+    ...need.context,
+    's3:dataaccesspointarn': accessPoint,
+    's3:dataaccesspointaccount': accessPoint.split(':')[4] ?? '',
+    's3:accesspointnetworkorigin': vpc === undefined ? 'Internet' : 'VPC',
+  }
+  const resource = key === '' ? accessPoint : `${accessPoint}/object/${key}`
+  return [
+    { ...need, resource, context, bucket },
+    { ...need, context },
+  ]
 }

@@ -41,8 +41,12 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
       return claims.length === 0 ? [] : [{ document, holder, ...found, claims }]
     })
     .sort((a, b) => b.claims.length - a.claims.length)
+  // What a guardrail refuses besides is no missing permission yet, and would be one.
+  const refused = onBucket.filter(({ decision }) => decision.outcome !== 'allowed')
   const isOfBucket = ({ document, claims }: UnusedPolicy): boolean =>
-    document.file.text.includes(`:::${bucket}`) && claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection))
+    document.file.text.includes(`:::${bucket}`) &&
+    (claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection)) ||
+      refused.some(({ need }) => wouldAllow(evidence, need, document.file)))
   return together(candidates.find(isOfBucket), candidates)
 }
 

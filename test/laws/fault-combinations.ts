@@ -41,16 +41,34 @@ class Healthy {
   }
 }
 
+/**
+ * Faults and set-ups that are proven alone and in pairs of their own tests, and not drawn yet: with some others one hides the other, or both come to a
+ * third. `docs/catalogue.md` says so too.
+ */
+const alone: ReadonlySet<string> = new Set([
+  'access-point-policy-missing',
+  'access-point-vpc-only',
+  'access-point-not-in-policy',
+  'list-prefix-absent-vs-empty',
+  'ignore-public-acls',
+  'lifecycle-expires-staging',
+  'data-lake-objects-owned-by-vendor',
+  'sts-region-disabled',
+])
+const setUpsAlone: ReadonlySet<string> = new Set(['s3-input-access-point', 's3-data-lake-bucket-policy'])
+const combined = readable.filter(({ id }) => !alone.has(id))
+const combinedSetUps = shippedNames.filter((name) => !setUpsAlone.has(name))
+
 /** So many set-ups of each kind; drawing one costs as much as a dozen combinations in it. */
 const poolOf = (size: number, seed: number): readonly Healthy[] =>
-  shippedNames.flatMap((name) => fc.sample(anySetUp(name), { numRuns: size, seed }).map(({ setUp }) => new Healthy(setUp)))
+  combinedSetUps.flatMap((name) => fc.sample(anySetUp(name), { numRuns: size, seed }).map(({ setUp }) => new Healthy(setUp)))
 
 /**
- * Two or three faults that stand together. Those that do not mind each other's presence are two: put in in any order they come to the same.
+ * Two or three faults of different layers. Those that do not mind each other's presence are two: put in in any order they come to the same.
  */
 function anyCombination(pool: readonly Healthy[]): fc.Arbitrary<{ readonly faults: readonly Fault[]; readonly whole: SetUp }> {
   return fc
-    .record({ healthy: fc.constantFrom(...pool), faults: fc.uniqueArray(fc.constantFrom(...readable), { minLength: 2, maxLength: 3 }) })
+    .record({ healthy: fc.constantFrom(...pool), faults: fc.uniqueArray(fc.constantFrom(...combined), { minLength: 2, maxLength: 3 }) })
     .map(({ healthy, faults }) => {
       const whole = areApart(faults) ? putInAnyOrder(healthy, faults) : undefined
       return { faults, whole, [fc.toStringMethod]: () => faults.map(({ id }) => id).join(' and ') }
@@ -58,18 +76,8 @@ function anyCombination(pool: readonly Healthy[]): fc.Arbitrary<{ readonly fault
     .filter((drawn): drawn is typeof drawn & { readonly whole: SetUp } => drawn.whole !== undefined)
 }
 
-/** Pairs that come to another fault together, by what the words mean. */
-const oneFault: readonly (readonly [string, string])[] = [
-  // Whoever may neither list nor read has no permission on the bucket at all: `identity-and-bucket-both-needed`, where the bucket is another account's.
-  ['list-action-missing', 'get-object-action-missing'],
-  // Large uploads alone fail for want of `kms:Decrypt` only where `kms:GenerateDataKey` is granted: else it is `kms-decrypt-missing`.
-  ['kms-generate-datakey-missing', 'kms-decrypt-missing-multipart'],
-  // A bucket policy that neither lets list nor read has nothing about whoever only reads: `bucket-policy-missing-principal`.
-  ['ignore-public-acls', 'bucket-policy-object-actions-only'],
-]
-
-const areApart = (faults: readonly Fault[]): boolean =>
-  !oneFault.some((pair) => pair.every((id) => faults.some((fault) => fault.id === id)))
+/** Within one layer two may be one and the same slip, or one may hide the other for good: `faults-of-one-layer.test.ts` has those that are told apart. */
+const areApart = (faults: readonly Fault[]): boolean => new Set(faults.map(({ layer }) => layer)).size === faults.length
 
 function putIn(healthy: Healthy, [first, ...rest]: readonly Fault[]): SetUp | undefined {
   if (first === undefined || rest.some((fault) => healthy.with(fault) === undefined)) return undefined

@@ -1,5 +1,5 @@
 import { suggest } from '../../base/suggest.ts'
-import { worker } from '../../connectors/s3-needs.ts'
+import { throughPoint, worker } from '../../connectors/s3-needs.ts'
 import type { Need } from '../../fixture/need.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { decideNeeds } from '../find-causes.ts'
@@ -71,5 +71,7 @@ function mayListAll({ fixture, connection }: SetUp): boolean {
     context,
     expected: 'allowed',
   }
-  return decideNeeds(fixture, [need], noon).some(({ decision }) => decision.outcome === 'allowed')
+  const { accessPoint, bucket } = connection
+  const needs = accessPoint === undefined ? [need] : throughPoint(need, { accessPoint, bucket, key: '' })
+  return decideNeeds(fixture, needs, noon).every(({ decision }) => decision.outcome === 'allowed')
 }
