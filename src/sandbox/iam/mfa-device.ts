@@ -122,6 +122,18 @@ function findAssigned(userName: string | undefined, serialNumber: string, call: 
     : ok(device)
 }
 
+/** A device of the user that is named, else of the caller. */
+function findOwn(
+  { UserName, SerialNumber }: { readonly UserName?: string | undefined; readonly SerialNumber: string },
+  call: Call,
+  stores: Stores,
+): Result<MfaDevice, AwsError> {
+  const self = namedOrSelf(UserName, call)
+  if (!self.ok) return self
+  const name = existingName(self.value, call, stores)
+  return name.ok ? findAssigned(name.value, SerialNumber, call, stores) : name
+}
+
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html */
 export const resyncMFADevice: Operation<ResyncMFADeviceRequest, object> = {
   requires: ({ UserName }, call, stores) => ok([permission('iam:ResyncMFADevice', subject(users, UserName, call, stores))]),
@@ -142,11 +154,7 @@ export const deactivateMFADevice: Operation<DeactivateMFADeviceRequest, object> 
     return self.ok ? ok([permission('iam:DeactivateMFADevice', selfSubject(self.value, call, stores))]) : self
   },
   run: ({ UserName, SerialNumber }, call, stores) => {
-    const self = namedOrSelf(UserName, call)
-    if (!self.ok) return self
-    const name = existingName(self.value, call, stores)
-    if (!name.ok) return name
-    const device = findAssigned(name.value, SerialNumber, call, stores)
+    const device = findOwn({ UserName, SerialNumber }, call, stores)
     if (!device.ok) return device
     delete device.value.userName
     delete device.value.enableDate
@@ -161,11 +169,7 @@ export const getMFADevice: Operation<GetMFADeviceRequest, GetMFADeviceResponse> 
     return self.ok ? ok([permission('iam:GetMFADevice', selfSubject(self.value, call, stores))]) : self
   },
   run: ({ UserName, SerialNumber }, call, stores) => {
-    const self = namedOrSelf(UserName, call)
-    if (!self.ok) return self
-    const name = existingName(self.value, call, stores)
-    if (!name.ok) return name
-    const device = findAssigned(name.value, SerialNumber, call, stores)
+    const device = findOwn({ UserName, SerialNumber }, call, stores)
     if (!device.ok) return device
     return ok({ SerialNumber, UserName: device.value.userName, EnableDate: device.value.enableDate })
   },
