@@ -9,17 +9,18 @@ import type {
   Region,
 } from '@aws-sdk/client-ec2'
 import { err, ok } from '../../base/result.ts'
+import { defaultRegions } from '../../policy/default-regions.ts'
 import { applyFilters } from './describe.ts'
 import { invalidParameterValue } from './errors.ts'
 import { ec2Operation } from './operation.ts'
-import { regions, zonesOf } from './zones.ts'
+import { zonesOf } from './zones.ts'
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
 export const describeRegions = ec2Operation<DescribeRegionsRequest, DescribeRegionsResult>({
   run: ({ RegionNames, Filters }) => {
-    const unknown = RegionNames?.find((name) => !regions.includes(name))
+    const unknown = RegionNames?.find((name) => !defaultRegions.includes(name))
     if (unknown !== undefined) return err(invalidParameterValue(`Invalid region provided: ${unknown}`))
-    const all = (RegionNames ?? regions).map(
+    const all = (RegionNames ?? defaultRegions).map(
       (name): Region => ({ RegionName: name, Endpoint: `ec2.${name}.amazonaws.com`, OptInStatus: 'opt-in-not-required' }),
     )
     const kept = applyFilters(all, Filters, {
