@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { err } from '../base/result.ts'
+import type { Problem } from '../base/problem.ts'
+import { err, ok, type Result } from '../base/result.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { everyFault } from '../faults/every-fault.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
@@ -9,7 +10,6 @@ import { plainStyle } from '../report/style.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { planCases } from '../scenario/plan.ts'
 import { type CaseResult, runCases } from '../scenario/run.ts'
-import { printProblems } from './print-problems.ts'
 import { probeEmbedded } from './probe-embedded.ts'
 
 const caseTimeout = 60_000
@@ -17,12 +17,12 @@ const caseTimeout = 60_000
 /** The seed is fixed: a gate says the same about the same change. */
 const seed = 1
 
-/** Runs the cases of scenarios whose fixture changed; `none` where there are none, undefined where they cannot be read. */
+/** Runs the cases of scenarios whose fixture changed; undefined where there are none. */
 export async function runTouched(
   folder: string,
   fixtures: readonly string[],
   show: (file: string) => string,
-): Promise<GateReport['cases'] | 'none' | undefined> {
+): Promise<Result<GateReport['cases'], readonly Problem[]>> {
   const faults = new Map(everyFault.map((fault) => [fault.id, fault]))
   const scenarios = await loadScenarios([folder], [...faults.keys()])
   const folders = fixtures.map((fixture) => resolve(fixture))
@@ -32,11 +32,8 @@ export async function runTouched(
         faults,
       )
     : err(scenarios.error)
-  if (!planned.ok) {
-    printProblems(err(planned.error.map((problem) => ({ ...problem, at: { ...problem.at, file: show(problem.at.file) } }))))
-    return undefined
-  }
-  if (planned.value.length === 0) return 'none'
+  if (!planned.ok) return err(planned.error.map((problem) => ({ ...problem, at: { ...problem.at, file: show(problem.at.file) } })))
+  if (planned.value.length === 0) return ok(undefined)
   const results = await runCases(
     planned.value,
     {
@@ -50,11 +47,11 @@ export async function runTouched(
     const { at } = result.planned.case
     return { title: result.planned.title, at: { ...at, file: show(at.file) }, text: renderFailure(result, plainStyle) }
   }
-  return {
+  return ok({
     passed: results.filter(({ verdict }) => verdict === 'passed').length,
     failed: results.filter(({ verdict }) => verdict === 'failed').map(shown),
     errors: results.filter(({ verdict }) => verdict === 'error').map(shown),
-  }
+  })
 }
 
 /** Where the connector calls from: from here, unless the scenario says otherwise. */
