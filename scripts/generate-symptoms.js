@@ -1,7 +1,7 @@
 // Writes src/ticket/symptoms.data.ts: what AWS answers to each fault of the catalogue, in the shipped set-ups, over the wire.
 // Usage: npm run build && node scripts/generate-symptoms.js
 import { writeFileSync } from 'node:fs'
-import { probeEmbedded } from '../dist/cli/probe-embedded.js'
+import { probeEmbedded } from '../dist/cli/probe/probe-embedded.js'
 import { catalogue } from '../dist/faults/catalogue.js'
 import { everyFault } from '../dist/faults/every-fault.js'
 import { loadScenarios } from '../dist/scenario/load.js'

@@ -8,12 +8,12 @@ import { formatPlace } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
 import { findingText, placeText, undecidedText, witnessText } from '../report/gate-words.ts'
 import type { Style } from '../report/style.ts'
-import type { AccessAnswer } from './access-answer.ts'
+import type { AccessAnswer } from './access/access-answer.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { fileTree, isFolder, openTree } from './gate-tree.ts'
-import type { GateUnit } from './gate-unit.ts'
-import { unitsOf } from './gate-units.ts'
+import { fileTree, isFolder, openTree } from './gate/gate-tree.ts'
+import type { GateUnit } from './gate/gate-unit.ts'
+import { unitsOf } from './gate/gate-units.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
@@ -37,7 +37,7 @@ export interface AccessOptions {
 
 /** `sallyport access`: questions about policies, decided for every request there is. */
 export async function access(question: Question, paths: readonly string[], options: AccessOptions): Promise<ExitCode> {
-  if (question === 'pods') return (await import('./access-pods.ts')).accessPods(paths, options)
+  if (question === 'pods') return (await import('./access/access-pods.ts')).accessPods(paths, options)
   const answers = await answersTo(question, paths, options)
   if (answers === undefined) return exitCode.input
   process.stdout.write(options.json === true ? toJson(question, answers) : toText(answers, terminalStyle(process.stdout)))
@@ -52,7 +52,7 @@ async function answersTo(
   paths: readonly string[],
   options: AccessOptions,
 ): Promise<readonly AccessAnswer[] | undefined> {
-  if (question === 'least') return (await import('./access-least.ts')).leastOf(paths, options.timeout)
+  if (question === 'least') return (await import('./access/access-least.ts')).leastOf(paths, options.timeout)
   if (paths.length === 0)
     throw new CommandFailure(exitCode.input, 'no policies are named', 'give policies, fixtures, plans, templates or folders')
   const units = await unitsIn(paths, options)

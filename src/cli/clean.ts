@@ -9,7 +9,7 @@ import type { Target } from '../deploy/target.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { endJournal, openJournals, type StoredJournal } from './journals.ts'
-import { findTarget, type NamedTarget } from './open-target.ts'
+import { findTarget, type NamedTarget } from './probe/open-target.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { detectKernel } from '../listeners/kernel.ts'
 import { startSandbox } from '../sandbox/start-sandbox.ts'
 import { loadSettings } from '../settings/load.ts'
-import { type Finding, renderFindings } from './doctor-finding.ts'
+import { type Finding, renderFindings } from './doctor/doctor-finding.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
-import { findPlace } from './open-target.ts'
+import { findPlace } from './probe/open-target.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { version } from './version.ts'
@@ -41,7 +41,7 @@ async function examineMachine(): Promise<Examined> {
   if (!existsSync(settingsFile)) return { findings }
   const settings = loadSettings(settingsFile)
   if (settings.ok) {
-    const { summariseTarget } = await import('./doctor-settings.ts')
+    const { summariseTarget } = await import('./doctor/doctor-settings.ts')
     const targets = [...settings.value.targets.values()]
     return { findings: [...findings, ...targets.flatMap((each) => summariseTarget(settings.value, each))] }
   }
@@ -54,7 +54,7 @@ const settingsFile = 'sallyport.yaml'
 /** One target, or all of a pool. */
 async function examineNamed(name: string): Promise<Examined> {
   const { settings, target, pool } = findPlace(name)
-  const { examineTarget } = await import('./doctor-target.ts')
+  const { examineTarget } = await import('./doctor/doctor-target.ts')
   const named = pool === undefined ? [target] : pool.targets.flatMap((each) => settings.targets.get(each) ?? [])
   const text = readSource(settingsFile) ?? ''
   const examined = await Promise.all(named.map((each) => examineTarget(settings, each, text)))

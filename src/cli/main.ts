@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { profiles } from '../sandbox/profile.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import type { Shard } from './select-cases.ts'
+import type { Shard } from './test/select-cases.ts'
 import { version } from './version.ts'
 
 const whole =

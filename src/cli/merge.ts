@@ -5,8 +5,8 @@ import { type Merged, mergeShards, refuseMerge } from '../sweep/merge.ts'
 import { formatSweepFile, parseSweepFile, type SweepFile } from '../sweep/sweep-record.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { appendBeside, writeBeside } from './sweep/write-beside.ts'
 import { codeOf } from './sweep.ts'
-import { appendBeside, writeBeside } from './write-beside.ts'
 
 export interface MergeOptions {
   readonly out?: string
@@ -19,7 +19,7 @@ export interface MergeOptions {
 export async function merge(paths: readonly string[], options: MergeOptions): Promise<ExitCode> {
   const texts = paths.map(readText)
   const blobs = texts.map(parseBlob)
-  if (blobs.every((blob) => blob !== undefined)) return (await import('./merge-blobs.ts')).mergeReports(blobs, reportersOf(options))
+  if (blobs.every((blob) => blob !== undefined)) return (await import('./test/merge-blobs.ts')).mergeReports(blobs, reportersOf(options))
   if (options.reporter.length > 0)
     throw new CommandFailure(exitCode.input, '`--reporter` goes with shards of `sallyport test -r blob=FILE`')
   return mergeSweep(

@@ -5,10 +5,10 @@ import type { Network } from '../network/network.ts'
 import type { Verdict } from '../network/verdict.ts'
 import { formatDrop } from '../nftables/drop.ts'
 import type { AskedFlow } from '../report/reach-text.ts'
-import type { Enforcement } from './enforcement.ts'
-import { kernelOf } from './enforcement.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import type { Enforcement } from './probe/enforcement.ts'
+import { kernelOf } from './probe/enforcement.ts'
 
 /** What the kernel made of a flow, beside the model's verdict. */
 export interface Enforced {

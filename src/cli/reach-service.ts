@@ -2,7 +2,7 @@ import type { Fixture } from '../fixture/fixture.ts'
 import type { ServiceWay } from '../fixture/service-way.ts'
 import type { Kernel } from '../listeners/kernel.ts'
 import { CaseError } from '../scenario/run.ts'
-import { openKernel } from './open-kernel.ts'
+import { openKernel } from './probe/open-kernel.ts'
 
 /** Whether the first packet to a service, from where the connector runs, is answered. Which endpoint it passes is the model's. */
 export async function reachService(kernel: Kernel, { network }: Fixture, { flow }: ServiceWay): Promise<boolean> {

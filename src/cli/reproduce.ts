@@ -17,14 +17,14 @@ import { findSourceIp } from '../ticket/source-ip.ts'
 import type { Ticket, TicketText } from '../ticket/ticket.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import type { Inspected, inspect } from './inspect.ts'
-import { probeEmbedded } from './probe-embedded.ts'
+import { probeEmbedded } from './probe/probe-embedded.ts'
 import { ProgressLine } from './progress-line.ts'
 import { renderProblems } from './render-problems.ts'
+import type { Inspected, inspect } from './reproduce/inspect.ts'
+import { ticketFiles } from './reproduce/ticket-files.ts'
+import { type FixturePart, kindOfOurs } from './reproduce/ticket-fixture-kind.ts'
 import { saveFiles } from './save-files.ts'
 import { terminalStyle } from './terminal-style.ts'
-import { ticketFiles } from './ticket-files.ts'
-import { type FixturePart, kindOfOurs } from './ticket-fixture-kind.ts'
 
 export interface ReproduceOptions {
   readonly connector?: string
@@ -62,7 +62,7 @@ export async function reproduce(paths: readonly string[], options: ReproduceOpti
   const inspected = options.inspect === undefined ? undefined : await inspectFor(options.inspect, sent, given)
   const texts = [...sent, ...(inspected?.texts ?? [])]
   const read = withBucket(readTicket(texts), inspected)
-  const ticket = parts.length === 0 ? read : (await import('./ticket-fixture.ts')).withFixtures(read, parts)
+  const ticket = parts.length === 0 ? read : (await import('./reproduce/ticket-fixture.ts')).withFixtures(read, parts)
   const refusal = refuseTicket(ticket)
   if (refusal.length > 0) return refuse(refusal, texts)
   const progress = new ProgressLine(process.stderr)
@@ -87,14 +87,15 @@ async function readOurs(files: readonly string[]): Promise<readonly (FixturePart
   const found: (FixturePart | undefined)[] = []
   for (const file of files) {
     const kind = file === '-' ? undefined : kindOfOurs(file, /\.ya?ml$/.test(file) ? readText(file).text : undefined)
-    const part = kind === undefined ? undefined : await (await import('./ticket-fixture.ts')).loadOurs(file, kind)
+    const part = kind === undefined ? undefined : await (await import('./reproduce/ticket-fixture.ts')).loadOurs(file, kind)
     if (typeof part === 'number') return exitCode.input
     found.push(part)
   }
   return found
 }
 
-const inspectFor = async (...order: Parameters<typeof inspect>): Promise<Inspected> => (await import('./inspect.ts')).inspect(...order)
+const inspectFor = async (...order: Parameters<typeof inspect>): Promise<Inspected> =>
+  (await import('./reproduce/inspect.ts')).inspect(...order)
 
 /** Whose the bucket is, and that it has no policy, is in no text. */
 function withBucket(ticket: Ticket, inspected: Inspected | undefined): Ticket {

@@ -7,8 +7,8 @@ import { diagnose } from '../diagnose/diagnose.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import type { PlannedCase } from '../scenario/plan.ts'
 import { CaseError, type CaseResult, runCases } from '../scenario/run.ts'
-import type { OpenTarget } from './open-target.ts'
-import { probeTarget, type TargetProbe } from './probe-target.ts'
+import type { OpenTarget } from './probe/open-target.ts'
+import { probeTarget, type TargetProbe } from './probe/probe-target.ts'
 
 export interface TargetRunOptions {
   readonly concurrency: number

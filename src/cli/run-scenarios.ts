@@ -6,7 +6,7 @@ import type { Report } from '../report/report.ts'
 import { loadScenarios } from '../scenario/load.ts'
 import { planCases } from '../scenario/plan.ts'
 import { type CaseResult, runCases, type Wiring } from '../scenario/run.ts'
-import { probeEmbedded } from './probe-embedded.ts'
+import { probeEmbedded } from './probe/probe-embedded.ts'
 
 export interface RunScenariosOptions {
   /** Of everything random in the sandbox. */

@@ -1,8 +1,8 @@
 import type { Fixture } from '../fixture/fixture.ts'
 import { exitCode } from './exit-code.ts'
 import { printProblems } from './print-problems.ts'
-import { findRunning, readAccess, writeCertificate } from './running-sandbox.ts'
-import { chooseAccess, clientVariables, exportLines } from './sandbox-environment.ts'
+import { findRunning, readAccess, writeCertificate } from './sandbox/running-sandbox.ts'
+import { chooseAccess, clientVariables, exportLines } from './sandbox/sandbox-environment.ts'
 
 export interface SandboxEnvOptions {
   readonly control?: string
@@ -27,7 +27,7 @@ export async function sandboxEnv(options: SandboxEnvOptions): Promise<number> {
 }
 
 async function endpointOf(from: string, { fixture = [], region }: SandboxEnvOptions, controlUrl: string): Promise<string | number> {
-  const [{ loadFixture }, { endpointFrom }] = await Promise.all([import('../fixture/load.ts'), import('./sandbox-place.ts')])
+  const [{ loadFixture }, { endpointFrom }] = await Promise.all([import('../fixture/load.ts'), import('./sandbox/sandbox-place.ts')])
   const fixtures: Fixture[] = []
   for (const path of fixture) {
     const loaded = await loadFixture(path)

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { type OpenSandboxOptions, openSandbox } from './open-sandbox.ts'
-import { forgetRunning, writeCertificate } from './running-sandbox.ts'
-import { chooseAccess, clientVariables } from './sandbox-environment.ts'
-import { endpointFrom } from './sandbox-place.ts'
+import { type OpenSandboxOptions, openSandbox } from './sandbox/open-sandbox.ts'
+import { forgetRunning, writeCertificate } from './sandbox/running-sandbox.ts'
+import { chooseAccess, clientVariables } from './sandbox/sandbox-environment.ts'
+import { endpointFrom } from './sandbox/sandbox-place.ts'
 
 export interface SandboxExecOptions extends OpenSandboxOptions {
   readonly region: string

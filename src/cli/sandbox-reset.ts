@@ -1,5 +1,5 @@
 import { exitCode } from './exit-code.ts'
-import { askControl, findRunning } from './running-sandbox.ts'
+import { askControl, findRunning } from './sandbox/running-sandbox.ts'
 
 /** `sallyport sandbox reset`: back to how it started. */
 export async function sandboxReset(options: { readonly control?: string }): Promise<number> {

@@ -3,10 +3,10 @@ import type { Access } from '../sandbox/control/status.ts'
 import type { Profile } from '../sandbox/profile.ts'
 import type { Sandbox } from '../sandbox/start-sandbox.ts'
 import { exitCode } from './exit-code.ts'
-import { formatDecision } from './format-decision.ts'
-import { type OpenSandboxOptions, openSandbox } from './open-sandbox.ts'
-import { forgetRunning, noteRunning, writeCertificate } from './running-sandbox.ts'
-import { chooseAccess, clientVariables, exportLines, type Reachable } from './sandbox-environment.ts'
+import { formatDecision } from './sandbox/format-decision.ts'
+import { type OpenSandboxOptions, openSandbox } from './sandbox/open-sandbox.ts'
+import { forgetRunning, noteRunning, writeCertificate } from './sandbox/running-sandbox.ts'
+import { chooseAccess, clientVariables, exportLines, type Reachable } from './sandbox/sandbox-environment.ts'
 
 export interface SandboxStartOptions extends OpenSandboxOptions {
   readonly region: string

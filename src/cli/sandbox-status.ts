@@ -1,6 +1,6 @@
 import type { Status } from '../sandbox/control/status.ts'
 import { exitCode } from './exit-code.ts'
-import { findRunning } from './running-sandbox.ts'
+import { findRunning } from './sandbox/running-sandbox.ts'
 
 /** `sallyport sandbox status`: what runs, and how much is in it. */
 export async function sandboxStatus(options: { readonly control?: string; readonly json?: boolean }): Promise<number> {

@@ -6,11 +6,11 @@ import { chooseShard, parseShard, type Shard } from '../sweep/shard.ts'
 import { formatSweepFile, type SweepHead, type SweepRecord } from '../sweep/sweep-record.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { loadSweep, type SweepCase } from './sweep-cases.ts'
-import { sweepDrift } from './sweep-drift.ts'
-import { notRun } from './sweep-result.ts'
-import { type SweepBounds, type Swept, sweepTarget } from './sweep-target.ts'
-import { appendBeside, writeBeside } from './write-beside.ts'
+import { loadSweep, type SweepCase } from './sweep/sweep-cases.ts'
+import { sweepDrift } from './sweep/sweep-drift.ts'
+import { notRun } from './sweep/sweep-result.ts'
+import { type SweepBounds, type Swept, sweepTarget } from './sweep/sweep-target.ts'
+import { appendBeside, writeBeside } from './sweep/write-beside.ts'
 
 export interface SweepOptions {
   readonly plan?: boolean
@@ -36,7 +36,7 @@ export async function sweep(file: string, options: SweepOptions): Promise<ExitCo
   const chosen = new Set(chooseShard(planned, known, shard))
   const mine = cases.filter(({ id }) => chosen.has(id))
   const compared = drifts.filter(({ id }) => chosen.has(id))
-  if (options.plan === true) return (await import('./plan-sweep.ts')).planSweep(mine, compared, options.json === true)
+  if (options.plan === true) return (await import('./sweep/plan-sweep.ts')).planSweep(mine, compared, options.json === true)
   const begun = new Date()
   const head: Omit<SweepHead, 'leftBehind'> = {
     sweep: 1,
@@ -52,7 +52,7 @@ export async function sweep(file: string, options: SweepOptions): Promise<ExitCo
   const probed =
     options.queue === undefined
       ? await sweepTargets(mine, bounds)
-      : await (await import('./sweep-queue.ts')).sweepQueue(mine, { ...bounds, url: options.queue, night: head.name })
+      : await (await import('./sweep/sweep-queue.ts')).sweepQueue(mine, { ...bounds, url: options.queue, night: head.name })
   const swept = { ...probed, records: [...drifted, ...probed.records] }
   const out = options.out ?? join('.sallyport', 'sweeps', `${head.name}-${shard.index}of${shard.of}.ndjson`)
   writeBeside(out, formatSweepFile({ head: { ...head, leftBehind: swept.leftBehind }, records: swept.records }))

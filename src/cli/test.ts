@@ -14,22 +14,22 @@ import { runCases, type Wiring } from '../scenario/run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
-import { changedFiles } from './changed-files.ts'
-import { DecisionLog } from './decision-log.ts'
-import { type Enforcement, kernelOf } from './enforcement.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { readLastFailed, rememberRun } from './last-run.ts'
 import { printProblems } from './print-problems.ts'
-import { probeEmbedded } from './probe-embedded.ts'
-import { withNights } from './report-nights.ts'
-import { openReports, type ReportOutputs } from './report-outputs.ts'
-import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './select-cases.ts'
-import { bearing, readBaseline, readSuppressions, tellOfGone, tellOfSuppressions, writeBaseline } from './suppressions.ts'
-import { testRules } from './test-rules.ts'
-import { refuseUpdateInCi, updateScenarios } from './update-scenarios.ts'
-import { watchScenarios } from './watch-scenarios.ts'
-import { withFaults } from './with-faults.ts'
+import { type Enforcement, kernelOf } from './probe/enforcement.ts'
+import { probeEmbedded } from './probe/probe-embedded.ts'
+import { DecisionLog } from './sandbox/decision-log.ts'
+import { changedFiles } from './test/changed-files.ts'
+import { readLastFailed, rememberRun } from './test/last-run.ts'
+import { withNights } from './test/report-nights.ts'
+import { openReports, type ReportOutputs } from './test/report-outputs.ts'
+import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './test/select-cases.ts'
+import { bearing, readBaseline, readSuppressions, tellOfGone, tellOfSuppressions, writeBaseline } from './test/suppressions.ts'
+import { testRules } from './test/test-rules.ts'
+import { refuseUpdateInCi, updateScenarios } from './test/update-scenarios.ts'
+import { watchScenarios } from './test/watch-scenarios.ts'
+import { withFaults } from './test/with-faults.ts'
 
 export interface TestOptions {
   readonly filter?: string
@@ -193,7 +193,7 @@ async function judge(cases: Generator<PlannedCase>, options: TestOptions, scenar
   if (typeof suppressions === 'number') return suppressions
   const reports = withNights(openReports([...options.reporter, ...(options.json === true ? ['json'] : [])]), options.history)
   const { target = 'embedded' } = options
-  if (target !== 'embedded') return (await import('./test-on-target.ts')).testOnTarget(target, [...cases], options, reports)
+  if (target !== 'embedded') return (await import('./test/test-on-target.ts')).testOnTarget(target, [...cases], options, reports)
   const report = await run(cases, options, reports, suppressions)
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   const written = reports.end(report)

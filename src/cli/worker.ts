@@ -1,9 +1,9 @@
 import type { Job } from 'bullmq'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
-import { digestOf, type JobData, type JobResult, loadBullmq, openQueue, queueOptions, shownUrl } from './job-queue.ts'
-import { loadSweep, type SweepCase } from './sweep-cases.ts'
-import { sweepTarget } from './sweep-target.ts'
+import { digestOf, type JobData, type JobResult, loadBullmq, openQueue, queueOptions, shownUrl } from './sweep/job-queue.ts'
+import { loadSweep, type SweepCase } from './sweep/sweep-cases.ts'
+import { sweepTarget } from './sweep/sweep-target.ts'
 
 export interface WorkerOptions {
   readonly queue: string

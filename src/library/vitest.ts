@@ -1,14 +1,14 @@
 /** What `import … from 'sallyport/vitest'` gives: a sandbox for each test, and matchers for decisions and diagnoses. */
 import { expect, test as plainTest } from 'vitest'
 import { formatPlace } from '../base/span.ts'
-import { type AskedOfFixture, explain } from '../cli/explain-fixture.ts'
+import { type AskedOfFixture, explain } from '../cli/explain/explain-fixture.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { Decision, LayerName } from '../engine/decision.ts'
 import { layerTitle, renderTrace } from '../engine/render-trace.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts'
 
-export type { AskedOfFixture } from '../cli/explain-fixture.ts'
+export type { AskedOfFixture } from '../cli/explain/explain-fixture.ts'
 
 /** Vitest's own `test`, with `sandbox`: an embedded AWS that lives as long as the test. It is started only where a test asks for it. */
 export const test = plainTest.extend<{ readonly sandbox: Sandbox }>({

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { leastOf } from '../../src/cli/access-least.ts'
+import { leastOf } from '../../src/cli/access/access-least.ts'
 import { refusePolicy } from '../../src/policy/refuse-policy.ts'
 import { runCli } from '../support/run-cli.ts'
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compareUnits } from '../../src/cli/gate-compare.ts'
-import { type ForeignUnits, foreignUnits, planUnits } from '../../src/cli/gate-foreign.ts'
+import { compareUnits } from '../../src/cli/gate/gate-compare.ts'
+import { type ForeignUnits, foreignUnits, planUnits } from '../../src/cli/gate/gate-foreign.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const place = { path: '', show: <T>(at: T): T => at }

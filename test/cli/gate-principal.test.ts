@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { compareUnits } from '../../src/cli/gate-compare.ts'
-import { unitsOfFixture } from '../../src/cli/gate-fixture-units.ts'
-import type { GateUnit } from '../../src/cli/gate-unit.ts'
+import { compareUnits } from '../../src/cli/gate/gate-compare.ts'
+import { unitsOfFixture } from '../../src/cli/gate/gate-fixture-units.ts'
+import type { GateUnit } from '../../src/cli/gate/gate-unit.ts'
 import { locateValue } from '../../src/fixture/locate-value.ts'
 import { readFixture } from '../../src/fixture/parse-fixture.ts'
 

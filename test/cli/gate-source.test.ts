@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compareUnits } from '../../src/cli/gate-compare.ts'
-import { compareIngress } from '../../src/cli/gate-ingress.ts'
-import { opaqueParts } from '../../src/cli/gate-opaque.ts'
-import { rootModules } from '../../src/cli/gate-source.ts'
-import { openTree } from '../../src/cli/gate-tree.ts'
-import { unitsOf } from '../../src/cli/gate-units.ts'
+import { compareUnits } from '../../src/cli/gate/gate-compare.ts'
+import { compareIngress } from '../../src/cli/gate/gate-ingress.ts'
+import { opaqueParts } from '../../src/cli/gate/gate-opaque.ts'
+import { rootModules } from '../../src/cli/gate/gate-source.ts'
+import { openTree } from '../../src/cli/gate/gate-tree.ts'
+import { unitsOf } from '../../src/cli/gate/gate-units.ts'
 
 const options = { account: '111122223333', region: 'us-east-1', parameters: new Map<string, string>() }
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-gate-source-'))

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findTarget } from '../../src/cli/open-target.ts'
+import { findTarget } from '../../src/cli/probe/open-target.ts'
 import { type Accounts, openAccounts, thingsIn } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { touchedScenarios } from '../../src/cli/watch-scenarios.ts'
+import { touchedScenarios } from '../../src/cli/test/watch-scenarios.ts'
 import { everyFault } from '../../src/faults/every-fault.ts'
 import { loadScenarios } from '../../src/scenario/load.ts'
 import type { Scenario } from '../../src/scenario/scenario.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { IAM } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenedSandbox, openSandbox } from '../../src/cli/open-sandbox.ts'
+import { type OpenedSandbox, openSandbox } from '../../src/cli/sandbox/open-sandbox.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const [customer, vendor, management] = ['111122223333', '444455556666', '999988887777']

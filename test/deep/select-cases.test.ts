@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSy
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { narrowScenarios, readPaths, type Selection, selectCases } from '../../src/cli/select-cases.ts'
+import { narrowScenarios, readPaths, type Selection, selectCases } from '../../src/cli/test/select-cases.ts'
 import { everyFault } from '../../src/faults/every-fault.ts'
 import { loadScenarios } from '../../src/scenario/load.ts'
 import { planCases } from '../../src/scenario/plan.ts'

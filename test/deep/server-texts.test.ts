@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { probeEmbedded } from '../../src/cli/probe-embedded.ts'
+import { probeEmbedded } from '../../src/cli/probe/probe-embedded.ts'
 import { injectFault } from '../../src/faults/every-fault.ts'
 import { serverCatalogue } from '../../src/faults/server-catalogue.ts'
 import { readTicket } from '../../src/ticket/read-ticket.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { probeEmbedded } from '../../src/cli/probe-embedded.ts'
+import { probeEmbedded } from '../../src/cli/probe/probe-embedded.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { symptoms } from '../../src/ticket/symptoms.data.ts'
 import { collectSymptoms } from '../../src/ticket/symptoms.ts'

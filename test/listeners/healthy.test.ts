@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { probeEmbedded } from '../../src/cli/probe-embedded.ts'
+import { probeEmbedded } from '../../src/cli/probe/probe-embedded.ts'
 import { loadShippedServer, shippedServerNames } from '../shipped-servers.ts'
 
 // Each connector with its real client library. What goes wrong is told word for word in `deep/embedded-network.test.ts`.

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { probeEmbedded } from '../../src/cli/probe-embedded.ts'
+import { probeEmbedded } from '../../src/cli/probe/probe-embedded.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { loadScenarios } from '../../src/scenario/load.ts'
 import { planCases } from '../../src/scenario/plan.ts'

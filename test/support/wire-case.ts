@@ -1,4 +1,4 @@
-import { probeDeployment } from '../../src/cli/probe-deployment.ts'
+import { probeDeployment } from '../../src/cli/probe/probe-deployment.ts'
 import type { Observation } from '../../src/connectors/observation.ts'
 import { deploy, tearDown } from '../../src/deploy/deploy.ts'
 import type { Credentials, Target } from '../../src/deploy/target.ts'

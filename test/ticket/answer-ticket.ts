@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect } from 'vitest'
-import { probeEmbedded } from '../../src/cli/probe-embedded.ts'
+import { probeEmbedded } from '../../src/cli/probe/probe-embedded.ts'
 import { renderProblems } from '../../src/cli/render-problems.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import { renderReproduction } from '../../src/report/reproduction.ts'
