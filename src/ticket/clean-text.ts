@@ -45,15 +45,16 @@ const cleanings: readonly Cleaning[] = [
   },
   {
     code: 'entities',
-    pattern: /&(?:(quot|amp|lt|gt|apos|nbsp)|#(\d{1,6})|#x([\da-f]{1,6}));/gi,
+    pattern: /&(?:([a-z]{2,8})|#(\d{1,6})|#x([\da-f]{1,6}));/gi,
     replace: ([text, name, decimal, hex]) => entity(text, name, decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
     message: 'characters are written as HTML entities',
     help: 'they are read as the characters that they stand for',
-    needed: /&(?:quot|#34|#x22|lt|#60);/i,
+    needed: /&(?:quot|#34|#x22|lt|#60|middot|nbsp|rdquo|ldquo);/i,
   },
   {
     code: 'invisible-characters',
-    pattern: /[\u200b-\u200d\u2060\ufeff\u00ad]+/g,
+    // With the marks of the direction of writing. https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+    pattern: /[\u200b-\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]+/g,
     replace: () => '',
     message: 'there are invisible characters in the text',
     help: 'they are left out; if they are in AWS too, they are part of the names there',
@@ -64,6 +65,14 @@ const cleanings: readonly Cleaning[] = [
     replace: () => ' ',
     message: 'there are spaces that are not plain spaces',
     help: 'mail and word processors make them; they are read as plain spaces',
+  },
+  {
+    code: 'strings-of-a-program',
+    needed: /\\"Statement\\"/,
+    pattern: /(?:\\r)?(?:\\n)?"[ \t]*\n?[ \t]*\+[ \t]*\n?[ \t]*@?"/g,
+    replace: () => '',
+    message: 'the text is put together from the strings of a program',
+    help: 'it is read as the one text that they make',
   },
   {
     code: 'quoted-mail',
@@ -86,7 +95,9 @@ const cleanings: readonly Cleaning[] = [
 /** Takes out, in this order, tags, entities, invisible characters, odd spaces and the marks of quoted mail. */
 export function cleanText(text: string, file: string): CleanText {
   const problems: Problem[] = []
-  let source = wholeText(text, file)
+  // `.` and `$` of the readers know line feeds alone.
+  const written = wholeText(text, file)
+  let source = text.includes('\r') ? rewriteText(written, /\r\n?/g, () => '\n') : written
   for (const { code, pattern, replace, message, help, needed = pattern } of cleanings) {
     if (source.text.search(needed) === -1) continue
     const [first] = source.text.matchAll(pattern)
@@ -98,7 +109,23 @@ export function cleanText(text: string, file: string): CleanText {
   return { source, problems }
 }
 
-const named: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", nbsp: ' ' }
+const named: Readonly<Record<string, string>> = {
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  nbsp: ' ',
+  ldquo: '“',
+  rdquo: '”',
+  lsquo: '‘',
+  rsquo: '’',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  bull: '•',
+  middot: '·',
+}
 
 function entity(text: string, name: string | undefined, codePoint: number): string {
   if (name !== undefined) return named[name.toLowerCase()] ?? text

@@ -86,9 +86,21 @@ class Finder {
     const named = all.find(isNamed)
     if (named !== undefined || all[0]?.setting === 'roleArn') return named ?? all[0]
     const anchors = this.ticket.settings.filter(isNamed)
-    const distance = ({ at }: TicketSetting): number =>
-      Math.min(...anchors.map((anchor) => (anchor.at.file === at.file ? Math.abs(anchor.at.start.offset - at.start.offset) : Infinity)))
-    return anchors.length === 0 ? all[0] : all.toSorted((a, b) => distance(a) - distance(b))[0]
+    const [nearest] = anchors
+      .flatMap((anchor) => all.map((one) => ({ one, distance: this.distance(anchor, one) })))
+      .toSorted((a, b) => compareEach(a.distance, b.distance))
+    return nearest?.one ?? all[0]
+  }
+
+  /** In lines; on the same number of lines what follows before another role is named is nearer than the rest; then in characters. */
+  private distance(anchor: TicketSetting, { at }: TicketSetting): readonly number[] {
+    if (anchor.at.file !== at.file) return [Infinity]
+    const [from, to] = [anchor.at.start.offset, at.start.offset]
+    const isOfNext = this.ticket.settings.some(
+      (other) =>
+        other.setting === anchor.setting && other.at.file === at.file && other.at.start.offset > from && other.at.start.offset < to,
+    )
+    return [Math.abs(anchor.at.start.line - at.start.line), to > from && !isOfNext ? 0 : 1, Math.abs(from - to)]
   }
 
   /** Absent for a connection with the access key of a user. */
@@ -360,6 +372,10 @@ export const unnamedBucket = 'customer-bucket'
 export const ownId = 'the-id-of-the-connection'
 
 const userArn = (account: string): string => `arn:aws:iam::${account}:user/connector`
+
+/** By the first number that differs. */
+const compareEach = (one: readonly number[], other: readonly number[]): number =>
+  one.map((value, index) => value - (other[index] ?? Infinity)).find((difference) => difference !== 0) ?? 0
 
 const lastPart = (arn: string): string => arn.replace(/^.*\//, '')
 

@@ -18,10 +18,10 @@ const denial = new RegExp(
 
 /** `An error occurred (AccessDenied) when calling the ListObjectsV2 operation: Access Denied`, as the AWS CLI and boto3 have it. */
 const botocore =
-  /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*)/g
+  /An\s+error\s+occurred\s+\(([\w.]+)\)\s+when\s+calling\s+the\s+(\w+)\s+operation(?:\s+\(reached\s+max\s+retries:\s+\d+\))?:[ \t]*([^\n]*?)(?="[,}\]]|\n|$)/g
 
 /** `api error Forbidden: Forbidden`, as the SDK for Go has it; an answer to HEAD has no words of its own. */
-const goSdk = /\bapi error ([A-Z]\w+):[ \t]*([^\n]*)/g
+const goSdk = /\bapi error ([A-Z]\w+):[ \t]*([^\n]*?)(?="[,}\]]|\n|$)/g
 
 const knownMessages = [...messageCodes, ...serverTexts.map(({ code, pattern }) => [code, pattern] as const)]
 
@@ -71,6 +71,11 @@ const isVague = ({ message, operation, status, requestId, event }: TicketError):
 /** Shells and programs say it too: it tells of a server only where the ticket has nothing else to go by. */
 const isEveryday = ({ message = '' }: TicketError): boolean => /^(?:No such file(?: or directory)?|Authentication failed\.)$/.test(message)
 
+/** A code alone says nothing beside an error that has it with AWS's words. */
+export const isSaidBy = (error: TicketError, others: readonly TicketError[]): boolean =>
+  Object.keys(error).every((key) => key === 'at' || key === 'code') &&
+  others.some((other) => other !== error && other.code === error.code && other.message !== undefined)
+
 /** The client found something before it asked AWS. */
 export const isOfClient = ({ message = '' }: TicketError): boolean => message.search(certificateMismatch) === 0
 
@@ -100,8 +105,13 @@ interface Told {
   readonly operation?: string
 }
 
-/** On one line, with the quotes that a log has escaped. */
-const tidy = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\"', '"').trim()
+/** On one line, with the quotes that a log has escaped, and without the one that ends the string around it. */
+const tidy = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replaceAll('\\"', '"')
+    .replace(/^([^"]*)"$/, '$1')
+    .trim()
 
 const bareCode =
   /\b(?:AccessDenied(?:Exception)?|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|RequestTimeTooSkewed|MalformedPolicyDocument|MalformedPolicy)\b/g

@@ -8,17 +8,28 @@ export interface YamlStretch {
   readonly source: MappedText
 }
 
-/** The policies in YAML that stand in prose: from their `Version:` or `Statement:` to the first line that is indented less. */
+/**
+ * The policies in YAML that stand in prose: from their `Version:` or `Statement:` to the first line that is indented less. The Serverless Framework
+ * has only the statements, by names of its own.
+ *
+ * @see https://www.serverless.com/framework/docs/providers/aws/guide/iam
+ */
 export function findYaml(prose: MappedText): readonly YamlStretch[] {
   const found: YamlStretch[] = []
-  for (const match of prose.text.matchAll(/^([ \t]*)Statement:[ \t]*$/gm)) {
-    const indent = match[1] ?? ''
+  for (const match of prose.text.matchAll(/^([ \t]*)(Statement|Statements|statements|iamRoleStatements):[ \t]*$/gm)) {
+    const [, indent = '', key = ''] = match
     const start = startOf(prose.text, match.index, indent)
     const end = endOf(prose.text, match.index + match[0].length, indent)
     const last = found.at(-1)
     if (last !== undefined && start < last.end) continue
     const cut = cutText(prose, start, end)
-    found.push({ start, end, source: indent === '' ? cut : rewriteText(cut, new RegExp(`^${indent}`, 'gm'), () => '') })
+    if (key !== 'Statement' && !/^[ \t-]*Effect:/m.test(cut.text)) continue
+    const flush = indent === '' ? cut : rewriteText(cut, new RegExp(`^${indent}`, 'gm'), () => '')
+    found.push({
+      start,
+      end,
+      source: key === 'Statement' ? flush : rewriteText(flush, new RegExp(`^${key}(?=:)`, 'gm'), () => 'Statement'),
+    })
   }
   return found
 }

@@ -17,6 +17,8 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   }
   readXml(prose, into)
   readOwner(prose, into)
+  readBucketRegion(prose, into)
+  readHost(prose, into)
   readRoles(prose, into)
   readRoleNames(prose, into)
   readCaller(prose, into)
@@ -62,6 +64,32 @@ function readOwner(prose: MappedText, into: Findings): void {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
     add({ at, owner: match[1] ?? match[2] ?? match[3] ?? '' }, 'whose the bucket is', 'it says so', into)
   }
+}
+
+/** `the bucket is in us-east-2`; S3 says it in a header too. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+function readBucketRegion(prose: MappedText, into: Findings): void {
+  const told =
+    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created) in (?:the )?(?:region )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b/gi
+  for (const match of prose.text.matchAll(told)) {
+    const at = spanOfText(prose, match.index, match.index + match[0].length)
+    add({ at, region: (match[1] ?? match[2] ?? '').toLowerCase() }, 'the region of the bucket', 'it says so', into)
+  }
+}
+
+/**
+ * `acme-exports.s3.eu-west-1.amazonaws.com`: the host that the client called has its region, where no setting says another.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+function readHost(prose: MappedText, into: Findings): void {
+  if (into.settings.some(({ setting }) => setting === 'region')) return
+  const hosts = /(?<!<Endpoint>[\w.-]*)\bs3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com\b/g
+  const found = Array.from(prose.text.matchAll(hosts))
+  const [first] = found
+  if (first === undefined || new Set(found.map(([, region]) => region)).size > 1) return
+  const at = spanOfText(prose, first.index, first.index + first[0].length)
+  into.settings.push({ setting: 'region', value: first[1] ?? '', at })
+  into.understand(at, 'the region of the connection', 'the host that was called has it')
 }
 
 function add(bucket: TicketBucket, what: string, because: string, into: Findings): void {

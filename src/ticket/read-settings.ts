@@ -74,7 +74,7 @@ function firstValue(rest: string): string {
 }
 
 const nextColumn = new RegExp(
-  String.raw`\s+\|\s|(?:\s*[,;]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))|\s+(?:${settingWords})(?:\s*[:=]\s*\S|\s+arn:)`,
+  String.raw`\s+\|\s|(?:\s*[,;·•]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))|\s+(?:${settingWords})(?:\s*[:=]\s*\S|\s+arn:)`,
   'iu',
 )
 
@@ -120,16 +120,17 @@ const ordinary =
 
 /** What sentences and log lines say: `bucket "acme-exports"`, `role arn:aws:iam::…`, `bucket=acme-exports`. */
 const inProse: readonly RegExp[] = [
-  /\b(bucket|base directory|folder|prefix|external ?id|region)(?: is| named| called)? ["'`“‘]([^"'`”’\n]+)["'`”’]/gi,
+  /(?<!\b(?:intermediate|transfer|staging) )\b(bucket|base directory|folder|prefix|external ?id|region)(?: is| named| called)? ["'`“‘]([^"'`”’\n]+)["'`”’]/gi,
   // Without quotes only what no word of a sentence looks like: it has a digit, hyphen, underscore, dot or slash within.
-  /\b(bucket|base directory|folder|prefix|external ?id)(?: is| was| named| called)?(?: |: ?|=| ?\()(?=[\w/]*[-./\d_][\w/])([\w/][\w./+=@-]*[\w/])/gi,
+  /(?<!\b(?:intermediate|transfer|staging) )\b(bucket|base directory|folder|prefix|external ?id)(?: is| was| named| called)?(?: |: ?|=| ?\()(?=[\w/]*[-./\d_][\w/])([\w/][\w./+=@-]*[\w/])/gi,
   // Whatever stands between, `the external ID shown in the UI is NW-2231`; the other settings have namesakes: the policy of a bucket, its region.
   /\b(external ?id)(?: [a-z']+){1,7}?(?::| is| was)? ["'`“‘]?(?=[\w/+=,.@:-]*[\d_-])([\w+=,.@:/-]*\w)/gi,
   /\b(region)(?: is)?(?: |: ?|=| ?\()([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
+  /\b(region) (?:configured|set|used|selected|chosen|entered|of the connection|in (?:the|our) (?:connection|connector|settings?))(?: (?:to|is|as))?(?:: ?| ?= ?| )["'`]?([a-z]{2}(?:-[a-z]+)+-\d)\b/gi,
   /\b(role)(?: is)? ["'`“‘]?(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]*\w)/gi,
   /\b([A-Za-z][\w-]{2,40}) ?= ?"([^"\n]+)"/g,
   /\b([A-Za-z][\w-]{2,40}) ?= ?'([^'\n]+)'/g,
-  /\b([A-Za-z][\w-]{2,40})=["']?([^\s"',;)\]&]+)/g,
+  /\b([A-Za-z][\w-]{2,40})=["']?([^\s"'`,;)\]&]+)/g,
   /\b(?:kms )?(key)(?: arn| id)?(?: is)?(?: |: ?|=)["'`“‘]?(arn:aws[a-z-]*:kms:[\w:-]+\/[\w-]+)/gi,
   /\b(encrypted) (?:with|by|under|using)(?: the| our| a)?(?: kms| customer(?: managed)?)?(?: key)?:? ["'`“‘]?(arn:aws[a-z-]*:kms:[\w:-]+\/[\w-]+)/gi,
   // Forms without a colon, as they are copied from a page: the name is more than a word of a sentence.
@@ -169,6 +170,12 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
     return true
   }
   if (keyIds.has(plain)) return true
+  if (settingCalled(name) !== undefined && masked.test(value)) {
+    const message = `\`${name.trim()}\` was taken out before this was sent`
+    if (!into.problems.some((known) => known.message === message && known.at.start.line === at.start.line))
+      into.report('masked-setting', at, message, 'what it is cannot be known here: ask for it')
+    return true
+  }
   // `RoleName:` is a line of an output of the command line, which has the ARN as well.
   const setting = name === 'RoleName' ? undefined : settingCalled(name)
   if (setting === undefined || isVariable(setting, value) || !fits(setting, value)) return false
@@ -176,10 +183,24 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   return true
 }
 
-/** A prefix of S3 ends with a slash as a rule; it is a folder's name that must not. */
+/** Stars and the like, in the place of a value that nobody was to see. */
+const masked = /^(?:\*{2,}|•{2,}|x{4,}|[[<(]?(?:redacted|masked|hidden|removed)[\])>]?)$/i
+
+/** A prefix of S3 ends with a slash as a rule, and so does a path; it is a folder's name that must not. */
 function asSetting(setting: SettingName, plain: string, value: string): string {
   if (setting === 'region') return regionMeant(value)
-  return setting === 'baseDirectory' && /pr[eé]fi/.test(plain) ? value.replace(/(?<=[^/])\/$/, '') : value
+  if (setting !== 'baseDirectory') return value
+  const plainValue = /%2f/i.test(value) ? withoutPercent(value) : value
+  return /pr[eé]fi|^folderpath$/.test(plain) ? plainValue.replace(/(?<=[^/])\/$/, '') : plainValue
+}
+
+/** As an address writes it: `export%2F`. */
+const withoutPercent = (value: string): string => {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 const isSame = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset

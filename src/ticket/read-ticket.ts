@@ -6,7 +6,7 @@ import type { Span } from '../base/span.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
 import { cleanText } from './clean-text.ts'
 import { findCdk } from './find-cdk.ts'
-import { findErrors } from './find-errors.ts'
+import { findErrors, isSaidBy } from './find-errors.ts'
 import { findHcl, type HclStretch } from './find-hcl.ts'
 import { findJson, type JsonStretch } from './find-json.ts'
 import { findPolicyData, type PolicyData } from './find-policy-data.ts'
@@ -39,8 +39,16 @@ export function readTicket(texts: readonly TicketText[]): Ticket {
   const into = new Findings()
   for (const text of texts) readText(text, into)
   for (const read of into.later) read()
-  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, callers } = into
-  const told = { understood: inOrder(into.understood, texts), problems: inOrder(into.problems, texts) }
+  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, addresses, callers } = into
+  const errors = into.errors.filter((error) => !isSaidBy(error, into.errors))
+  const gone = new Set(into.errors.filter((error) => !errors.includes(error)).map(({ at }) => at))
+  const told = {
+    understood: inOrder(
+      into.understood.filter(({ at }) => !gone.has(at)),
+      texts,
+    ),
+    problems: inOrder(into.problems, texts),
+  }
   return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, callers }
 }
 
@@ -111,8 +119,7 @@ const readers = [
   readErrorObject,
   readInnerObjects,
   readMessagesInside,
-  readSettingsObject,
-  readErrorsInside,
+  readLogLine,
 ] as const
 
 function readObject(piece: Piece, into: Findings): void {
@@ -163,11 +170,11 @@ function textsIn(value: Located): readonly LocatedText[] {
   return value.kind === 'object' ? value.members.flatMap(({ value: of }) => textsIn(of)) : []
 }
 
-/** A line of a log that has an error somewhere in it. */
-function readErrorsInside({ source, root }: Piece, into: Findings): boolean {
-  const before = into.errors.length
-  findErrors(cutText(source, root.at.start.offset, root.at.end.offset), into)
-  return into.errors.length > before
+/** Settings, or a line of a log that has an error somewhere in it, or both. */
+function readLogLine(piece: Piece, into: Findings): boolean {
+  const { source, root } = piece
+  const isSettings = readSettingsObject(piece, into)
+  return hasErrors(cutText(source, root.at.start.offset, root.at.end.offset), into) || isSettings
 }
 
 /** Prose with documents in it. */
@@ -204,13 +211,23 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
   const before = amount(into)
   const known = into.problems.length
   if (value !== undefined) readValue(value, { ...read, hint }, into)
-  if (amount(into) === before && readInside(cut, hint, into, depth))
-    into.problems.splice(
-      known,
-      into.problems.length - known,
-      ...into.problems.slice(known).filter(({ code }) => code !== 'ticket/unknown-document'),
-    )
-  else if (value === undefined || amount(into) > before) into.problems.push(...problems)
+  if (amount(into) > before) {
+    into.problems.push(...problems)
+    return
+  }
+  const own = into.problems.splice(known)
+  const isReadInside = readInside(cut, hint, into, depth)
+  const inside = into.problems.splice(known)
+  if (isReadInside) into.problems.push(...[...own, ...inside].filter(({ code }) => code !== 'ticket/unknown-document'))
+  else if (!hasErrors(cut, into)) into.problems.push(...own, ...(value === undefined ? problems : []))
+}
+
+/** What only looks like JSON may be an error as a program prints it: `ErrorMetadata { code: Some("AccessDenied"), … }`. */
+function hasErrors(source: MappedText, into: Findings): boolean {
+  if (!/denied|not authorized|forbidden|error|exception/i.test(source.text)) return false
+  const before = into.errors.length
+  findErrors(source, into)
+  return into.errors.length > before
 }
 
 /** The documents inside of what is none itself: an object of a program has policies among its arguments. */

@@ -33,6 +33,16 @@ describe('the settings of a connection are read', () => {
     ['a region as the console names it', 'Bucket region: Asia Pacific (Singapore)', { region: 'ap-southeast-1' }],
     ['a region with its name', 'Region: eu-west-1 (Ireland)', { region: 'eu-west-1' }],
     ['a prefix as S3 has it', 'path_prefix: exports/daily/', { baseDirectory: 'exports/daily' }],
+    ['a prefix as an address has it', 'GET https://acme.example/?prefix=exports%2Fdaily%2F&max=2', { baseDirectory: 'exports/daily' }],
+    ['a region with words around it', 'role unknown, region configured: eu-west-1', { region: 'eu-west-1' }],
+    ['the host that was called', 'HEAD https://acme.s3.us-west-2.amazonaws.com daily/', { region: 'us-west-2' }],
+    [
+      'a transfer bucket beside a bucket',
+      'intermediate bucket acme-tmp, input bucket acme-in',
+      { intermediateBucket: 'acme-tmp', bucket: 'acme-in' },
+    ],
+    ['stars in the place of a value', 'external ID: ****, bucket: acme-in', { bucket: 'acme-in' }],
+    ['between points', 'External ID: h-1 · Bucket: acme-in', { externalId: 'h-1', bucket: 'acme-in' }],
     [
       'whoever calls',
       `Role ARN: ${role}\nThe app is arn:aws:iam::444455556666:user/app.`,

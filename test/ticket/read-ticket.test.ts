@@ -36,6 +36,8 @@ const disguises: Readonly<Record<string, (text: string) => string>> = {
   'percent-encoded': (text) => JSON.stringify({ RoleName: 'r', PolicyName: 'p', PolicyDocument: encodeURIComponent(text) }),
   'in base64': (text) => `the policy of the role:\n${Buffer.from(text).toString('base64')}\nthat is all\n`,
   'with the numbers of its lines': (text) => `see\n${text.replace(/^/gm, (_, at: number) => `${text.slice(0, at).split('\n').length} `)}\n`,
+  'in mail quoted twice on Windows': (text) => `You wrote\n${text.replace(/^/gm, '> > ')}\n> Bye\n`.replaceAll('\n', '\r\n'),
+  'between marks of the direction of writing': (text) => `\u200f\u05e9\u05dc\u05d5\u05dd\n\u202a${text}\u202c\n`,
   'in a web page': (text) => `<html><body><pre>${text.replaceAll('"', '&quot;')}</pre></body></html>`,
 }
 
@@ -66,6 +68,34 @@ describe('a ticket', () => {
       expect(line.slice(at.start.column - 1)).toContain(written.split('\n')[0])
       expect(decoded(name, written)).toContain(value)
     }
+  })
+
+  it.each([
+    [
+      'the strings of a program',
+      json
+        .split('\n')
+        .map((line) => JSON.stringify(`${line}\n`))
+        .join(' +\n    '),
+    ],
+    [
+      'statements of the Serverless Framework',
+      `provider:\n  iamRoleStatements:\n${policy.Statement.map(({ Action, Resource }) => `    - Effect: Allow\n      Action: ${String(Action)}\n      Resource: ${String(Resource)}\n`).join('')}`,
+    ],
+  ])('has a policy in %s', (_, text) => {
+    const [found] = read(`see\n${text}`).policies
+    const texts = found === undefined ? [] : textsIn(found.document).map(({ value }) => value)
+    expect(texts).toEqual(expect.arrayContaining(['s3:ListBucket', 'arn:aws:s3:::acme-exports/daily/*']))
+  })
+
+  it.each([
+    ['Rust', 'ErrorMetadata { code: Some("AccessDenied"), message: Some("%s"), extras: None }'],
+    ['Go in a line of a log', '{"level":"error","msg":"api error AccessDenied: %s","bucket":"acme"}'],
+    ['JavaScript', "AccessDenied: %s\n  at x {\n  '$fault': 'client',\n  Code: 'AccessDenied'\n}"],
+  ])('has one error of the SDK for %s', (_, form) => {
+    const said =
+      'User: arn:aws:iam::444455556666:user/app is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/R'
+    expect(read(form.replace('%s', said)).errors.map(({ code, message }) => [code, message])).toEqual([['AccessDenied', said]])
   })
 
   it('counts only whole statements of a policy that is cut off', () => {
