@@ -17,11 +17,12 @@ import type { Style } from './style.ts'
 /** A replayed ticket for reading: the answer first, then what it rests on. */
 export function renderReproduction(reproduction: Reproduction, style: Style): string {
   const { causes, refused, errors, suspects } = reproduction
-  const shown = causes.filter(({ isUnshown }) => isUnshown !== true)
+  const shown = causes.filter(isShown)
   const sections = [
     [style.bold(headline(reproduction))],
     ...refused.map((one) => renderRefused(one, style)),
     ...shown.map((cause, index) => renderCause(cause, answerOf(shown, index), style)),
+    ...renderOpen(causes, style),
     ...renderUnshown(causes, style),
     ...errors.map((error) => renderError(error, reproduction, style)),
     ...suspects.map((each) => renderSuspects(each, style)),
@@ -30,14 +31,18 @@ export function renderReproduction(reproduction: Reproduction, style: Style): st
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function headline({ outcome, causes, refused, replay, errors }: Reproduction): string {
-  const count = causes.filter(({ isUnshown }) => isUnshown !== true).length + refused.length
+const isShown = ({ isUnshown, cutOff }: TicketCause): boolean => isUnshown !== true && cutOff === undefined
+
+function headline({ outcome, causes, refused, replay, errors, suspects }: Reproduction): string {
+  const count = causes.filter(isShown).length + refused.length
   const things = `${count} ${count === 1 ? 'thing is' : 'things are'} wrong`
   const how = replay.replayed ? 'replayed' : 'not replayed'
   switch (outcome) {
     case 'explained':
       return errors.length === 0 ? `explained: ${things} (${how})` : `explained: ${things}, and the customer's error comes of it (${how})`
     case 'suspected':
+      if (suspects.length === 0 && causes.some(({ cutOff }) => cutOff !== undefined))
+        return `suspected: a document is cut off, and what it goes on with decides${count === 0 ? '' : `; ${things} besides`} (${how})`
       return `suspected: what the ticket has does not give the error, these faults would${count === 0 ? '' : `; ${things} besides`} (${how})`
     case 'elsewhere':
       return `${things}, but that does not give the customer's error (${how})`
@@ -82,6 +87,20 @@ function renderCause({ problem, at, fix, standIns }: TicketCause, answer: string
     ...(fix === undefined ? [] : renderVerdict(fix, style)),
     ...(answer === undefined ? [] : [style.dim(row('AWS says', answer))]),
   ]
+}
+
+/** What the missing part of a document may well allow, without patches: nobody knows whether it is wrong. */
+function renderOpen(causes: readonly TicketCause[], style: Style): readonly (readonly string[])[] {
+  const cut = new Set(causes.flatMap(({ cutOff }) => (cutOff === undefined ? [] : [cutOff])))
+  return Array.from(cut, (request) => {
+    const open = causes.flatMap(({ problem, cutOff }) => (cutOff === request && problem.kind === 'fault' ? [problem] : []))
+    const { what, command } = request
+    return [
+      style.bold('It cannot be known whether this is wrong: the document that would allow it is cut off in the ticket.'),
+      ...open.flatMap(({ fault, says }) => [row('may be', `${fault}: ${says}`)]),
+      row('ask for', `${what}, with nothing cut off${command === undefined ? '' : `  $ ${command}`}`),
+    ]
+  })
 }
 
 /** What only the kind of connection asks for, without its patches: nobody knows whether it is needed. */
@@ -158,6 +177,8 @@ function told(match: ReplayedError['match'], replay: Reproduction['replay']): st
       return `met the same error, to the letter${when}`
     case 'alike':
       return `met the same error${when}, but for this: ${match.differences.join('; ')}`
+    case 'behind':
+      return 'was stopped before it came to this; by the policies AWS would give the same error there'
     case 'follows':
       return 'did not meet this error; but it is what AWS answers where the policy that it does not save is not there'
     case 'none':
@@ -242,12 +263,13 @@ export function reproductionData(reproduction: Reproduction): unknown {
   return {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
-    causes: causes.map(({ problem, at, fix, standIns, isUnshown }) => ({
+    causes: causes.map(({ problem, at, fix, standIns, isUnshown, cutOff }) => ({
       ...problem,
       at,
       verdict: fix,
       standIns,
       isUnshown: isUnshown === true,
+      isCutOff: cutOff !== undefined,
     })),
     replay: replay.replayed ? { replayed: true, steps: replay.observations.map(withoutDuration) } : replay,
     connection: setUp.connection,

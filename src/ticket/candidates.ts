@@ -43,15 +43,14 @@ export function findSuspects(error: TicketError, suspectCase: SuspectCase): Susp
   if (told.kind !== 'lookAlikes') return { says: told.says, candidates: [], ruledOut: [], ask: [] }
   const giving = new Set(faultsGiving(symptoms, soughtIn(error)))
   const others = catalogue.filter(({ id }) => giving.has(id) && !told.candidates.some(({ fault }) => fault === id))
-  const judged = [...told.candidates, ...others.map(({ id, summary }) => ({ fault: id, summary }))].map((candidate) => ({
-    ...candidate,
-    ...judge(candidate.fault, error, suspectCase, giving),
-  }))
+  const judged = [...told.candidates, ...others.map(({ id, summary }) => ({ fault: id, summary }))]
+    .filter(({ fault }) => error.decoded?.effect !== 'explicit' || canDeny(fault))
+    .map((candidate) => ({ ...candidate, ...judge(candidate.fault, error, suspectCase, giving) }))
   const possible = judged.filter(({ verdict }) => verdict !== 'ruledOut').toSorted((a, b) => rank(a) - rank(b))
   const next = asRequest(told.next)
   const layers = [...new Set(possible.flatMap(({ layer }) => layer ?? []))]
   return {
-    says: told.says,
+    says: deniedBy(error) ?? told.says,
     class: told.class,
     candidates: possible.map(({ fault, summary, verdict }) => ({ fault, summary, proven: verdict === 'proven' })),
     ruledOut: judged.filter(({ verdict }) => verdict === 'ruledOut').map(({ fault }) => fault),
@@ -60,6 +59,20 @@ export function findSuspects(error: TicketError, suspectCase: SuspectCase): Susp
         ? [next]
         : layers.map((layer) => askFor(layer, setUp.connection)),
   }
+}
+
+/** Whether a fault is a statement that denies: what only lacks a permission is not what AWS has decoded then. */
+const canDeny = (id: string): boolean =>
+  catalogue.find((fault) => fault.id === id)?.classes.some((one) => /explicit|^(?:scp|rcp|vpce)/.test(one)) === true
+
+/** What AWS has decoded names the statement. */
+function deniedBy({ decoded, principal = '', action = '' }: TicketError): string | undefined {
+  const [statement] = decoded?.effect === 'explicit' ? decoded.statements : []
+  if (statement === undefined) return undefined
+  const who = name(sessionIn(principal)?.role ?? principal.replace(/^.*\//, ''))
+  const which = statement.sid === '' ? 'A statement without an id' : sentence`The statement ${name(statement.sid)}`
+  const keys = statement.keys.length === 0 ? '' : `, by a condition on ${statement.keys.join(', ')}`
+  return sentence`${which} of some policy denies ${who} the use of ${action}${keys}.`
 }
 
 /** A denial by a service that no replay has: its text still tells the layer. */

@@ -10,6 +10,8 @@ export type ErrorMatch =
   | { readonly match: 'same'; readonly step: string }
   /** The same refusal in other words: what differs. */
   | { readonly match: 'alike'; readonly step: string; readonly differences: readonly string[] }
+  /** The probe was stopped before this step, at which the policies give the same refusal. */
+  | { readonly match: 'behind'; readonly step: string }
   /** The policy that would allow it was not saved. */
   | { readonly match: 'follows'; readonly step: 'save' }
   /** Something else went wrong, or nothing. */
@@ -31,12 +33,21 @@ export function matchError(error: TicketError, observations: readonly Observatio
 
 /** In what the two answers differ; undefined where they are not about the same refusal. */
 function differencesOf(error: TicketError, { operation, code, message }: Observation): readonly string[] | undefined {
+  if (error.code !== code && isAboutRegion(error.code) && isAboutRegion(code)) return differencesOfWords(error.message, message)
   if (!isSameCode(error.code, code)) return undefined
   if (error.message !== undefined && error.message === message) return isSameOperation(error, operation) ? [] : ['another operation']
   if (error.code !== 'AccessDenied' && !isBare(error))
     return isSameOperation(error, operation) ? differencesOfWords(error.message, message) : undefined
   return differencesOfDenial(error, operation, message)
 }
+
+/**
+ * What S3 says where the bucket is elsewhere differs from region to region and from call to call.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ */
+const isAboutRegion = (code: string | undefined): boolean =>
+  /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(code ?? '')
 
 const differencesOfWords = (one: string | undefined, other: string | undefined): readonly string[] =>
   one === undefined ? ['the ticket has only the code'] : [`AWS's words: the replay has \`${other ?? ''}\``]
@@ -58,11 +69,14 @@ function differencesOfDenial(error: TicketError, operation: string | undefined, 
   if (action !== undefined && replay.action !== undefined && action !== replay.action) return undefined
   if (action === undefined && !isSameOperation(error, operation)) return undefined
   if (customer.layer !== undefined && replay.layer !== undefined && customer.layer !== replay.layer) return undefined
-  if (customer.effect !== undefined && replay.effect !== undefined && customer.effect !== replay.effect) return undefined
+  const effect = customer.effect ?? error.decoded?.effect
+  if (effect !== undefined && replay.effect !== undefined && effect !== replay.effect) return undefined
   const resource = error.resource ?? customer.resource
   if (resource !== undefined && replay.resource !== undefined && placeOf(resource) !== placeOf(replay.resource)) return undefined
   return [
-    ...(resource !== undefined && replay.resource !== undefined && resource !== replay.resource ? ['another file'] : []),
+    ...(resource !== undefined && replay.resource !== undefined && resource !== replay.resource
+      ? [/:glue:/.test(resource) ? 'another table' : 'another file']
+      : []),
     ...differencesOfPrincipal(error.principal, replay.principal),
     ...(customer.layer === undefined && replay.layer !== undefined ? ['the ticket has no reason, the replay gives one'] : []),
     ...(customer.layer !== undefined && replay.layer === undefined ? ['the ticket has a reason, the replay gives none'] : []),
@@ -71,8 +85,8 @@ function differencesOfDenial(error: TicketError, operation: string | undefined, 
   ]
 }
 
-/** The bucket of an object; another resource as it is. */
-const placeOf = (arn: string): string => /^(arn:[^:]+:s3:::[^/]+)\//.exec(arn)?.[1] ?? arn
+/** The bucket of an object, the database of a table; another resource as it is. */
+const placeOf = (arn: string): string => /^(arn:[^:]+:(?:s3:::[^/]+|glue:[^:]*:[^:]*:table\/[^/]+))\//.exec(arn)?.[1] ?? arn
 
 function differencesOfPrincipal(customer: string | undefined, replay: string | undefined): readonly string[] {
   if (customer === undefined || replay === undefined || customer === replay) return []

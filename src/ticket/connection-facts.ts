@@ -299,7 +299,7 @@ class Finder {
       if (shown !== undefined) return shown
     }
     const shown = this.ticket.buckets.find(({ region }) => region !== undefined)
-    const isElsewhere = this.ticket.errors.some(({ code }) => code === 'PermanentRedirect')
+    const isElsewhere = this.ticket.errors.some(({ code }) => /^(?:PermanentRedirect|IllegalLocationConstraintException)$/.test(code ?? ''))
     if (shown?.region !== undefined && !isElsewhere)
       return { value: shown.region, from: { source: 'ticket', at: shown.at, because: 'the bucket is there' } }
     const ofKey = this.keyRegion()

@@ -153,8 +153,9 @@ export function codesOf(written: string): Pick<TicketError, 'code' | 'written'> 
   return { code, ...(code === own ? {} : { written: own }) }
 }
 
-/** KMS and Glue write `AccessDeniedException`, and some SDKs put the service before it. */
-const plainCode = (code: string): string => code.replace(/^AccessDeniedException$/, 'AccessDenied')
+/** KMS and Glue write `AccessDeniedException`, some SDKs put the service before it, and a redirect of HEAD has no code but the status. */
+const plainCode = (code: string): string =>
+  code.replace(/^AccessDeniedException$/, 'AccessDenied').replace(/^(?:MovedPermanently|301)$/, 'PermanentRedirect')
 
 /** Takes AWS's sentence apart. */
 export function describeError(error: TicketError): TicketError {

@@ -69,10 +69,10 @@ function readOwner(prose: MappedText, into: Findings): void {
 /** `the bucket is in us-east-2`; S3 says it in a header too. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 function readBucketRegion(prose: MappedText, into: Findings): void {
   const told =
-    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created) in (?:the )?(?:region )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b/gi
+    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created) in (?:the )?(?:region )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bThe ([a-z]{2}(?:-[a-z]+)+-\d) location constraint is incompatible/gi
   for (const match of prose.text.matchAll(told)) {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
-    add({ at, region: (match[1] ?? match[2] ?? '').toLowerCase() }, 'the region of the bucket', 'it says so', into)
+    add({ at, region: (match[1] ?? match[2] ?? match[3] ?? '').toLowerCase() }, 'the region of the bucket', 'it says so', into)
   }
 }
 

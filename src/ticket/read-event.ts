@@ -130,9 +130,19 @@ export function readDecodedMessage(piece: Piece, into: Findings): boolean {
     ...(action === undefined ? {} : { action }),
     ...(resource === undefined ? {} : { resource }),
     event: { from: 'decoded message', parameters: {}, count: 1 },
+    decoded: { effect: explicit ? 'explicit' : 'implicit', statements: matchedStatements(inner) },
   }
   addError(error, `it is what \`aws sts decode-authorization-message\` prints${explicit ? ', and it was an explicit deny' : ''}`, into)
   return true
+}
+
+function matchedStatements(decoded: LocatedObject): NonNullable<TicketError['decoded']>['statements'] {
+  const matched = objectAt(decoded, 'matchedStatements')
+  return (matched === undefined ? [] : objectsAt(matched, 'items')).map((statement) => {
+    const conditions = objectAt(statement, 'conditions')
+    const keys = (conditions === undefined ? [] : objectsAt(conditions, 'items')).flatMap((one) => textAt(one, 'key') ?? [])
+    return { sid: textAt(statement, 'statementId') ?? '', keys }
+  })
 }
 
 /** An error as an SDK or an API writes it in JSON. */

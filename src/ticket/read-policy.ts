@@ -1,4 +1,5 @@
 import type { Located } from '../base/located.ts'
+import { statementTexts } from './document-texts.ts'
 import type { Findings } from './findings.ts'
 import { bucketIn, elementsOf, guessPolicy, words } from './guess-policy.ts'
 import { namesInWords } from './names-in.ts'
@@ -53,6 +54,10 @@ export function addPolicy(piece: Piece, value: Located | undefined, known: Known
     ...(piece.file !== undefined && value === piece.root ? { file: piece.file } : {}),
     ...subjectOf(known.type ?? guess.type, document, piece.hint),
     ...facts,
+  }
+  if (!inner.isWhole && statementTexts(document).length === 0) {
+    into.understand(placeOf(piece, value), `${titleOf(policy)}, of which no statement is whole`, because)
+    return true
   }
   into.policies.push(policy)
   into.understand(placeOf(piece, value), `${titleOf(policy)}${policy.isWhole ? '' : ', the part that is there'}`, because)

@@ -9,11 +9,13 @@ import type { Circumstances } from '../fixture/decide.ts'
 import type { Repair } from '../scenario/fix-verdict.ts'
 import { CaseError, type Wiring } from '../scenario/run.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
+import type { Request } from './ask-for.ts'
 import { type Assembled, assemble } from './assemble.ts'
 import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
 import { isAssumeRole } from './connection-facts.ts'
+import { markCutOff } from './mark-cut-off.ts'
 import { markUnshown } from './mark-unshown.ts'
 import { mendTicket } from './mend-ticket.ts'
 import { spoken } from './read-settings.ts'
@@ -48,12 +50,16 @@ export async function reproduce(
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
   const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
-  const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, seen, assembled) }))
+  const behind = replay.replayed && ticket.errors.length > 0 ? refusalsOf(setUp, circumstances) : []
+  const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, { seen, behind }, assembled) }))
   const unmet = errors.filter(({ match }) => match.match === 'none').map(({ error }) => error)
-  const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances }))
+  const isCut = ticket.problems.some(({ code }) => code === 'ticket/cut-off')
+  const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances })).map((each) =>
+    isCut ? { ...each, ask: [theRest, ...each.ask] } : each,
+  )
   const causes = diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp }))
   const found = {
-    causes: markUnshown(causes, errors, assembled.facts),
+    causes: markCutOff(markUnshown(causes, errors, assembled.facts), ticket, assembled),
     refused: assembled.refused,
     errors,
     suspects,
@@ -74,6 +80,8 @@ export async function reproduce(
     ...(repair === undefined ? {} : { repair }),
   }
 }
+
+const theRest: Request = { what: 'the document that is cut off in the ticket, all of it' }
 
 /** Nothing but errors of a server: a connection to a bucket has nothing to do with it. */
 const isAboutServer = ({ errors, policies, identities }: Ticket): boolean =>
@@ -123,10 +131,18 @@ async function tryFixes(...trial: Parameters<typeof verifyFixes>): Promise<Repai
 
 const isMendable = (problem: DiagnosedProblem): boolean => problem.kind === 'fault' && problem.fix.edits.length > 0
 
+interface Answers {
+  readonly seen: readonly Observation[]
+  /** What the policies refuse, steps that the probe has not come to among them. */
+  readonly behind: readonly Observation[]
+}
+
 /** A refusal to save a policy is met where this very document is refused. */
-function matchOf(error: ReplayedError['error'], seen: readonly Observation[], { refused }: Assembled): ReplayedError['match'] {
+function matchOf(error: ReplayedError['error'], { seen, behind }: Answers, { refused }: Assembled): ReplayedError['match'] {
   const met = matchError(error, seen)
   if (met.match !== 'none') return met
+  const later = error.action === undefined || error.message === undefined ? met : matchError(error, behind)
+  if (later.match !== 'none') return { match: 'behind', step: later.step }
   const answer = refused.find((one) => one.answer !== undefined && one.answer.code === error.code)?.answer
   if (answer === undefined) return refused.some((one) => isBecauseUnsaved(error, one)) ? { match: 'follows', step: 'save' } : met
   const isSame = error.message === undefined || error.message.replace(/\.$/, '') === answer.message.replace(/\.$/, '')
@@ -208,10 +224,12 @@ function outcomeOf({
   errors,
   suspects,
 }: Pick<Reproduction, 'causes' | 'refused' | 'errors' | 'suspects'>): Reproduction['outcome'] {
-  const isWrong = causes.length + refused.length > 0
-  const explained = new Set(['save', ...causes.flatMap(({ problem }) => problem.steps)])
+  const known = causes.filter(({ cutOff }) => cutOff === undefined)
+  const isWrong = known.length + refused.length > 0
+  const explained = new Set(['save', ...known.flatMap(({ problem }) => problem.steps)])
   const isMet = errors.some(({ match }) => match.match !== 'none' && explained.has(match.step))
   if (isWrong && (errors.length === 0 || isMet)) return 'explained'
+  if (known.length < causes.length) return 'suspected'
   if (errors.length === 0) return 'healthy'
   if (suspects.some(({ candidates }) => candidates.length > 0)) return 'suspected'
   return isWrong ? 'elsewhere' : 'unexplained'

@@ -4,6 +4,7 @@ import type { Observation } from '../connectors/observation.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { FixVerdict, Repair } from '../scenario/fix-verdict.ts'
+import type { Request } from './ask-for.ts'
 import type { Chosen } from './chosen.ts'
 import type { ErrorMatch } from './compare-error.ts'
 import type { Assumption } from './draft.ts'
@@ -60,6 +61,8 @@ export interface TicketCause {
   readonly fix?: FixVerdict
   /** Nothing in the ticket shows that the connection needs this: only the kind that it was taken for does. */
   readonly isUnshown?: true
+  /** What to ask for: the document that would allow it is cut off in the ticket, and what is missing may do so. */
+  readonly cutOff?: Request
   /** Values in the fix that are made up, each with what it stands for. */
   readonly standIns: readonly string[]
 }

@@ -207,6 +207,8 @@ export interface TicketError {
   readonly resource?: string
   /** What CloudTrail and decoded messages know besides. */
   readonly event?: TicketEvent
+  /** What AWS itself has decoded of the refusal: more than its sentence says. */
+  readonly decoded?: DecodedDenial
 }
 
 export interface TicketEvent {
@@ -222,4 +224,11 @@ export interface TicketEvent {
   readonly time?: string
   /** How many events of the file are like this one. */
   readonly count: number
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html */
+export interface DecodedDenial {
+  readonly effect: 'implicit' | 'explicit'
+  /** Of each statement that decided, its id and the keys of its conditions. */
+  readonly statements: readonly { readonly sid: string; readonly keys: readonly string[] }[]
 }

@@ -1,11 +1,12 @@
+import { compilePattern, matchesPattern } from '../../policy/pattern.ts'
 import { breakGrants } from '../break-grant.ts'
 import type { Miss } from '../cause.ts'
-import { addResources, setResources } from '../edit-statement.ts'
+import { addResources, replaceResources, setResources } from '../edit-statement.ts'
 import type { Fault } from '../fault.ts'
 import { missFindings, type StatementFinding } from '../findings.ts'
 import { leastResources } from '../grant.ts'
 import { missedResource } from '../miss.ts'
-import { statementPath } from '../placed-document.ts'
+import { type PlacedStatement, statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { isOnCatalog, whoNeeds } from '../subject.ts'
 
@@ -50,15 +51,42 @@ export const glueArnIncomplete: Fault<StatementFinding<Miss>> = {
       (miss) => miss.layer === 'identity' && isOnCatalog(miss.need) && missedResource(miss)?.relation === 'otherOfItsKind',
     ),
 
-  say: ({ claims, first }, { connection }) =>
-    sentence`The policy of the ${whoNeeds(first.need)} does not cover ${partsOf(claims)} of the tables in ${name(connection.glueDatabase ?? '')}.`,
+  say: ({ claims, first, placed }, { connection }) => {
+    const moved = elsewhere(placed, claims)
+    if (moved !== undefined)
+      return sentence`The policy of the ${whoNeeds(first.need)} is for the Glue catalog in ${name(moved.from)}, but the connection uses that in ${name(moved.to)}.`
+    return sentence`The policy of the ${whoNeeds(first.need)} does not cover ${partsOf(claims)} of the tables in ${name(connection.glueDatabase ?? '')}.`
+  },
 
   where: ({ placed }) => `${statementPath(placed)} > Resource`,
 
-  advise: ({ claims }, evidence) => `Name them as well: ${missingArns(claims, evidence).join(', ')}.`,
+  advise: ({ claims, placed }, evidence) => {
+    const moved = elsewhere(placed, claims)
+    return moved === undefined
+      ? `Name them as well: ${missingArns(claims, evidence).join(', ')}.`
+      : `Write ${moved.to} in place of ${moved.from} in its ARNs of Glue, or choose ${moved.from} as the region of Glue in the connection.`
+  },
 
-  fix: ({ claims, placed }, evidence) => [addResources(placed, missingArns(claims, evidence))],
+  fix: ({ claims, placed }, evidence) => {
+    const moved = elsewhere(placed, claims)
+    if (moved === undefined) return [addResources(placed, missingArns(claims, evidence))]
+    return [replaceResources(placed, isOfGlue, missingArns(claims, evidence))]
+  },
 }
+
+const isOfGlue = (arn: string): boolean => arn.startsWith('arn:aws:glue:')
+
+/** The region that a statement names for Glue, where it would cover the needs if it named theirs. */
+function elsewhere({ statement }: PlacedStatement, claims: readonly Miss[]): { readonly from: string; readonly to: string } | undefined {
+  const texts = (statement.resource?.patterns ?? []).map(({ text }) => text).filter(isOfGlue)
+  const [regions, needed] = [distinctRegions(texts), distinctRegions(claims.map(({ need }) => need.resource))]
+  const [from = '', to = ''] = [regions[0], needed[0]]
+  if (regions.length !== 1 || needed.length !== 1 || from === to || !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(from)) return undefined
+  const patterns = texts.map((text) => compilePattern(text.replace(`:glue:${from}:`, `:glue:${to}:`)))
+  return claims.every(({ need }) => patterns.some((pattern) => matchesPattern(pattern, need.resource))) ? { from, to } : undefined
+}
+
+const distinctRegions = (arns: readonly string[]): readonly string[] => [...new Set(arns.map((arn) => arn.split(':')[3] ?? ''))]
 
 /** What the customer's own list lacks, in words. */
 function partsOf(claims: readonly Miss[]): string {
