@@ -177,6 +177,8 @@ function told(match: ReplayedError['match'], replay: Reproduction['replay']): st
       return `met the same error, to the letter${when}`
     case 'alike':
       return `met the same error${when}, but for this: ${match.differences.join('; ')}`
+    case 'known':
+      return 'did not meet this error, which no check of a connection does; but it is what AWS says where this is wrong'
     case 'behind':
       return 'was stopped before it came to this; by the policies AWS would give the same error there'
     case 'follows':

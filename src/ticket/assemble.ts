@@ -2,6 +2,7 @@ import type { Problem } from '../base/problem.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { SetUp } from '../faults/set-up.ts'
+import { assumeStaging } from './assume-staging.ts'
 import { buildCatalog } from './build-catalog.ts'
 import { isClaimed } from './build-identity.ts'
 import { buildLimits } from './build-limits.ts'
@@ -43,10 +44,17 @@ export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefi
   buildNamedPrincipals(draft)
   fillPermissions(draft, caller)
   buildOrganization(draft)
+  const staging = assumeStaging(draft)
   const { documents, assumptions, refused } = draft
   const setUp = {
     fixture: draft.fixture(),
-    connection: { ...typed, ...caller, ...limits, ...(sourceIp === undefined || limits.from !== undefined ? {} : { sourceIp }) },
+    connection: {
+      ...typed,
+      ...caller,
+      ...limits,
+      ...staging,
+      ...(sourceIp === undefined || limits.from !== undefined ? {} : { sourceIp }),
+    },
   }
   return { setUp, facts, documents, assumptions, unused: unusedIn(draft), refused }
 }

@@ -83,6 +83,7 @@ function buildBucket(draft: Draft, name: string): void {
     ...shown('versioning'),
     ...publicAccessBlockOf(draft, outputs),
     ...objectLockOf(draft, outputs),
+    ...lifecycleOf(outputs),
     ...policyOf(draft, name, 'bucket-policy'),
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     objects: new Map([[fileFor(draft), { at: draft.at, body: 'id,total\n1,9\n' }]]),
@@ -116,6 +117,12 @@ function objectLockOf(draft: Draft, outputs: readonly TicketBucket[]): Pick<Buck
   if (lock.mode === 'COMPLIANCE')
     draft.assume('the object lock is replayed in governance mode', 'compliance mode would keep what the replay writes')
   return { objectLock: { mode: 'GOVERNANCE', days: lock.days } }
+}
+
+/** Each rule by its id. */
+function lifecycleOf(outputs: readonly TicketBucket[]): Pick<Bucket, 'lifecycle'> {
+  const rules = outputs.flatMap(({ lifecycle }) => lifecycle ?? [])
+  return rules.length === 0 ? {} : { lifecycle: new Map(rules.map(({ id, ...rule }) => [id, rule])) }
 }
 
 function bareBucket({ at, connection }: Draft, name: string, account: string): Bucket {
@@ -190,5 +197,10 @@ function isSilent({ ticket }: Draft): boolean {
 function buildTransferBucket(draft: Draft, name: string): void {
   draft.assume(`the transfer bucket \`${name}\` is the vendor's`, 'the ticket does not say whose it is')
   const owner = draft.account(draft.vendorAccount(), 'vendor')
-  draft.buckets.set(name, { ...bareBucket(draft, name, owner), ...policyOf(draft, name, 'transfer-bucket-policy') })
+  const outputs = draft.ticket.buckets.filter((output) => output.name === name)
+  draft.buckets.set(name, {
+    ...bareBucket(draft, name, owner),
+    ...lifecycleOf(outputs),
+    ...policyOf(draft, name, 'transfer-bucket-policy'),
+  })
 }

@@ -12,6 +12,8 @@ export type ErrorMatch =
   | { readonly match: 'alike'; readonly step: string; readonly differences: readonly string[] }
   /** The probe was stopped before this step, at which the policies give the same refusal. */
   | { readonly match: 'behind'; readonly step: string }
+  /** What is wrong is known to give these words, though not to a probe. */
+  | { readonly match: 'known'; readonly step: string }
   /** The policy that would allow it was not saved. */
   | { readonly match: 'follows'; readonly step: 'save' }
   /** Something else went wrong, or nothing. */

@@ -81,6 +81,25 @@ const objectLock: Read = (piece, into) => {
   return addBucket(piece, into, 'get-object-lock-configuration', isLocking ? { objectLock: { mode, days: length }, versioning: true } : {})
 }
 
+/**
+ * Rules that ask for tags or sizes, or for one day of the calendar, are left out: they do not expire all that lies below their prefix.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
+ */
+const lifecycle: Read = (piece, into) => {
+  const rules = objectsAt(piece.root, 'Rules')
+  if (rules.length === 0 || !rules.every((rule) => has(rule, 'Status') && (has(rule, 'Filter') || has(rule, 'Prefix')))) return false
+  const found = rules.flatMap((rule) => {
+    const [expiration, filter] = [objectAt(rule, 'Expiration'), objectAt(rule, 'Filter')]
+    const days = Number(expiration === undefined ? undefined : textAt(expiration, 'Days'))
+    const isNarrow = filter?.members.some(({ key }) => key !== 'Prefix') === true
+    if (!(days > 0) || isNarrow || textAt(rule, 'Status') !== 'Enabled') return []
+    const prefix = (filter === undefined ? undefined : textAt(filter, 'Prefix')) ?? textAt(rule, 'Prefix') ?? ''
+    return [{ at: placeOf(piece, rule), id: textAt(rule, 'ID') ?? 'rule', prefix, days }]
+  })
+  return addBucket(piece, into, 'get-bucket-lifecycle-configuration', { lifecycle: found })
+}
+
 const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const
 
 const ownershipControls: Read = (piece, into) => {
@@ -148,6 +167,7 @@ const outputs: readonly Read[] = [
   requestPayment,
   versioning,
   objectLock,
+  lifecycle,
   describeKey,
   listGrants,
 ]
@@ -164,6 +184,7 @@ function addBucket(piece: Piece, into: Findings, command: string, facts: Omit<Ti
     'get-bucket-request-payment': 'who pays for requests',
     'get-bucket-versioning': 'the versioning',
     'get-object-lock-configuration': 'the object lock',
+    'get-bucket-lifecycle-configuration': 'the lifecycle rules',
   }
   into.understand(
     at,

@@ -11,7 +11,7 @@ import type { Findings } from './findings.ts'
 import { type LocatedObject, objectAt, type Piece, placeOf, textAt } from './piece.ts'
 import { addPolicy, type KnownOfPolicy } from './read-policy.ts'
 import { settingCalled } from './setting-names.ts'
-import type { SettingName, TicketIdentity } from './ticket.ts'
+import type { SettingName, TicketExpiration, TicketIdentity } from './ticket.ts'
 
 /** Reads a template of CloudFormation, or a plan or state of Terraform: what they make in AWS is known but for what is decided elsewhere. */
 export function readTemplate(piece: Piece, into: Findings): boolean {
@@ -106,12 +106,23 @@ function addParts(piece: Piece, imported: Imported, into: Findings): void {
       addPolicy(piece, policy, { type, ...(section === 'buckets' ? { [key]: part.key } : {}), because }, into)
     }
   }
+  for (const { key, value } of objectAt(fixture, 'buckets')?.members ?? []) {
+    const rules = value.kind === 'object' ? objectAt(value, 'lifecycle') : undefined
+    if (rules !== undefined) into.buckets.push({ at: placeOf(piece, rules), name: key, lifecycle: rulesOf(piece, rules) })
+  }
   for (const { section, name, inline, policy } of foreign) {
     for (const [called, document] of inline)
       addPolicy(piece, document, { type: 'identity', name: called, ...holderOf(section, name), because }, into)
     if (section === 'buckets') addPolicy(piece, policy, { type: 'bucket', bucket: name, because }, into)
   }
 }
+
+const rulesOf = (piece: Piece, rules: LocatedObject): readonly TicketExpiration[] =>
+  rules.members.flatMap(({ key: id, value }) =>
+    value.kind === 'object'
+      ? [{ at: placeOf(piece, value), id, prefix: textAt(value, 'prefix') ?? '', days: Number(textAt(value, 'days')) }]
+      : [],
+  )
 
 const nameOfRole = ({ settings }: Findings): string | undefined =>
   settings.find(({ setting }) => setting === 'roleArn')?.value.replace(/^.*\//, '') ?? 'connector-role'

@@ -9,6 +9,7 @@ import { findCdk } from './find-cdk.ts'
 import { findErrors, isSaidBy } from './find-errors.ts'
 import { findHcl, type HclStretch } from './find-hcl.ts'
 import { findJson, type JsonStretch } from './find-json.ts'
+import { findLifecycle } from './find-lifecycle.ts'
 import { findPolicyData, type PolicyData } from './find-policy-data.ts'
 import { findTemplate } from './find-template.ts'
 import { findYaml } from './find-yaml.ts'
@@ -258,7 +259,8 @@ function readYaml(prose: MappedText, file: string, into: Findings): MappedText {
 /** The documents in Terraform's language that refer to nothing elsewhere: they are what AWS gets. Gives the prose without Terraform's blocks. */
 function readTerraform(source: MappedText, hint: string, into: Findings): MappedText {
   if (!/\bjsonencode\s*\(|^\s*(?:resource|data)\s+"aws_/m.test(source.text)) return source
-  const before = into.policies.length
+  const before = into.policies.length + into.buckets.length
+  findLifecycle(source, into)
   const documents = [...findHcl(source), ...findPolicyData(source.text, source.file)]
   const elsewhere = 'it is left out: send the policy as the console shows it, or what `terraform show -json` prints'
   for (const document of documents) {
@@ -275,7 +277,7 @@ function readTerraform(source: MappedText, hint: string, into: Findings): Mapped
     readStretch(source, stretch, hint, into)
   }
   const [first] = blocks
-  if (into.policies.length === before && documents.length === 0 && first !== undefined)
+  if (into.policies.length + into.buckets.length === before && documents.length === 0 && first !== undefined)
     into.report('template', spanOfText(source, first.start, first.start), 'this is Terraform, not what it makes in AWS', elsewhere)
   return replaceText(
     source,

@@ -15,6 +15,7 @@ import { findSuspects, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
 import { isAssumeRole } from './connection-facts.ts'
+import { knownText } from './known-texts.ts'
 import { markCutOff } from './mark-cut-off.ts'
 import { markUnshown } from './mark-unshown.ts'
 import { mendTicket } from './mend-ticket.ts'
@@ -51,7 +52,10 @@ export async function reproduce(
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
   const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
   const behind = replay.replayed && ticket.errors.length > 0 ? refusalsOf(setUp, circumstances) : []
-  const errors = ticket.errors.map((error): ReplayedError => ({ error, match: matchOf(error, { seen, behind }, assembled) }))
+  const errors = ticket.errors.map((error): ReplayedError => {
+    const match = matchOf(error, { seen, behind }, assembled)
+    return { error, match: match.match === 'none' ? knownFrom(error, diagnosis.problems) : match }
+  })
   const unmet = errors.filter(({ match }) => match.match === 'none').map(({ error }) => error)
   const isCut = ticket.problems.some(({ code }) => code === 'ticket/cut-off')
   const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances })).map((each) =>
@@ -149,6 +153,13 @@ function matchOf(error: ReplayedError['error'], { seen, behind }: Answers, { ref
   return isSame
     ? { match: 'same', step: 'save' }
     : { match: 'alike', step: 'save', differences: [`AWS's words: here it would say \`${answer.message}\``] }
+}
+
+/** A fault that was found is among those whose words these are. */
+function knownFrom(error: TicketError, problems: readonly DiagnosedProblem[]): ReplayedError['match'] {
+  const giving = new Set(knownText(error)?.candidates.map(({ fault }) => fault))
+  const step = problems.find((problem) => problem.kind === 'fault' && giving.has(problem.fault))?.steps[0]
+  return step === undefined ? { match: 'none' } : { match: 'known', step }
 }
 
 /** AWS found no policy of this kind that allows it, and the one of the ticket was never saved. */

@@ -113,6 +113,15 @@ export interface TicketBucket {
   readonly requesterPays?: boolean
   readonly versioning?: boolean
   readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
+  /** Its rules that expire all objects below a prefix. */
+  readonly lifecycle?: readonly TicketExpiration[]
+}
+
+export interface TicketExpiration {
+  readonly at: Span
+  readonly id: string
+  readonly prefix: string
+  readonly days: number
 }
 
 export interface TicketKey {

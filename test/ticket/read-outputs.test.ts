@@ -61,6 +61,11 @@ describe('an output of the command line', () => {
       { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 1 } } } },
     ],
     [
+      'aws s3api get-bucket-lifecycle-configuration --bucket acme-logs',
+      'the lifecycle rules of bucket `acme-logs`',
+      { Rules: [{ ID: 'old', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] },
+    ],
+    [
       'aws kms list-grants',
       'the grants of a key',
       { Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: 'arn:aws:iam::111122223333:role/r', Operations: ['Decrypt'] }] },
