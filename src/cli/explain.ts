@@ -11,6 +11,7 @@ import { loadFixture } from '../fixture/load.ts'
 import { type CloudTrailCall, readCloudTrailCalls } from '../ticket/read-cloudtrail-calls.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { askEvent, askOne } from './explain/explain-questions.ts'
+import { type InactiveSts, inactiveSts, isSwitchedOff, renderInactiveSts } from './explain/inactive-sts.ts'
 import { type LoosePolicyFiles, readLoosePolicies } from './explain/loose-policies.ts'
 import { CommandFailure } from './failure.ts'
 import { printProblems } from './print-problems.ts'
@@ -42,10 +43,10 @@ export async function explain(path: string | undefined, options: ExplainOptions)
   const { policies, refused } = loose.value
   if (refused.length > 0) process.stderr.write(`${renderProblems(refused, readSource)}decided as if AWS had saved it\n\n`)
   const answers = asked.flatMap(({ questions, event }) =>
-    questions.map((question) => answer(addPolicies(question, policies, first), event)),
+    questions.map((question) => answer(addPolicies(question, policies, first), event, loaded?.value)),
   )
   process.stdout.write(options.json === true ? toJson(answers, options) : answers.map(toText).join('\n'))
-  return answers.every(({ decision }) => options.expect === undefined || meets(decision, options.expect)) ? exitCode.ok : exitCode.failed
+  return answers.every((one) => options.expect === undefined || meets(one, options.expect)) ? exitCode.ok : exitCode.failed
 }
 
 const looseOptions = ['identity', 'resourcePolicy', 'boundary', 'session', 'scp', 'rcp', 'endpointPolicy'] as const
@@ -115,6 +116,7 @@ function readContext(pairs: readonly string[]): Record<string, string> {
 interface Answer {
   readonly question: Question
   readonly decision: Decision
+  readonly sts?: InactiveSts
   readonly event?: CloudTrailCall
 }
 
@@ -130,25 +132,28 @@ function addPolicies(question: Question, { resource, ...others }: Partial<Policy
 
 const serviceOf = ({ request }: Question): string => request.action.slice(0, request.action.indexOf(':'))
 
-const answer = (question: Question, event: CloudTrailCall | undefined): Answer => ({
-  question,
-  decision: authorize(question.request, question.policies),
-  ...(event === undefined ? {} : { event }),
-})
+function answer(question: Question, event: CloudTrailCall | undefined, fixture: Fixture | undefined): Answer {
+  const sts = inactiveSts(question, fixture)
+  const decision = authorize(question.request, question.policies)
+  return { question, decision, ...(sts === undefined ? {} : { sts }), ...(event === undefined ? {} : { event }) }
+}
 
-function meets({ outcome }: Decision, expected: NonNullable<ExplainOptions['expect']>): boolean {
+function meets({ decision: { outcome }, sts }: Answer, expected: NonNullable<ExplainOptions['expect']>): boolean {
+  if (sts !== undefined && isSwitchedOff(sts)) return expected === 'denied'
   return expected === 'denied' ? outcome !== 'allowed' : outcome === expected
 }
 
 const sentenceOf = (question: Question, decision: Decision): string | undefined =>
   decision.outcome === 'allowed' ? undefined : denialMessage(decision, question.request, { service: serviceOf(question), detail: true })
 
-function toText({ question, decision, event }: Answer): string {
+function toText({ question, decision, sts, event }: Answer): string {
   const sentence = sentenceOf(question, decision)
+  const switchedOff = sts === undefined ? undefined : renderInactiveSts(sts)
   const near = nearMisses(decision)
   return [
     `${question.request.action} on ${question.request.resource}`,
     renderTrace(decision),
+    ...(switchedOff === undefined ? [] : ['', switchedOff]),
     ...(sentence === undefined ? [] : ['', `AWS says   ${sentence}`]),
     ...(event === undefined ? [] : [`CloudTrail ${renderRecorded(event, decision)}`]),
     ...(near.length === 0
@@ -174,7 +179,7 @@ function toJson(answers: readonly Answer[], { event }: ExplainOptions): string {
   return `${JSON.stringify(event === undefined ? reports[0] : { requests: reports }, null, 2)}\n`
 }
 
-function reportOf({ question, decision, event }: Answer): object {
+function reportOf({ question, decision, sts, event }: Answer): object {
   const { request, unread, assumed } = question
   return {
     request: { ...request, context: Object.fromEntries(request.context) },
@@ -183,6 +188,7 @@ function reportOf({ question, decision, event }: Answer): object {
     nearMisses: nearMisses(decision),
     unread,
     assumed,
+    ...(sts === undefined ? {} : { sts: { ...sts, isSwitchedOff: isSwitchedOff(sts) } }),
     ...(event === undefined ? {} : { recorded: { operation: event.call.operation, ...event.recorded } }),
   }
 }

@@ -3,7 +3,7 @@ import { parseJson } from '../base/parse-json.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Span } from '../base/span.ts'
-import { didYouMean } from '../base/suggest.ts'
+import { didYouMean, suggest } from '../base/suggest.ts'
 import { readConditions } from './parse-condition.ts'
 import { readPrincipal } from './parse-principal.ts'
 import type { ActionElement, Effect, Policy, PolicyType, PolicyVersion, ResourceElement, Statement } from './policy.ts'
@@ -85,6 +85,10 @@ function checkElements(reader: PolicyReader, object: LocatedObject, known: reado
   }
 }
 
+/** An element that is told to be misspelt is not told to be missing as well. */
+const isMisspelt = ({ members }: LocatedObject, element: string, known: readonly string[]): boolean =>
+  members.some(({ key }) => !known.includes(key) && suggest(key, known) === element)
+
 function readVersion(reader: PolicyReader, value: Located | undefined): PolicyVersion {
   if (value === undefined) return '2008-10-17'
   if (value.kind === 'string' && (value.value === '2012-10-17' || value.value === '2008-10-17')) return value.value
@@ -102,7 +106,7 @@ function readText(reader: PolicyReader, value: Located | undefined, element: str
 function readStatements(reader: PolicyReader, document: LocatedObject, grammar: StatementGrammar): readonly Statement[] {
   const value = member(document, 'Statement')
   if (value === undefined) {
-    reader.report('missing-statement', document.at, 'the policy has no `Statement`')
+    if (!isMisspelt(document, 'Statement', policyElements)) reader.report('missing-statement', document.at, 'the policy has no `Statement`')
     return []
   }
   const items = value.kind === 'array' ? value.items : [value]
@@ -138,9 +142,10 @@ function readStatement(reader: PolicyReader, value: Located, index: number, gram
 /** `allow` is not `Allow`: IAM refuses it. */
 function readEffect(reader: PolicyReader, statement: LocatedObject): Effect {
   const value = member(statement, 'Effect')
-  if (value === undefined)
-    reader.report('missing-effect', statement.at, 'the statement has no `Effect`', { help: 'add `"Effect": "Allow"`' })
-  else if (value.kind === 'string' && (value.value === 'Allow' || value.value === 'Deny')) return value.value
+  if (value === undefined) {
+    if (!isMisspelt(statement, 'Effect', statementElements))
+      reader.report('missing-effect', statement.at, 'the statement has no `Effect`', { help: 'add `"Effect": "Allow"`' })
+  } else if (value.kind === 'string' && (value.value === 'Allow' || value.value === 'Deny')) return value.value
   else {
     const nearest = value.kind === 'string' ? didYouMean(value.value, ['Allow', 'Deny']) : {}
     reader.report('unknown-effect', value.at, `${quoted(value)} is neither \`Allow\` nor \`Deny\``, nearest)
@@ -150,13 +155,14 @@ function readEffect(reader: PolicyReader, statement: LocatedObject): Effect {
 
 function readAction(reader: PolicyReader, statement: LocatedObject): ActionElement {
   const found = readOneOf(reader, statement, 'Action', 'NotAction')
-  if (found === undefined) reader.report('missing-action', statement.at, 'the statement has no `Action`')
+  if (found === undefined && !isMisspelt(statement, 'Action', statementElements))
+    reader.report('missing-action', statement.at, 'the statement has no `Action`')
   return found ?? { element: 'Action', at: statement.at, patterns: [] }
 }
 
 function readResource(reader: PolicyReader, statement: LocatedObject, grammar: StatementGrammar): ResourceElement | undefined {
   const found = readOneOf(reader, statement, 'Resource', 'NotResource')
-  if (found === undefined && grammar.resource === 'yes')
+  if (found === undefined && grammar.resource === 'yes' && !isMisspelt(statement, 'Resource', statementElements))
     reader.report('missing-resource', statement.at, 'the statement has no `Resource`', {
       help: 'add `"Resource"` with the ARNs it is about',
     })

@@ -60,7 +60,8 @@ function headline({ outcome, causes, refused, replay, errors, suspects }: Reprod
 const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`
 
 /** The customer's own words come before the kind of policy. */
-function ofWhom({ type, holder, bucket }: RefusedPolicy['policy']): Name | string {
+function ofWhom({ type, holder, bucket, accessPoint }: RefusedPolicy['policy']): Name | string {
+  if (accessPoint !== undefined) return name(accessPoint.replace(/^.*\//, ''), 'the policy of the access point ')
   if (bucket !== undefined) return name(bucket, 'the policy of the bucket ')
   if (holder === undefined) return words[type].replace(/^an? /, 'the ')
   return name(holder.name, `${type === 'trust' ? 'the trust policy' : 'the policy'} of the ${holder.type} `)

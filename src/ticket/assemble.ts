@@ -3,6 +3,7 @@ import type { S3Connection } from '../connectors/connection.ts'
 import { asMeant } from '../connectors/input-lint.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import { assumeStaging } from './assume-staging.ts'
+import { buildAccessPoint } from './build-access-point.ts'
 import { buildCatalog } from './build-catalog.ts'
 import { isClaimed } from './build-identity.ts'
 import { buildLimits } from './build-limits.ts'
@@ -39,6 +40,7 @@ export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefi
   if (draft.connection.roleArn !== undefined) buildRole(draft, draft.connection.roleArn, caller)
   buildKey(draft)
   buildBuckets(draft)
+  buildAccessPoint(draft)
   buildCatalog(draft)
   const limits = buildLimits(draft)
   buildNamedPrincipals(draft)
@@ -61,7 +63,7 @@ export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefi
 
 /** As the customer typed it; who calls is the builder's to say. */
 function connectionOf(facts: ConnectionFacts): S3Connection {
-  const { roleArn, externalId, intermediateBucket, kmsKeyArn } = facts
+  const { roleArn, externalId, intermediateBucket, kmsKeyArn, accessPoint } = facts
   return {
     connector: facts.connector.value === 's3-data-lake' ? 's3-data-lake' : 's3-input',
     caller: '',
@@ -69,6 +71,7 @@ function connectionOf(facts: ConnectionFacts): S3Connection {
     ...(externalId === undefined ? {} : { externalId: externalId.value }),
     sessionName: facts.sessionName.value,
     bucket: facts.bucket.value,
+    ...(accessPoint === undefined ? {} : { accessPoint: accessPoint.value }),
     baseDirectory: facts.baseDirectory.value,
     region: facts.region.value,
     ...(intermediateBucket === undefined ? {} : { intermediateBucket: intermediateBucket.value }),
@@ -93,7 +96,9 @@ const isOfWholeAccount = (draft: Draft, { holder, arn }: TicketPolicy): boolean 
   (holder !== undefined && draft.identity(holder.type, holder.name)?.hasAllPolicies === true) ||
   (arn !== undefined && isClaimed(draft, arn))
 
-function whyUnused({ type, holder, bucket }: TicketPolicy, { connection }: Draft): string {
+function whyUnused({ type, holder, bucket, accessPoint }: TicketPolicy, { connection }: Draft): string {
+  if (accessPoint !== undefined)
+    return `it is of the access point \`${accessPoint}\`, and nothing shows that the connection goes through it`
   if (type === 'bucket' && bucket !== connection.bucket)
     return `it is of bucket \`${bucket ?? ''}\`, the connection is about \`${connection.bucket}\``
   if (holder !== undefined) return `it is of ${holder.type} \`${holder.name}\`, whom the connection does not use`

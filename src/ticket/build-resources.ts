@@ -141,7 +141,8 @@ function bareBucket({ at, connection }: Draft, name: string, account: string): B
 function policyOf(draft: Draft, bucket: string, name: string): Pick<Bucket, 'policy'> {
   const isOwn = bucket === draft.connection.bucket
   const given = draft.ticket.policies.find(
-    (policy) => policy.type === 'bucket' && (policy.bucket === bucket || (isOwn && policy.bucket === undefined)),
+    (policy) =>
+      policy.type === 'bucket' && policy.accessPoint === undefined && (policy.bucket === bucket || (isOwn && policy.bucket === undefined)),
   )
   const policy = given === undefined ? undefined : draft.take(given, name, { bucket })
   return policy === undefined ? {} : { policy }
@@ -169,7 +170,7 @@ function ownerOf(draft: Draft): string {
   const told = ticket.buckets.find(({ name, owner }) => owner !== undefined && (name === undefined || name === connection.bucket))?.owner
   const shown = told ?? ticket.errors.flatMap(({ event }) => event?.resourceAccount ?? [])[0]
   if (shown !== undefined) return draft.account(shown, 'bucket-owner')
-  const worker = draft.workerAccount()
+  const worker = connection.accessPoint?.split(':')[4] ?? draft.workerAccount()
   const makesOthersPay = ticket.buckets.some(({ requesterPays }) => requesterPays === true)
   const isVendorRole = connection.roleArn !== undefined && facts.callerArn.from.source !== 'assumed' && draft.vendorAccount() === worker
   if (!isVendorRole && !makesOthersPay && !isSilent(draft)) {
@@ -189,7 +190,7 @@ function ownerOf(draft: Draft): string {
 /** AWS gave no reason, and the bucket policy lets accounts in as if they were others. */
 function isSilent({ ticket }: Draft): boolean {
   const isBare = ticket.errors.some(({ message, operation }) => message === 'Access Denied' && operation !== undefined)
-  const policy = ticket.policies.find(({ type }) => type === 'bucket')
+  const policy = ticket.policies.find(({ type, accessPoint }) => type === 'bucket' && accessPoint === undefined)
   const statements = policy === undefined ? [] : statementTexts(policy.document)
   return isBare && statements.some(({ effect, principals }) => effect === 'Allow' && principals.some((one) => /\d{12}/.test(one)))
 }

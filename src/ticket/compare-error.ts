@@ -88,7 +88,8 @@ function differencesOfDenial(error: TicketError, operation: string | undefined, 
 }
 
 /** The bucket of an object, the database of a table; another resource as it is. */
-const placeOf = (arn: string): string => /^(arn:[^:]+:(?:s3:::[^/]+|glue:[^:]*:[^:]*:table\/[^/]+))\//.exec(arn)?.[1] ?? arn
+const placeOf = (arn: string): string =>
+  /^(arn:[^:]+:(?:s3:::[^/]+|s3:[^:]*:[^:]*:accesspoint\/[^/]+|glue:[^:]*:[^:]*:table\/[^/]+))\//.exec(arn)?.[1] ?? arn
 
 function differencesOfPrincipal(customer: string | undefined, replay: string | undefined): readonly string[] {
   if (customer === undefined || replay === undefined || customer === replay) return []

@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts'
 import { parseArn } from '../policy/arn.ts'
+import { findAccessPoint, keyBehindPoint, pointIn } from './access-point.ts'
 import { catalogError, isAboutCatalog } from './catalog-settings.ts'
 import { assumed, type Candidate, type Chosen, fromTicket, type Given } from './chosen.ts'
 import { folderIn, statementTexts } from './document-texts.ts'
@@ -9,6 +10,7 @@ import type { SettingName, Ticket, TicketError, TicketPolicy, TicketSetting } fr
 
 /** The settings of the connection that a ticket is about. What has no value anywhere is absent. */
 export type ConnectionFacts = { readonly [Name in SettingName]?: Chosen } & {
+  readonly accessPoint?: Chosen
   readonly connector: Chosen
   readonly bucket: Chosen
   readonly baseDirectory: Chosen
@@ -33,14 +35,16 @@ export function findConnection(ticket: Ticket, given: Given): ConnectionFacts {
   const externalId = finder.externalId(role)
   const kmsKeyArn = finder.setting('kmsKeyArn')
   const intermediateBucket = finder.setting('intermediateBucket')
+  const accessPoint = findAccessPoint(ticket, given)
   return {
     connector: finder.connector(bucket.value),
     ...(role === undefined ? {} : { roleArn: role }),
     ...(externalId === undefined || role === undefined ? {} : { externalId }),
     sessionName: finder.sessionName(),
     bucket,
+    ...(accessPoint === undefined ? {} : { accessPoint }),
     baseDirectory: finder.baseDirectory(bucket.value),
-    region: finder.region(),
+    region: accessPoint === undefined ? finder.region() : { ...accessPoint, value: accessPoint.value.split(':')[3] ?? '' },
     ...(intermediateBucket === undefined ? {} : { intermediateBucket }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     scheme: finder.setting('scheme') ?? assumed('https', 'products use it'),
@@ -71,7 +75,7 @@ class Finder {
   setting(setting: SettingName): Candidate {
     const option = this.given[setting]
     if (option !== undefined) return { value: option, from: { source: 'option' } }
-    const all = this.ticket.settings.filter((one) => one.setting === setting)
+    const all = this.ticket.settings.filter((one) => one.setting === setting && (setting !== 'bucket' || pointIn(one.value) === undefined))
     const found = new Set(all.map(({ value }) => value)).size > 1 ? this.concerned(all) : all[0]
     return found === undefined ? undefined : { value: found.value, from: { source: 'setting', at: found.at } }
   }
@@ -218,7 +222,7 @@ class Finder {
 
   bucket(): Chosen {
     const written = this.setting('bucket')
-    if (written !== undefined) return written
+    if (written !== undefined && pointIn(written.value) === undefined) return written
     const { errors, policies, buckets } = this.ticket
     for (const { resource, at, event } of errors) {
       const { Bucket } = event?.parameters ?? {}
@@ -226,7 +230,7 @@ class Finder {
       if (shown !== undefined) return shown
     }
     for (const { type, bucket, document } of policies) {
-      const shown = type === 'bucket' ? fromTicket(bucket, document.at, 'the ticket has its policy') : undefined
+      const shown = type === 'bucket' && bucket !== undefined ? fromTicket(bucket, document.at, 'the ticket has its policy') : undefined
       if (shown !== undefined) return shown
     }
     for (const { name, at } of buckets)
@@ -382,7 +386,8 @@ const lastPart = (arn: string): string => arn.replace(/^.*\//, '')
 const nowhere: Span = { file: '', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 1, offset: 0 } }
 
 function folderOfKey(resource: string | undefined, bucket: string): string | undefined {
-  const key = resource?.startsWith(`arn:aws:s3:::${bucket}/`) === true ? resource.slice(`arn:aws:s3:::${bucket}/`.length) : undefined
+  const own = resource?.startsWith(`arn:aws:s3:::${bucket}/`) === true ? resource.slice(`arn:aws:s3:::${bucket}/`.length) : undefined
+  const key = own ?? keyBehindPoint(resource)
   return key?.includes('/') === true ? key.replace(/\/[^/]*$/, '') : undefined
 }
 

@@ -6,6 +6,7 @@ import { newDocument } from '../faults/edit-document.ts'
 import { policyOf } from '../faults/edit-fixture.ts'
 import type { PlacedDocument } from '../faults/placed-document.ts'
 import type {
+  AccessPoint,
   Account,
   Bucket,
   Catalog,
@@ -51,6 +52,7 @@ export class Draft {
   readonly keys = new Map<string, Key>()
   readonly organizations = new Map<string, Organization>()
   readonly catalogs = new Map<string, Catalog>()
+  readonly accessPoints = new Map<string, AccessPoint>()
   network: Network | undefined
   /** By the names of VPC endpoints. */
   readonly endpointPolicies = new Map<string, PolicyFile>()
@@ -78,7 +80,10 @@ export class Draft {
     const description = `What a support ticket says about ${this.connection.bucket}, and a healthy set-up around it`
     const parts = { accounts, users, groups, roles, policies, buckets, keys, ...(organizations.size === 0 ? {} : { organizations }) }
     const ways = this.network === undefined ? {} : { network: this.network, endpointPolicies: this.endpointPolicies }
-    const lake = this.catalogs.size === 0 ? {} : { catalogs: this.catalogs }
+    const lake = {
+      ...(this.catalogs.size === 0 ? {} : { catalogs: this.catalogs }),
+      ...(this.accessPoints.size === 0 ? {} : { accessPoints: this.accessPoints }),
+    }
     return { name: 'ticket', at, description, parameters: new Map(), ...parts, ...lake, ...ways }
   }
 

@@ -2,7 +2,8 @@ import type { JsonValue } from '../faults/edit.ts'
 import { statementsFor } from '../faults/grant.ts'
 import { needsOf } from '../faults/needs-of.ts'
 import { roleArn } from '../fixture/decide.ts'
-import type { Bucket, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import type { AccessPoint, Bucket, PolicyFile, Role, User } from '../fixture/fixture.ts'
+import { delegatingPolicy } from './build-access-point.ts'
 import { addManaged, inlineOf } from './build-identity.ts'
 import type { Caller } from './build-parties.ts'
 import { statementTexts } from './document-texts.ts'
@@ -16,18 +17,38 @@ export function fillPermissions(draft: Draft, caller: Caller): void {
   const work = needs.filter(({ action }) => action !== 'sts:AssumeRole')
   if (assume.length > 0) fillVendor(draft, caller, [...statementsFor(setUp, assume, false).map(withoutCondition), ...onRoleMeant(draft)])
   if (work.length > 0) fillWorker(draft, caller, statementsFor(setUp, work, false))
+  for (const point of draft.accessPoints.values())
+    fillPoint(
+      draft,
+      point,
+      statementsFor(
+        setUp,
+        work.filter(({ resource }) => resource.includes(`:accesspoint/${point.name}`)),
+        true,
+      ),
+    )
   for (const bucket of draft.buckets.values()) {
     const onBucket = work.filter(({ resource }) => `${resource}/`.startsWith(`arn:aws:s3:::${bucket.name}/`))
     const isForeign = draft.accountId(bucket.account) !== draft.workerAccount()
     const hasNone = draft.ticket.buckets.some((one) => one.name === bucket.name && one.hasPolicy === false) || isUnsaved(draft)
-    if (isForeign && bucket.policy === undefined && !hasNone && onBucket.length > 0)
-      fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
+    const point = [...draft.accessPoints.values()].find((one) => one.bucket === bucket.name)
+    const isLetIn = bucket.policy !== undefined || hasNone
+    if (point !== undefined && !isLetIn && isForeign) draft.buckets.set(bucket.name, { ...bucket, policy: delegatingPolicy(draft, point) })
+    else if (isForeign && !isLetIn && onBucket.length > 0) fillBucket(draft, bucket, statementsFor(setUp, onBucket, true))
   }
+}
+
+/** In the worker's own account its policies are enough. */
+function fillPoint(draft: Draft, point: AccessPoint, statements: readonly JsonValue[]): void {
+  if (point.policy !== undefined || draft.accountId(point.account) === draft.workerAccount()) return
+  draft.assume(`the policy of the access point \`${point.name}\` lets the connection in`, 'it is not in the ticket')
+  draft.accessPoints.set(point.name, { ...point, policy: draft.made('access-point-policy', 'accessPointPolicy', ...statements) })
 }
 
 /** A bucket policy that AWS does not save lets nobody in, and AWS refused somebody. */
 const isUnsaved = ({ refused, ticket }: Draft): boolean =>
-  refused.some(({ policy }) => policy.type === 'bucket') && ticket.errors.some(({ code }) => code === 'AccessDenied')
+  refused.some(({ policy }) => policy.type === 'bucket' && policy.accessPoint === undefined) &&
+  ticket.errors.some(({ code }) => code === 'AccessDenied')
 
 /** The vendor may use the role that is there, too, where another name was typed. */
 function onRoleMeant(draft: Draft): readonly JsonValue[] {
@@ -105,7 +126,7 @@ function placeElsewhere(draft: Draft, type: 'role' | 'user', worker: string): vo
 }
 
 function fillBucket(draft: Draft, bucket: Bucket, statements: readonly JsonValue[]): void {
-  const isRefused = draft.refused.some(({ policy }) => policy.type === 'bucket')
+  const isRefused = draft.refused.some(({ policy }) => policy.type === 'bucket' && policy.accessPoint === undefined)
   const because = isRefused ? 'AWS does not save the bucket policy of the ticket' : 'the bucket policy is not in the ticket'
   draft.assume(`the policy of the bucket \`${bucket.name}\` lets the connection in`, because)
   draft.buckets.set(bucket.name, { ...bucket, policy: draft.made(`${bucket.name}-policy`, 'bucketPolicy', ...statements) })

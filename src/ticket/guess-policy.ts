@@ -39,6 +39,8 @@ function guessResourcePolicy({ actions, resources }: Said, called: TicketPolicyT
   if (called === 'vpcEndpoint' || called === 'resourceControl')
     return { type: called, because: `it names principals, and the words around it call it ${words[called]}` }
   if (actions.some((action) => /^kms:/i.test(action))) return { type: 'key', because: 'it names principals and actions of KMS' }
+  if (resources.some((resource) => /:accesspoint[/:]/.test(resource)))
+    return { type: 'bucket', because: 'it names principals and an access point' }
   if (bucket !== undefined) return { type: 'bucket', because: `it names principals and the bucket \`${bucket}\`` }
   if (called !== undefined && resourcePolicies.includes(called)) {
     return { type: called, because: `it names principals, and the words around it call it ${words[called]}` }
@@ -85,7 +87,7 @@ function typeByWords(hint: string): TicketPolicyType | undefined {
 
 /** The first bucket that resources name without a wildcard, else the first at all. */
 export function bucketIn(resources: readonly string[]): string | undefined {
-  const names = resources.flatMap((resource) => /^arn:[^:]*:s3:[^:]*:[^:]*:([^/:]+)/.exec(resource)?.[1] ?? [])
+  const names = resources.flatMap((resource) => /^arn:[^:]*:s3:[^:]*:[^:]*:(?!accesspoint[/:])([^/:]+)/.exec(resource)?.[1] ?? [])
   return names.find((name) => !/[*?$]/.test(name))
 }
 

@@ -1,4 +1,5 @@
 import type { Located } from '../base/located.ts'
+import { pointOfPolicy } from './access-point.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Findings } from './findings.ts'
 import { bucketIn, elementsOf, guessPolicy, words } from './guess-policy.ts'
@@ -78,6 +79,8 @@ function subjectOf(type: TicketPolicy['type'], document: LocatedObject, hint: st
     case 'trust':
       return role === undefined ? {} : { holder: { type: 'role', name: role } }
     case 'bucket': {
+      const accessPoint = pointOfPolicy(document)
+      if (accessPoint !== undefined) return { accessPoint }
       const named = bucketIn(elementsOf(document).resources) ?? bucket
       return named === undefined ? {} : { bucket: named }
     }
@@ -92,7 +95,8 @@ function subjectOf(type: TicketPolicy['type'], document: LocatedObject, hint: st
 }
 
 /** `the trust policy of role EtleapInput`. */
-function titleOf({ type, holder, name, bucket, key }: TicketPolicy): string {
+function titleOf({ type, holder, name, bucket, key, accessPoint }: TicketPolicy): string {
+  if (accessPoint !== undefined) return `an access point policy of \`${accessPoint.replace(/^.*\//, '')}\``
   const called = name === undefined ? '' : ` \`${name}\``
   const subject = bucket ?? key
   const of = holder === undefined ? (subject === undefined ? '' : ` of \`${subject}\``) : ` of ${holder.type} \`${holder.name}\``

@@ -100,6 +100,24 @@ const lifecycle: Read = (piece, into) => {
   return addBucket(piece, into, 'get-bucket-lifecycle-configuration', { lifecycle: found })
 }
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessPoint.html */
+const accessPoint: Read = (piece, into) => {
+  const [name, bucket] = [textAt(piece.root, 'Name'), textAt(piece.root, 'Bucket')]
+  if (name === undefined || bucket === undefined || !has(piece.root, 'NetworkOrigin')) return false
+  const configuration = objectAt(piece.root, 'VpcConfiguration')
+  const vpc = configuration === undefined ? undefined : textAt(configuration, 'VpcId')
+  const at = placeOf(piece, piece.root)
+  const owner = textAt(piece.root, 'BucketAccountId')
+  into.buckets.push({
+    at,
+    name: bucket,
+    accessPoint: { name, ...(vpc === undefined ? {} : { vpc }) },
+    ...(owner === undefined ? {} : { owner }),
+  })
+  into.understand(at, `the access point \`${name}\` of bucket \`${bucket}\``, 'it is what `aws s3control get-access-point` prints')
+  return true
+}
+
 const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const
 
 const ownershipControls: Read = (piece, into) => {
@@ -168,6 +186,7 @@ const outputs: readonly Read[] = [
   versioning,
   objectLock,
   lifecycle,
+  accessPoint,
   describeKey,
   listGrants,
 ]

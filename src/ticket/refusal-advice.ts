@@ -6,9 +6,11 @@ import type { TicketPolicy } from './ticket.ts'
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-export function adviceOnRefusal(message: string, { bucket = 'BUCKET', holder }: TicketPolicy): string | undefined {
+export function adviceOnRefusal(message: string, { bucket = 'BUCKET', holder, accessPoint }: TicketPolicy): string | undefined {
   const role = holder?.type === 'role' ? holder.name : 'the role'
+  const ofPoint = `Name this access point alone, as ${accessPoint} for listing and ${accessPoint}/object/* for the files behind it.`
   const advice: readonly (readonly [words: RegExp, advice: string])[] = [
+    ...(accessPoint === undefined ? [] : [[/^Policy has invalid resource/, ofPoint] as const]),
     [
       /^Action does not apply to any resource/,
       `Name what the action is about: arn:aws:s3:::${bucket}/* for files, arn:aws:s3:::${bucket} for listing.`,

@@ -226,7 +226,8 @@ const order: readonly SettingName[] = [
 const settingsOf = ({ facts }: Assembled): readonly UsedSetting[] =>
   order.flatMap((name) => {
     const chosen = facts[name]
-    return chosen === undefined ? [] : [{ ...chosen, name: spoken[name] }]
+    const point = name === 'bucket' && facts.accessPoint !== undefined ? [{ ...facts.accessPoint, name: 'the access point' }] : []
+    return chosen === undefined ? point : [{ ...chosen, name: spoken[name] }, ...point]
   })
 
 function outcomeOf({

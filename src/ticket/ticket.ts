@@ -59,6 +59,8 @@ export interface TicketPolicy {
   readonly arn?: string
   /** Of a bucket policy. */
   readonly bucket?: string
+  /** ARN, of the policy of an access point: it is written like that of a bucket. */
+  readonly accessPoint?: string
   /** ARN or id, of a key policy. */
   readonly key?: string
   /** Of a policy of an organization. */
@@ -113,6 +115,8 @@ export interface TicketBucket {
   readonly requesterPays?: boolean
   readonly versioning?: boolean
   readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
+  /** In front of it. */
+  readonly accessPoint?: { readonly name: string; readonly vpc?: string }
   /** Its rules that expire all objects below a prefix. */
   readonly lifecycle?: readonly TicketExpiration[]
 }

@@ -66,6 +66,11 @@ describe('an output of the command line', () => {
       { Rules: [{ ID: 'old', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] },
     ],
     [
+      'aws s3control get-access-point --account-id 1 --name a',
+      'the access point `a` of bucket `acme-logs`',
+      { Name: 'a', Bucket: 'acme-logs', NetworkOrigin: 'Internet' },
+    ],
+    [
       'aws kms list-grants',
       'the grants of a key',
       { Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: 'arn:aws:iam::111122223333:role/r', Operations: ['Decrypt'] }] },
