@@ -48,8 +48,21 @@ export interface ReproduceOptions {
   readonly redact?: boolean
 }
 
-/** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. */
+/** `sallyport reproduce`: what a support ticket has goes in, root cause, place and verified fix come out. Until the answer is there nothing is written. */
 export async function reproduce(paths: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
+  const interrupt = (): void => {
+    process.stderr.write('\n')
+    process.exit(exitCode.interrupted)
+  }
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+  try {
+    return await answer(paths, options)
+  } finally {
+    process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
+  }
+}
+
+async function answer(paths: readonly string[], options: ReproduceOptions): Promise<ExitCode> {
   const given = givenBy(options)
   const files = ticketFiles(paths)
   const ours = await readOurs(files)

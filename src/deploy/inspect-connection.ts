@@ -1,4 +1,5 @@
 import { parseArn } from '../policy/arn.ts'
+import { inspectAccessPoint } from './inspect/access-point.ts'
 import { type InspectedBucket, inspectBucket } from './inspect/bucket.ts'
 import { inspectIdentity } from './inspect/identity.ts'
 import { inspectKey } from './inspect/key.ts'
@@ -10,6 +11,8 @@ export interface InspectionOrder {
   /** ARN of the role, or of the user, whose policies decide. */
   readonly worker?: string
   readonly bucket?: string
+  /** ARN of the access point in front of the bucket. */
+  readonly accessPoint?: string
   readonly kmsKeyArn?: string
 }
 
@@ -18,7 +21,9 @@ export async function inspectConnection(reader: Reader, order: InspectionOrder):
   const { worker } = order
   const account = parseArn(worker ?? '')?.account
   if (worker !== undefined) await inspectIdentity(reader, worker)
-  const bucket = order.bucket === undefined ? undefined : await inspectBucket(reader, order.bucket, account)
+  const behind = order.accessPoint === undefined ? undefined : await inspectAccessPoint(reader, order.accessPoint)
+  const name = behind ?? order.bucket
+  const bucket = name === undefined ? undefined : await inspectBucket(reader, name, account)
   const key = order.kmsKeyArn ?? bucket?.keyArn
   if (key !== undefined && parseArn(key)?.service === 'kms') await inspectKey(reader, key)
   const accounts = [account, bucket?.owner].filter((id) => id !== undefined)

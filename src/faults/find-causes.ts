@@ -34,6 +34,12 @@ export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: reado
   return [...denied, ...overridden, ...missing, ...shutOut(decided), ...ungranted(decided)]
 }
 
+/** What would be decided if no statement denied it; undefined where none does. */
+export function beneathDenials({ question, decision }: Decided): Decision | undefined {
+  const isDenied = decision.because.flatMap(({ because }) => because.flatMap(denyingIn)).length > 0
+  return isDenied ? authorize(question.request, withoutDenials(question.policies, decision, [])) : undefined
+}
+
 /** The layer is the one that the network belongs to: the way itself. */
 const unreachable = ({ need, decision, question: { way } }: Decided): readonly Unreachable[] =>
   way === undefined || way.reached ? [] : [{ cause: 'unreachable', need, decision, layer: 'vpcEndpoint', way }]

@@ -123,7 +123,9 @@ function answerOf(causes: readonly TicketCause[], index: number): string | undef
 
 /** A look at the fields is no answer of AWS, and a HEAD answer says nothing. */
 function awsAnswer({ answers }: DiagnosedProblem): string | undefined {
-  const [told] = answers.filter(({ code, message }) => code !== 'INPUT' && code !== 'Unknown' && message !== undefined)
+  const [told] = answers.filter(
+    ({ code, message }) => code !== 'INPUT' && code !== 'EXPIRES' && code !== 'Unknown' && message !== undefined,
+  )
   return told === undefined ? undefined : [told.code, told.message].filter((part) => part !== undefined).join(': ')
 }
 
@@ -179,9 +181,9 @@ function told(match: ReplayedError['match'], replay: Reproduction['replay']): st
     case 'alike':
       return `met the same error${when}, but for this: ${match.differences.join('; ')}`
     case 'known':
-      return 'did not meet this error, which no check of a connection does; but it is what AWS says where this is wrong'
+      return 'did not meet this error, but it is what AWS says where this is wrong'
     case 'behind':
-      return 'was stopped before it came to this; by the policies AWS would give the same error there'
+      return 'did not come to this, for something else is refused first; by the policies AWS would give the same error then'
     case 'follows':
       return 'did not meet this error; but it is what AWS answers where the policy that it does not save is not there'
     case 'none':

@@ -65,6 +65,12 @@ function attachedOf(draft: Draft, known: TicketIdentity | undefined, account: st
     draft.assume(`the managed policy \`${name ?? arn}\` is attached`, 'the ticket does not say to whom')
     arns.add(arn)
   }
+  const isWhole = known?.hasAllPolicies === true || !takesUnclaimed
+  for (const { arn } of isWhole ? [] : draft.ticket.managed) {
+    if (arns.has(arn) || isClaimed(draft, arn)) continue
+    draft.assume(`AWS's own policy \`${arn.replace(/^.*\//, '')}\` is attached`, 'the ticket does not say to whom')
+    arns.add(arn)
+  }
   return [...arns].flatMap((arn) => attach(draft, arn, account))
 }
 

@@ -89,13 +89,16 @@ function vendorPath({ ticket }: Draft, role: string): string {
   return paths[0] ?? '/'
 }
 
+/** No role has a name of other characters. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const canBeRole = /^[\w+=,.@-]{1,64}$/
+
 /** The role that the connection uses, or the one that the ticket has in its place: a mistyped ARN means no role at all. */
 export function buildRole(draft: Draft, arn: string, caller: Caller): void {
   const [, id = standIn.customer, path = '/', typed = 'connector-role'] =
     /^arn:[^:]+:iam::(\d{12}):role(\/(?:.+\/)?)([^/]+)$/.exec(arn) ?? []
   const known = draft.identity('role', typed) ?? nearRole(draft, typed)
   const account = draft.account(parseArn(known?.arn ?? '')?.account ?? id, 'customer')
-  const name = known?.name ?? typed
+  const name = known?.name ?? (canBeRole.test(typed) ? typed : 'connector-role')
   draft.roles.set(name, {
     name,
     at: known?.at ?? draft.at,

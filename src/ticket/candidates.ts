@@ -3,8 +3,9 @@ import { diagnose } from '../diagnose/diagnose.ts'
 import type { DiagnosedProblem, Diagnosis } from '../diagnose/diagnosis.ts'
 import { denialMessage, s3Detail } from '../engine/denial-message.ts'
 import { catalogue } from '../faults/catalogue.ts'
+import type { Decided } from '../faults/cause.ts'
 import type { FaultLayer } from '../faults/fault.ts'
-import { decideNeeds, isMet } from '../faults/find-causes.ts'
+import { beneathDenials, decideNeeds, isMet } from '../faults/find-causes.ts'
 import { needsOf } from '../faults/needs-of.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import { name, sentence } from '../faults/sentence.ts'
@@ -150,15 +151,24 @@ function changesGiven(before: SetUp, after: SetUp, documents: ReadonlyMap<string
 }
 
 /** What AWS would answer to each need that the policies refuse, without asking anybody. */
-export function refusalsOf(setUp: SetUp, circumstances: Circumstances): readonly Observation[] {
-  return decideNeeds(setUp.fixture, needsOf(setUp), circumstances)
-    .filter((decided) => decided.need.expected === 'allowed' && !isMet(decided))
-    .map(({ need: { step }, question: { request }, decision }): Observation => {
-      const service = request.action.startsWith('sts:') ? 'sts' : 's3'
-      const detail = service === 'sts' || s3Detail(decision, request, { sameOrganization: false })
-      const message = denialMessage(decision, request, { service, detail })
-      return { step, title: '', outcome: 'failed', code: 'AccessDenied', message, durationMs: 0, facts: {} }
-    })
+export const refusalsOf = (setUp: SetUp, circumstances: Circumstances): readonly Observation[] =>
+  refusedIn(setUp, circumstances).map(asRefusal)
+
+/** What it would answer besides, were it not for the statements that deny: whoever sends what these ask for sees that. */
+export const refusalsBeneath = (setUp: SetUp, circumstances: Circumstances): readonly Observation[] =>
+  refusedIn(setUp, circumstances).flatMap((decided) => {
+    const decision = beneathDenials(decided)
+    return decision === undefined || decision.outcome === 'allowed' ? [] : [asRefusal({ ...decided, decision })]
+  })
+
+const refusedIn = (setUp: SetUp, circumstances: Circumstances): readonly Decided[] =>
+  decideNeeds(setUp.fixture, needsOf(setUp), circumstances).filter((decided) => decided.need.expected === 'allowed' && !isMet(decided))
+
+function asRefusal({ need: { step }, question: { request }, decision }: Decided): Observation {
+  const service = request.action.startsWith('sts:') ? 'sts' : 's3'
+  const detail = service === 'sts' || s3Detail(decision, request, { sameOrganization: false })
+  const message = denialMessage(decision, request, { service, detail })
+  return { step, title: '', outcome: 'failed', code: 'AccessDenied', message, durationMs: 0, facts: {} }
 }
 
 /** What can be said of the error alone. */

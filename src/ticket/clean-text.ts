@@ -75,6 +75,14 @@ const cleanings: readonly Cleaning[] = [
     help: 'it is read as the one text that they make',
   },
   {
+    code: 'doubled-quotes',
+    needed: /\{\s*""(?:Version|Statement)""\s*:/,
+    pattern: /""/g,
+    replace: () => '"',
+    message: 'quotes are doubled, as in a table that was exported',
+    help: 'each pair is read as one',
+  },
+  {
     code: 'quoted-mail',
     pattern: /^(?:>[ \t]?)+/gm,
     replace: () => '',

@@ -30,6 +30,8 @@ export class Findings implements Ticket {
   readonly addresses: { readonly address: string; readonly at: Span }[] = []
   readonly callers: { readonly arn: string; readonly at: Span }[] = []
 
+  readonly managed: { readonly arn: string; readonly at: Span }[] = []
+
   /** What can only be read once all texts are. */
   readonly later: (() => void)[] = []
 

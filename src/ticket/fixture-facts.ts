@@ -1,7 +1,7 @@
 import type { Located } from '../base/located.ts'
 import type { Span } from '../base/span.ts'
 import { type DocumentPlace, documentsOf, type PlacedDocument } from '../faults/placed-document.ts'
-import { accountIdOf, keyArn, policyArn, roleArn, userArn } from '../fixture/decide.ts'
+import { accessPointArn, accountIdOf, keyArn, policyArn, roleArn, userArn } from '../fixture/decide.ts'
 import { awsManagedKey, type Catalog, type Fixture, type Group, type Organization, type Role, type User } from '../fixture/fixture.ts'
 import { lakePrincipal } from '../fixture/lake-principal.ts'
 import { locateDocument } from '../fixture/policy-text.ts'
@@ -17,13 +17,22 @@ import type {
 } from './ticket.ts'
 
 /** What a fixture says, as the parts of a ticket that say it: with the places of its own files, so that fixes are patches of these. */
-export function fixtureFacts(fixture: Fixture): Omit<Ticket, 'problems' | 'settings' | 'errors' | 'callers' | 'keyGrants' | 'addresses'> {
+export function fixtureFacts(
+  fixture: Fixture,
+): Omit<Ticket, 'problems' | 'settings' | 'errors' | 'callers' | 'keyGrants' | 'addresses' | 'managed'> {
   const policies = documentsOf(fixture).flatMap((document) => policyOf(fixture, document))
   return {
     understood: [understoodOf(fixture, policies.length)],
     policies,
     identities: identitiesOf(fixture),
-    buckets: [...fixture.buckets.values()].map((bucket) => bucketOf(fixture, bucket)),
+    buckets: [
+      ...[...fixture.buckets.values()].map((bucket) => bucketOf(fixture, bucket)),
+      ...Array.from(fixture.accessPoints?.values() ?? [], ({ at, name, bucket, vpc }) => ({
+        at,
+        name: bucket,
+        accessPoint: { name, ...(vpc === undefined ? {} : { vpc }) },
+      })),
+    ],
     keys: [...fixture.keys.values()].map((key) => ({ at: key.at, arn: keyArn(fixture, key), state: key.state })),
     catalogs: [...(fixture.catalogs?.values() ?? [])].map((catalog) => catalogOf(fixture, catalog)),
     organization: [...(fixture.organizations?.values() ?? [])].flatMap((one) => organizationOf(fixture, one)),
@@ -87,8 +96,11 @@ function knownOf(fixture: Fixture, place: DocumentPlace): Known | undefined {
         name: place.name,
         policyId: idOf(place.name, levelId(fixture, place)),
       }
+    case 'accessPointPolicy': {
+      const point = fixture.accessPoints?.get(place.accessPoint)
+      return point === undefined ? undefined : { type: 'bucket', accessPoint: accessPointArn(fixture, point) }
+    }
     case 'managedVersion':
-    case 'accessPointPolicy':
       return undefined
   }
 }
@@ -146,7 +158,20 @@ function identitiesOf(fixture: Fixture): readonly TicketIdentity[] {
 }
 
 function bucketOf(fixture: Fixture, bucket: Fixture['buckets'] extends ReadonlyMap<string, infer T> ? T : never): TicketBucket {
-  const { name, at, account, region, policy, ownership, publicAccessBlock, requesterPays, versioning, objectLock, encryptionKey } = bucket
+  const {
+    name,
+    at,
+    account,
+    region,
+    policy,
+    ownership,
+    publicAccessBlock,
+    requesterPays,
+    versioning,
+    objectLock,
+    lifecycle,
+    encryptionKey,
+  } = bucket
   const own = fixture.keys.get(encryptionKey ?? '')
   const key = own === undefined ? (encryptionKey === awsManagedKey ? 'alias/aws/s3' : undefined) : keyArn(fixture, own)
   return {
@@ -160,6 +185,7 @@ function bucketOf(fixture: Fixture, bucket: Fixture['buckets'] extends ReadonlyM
     versioning,
     ...(publicAccessBlock === undefined ? {} : { publicAccessBlock }),
     ...(objectLock === undefined ? {} : { objectLock }),
+    ...(lifecycle === undefined ? {} : { lifecycle: Array.from(lifecycle, ([id, rule]) => ({ id, ...rule })) }),
     ...(key === undefined ? {} : { key }),
   }
 }

@@ -26,7 +26,7 @@ const patterns: Readonly<Record<Exclude<keyof NamesInWords, 'key'>, RegExp>> = {
 
 /** Words of a heading that are no names. */
 const ordinary = new Set(
-  'a an the is was of on in to for and or with it its as at by from this that these those has have can cannot could should name names policy policies trust role roles user users bucket buckets group groups permission permissions inline attached below above here looks like document documents json yaml arn statement we our their they which who says said said. file permissions-boundary boundary access account not no'.split(
+  'a an the is was of on in to for and or with it its as at by from this that these those has have can cannot could should name names policy policies trust role roles user users bucket buckets group groups permission permissions inline attached below above here looks like document documents json yaml arn statement we our their they which who says said said. file permissions-boundary boundary type types access account not no'.split(
     ' ',
   ),
 )
@@ -41,7 +41,8 @@ export function namesInWords(written: string): NamesInWords {
   for (const kind of ['role', 'user', 'group', 'bucket', 'policy'] as const) {
     for (const match of words.matchAll(patterns[kind])) {
       const name = (match[1] ?? match[2] ?? '').replace(/^.*\//, '')
-      if (name !== '' && !ordinary.has(name.toLowerCase()) && (match[1] !== undefined || looksLikeName(name))) found[kind] = name
+      if (name !== '' && !/^\d+$/.test(name) && !ordinary.has(name.toLowerCase()) && (match[1] !== undefined || looksLikeName(name)))
+        found[kind] = name
     }
   }
   const key = /--key-id[ =]+["']?([^\s"']+)/.exec(words)?.[1] ?? /\barn:aws[a-z-]*:kms:[^\s"',]+/.exec(words)?.[0]

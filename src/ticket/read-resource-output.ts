@@ -178,6 +178,8 @@ const listGrants: Read = (piece, into) => {
 
 const outputs: readonly Read[] = [
   getPolicy,
+  // It has a public access block of its own.
+  accessPoint,
   publicAccessBlock,
   ownershipControls,
   location,
@@ -186,7 +188,6 @@ const outputs: readonly Read[] = [
   versioning,
   objectLock,
   lifecycle,
-  accessPoint,
   describeKey,
   listGrants,
 ]

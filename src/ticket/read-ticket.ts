@@ -25,6 +25,7 @@ import { readGlueOutput } from './read-glue-output.ts'
 import { readIamOutput } from './read-iam-output.ts'
 import { readTicketJson } from './read-json.ts'
 import { readLakeOutput } from './read-lake-output.ts'
+import { readManagedPolicies } from './read-managed-policies.ts'
 import { readOrganizationOutput } from './read-organization-output.ts'
 import { policyAround, readPolicy } from './read-policy.ts'
 import { readCredentials, readResourceOutput } from './read-resource-output.ts'
@@ -40,7 +41,7 @@ export function readTicket(texts: readonly TicketText[]): Ticket {
   const into = new Findings()
   for (const text of texts) readText(text, into)
   for (const read of into.later) read()
-  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, addresses, callers } = into
+  const { policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, addresses, managed, callers } = into
   const errors = into.errors.filter((error) => !isSaidBy(error, into.errors))
   const gone = new Set(into.errors.filter((error) => !errors.includes(error)).map(({ at }) => at))
   const told = {
@@ -50,7 +51,7 @@ export function readTicket(texts: readonly TicketText[]): Ticket {
     ),
     problems: inOrder(into.problems, texts),
   }
-  return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, callers }
+  return { ...told, policies, identities, buckets, keys, keyGrants, catalogs, organization, settings, errors, addresses, managed, callers }
 }
 
 /** In the order of the texts, and of each text. */
@@ -202,6 +203,7 @@ function readProse(source: MappedText, file: string, into: Findings): void {
   const rest = readEncoded(words, file, into)
   readSettingLines(findErrors(rest, into), into)
   readAddresses(rest, into)
+  readManagedPolicies(rest, into)
 }
 
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings, depth = 0): void {

@@ -4,6 +4,7 @@ export type Kind =
   | 'address'
   | 'accessKey'
   | 'bucket'
+  | 'accessPoint'
   | 'transferBucket'
   | 'folder'
   | 'key'
@@ -26,7 +27,7 @@ type Found = readonly [kind: Kind, text: string]
 
 /** The customer's names in the ARNs of a text. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function arnsOf(text: string): readonly Found[] {
-  const found = Array.from(text.matchAll(/\barn:[\w*-]*:([\w-]+):[\w*-]*:[\w*]*:([^\s"'`,;<>[\]{}()\\]+)/g))
+  const found = Array.from(text.matchAll(/\barn:[\w*-]*:([\w-]+):[\w*-]*:(?!aws:)[\w*]*:([^\s"'`,;<>[\]{}()\\]+)/g))
   return found.flatMap(([, service = '', written = '']): readonly Found[] => {
     // The end of a sentence is none of the name.
     const resource = written.replace(/[.:]+$/, '')
@@ -38,6 +39,10 @@ export function arnsOf(text: string): readonly Found[] {
 
 function objectNames(resource: string): readonly Found[] {
   const [bucket = '', ...path] = resource.split('/')
+  if (bucket === 'accesspoint') {
+    const [point = '', ...behind] = path
+    return [['accessPoint', point], ...objectNames(['', ...behind.filter((part, index) => index > 0 || part !== 'object')].join('/'))]
+  }
   const file = path.at(-1) ?? ''
   return [
     ['bucket', bucket],

@@ -12,6 +12,7 @@ const standIns: Readonly<Record<Kind, string>> = {
   address: '',
   accessKey: '',
   bucket: 'customer-bucket',
+  accessPoint: 'customer-access-point',
   transferBucket: 'transfer-bucket',
   folder: 'folder',
   key: 'file',

@@ -11,7 +11,7 @@ import { CaseError, type Wiring } from '../scenario/run.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import type { Request } from './ask-for.ts'
 import { type Assembled, assemble } from './assemble.ts'
-import { findSuspects, refusalsOf } from './candidates.ts'
+import { findSuspects, refusalsBeneath, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
 import { isAssumeRole } from './connection-facts.ts'
@@ -51,7 +51,8 @@ export async function reproduce(
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
   const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
-  const behind = replay.replayed && ticket.errors.length > 0 ? refusalsOf(setUp, circumstances) : []
+  const behind =
+    replay.replayed && ticket.errors.length > 0 ? [...refusalsOf(setUp, circumstances), ...refusalsBeneath(setUp, circumstances)] : []
   const errors = ticket.errors.map((error): ReplayedError => {
     const match = matchOf(error, { seen, behind }, assembled)
     return { error, match: match.match === 'none' ? knownFrom(error, diagnosis.problems) : match }
@@ -155,9 +156,22 @@ function matchOf(error: ReplayedError['error'], { seen, behind }: Answers, { ref
     : { match: 'alike', step: 'save', differences: [`AWS's words: here it would say \`${answer.message}\``] }
 }
 
+/**
+ * What was typed into the product gives these where the product sends it as it is.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
+const slips: Readonly<Record<string, readonly string[]>> = {
+  NoSuchBucket: ['bucket-name-whitespace-or-case', 'bucket-name-with-scheme-or-path'],
+  InvalidBucketName: ['bucket-name-whitespace-or-case', 'bucket-name-with-scheme-or-path'],
+  NoSuchKey: ['base-directory-leading-slash'],
+  ValidationError: ['role-arn-malformed', 'external-id-bad-format'],
+}
+
 /** A fault that was found is among those whose words these are. */
 function knownFrom(error: TicketError, problems: readonly DiagnosedProblem[]): ReplayedError['match'] {
-  const giving = new Set(knownText(error)?.candidates.map(({ fault }) => fault))
+  const giving = new Set([...(knownText(error)?.candidates.map(({ fault }) => fault) ?? []), ...(slips[error.code ?? ''] ?? [])])
   const step = problems.find((problem) => problem.kind === 'fault' && giving.has(problem.fault))?.steps[0]
   return step === undefined ? { match: 'none' } : { match: 'known', step }
 }

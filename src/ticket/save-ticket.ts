@@ -74,6 +74,8 @@ function connectionText(connection: S3Connection): object {
     glueDatabase: connection.glueDatabase,
     glueRegion: connection.glueRegion,
     glueTable: connection.glueTable,
+    stagingFolder: connection.stagingFolder,
+    stagingDays: connection.stagingDays,
     reader: connection.reader,
   }
   return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined))

@@ -29,6 +29,8 @@ export interface Ticket {
   readonly errors: readonly TicketError[]
   /** From where the connector calls, by the words of the ticket. */
   readonly addresses: readonly { readonly address: string; readonly at: Span }[]
+  /** ARNs of policies of AWS that a list or a sentence says to be attached, without saying to whom. */
+  readonly managed: readonly { readonly arn: string; readonly at: Span }[]
   /** Whoever says of itself who it is: the answer of GetCallerIdentity. */
   readonly callers: readonly { readonly arn: string; readonly at: Span }[]
 }

@@ -1,6 +1,8 @@
-import { appendFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { appendFileSync, existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientsOf } from '../../src/deploy/clients.ts'
 import { type Accounts, customerThere, openAccounts, vendorThere } from '../support/accounts.ts'
 import { runCli } from '../support/run-cli.ts'
 
@@ -76,6 +78,7 @@ describe('sallyport reproduce --inspect', { timeout: 120_000 }, () => {
     expect(faultsIn(stdout)).toEqual(['trust-external-id-mismatch', 'source-vpce-deny'])
     expect(JSON.parse(stdout).unread).toEqual([
       expect.stringMatching(/^`aws iam get-role-policy --role-name Reader --policy-name read`: AccessDenied: /),
+      expect.stringMatching(/^`aws s3api get-bucket-lifecycle-configuration .*`: AccessDenied: .* \(allow s3:GetLifecycleConfiguration\)$/),
       expect.stringMatching(/^`aws s3control get-public-access-block .*`: AccessDenied: .* \(allow s3:GetAccountPublicAccessBlock\)$/),
       expect.stringMatching(/^`aws s3api get-bucket-encryption .*`: AccessDenied: .* \(allow s3:GetEncryptionConfiguration\)$/),
     ])
@@ -86,5 +89,58 @@ describe('sallyport reproduce --inspect', { timeout: 120_000 }, () => {
     const { stdout } = await runCli(['reproduce', '--inspect', 'customers', ...connection], { cwd: accounts.folder, env: accounts.env })
     const ofRole = JSON.parse(stdout).unread.filter((each: string) => each.includes('Readr'))
     expect(ofRole).toEqual([expect.stringMatching(/^`aws iam get-role --role-name Readr`: NoSuchEntity: /)])
+  })
+
+  it('reads lifecycle rules and the access point that is named, with its policy and the bucket behind it', async () => {
+    const name = { AccountId: customerThere, Name: 'inspected-ap' }
+    const s3 = accounts.s3(customerThere)
+    const rule = { ID: 'old', Status: 'Enabled', Filter: { Prefix: 'tmp/' }, Expiration: { Days: 1 } } as const
+    await s3.putBucketLifecycleConfiguration({ Bucket: 'inspected', LifecycleConfiguration: { Rules: [rule] } })
+    const control = await clientsOf({
+      kind: 'embedded',
+      endpoint: accounts.sandbox.endpoint,
+      accounts: accounts.credentials,
+      timeoutMs: 20_000,
+    }).s3Control(customerThere, 'us-east-1')
+    await control.createAccessPoint({ ...name, Bucket: 'inspected', VpcConfiguration: { VpcId: 'vpc-0123456789abcdef0' } })
+    const policy = document({ Effect: 'Allow', Action: ['iam:Get*', 'iam:List*', 's3:Get*'], Resource: '*' })
+    await accounts.iam(customerThere).putUserPolicy({ UserName: 'inspector', PolicyName: 'read', PolicyDocument: policy })
+    const point = `arn:aws:s3:us-east-1:${customerThere}:accesspoint/inspected-ap`
+    const connection = ['--role-arn', `arn:aws:iam::${customerThere}:role/Reader`, '--bucket', point, '--external-id', 'dep-7']
+    const answered = await runCli(['reproduce', '--inspect', 'customers', ...connection, '--json'], {
+      cwd: accounts.folder,
+      env: accounts.env,
+    })
+    expect(faultsIn(answered.stdout)).toContain('access-point-vpc-only')
+    const { unread, understood } = JSON.parse(answered.stdout)
+    expect(unread).toEqual([])
+    expect(understood.map(({ what }: { what: string }) => what)).toEqual(
+      expect.arrayContaining(['the access point `inspected-ap` of bucket `inspected`', 'the lifecycle rules of bucket `inspected`']),
+    )
+  })
+
+  it('ends at Ctrl-C with exit code 130, and has written nothing', async () => {
+    const calls = accounts.calls.length
+    accounts.sandbox.setHostile({ latencyMs: 300 })
+    const save = join(accounts.folder, 'saved')
+    const connection = ['--role-arn', `arn:aws:iam::${customerThere}:role/Reader`, '--bucket', 'inspected', '--save', save]
+    const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'reproduce', '--inspect', 'customers', ...connection], {
+      cwd: accounts.folder,
+      env: { ...process.env, ...accounts.env, NO_COLOR: '1' },
+    })
+    let stdout = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+    })
+    let sent = 0
+    const watch = setInterval(() => {
+      if (sent === 0 && accounts.calls.length > calls) sent += Number(child.kill('SIGINT'))
+    }, 5)
+    const code = await new Promise<number | null>((done) => {
+      child.on('close', done)
+    })
+    clearInterval(watch)
+    accounts.sandbox.setHostile({})
+    expect([code, stdout, existsSync(save)]).toEqual([130, '', false])
   })
 })

@@ -68,7 +68,7 @@ describe('an output of the command line', () => {
     [
       'aws s3control get-access-point --account-id 1 --name a',
       'the access point `a` of bucket `acme-logs`',
-      { Name: 'a', Bucket: 'acme-logs', NetworkOrigin: 'Internet' },
+      { Name: 'a', Bucket: 'acme-logs', NetworkOrigin: 'Internet', PublicAccessBlockConfiguration: {} },
     ],
     [
       'aws kms list-grants',

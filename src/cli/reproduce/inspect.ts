@@ -33,10 +33,13 @@ const patience = 60_000
 export async function inspect(name: string, sent: readonly TicketText[], given: Given): Promise<Inspected> {
   const { target: settings } = findTarget(name)
   const order = orderOf(findConnection(readTicket(sent), given))
-  if (order.worker === undefined && order.bucket === undefined)
+  if (order.worker === undefined && order.bucket === undefined && order.accessPoint === undefined)
     throw new CommandFailure(exitCode.input, 'nothing says what to inspect', 'name the role or the bucket: --role-arn, --bucket')
   const target = targetOf(asInspector(settings), patience)
-  await confirm(target, [parseArn(order.worker ?? '')?.account, ...(order.bucket === undefined ? [] : target.accounts.keys())])
+  await confirm(target, [
+    parseArn(order.worker ?? '')?.account,
+    ...(order.bucket === undefined && order.accessPoint === undefined ? [] : target.accounts.keys()),
+  ])
   const reader = new Reader(target)
   const bucket = await inspectConnection(reader, order)
   await inspectAround(reader, readTicket([...sent, ...textsOf(reader)]), given, bucket?.region)
@@ -61,11 +64,12 @@ async function inspectAround(reader: Reader, ticket: Ticket, given: Given, regio
 }
 
 /** What is only assumed is not looked for. */
-function orderOf({ roleArn, callerArn, bucket, kmsKeyArn }: ConnectionFacts): InspectionOrder {
+function orderOf({ roleArn, callerArn, bucket, accessPoint, kmsKeyArn }: ConnectionFacts): InspectionOrder {
   const worker = roleArn ?? callerArn
   return {
     ...(worker.from.source === 'assumed' ? {} : { worker: worker.value }),
     ...(bucket.from.source === 'assumed' ? {} : { bucket: bucket.value }),
+    ...(accessPoint === undefined ? {} : { accessPoint: accessPoint.value }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn: kmsKeyArn.value }),
   }
 }

@@ -60,10 +60,12 @@ const names: readonly (readonly [SettingName, keyof S3Connection, readonly strin
 
 function settingsOf({ connection, settings, at, fixture }: Scenario): readonly TicketSetting[] {
   if (connection.connector !== 's3-input' && connection.connector !== 's3-data-lake') return []
-  const known = names.flatMap(([setting, key, written]): readonly TicketSetting[] => {
+  const known = names.flatMap(([setting, key, written]): TicketSetting[] => {
     const value = connection[key]
     return typeof value === 'string' ? [{ setting, value, at: settingPlace(settings, written, at) }] : []
   })
+  if (connection.accessPoint !== undefined)
+    known.push({ setting: 'bucket', value: connection.accessPoint, at: settingPlace(settings, ['inputBucket', 'bucket'], at) })
   const caller = fixture.users.get(connection.caller)
   const signer = connection.callerRoleArn ?? (caller === undefined ? undefined : userArn(fixture, caller))
   return signer === undefined

@@ -83,6 +83,13 @@ const settings: readonly Setting[] = [
     call: (s3, input) => s3.getObjectLockConfiguration(input),
     absent: 'ObjectLockConfigurationNotFoundError',
   },
+  {
+    command: 'get-bucket-lifecycle-configuration',
+    action: 's3:GetLifecycleConfiguration',
+    member: 'Rules',
+    call: (s3, input) => s3.getBucketLifecycleConfiguration(input),
+    absent: 'NoSuchLifecycleConfiguration',
+  },
 ]
 
 async function readBucket(reader: Reader, Bucket: string, owner: string, region: string): Promise<InspectedBucket> {
