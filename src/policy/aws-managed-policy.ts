@@ -23,7 +23,7 @@ class LazyPolicy implements AwsManagedPolicy {
   readonly text: string
   #policy: Policy | undefined
 
-  constructor([path, name, version, text]: (typeof awsManagedPolicyData)[number]) {
+  constructor([path, name, version, text]: ReturnType<typeof awsManagedPolicyData>[number]) {
     this.arn = `arn:aws:iam::aws:policy${path}${name}`
     this.path = path
     this.name = name
@@ -48,6 +48,13 @@ function parse(text: string, file: string): Policy {
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-export const awsManagedPolicies: ReadonlyMap<string, AwsManagedPolicy> = new Map(
-  awsManagedPolicyData.map((row) => new LazyPolicy(row)).map((policy) => [policy.arn, policy]),
-)
+export function awsManagedPolicies(): ReadonlyMap<string, AwsManagedPolicy> {
+  known ??= new Map(
+    awsManagedPolicyData()
+      .map((row) => new LazyPolicy(row))
+      .map((policy) => [policy.arn, policy]),
+  )
+  return known
+}
+
+let known: ReadonlyMap<string, AwsManagedPolicy> | undefined

@@ -1,5 +1,6 @@
 import { compilePattern, matchesPattern, type Pattern, type PatternPart } from './pattern.ts'
-import { globalKeys, keyPrefixes, referenceDate, resourceControlServices, services } from './reference.data.ts'
+import * as data from './reference.data.ts'
+import { services } from './services.data.ts'
 
 export type AccessLevel = 'Read' | 'Write' | 'List' | 'Tagging' | 'Permissions management'
 
@@ -42,17 +43,20 @@ export interface ServiceReference {
 }
 
 /** The day of the data, which every report can print. @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
-export { referenceDate }
+export const { referenceDate } = data
 
 /** The prefixes of all services. */
-export const servicePrefixes: readonly string[] = Object.keys(services)
+export const servicePrefixes: readonly string[] = data.servicePrefixes.split(' ')
+
+const prefixes: ReadonlySet<string> = new Set(servicePrefixes)
 
 /** A service by its prefix, whatever its case. */
 export function findService(prefix: string): ServiceReference | undefined {
   const lower = prefix.toLowerCase()
   const known = parsedServices.get(lower)
-  if (known !== undefined || !Object.hasOwn(services, lower)) return known
-  const service = readService(lower, JSON.parse(services[lower] ?? '') as ServiceRow)
+  if (known !== undefined || !prefixes.has(lower)) return known
+  rows ??= services()
+  const service = readService(lower, JSON.parse(rows[lower] ?? '') as ServiceRow)
   parsedServices.set(lower, service)
   return service
 }
@@ -104,11 +108,13 @@ interface ServiceRow {
 type KeyRow = readonly [key: string, type: string]
 type ActionRow = readonly [name: string, access: string, types: readonly number[], keys: readonly number[], dependent?: readonly string[]]
 
+/** Of all services, from when one is first asked for. */
+let rows: Readonly<Record<string, string>> | undefined
 const parsedServices = new Map<string, ServiceReference>()
-const rcpServices: ReadonlySet<string> = new Set(JSON.parse(resourceControlServices) as readonly string[])
+const rcpServices: ReadonlySet<string> = new Set(JSON.parse(data.resourceControlServices) as readonly string[])
 
 /** Keys that belong to no service. They come with every action, but for those about tags. */
-export const globalConditionKeys: readonly ConditionKeyReference[] = (JSON.parse(globalKeys) as readonly KeyRow[]).map(readKey)
+export const globalConditionKeys: readonly ConditionKeyReference[] = (JSON.parse(data.globalKeys) as readonly KeyRow[]).map(readKey)
 
 const accessLevels: Readonly<Record<string, AccessLevel>> = {
   R: 'Read',
@@ -148,7 +154,7 @@ function readKey([key, type]: KeyRow): ConditionKeyReference {
 
 const keyPatterns = new Map<string, Pattern>()
 
-const foreignPrefixes = Object.entries(JSON.parse(keyPrefixes) as Readonly<Record<string, string>>).map(
+const foreignPrefixes = Object.entries(JSON.parse(data.keyPrefixes) as Readonly<Record<string, string>>).map(
   ([prefix, service]) => [patternOf(prefix), service] as const,
 )
 

@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { answer, answerHostile, serviceOf } from './answer.ts'
 import { type Control, isControl } from './control/control.ts'
 import type { Storage } from './disk/storage.ts'
@@ -39,8 +38,7 @@ const maxHeaderSize = 32 * 1024
 /** Serves HTTP; this file is the only one of the sandbox that touches the network. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const settings = { maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false }
-  const { certificate: tls } = options
-  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, key: tls.key, cert: tls.certificate })
+  const server = options.certificate === undefined ? createServer(settings) : await createTlsServer(settings, options.certificate)
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
     const leave = options.storage.enter()
     respond(request, response, awaitsContinue, options)
@@ -59,6 +57,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('internal error: the server has no port')
   return { port: address.port, close: () => shut(server) }
+}
+
+/** TLS is loaded where it is spoken: it takes two mebibytes. */
+async function createTlsServer(settings: ServerOptions, { key, certificate }: Certificate): Promise<Server> {
+  const https = await import('node:https')
+  return https.createServer({ ...settings, key, cert: certificate })
 }
 
 function bind(server: Server, { host, port }: ListenOptions): Promise<void> {
@@ -96,7 +100,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
     sourceIp,
     ...(way === undefined ? {} : { way }),
     secureTransport,
-    scheme: request.socket instanceof TLSSocket ? 'https' : 'http',
+    scheme: isTls(request.socket) ? 'https' : 'http',
     tlsVersion: tlsVersionOf(request.socket, secureTransport),
     read,
     beginDigest: options.storage.digests.begin,
@@ -145,9 +149,11 @@ function readBody(request: IncomingMessage, onChunk: (chunk: Buffer) => void | P
 /** `::ffff:127.0.0.1` is an IPv4 address on a socket that speaks both. */
 const sourceIpOf = (socket: Socket): string => (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
 
+const isTls = (socket: Socket): socket is TLSSocket => 'encrypted' in socket
+
 /** `TLSv1.3` on the socket; what only stands for HTTPS counts as the newest. */
 const tlsVersionOf = (socket: Socket, secureTransport: boolean): string | undefined =>
-  socket instanceof TLSSocket ? socket.getProtocol()?.replace('TLSv', '') : secureTransport ? '1.3' : undefined
+  isTls(socket) ? socket.getProtocol()?.replace('TLSv', '') : secureTransport ? '1.3' : undefined
 
 /** Head and body go out in one write. `head` is a list of names and values, which node:http takes as it is. */
 function send(

@@ -32,7 +32,7 @@ export class Stores {
 
   constructor(profile: Profile = 'current', blobs?: BlobStore) {
     this.profile = profile
-    this.iam = new IamStore(awsManagedPolicies(), profile)
+    this.iam = new IamStore(awsManagedPolicies, profile)
     this.s3 = new S3Store(profile, blobs)
   }
 }

@@ -20,7 +20,7 @@ interface Document {
 }
 
 const corpus: readonly Document[] = [
-  ...[...awsManagedPolicies.values()].map(({ text }) => JSON.parse(text) as Document),
+  ...[...awsManagedPolicies().values()].map(({ text }) => JSON.parse(text) as Document),
   ...readFileSync(new URL('../analysis/data/managed-policies.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n')

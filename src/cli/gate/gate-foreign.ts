@@ -159,7 +159,7 @@ function unitOfForeign(
         return policy === undefined ? [] : [{ name: called, policy }]
       })
       const managed = attached.flatMap((each): readonly AttachedPolicy[] => {
-        const policy = fixture.policies.get(each)?.document.policy ?? awsManagedPolicies.get(each)?.policy
+        const policy = fixture.policies.get(each)?.document.policy ?? awsManagedPolicies().get(each)?.policy
         return policy === undefined ? [] : [{ name: each, policy }]
       })
       const identity = [...own, ...managed]

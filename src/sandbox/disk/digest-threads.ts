@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { DigestElsewhere } from '../wire/digest.ts'
 
 /** To begin a thread takes as long as the MD5 of half as many bytes. */
@@ -42,8 +42,14 @@ export class DigestThreads {
   }
 }
 
+/** What makes threads is loaded with the first one. */
+function startWorker(): Worker {
+  const { Worker: Thread } = process.getBuiltinModule('node:worker_threads')
+  return new Thread(program, { eval: true })
+}
+
 class DigestThread implements DigestElsewhere {
-  readonly #worker = new Worker(program, { eval: true })
+  readonly #worker = startWorker()
   readonly #onEnd: () => void
   readonly #spare: Uint8Array<ArrayBuffer>[] = []
   readonly #waiting: (() => void)[] = []

@@ -1,9 +1,13 @@
 import { type AwsManagedPolicy, awsManagedPolicies as known } from '../../policy/aws-managed-policy.ts'
 import type { ManagedPolicy, PolicyVersion } from './store.ts'
 
-/** The policies that AWS manages, by ARN, as the store of IAM keeps policies. */
-export const awsManagedPolicies = (): ReadonlyMap<string, ManagedPolicy> =>
-  new Map([...known].map(([arn, policy]) => [arn, toPolicy(policy)]))
+let policies: ReadonlyMap<string, ManagedPolicy> | undefined
+
+/** The policies that AWS manages, by ARN, as the store of IAM keeps policies; nobody can change them. */
+export function awsManagedPolicies(): ReadonlyMap<string, ManagedPolicy> {
+  policies ??= new Map([...known()].map(([arn, policy]) => [arn, toPolicy(policy)]))
+  return policies
+}
 
 const toPolicy = (policy: AwsManagedPolicy): ManagedPolicy => ({
   name: policy.name,

@@ -80,7 +80,7 @@ export const boundedBy = (arn: string, { users, roles }: Account): readonly Iden
 
 /** AWS's policies and, in the caller's account, the customer's. */
 export const allPolicies = (call: Call, stores: Stores): readonly ManagedPolicy[] => [
-  ...stores.iam.awsPolicies.values(),
+  ...stores.iam.awsPolicies().values(),
   ...callerAccount(call, stores).policies.values(),
 ]
 

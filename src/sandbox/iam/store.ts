@@ -252,12 +252,12 @@ export class IamStore implements PrincipalDirectory {
   readonly accessKeys = new Table<string, AccessKey>()
   /** By entity and service. */
   readonly lastAccesses = new Table<string, LastAccess>('are replaced')
-  /** Policies that AWS manages, by ARN. */
-  readonly awsPolicies: ReadonlyMap<string, ManagedPolicy>
+  /** Policies that AWS manages, by ARN; there are many, and they are read when somebody first asks. */
+  readonly awsPolicies: () => ReadonlyMap<string, ManagedPolicy>
 
   readonly profile: Profile
 
-  constructor(awsPolicies: ReadonlyMap<string, ManagedPolicy>, profile: Profile) {
+  constructor(awsPolicies: () => ReadonlyMap<string, ManagedPolicy>, profile: Profile) {
     this.awsPolicies = awsPolicies
     this.profile = profile
   }
@@ -271,7 +271,7 @@ export class IamStore implements PrincipalDirectory {
 
   /** The managed policy with this ARN, customer's or AWS's. */
   managedPolicy(arn: string): ManagedPolicy | undefined {
-    return this.awsPolicies.get(arn) ?? this.#named(arn, 'policy', ({ policies }) => policies)
+    return arn.startsWith('arn:aws:iam::aws:') ? this.awsPolicies().get(arn) : this.#named(arn, 'policy', ({ policies }) => policies)
   }
 
   /** The role with this ARN, whose path must be the role's. */

@@ -16,7 +16,7 @@ export function addUser(options: UserOptions, account: Account, stores: Stores, 
   account.users.set(name, user)
   for (const [policyName, text] of policies) addInlinePolicy(user, policyName, text)
   for (const arn of attached) {
-    if (!stores.iam.awsPolicies.has(arn)) throw new SeedError(`user \`${name}\`: \`${arn}\` is no policy that AWS manages`)
+    if (!stores.iam.awsPolicies().has(arn)) throw new SeedError(`user \`${name}\`: \`${arn}\` is no policy that AWS manages`)
     user.attached.add(arn)
   }
   for (const key of accessKeys) {
