@@ -17,14 +17,20 @@ export interface ListedDetails {
   readonly now: Date
 }
 
-const plain = new WeakMap<ObjectVersion, _Object>()
+/** Stands on the version, as `written` does on what is shown. A copy of a version does not have it. */
+const plain = Symbol('plain')
 
 /** What a listing that asks for nothing more shows of a version, which never changes. */
-function plainObject(bucket: Bucket, object: ObjectVersion, details: ListedDetails, stores: Stores): _Object {
-  const known = plain.get(object)
+function plainObject(
+  bucket: Bucket,
+  object: ObjectVersion & { readonly [plain]?: _Object },
+  details: ListedDetails,
+  stores: Stores,
+): _Object {
+  const known = object[plain]
   if (known !== undefined) return known
   const made = unchanging(listedObject(bucket, object, details, stores))
-  plain.set(object, made)
+  Object.defineProperty(object, plain, { value: made })
   return made
 }
 

@@ -123,8 +123,11 @@ const encodeKey = (key: string, profile: Profile): string =>
 export const printDelimiter = (delimiter: string | undefined, print: (key: string) => string): string | undefined =>
   delimiter === undefined || delimiter === '' ? undefined : print(delimiter)
 
-export const printCommonPrefixes = (items: readonly Item<unknown>[], print: (key: string) => string): { Prefix: string }[] =>
-  items.flatMap((item) => (item.kind === 'commonPrefix' ? [{ Prefix: print(item.prefix) }] : []))
+export function printCommonPrefixes(items: readonly Item<unknown>[], print: (key: string) => string): { Prefix: string }[] {
+  const printed: { Prefix: string }[] = []
+  for (const item of items) if (item.kind === 'commonPrefix') printed.push({ Prefix: print(item.prefix) })
+  return printed
+}
 
 /** The keys that only listings have; a parameter that was not sent has none. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
 export const listingContext = (input: ListingInput & { readonly MaxKeys?: number | undefined }): ContextKeys => ({

@@ -96,7 +96,7 @@ function structureWriter(name: string, shape: StructureShape, attributes: string
     const content = writeStructure(shape, value, format)
     return inTag.length === 0 ? element(content) : elementOf(name, attributes + writeAttributes(inTag, value, format))(content)
   }
-  return (value, format) => (isRecord(value) ? writeOnce(value, write, () => write(value, format)) : '')
+  return (value, format) => (isRecord(value) ? writeOnce(value, write, format) : '')
 }
 
 const writeEntries = (shape: Shape & { kind: 'map' }, value: ValueRecord, format: TimestampFormat): string =>
