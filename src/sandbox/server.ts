@@ -29,15 +29,21 @@ export interface ListenOptions {
   readonly control: Control
   readonly onInternalError: (error: unknown) => void
   readonly storage: Storage
+  /** Milliseconds for which a client may be silent before it is hung up on. */
+  readonly patienceMs?: number
 }
 
 export const systemClock = (): Date => new Date()
 
 const maxHeaderSize = 32 * 1024
 
+/** A body may take as long as it likes, as long as it moves: on a slow line five gibibytes take hours. */
+const patience = { requestTimeout: 0, headersTimeout: 60_000, silence: 300_000 }
+
 /** Serves HTTP; this file is the only one of the sandbox that touches the network. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const settings = { maxHeaderSize, keepAliveTimeout: 65_000, noDelay: true, requireHostHeader: false }
+  const { requestTimeout, headersTimeout, silence } = patience
+  const settings = { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout, headersTimeout, noDelay: true, requireHostHeader: false }
   const server = options.certificate === undefined ? createServer(settings) : await createTlsServer(settings, options.certificate)
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
     const leave = options.storage.enter()
@@ -53,6 +59,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   // Whatever else a client expects, S3 does not mind.
   server.on('checkExpectation', (request, response) => serve(request, response, false))
   server.on('clientError', refuseUnreadable)
+  server.setTimeout(options.patienceMs ?? silence)
   await bind(server, options)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('internal error: the server has no port')

@@ -45,6 +45,8 @@ export interface SandboxOptions {
   readonly seed?: string
   /** OpenID Connect issuers whose ID tokens AssumeRoleWithWebIdentity takes: the sandbox fetches no keys. */
   readonly issuers?: readonly IssuerOptions[]
+  /** Milliseconds for which a client may be silent in the middle of a request before it is hung up on; five minutes unless given. */
+  readonly patienceMs?: number
   /** Is told of every decision; with a listener, each one builds its whole tree. */
   readonly onDecision?: OnDecision
   /** Is told of every error of ours; the client gets a 500. */
@@ -142,6 +144,7 @@ async function startWith(storage: Storage, options: Settings): Promise<Sandbox> 
       control,
       sourceIp: options.sourceIp,
       ...(door === undefined ? {} : { door }),
+      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
       onInternalError,
       storage,
     })
