@@ -237,7 +237,7 @@ describe('what a signature is for is checked before who signs', () => {
     [
       'another region',
       presigned({ 'X-Amz-Credential': 'AK/20261121/nowhere/s3/aws4_request' }),
-      'Error parsing the X-Amz-Credential parameter; the region &apos;nowhere&apos; is wrong',
+      "Error parsing the X-Amz-Credential parameter; the region 'nowhere' is wrong",
     ],
   ] as const)('%s in a presigned URL', async (_name, query, message) => {
     const answer = await rawRequest(sandbox.endpoint, `/bucket/key${query}`)

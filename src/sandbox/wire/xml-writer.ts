@@ -3,9 +3,9 @@ import { printSimple, type TimestampFormat } from './simple.ts'
 import { writeOnce } from './unchanging.ts'
 import { isRecord, type Value, type ValueRecord } from './value.ts'
 
-const special = /[&<>"']|[^\t\n\u0020-\ufffd]/
+const special = /[&<>"]|[^\t\n\u0020-\ufffd]/
 const specials = new RegExp(special, 'g')
-const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Characters that XML 1.0 cannot hold are printed as references all the same, as S3 prints keys that contain them. */
 export const escapeXml = (text: string): string =>
