@@ -55,9 +55,14 @@ function bucketsUpload(input: Input, call: Call, stores: Stores): Upload | undef
   return upload.ok ? upload.value : undefined
 }
 
-/** A client that missed the answer asks again, and gets it. @see https://github.com/minio/minio/issues/13318, where it was measured */
-function completedBefore({ completed }: Bucket, input: Input): Result<CompleteMultipartUploadOutput, AwsError> | undefined {
-  const before = completed.get(input.UploadId)
+/**
+ * A client that missed the answer asks again, and gets it, while the object is there.
+ *
+ * @see https://github.com/minio/minio/issues/13318, where it was measured
+ */
+function completedBefore(bucket: Bucket, input: Input): Result<CompleteMultipartUploadOutput, AwsError> | undefined {
+  const before = bucket.completed.get(input.UploadId)
+  if (currentObject(bucket, input.Key) === undefined) return undefined
   return before !== undefined && before.key === input.Key && before.parts === spellParts(input) ? ok(before.output) : undefined
 }
 
@@ -83,7 +88,7 @@ function chooseParts(
   const chosen: UploadedPart[] = []
   for (const listed of profile === 'current' ? document.Parts : lastOfEach(document.Parts)) {
     const before = chosen.at(-1)?.partNumber ?? 0
-    if (listed.PartNumber === undefined) return err(malformedXml)
+    if (listed.PartNumber === undefined || listed.ETag === undefined) return err(malformedXml)
     if (listed.PartNumber <= before) return err(invalidPartOrder(UploadId))
     const part = upload.parts.get(listed.PartNumber)
     if (part === undefined || unquoted(listed.ETag) !== part.etag) return err(invalidPart(listed, UploadId))

@@ -48,5 +48,5 @@ export const refuseDeleteMarker = (marker: DeleteMarker, method: string): AwsErr
   message: 'The specified method is not allowed against this resource.',
   status: 405,
   fields: { Method: method, ResourceType: 'DeleteMarker' },
-  headers: { ...deleteMarkerHeaders(marker), 'Last-Modified': marker.lastModified.toUTCString() },
+  headers: { ...deleteMarkerHeaders(marker), Allow: 'DELETE', 'Last-Modified': marker.lastModified.toUTCString() },
 })

@@ -14,7 +14,8 @@ import { onBucket } from './on-bucket.ts'
 export const putObjectLockConfiguration: Operation<PutObjectLockConfigurationRequest, PutObjectLockConfigurationOutput> = onBucket({
   action: 's3:PutBucketObjectLockConfiguration',
   run: (bucket, { ObjectLockConfiguration: lock }: Parsed<PutObjectLockConfigurationRequest>) => {
-    if (lock?.ObjectLockEnabled !== 'Enabled') return err(malformedXml)
+    if (lock === undefined) return err(emptyBody)
+    if (lock.ObjectLockEnabled !== 'Enabled') return err(malformedXml)
     if (bucket.versioning !== 'Enabled') return err(notVersioned)
     if (lock.Rule === undefined) {
       bucket.objectLock = {}
@@ -37,6 +38,9 @@ function parseRetention(sent: Parsed<SentRetention> | undefined): Result<Default
   if (length > (days === undefined ? 100 : 36_500)) return err(invalidPeriod('Default retention period too large'))
   return ok({ mode, period: days === undefined ? { years: length } : { days: length } })
 }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const emptyBody: AwsError = { code: 'MissingRequestBodyError', message: 'Request Body is empty', status: 400 }
 
 const invalidPeriod = (message: string): AwsError => ({ code: 'InvalidArgument', message, status: 400 })
 

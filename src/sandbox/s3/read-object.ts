@@ -18,6 +18,7 @@ import { objectPermission } from './object-permission.ts'
 import type { ObjectPart, ObjectVersion } from './object-version.ts'
 import { chargedOutput, type PayerInput, refusePayer } from './requester-pays.ts'
 import { isArchived } from './storage-class.ts'
+import { refusePartNumber } from './upload-part.ts'
 import { findVersion, versionIdOutput } from './versions.ts'
 
 /** What GetObject and HeadObject have in common. */
@@ -136,11 +137,16 @@ function rangeOf(input: ReadInput, { body }: ObjectVersion): Result<Slice, AwsEr
   return ok(range.value === undefined ? { kind: 'whole', range: { first: 0, length: body.length } } : { kind: 'range', range: range.value })
 }
 
-/** An object that was put in one piece is its own first part. */
+/**
+ * An object that was put in one piece is its own first part. Parts are counted as they stand in the object, whatever numbers they were uploaded under
+ * (run against S3 by OpenStack Swift's suite, test/s3api/test_mpu.py).
+ */
 function partOf(partNumber: number, { body, parts }: ObjectVersion): Result<Slice, AwsError> {
+  const refused = refusePartNumber(partNumber)
+  if (refused !== undefined) return err(refused)
   let first = 0
-  for (const part of parts ?? [{ partNumber: 1, size: body.length }]) {
-    if (part.partNumber === partNumber) return ok({ kind: 'part', range: { first, length: part.size }, part })
+  for (const [index, part] of (parts ?? [{ partNumber: 1, size: body.length }]).entries()) {
+    if (index + 1 === partNumber) return ok({ kind: 'part', range: { first, length: part.size }, part })
     first += part.size
   }
   return err(invalidPartNumber(partNumber, parts?.length ?? 1))

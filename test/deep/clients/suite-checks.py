@@ -190,6 +190,33 @@ def checksums_of_checksums_may_lack_their_count():
     same(s3.complete_multipart_upload(MultipartUpload=parts, ChecksumSHA256=whole, **upload)["ChecksumSHA256"], f"{whole}-1")
 
 
+@check("current")
+def parts_are_counted_as_they_stand():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]}
+    tags = {number: s3.upload_part(PartNumber=number, Body=b"a" * 5242880, **upload)["ETag"] for number in (1, 1000)}
+    parts = {"Parts": [{"ETag": tag, "PartNumber": number} for number, tag in tags.items()]}
+    same(refusal(s3.complete_multipart_upload, MultipartUpload={"Parts": [{"PartNumber": 1}]}, **upload)[:2], (400, "MalformedXML"))
+    s3.complete_multipart_upload(MultipartUpload=parts, **upload)
+    same(s3.head_object(Bucket=bucket, Key="k", PartNumber=2)["ContentLength"], 5242880)
+    same(refusal(s3.get_object, Bucket=bucket, Key="k", PartNumber=1000)[:2], (416, "InvalidPartNumber"))
+    same(refusal(s3.get_object, Bucket=bucket, Key="k", PartNumber=0)[:2], (400, "InvalidArgument"))
+    s3.delete_object(Bucket=bucket, Key="k")
+    same(refusal(s3.complete_multipart_upload, MultipartUpload=parts, **upload)[:2], (404, "NoSuchUpload"))
+
+
+@check(*both)
+def delete_markers_may_be_deleted_and_locks_need_a_body():
+    bucket = new_bucket()
+    same(refusal(s3.put_object_lock_configuration, Bucket=bucket)[:2], (400, "MissingRequestBodyError"))
+    versioned(bucket)
+    marker = s3.delete_object(Bucket=bucket, Key="k")["VersionId"]
+    try:
+        s3.head_object(Bucket=bucket, Key="k", VersionId=marker)
+    except ClientError as error:
+        same(error.response["ResponseMetadata"]["HTTPHeaders"]["allow"], "DELETE")
+
+
 @check("legacy")
 def older_servers_have_buckets_once_where_they_are_told():
     bucket = f"checks-{uuid.uuid4().hex}"

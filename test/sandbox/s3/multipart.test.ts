@@ -59,7 +59,7 @@ describe('a multipart upload', () => {
     const whole = await s3.send(new GetObjectCommand({ Bucket, Key: 'big' }))
     expect(whole).toMatchObject({ ETag, ContentLength: five.length + 7, ContentType: 'text/plain', Metadata: { a: 'b' } })
     expect((await whole.Body?.transformToString())?.endsWith('the end')).toBe(true)
-    const last = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', PartNumber: 7 }))
+    const last = await s3.send(new GetObjectCommand({ Bucket, Key: 'big', PartNumber: 2 }))
     expect(last).toMatchObject({ PartsCount: 2, ContentRange: `bytes ${five.length}-${five.length + 6}/${five.length + 7}` })
     expect(await last.Body?.transformToString()).toBe('the end')
   })
