@@ -89,7 +89,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const call = describeCall(incoming, world, requestId, shape, signed.value, location, { body: body.value, header })
   const refused = refuseThroughAccessPoint(call)
   if (refused !== undefined) return err(refused)
-  const performed = await perform(service, withoutCoding(input.value), call, world.stores, world.onDecision)
+  const performed = await perform(service, withoutCoding(input.value, header), call, world.stores, world.onDecision)
   return performed.ok ? ok({ ...performed.value, shape }) : performed
 }
 

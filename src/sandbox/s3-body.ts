@@ -15,7 +15,7 @@ const longestDocument = 2 * 1024 * 1024
 export function prepareBody(
   shape: OperationShape,
   incoming: Incoming,
-  { authorization, authenticated }: Signed,
+  { authorization, authenticated, signatureVersion }: Signed,
   header: (name: string) => string | undefined,
   { profile }: Profiled,
 ): Result<RequestBody, AwsError> {
@@ -26,7 +26,12 @@ export function prepareBody(
       scope: authorization.scope.text,
       seed: authorization.signature,
     }
-  const plan = planPayload(header, signer, { ...shape, takesTransferCoding: profile === 'legacy-s3' })
+  const plan = planPayload(header, signer, {
+    ...shape,
+    takesTransferCoding: profile === 'legacy-s3',
+    comparesHash: signatureVersion === 'AWS' || authorization?.type === 'REST-QUERY-STRING',
+    names: incoming.request.headers.keys(),
+  })
   if (!plan.ok) return plan
   const isMeasured = plan.value.length !== undefined || (profile === 'legacy-s3' && header('transfer-encoding') !== undefined)
   if (shape.streams && !isMeasured) return err(missingLength)
@@ -54,9 +59,10 @@ export async function readDocument(shape: OperationShape, incoming: Incoming, bo
 const tooLong: AwsError = { code: 'MaxMessageLengthExceeded', message: 'Your request was too large.', status: 400 }
 
 /** `aws-chunked` is how the body travels, not how the object is encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
-export function withoutCoding(input: ValueRecord): ValueRecord {
+export function withoutCoding(input: ValueRecord, header: (name: string) => string | undefined): ValueRecord {
   const { ContentEncoding: sent } = input
   if (typeof sent !== 'string' || !sent.includes('aws-chunked')) return input
+  if (header('x-amz-content-sha256')?.startsWith('STREAMING-') !== true) return input
   const left = sent.split(',').filter((coding) => coding.trim() !== 'aws-chunked')
   const encoding = left.join(',').trim()
   return Object.assign(emptyRecord(), input, { ContentEncoding: encoding === '' ? undefined : encoding })

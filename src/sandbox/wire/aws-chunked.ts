@@ -10,10 +10,14 @@ export interface ChunkSigner {
   readonly seed: string
 }
 
-export type ChunkFault = 'incomplete' | 'malformed' | 'malformedTrailer' | 'signature'
+export type ChunkFault = 'incomplete' | 'malformed' | 'malformedTrailer' | 'signature' | 'smallChunk'
 
 const emptyHash = sha256Hex('')
+const carriageReturn = 13
 const longestLine = 16 * 1024
+
+/** Of all chunks but the last, where they are signed. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+const smallestChunk = 8 * 1024
 
 /**
  * Takes a body in the `aws-chunked` coding apart as it arrives. `feed` answers the data of complete and incomplete chunks; `fault` says what was wrong.
@@ -24,20 +28,25 @@ const longestLine = 16 * 1024
 export class ChunkedDecoder {
   readonly trailers = new Map<string, string>()
   fault: ChunkFault | undefined
+  /** What the error says besides. */
+  detail: Readonly<Record<string, string>> | undefined
   readonly #signer: ChunkSigner | undefined
-  readonly #hasTrailer: boolean
+  readonly #announced: readonly string[] | undefined
   #state: 'size' | 'data' | 'end' | 'trailer' | 'done' = 'size'
   #pending: Buffer = Buffer.alloc(0)
   #remaining = 0
+  #chunks = 0
+  #size = 0
   #hash: Hash | undefined
   #signature = ''
   #previous: string
   #trailerText = ''
   #trailerSignature: string | undefined
 
-  constructor(signer: ChunkSigner | undefined, hasTrailer: boolean) {
+  /** `announced` are the names of the trailers; without them the body ends with its last chunk. */
+  constructor(signer: ChunkSigner | undefined, announced: readonly string[] | undefined) {
     this.#signer = signer
-    this.#hasTrailer = hasTrailer
+    this.#announced = announced
     this.#previous = signer?.seed ?? ''
   }
 
@@ -77,7 +86,8 @@ export class ChunkedDecoder {
       if (rest.length > longestLine) this.fault = 'malformed'
       return rest
     }
-    this.#readLine(rest.toString('latin1', 0, end).replace(/\r$/, ''))
+    if (rest[end - 1] === carriageReturn) this.#readLine(rest.toString('latin1', 0, end - 1))
+    else this.fault = 'malformed'
     return rest.subarray(end + 1)
   }
 
@@ -88,16 +98,31 @@ export class ChunkedDecoder {
   }
 
   #readSize(line: string): void {
-    const header = /^([0-9a-f]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(line)
+    const header = /^\s*([0-9a-f]{1,12})\s*(?:;\s*(.*))?$/i.exec(line)
     if (header === null || (this.#signer !== undefined && header[2] === undefined)) {
       this.fault = 'malformed'
       return
     }
     this.#remaining = Number.parseInt(header[1] as string, 16)
-    this.#signature = header[2] ?? ''
+    this.#refuseSmall()
+    const signature = /^chunk-signature\s*=\s*(.*?)\s*$/i.exec(header[2] ?? '')?.[1]
+    if (signature === '' || signature?.includes(';') === true) this.fault = 'malformed'
+    // What is no signature does not match.
+    this.#signature = signature !== undefined && /^[0-9a-f]{64}$/i.test(signature) ? signature : ''
     this.#hash = this.#signer === undefined ? undefined : createHash('sha256')
     if (this.#remaining > 0) this.#state = 'data'
     else this.#endLast()
+  }
+
+  /** A chunk is known not to be the last when the next has data; its number is then that of the next, as S3 counts. */
+  #refuseSmall(): void {
+    if (this.#remaining === 0) return
+    this.#chunks += 1
+    if (this.#signer !== undefined && this.#chunks > 1 && this.#size < smallestChunk) {
+      this.fault = 'smallChunk'
+      this.detail = { Chunk: `${this.#chunks}`, BadChunkSize: `${this.#size}` }
+    }
+    this.#size = this.#remaining
   }
 
   #endChunk(line: string): void {
@@ -122,15 +147,19 @@ export class ChunkedDecoder {
   /** An empty line ends the body; of a signed trailer one also stands before its signature, and clients differ in that. */
   #readTrailer(line: string): void {
     if (line === '') {
-      if (!this.#hasTrailer || this.#signer === undefined || this.#trailerSignature !== undefined) this.#finish()
+      if (this.#announced === undefined || this.#signer === undefined || this.#trailerSignature !== undefined) this.#finish()
       return
     }
     const colon = line.indexOf(':')
-    if (colon === -1 || !this.#hasTrailer) {
+    const [name, value] = [line.slice(0, Math.max(colon, 0)).trim().toLowerCase(), line.slice(colon + 1).trim()]
+    if (this.#announced === undefined) {
+      this.fault = 'incomplete'
+      return
+    }
+    if (name !== 'x-amz-trailer-signature' && !this.#announced.includes(name)) {
       this.fault = 'malformedTrailer'
       return
     }
-    const [name, value] = [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
     if (name === 'x-amz-trailer-signature') this.#trailerSignature = value
     else this.#trailerText += `${name}:${value}\n`
     this.trailers.set(name, value)
@@ -138,9 +167,13 @@ export class ChunkedDecoder {
 
   #finish(): void {
     this.#state = 'done'
-    if (this.#signer === undefined || !this.#hasTrailer) return
+    if (this.#signer === undefined || this.#announced === undefined) return
+    if (this.#trailerSignature === undefined) {
+      this.fault ??= 'incomplete'
+      return
+    }
     const { key, date, scope } = this.#signer
     const text = `AWS4-HMAC-SHA256-TRAILER\n${date}\n${scope}\n${this.#previous}\n${sha256Hex(this.#trailerText)}`
-    if (!sameText(hmac(key, text).toString('hex'), this.#trailerSignature ?? '')) this.fault ??= 'signature'
+    if (!sameText(hmac(key, text).toString('hex'), this.#trailerSignature)) this.fault ??= 'signature'
   }
 }

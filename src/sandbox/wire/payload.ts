@@ -9,8 +9,8 @@ import { type BeginDigest, Digest, type DigestElsewhere } from './digest.ts'
 export interface PayloadPlan {
   /** Decoded. */
   readonly length: number | undefined
-  readonly chunked: { readonly signer: ChunkSigner | undefined; readonly hasTrailer: boolean } | undefined
-  /** Hexadecimal; absent for unsigned payloads. */
+  readonly chunked: { readonly signer: ChunkSigner | undefined; readonly trailers: readonly string[] | undefined } | undefined
+  /** Hexadecimal, as it was sent; absent for unsigned payloads. */
   readonly sha256: string | undefined
   /** Base64. */
   readonly md5: string | undefined
@@ -35,26 +35,33 @@ export interface PayloadUse {
   readonly streams: boolean
   /** Whether it takes HTTP's own `Transfer-Encoding`, as older servers do. */
   readonly takesTransferCoding?: boolean
+  /** Whether the signature does not cover the payload, so that any `x-amz-content-sha256` is only compared with it: of presigned requests, and of Version 2. */
+  readonly comparesHash?: boolean
+  /** The names of all headers, among which may be a checksum that S3 does not know. */
+  readonly names?: Iterable<string>
 }
 
 /** `signer` is absent for anonymous requests, which cannot sign chunks. */
 export function planPayload(header: Headers, signer: ChunkSigner | undefined, use: PayloadUse): Result<PayloadPlan, AwsError> {
   const hash = header('x-amz-content-sha256')
-  const misused = refuseCoding(header, hash, use)
+  const isStreaming = hash?.startsWith('STREAMING-') === true
+  const isChunked = isStreaming && use.comparesHash !== true
+  const misused = refuseCoding(header, hash, isChunked, use)
   if (misused !== undefined) return err(misused)
   const md5 = header('content-md5')
   if (md5 !== undefined && !isBase64(md5, 16)) return err(invalidDigest(md5))
-  const checksum = use.hasChecksum ? planChecksum(header) : ok(undefined)
+  const checksum = use.hasChecksum ? planChecksum(header, use.names) : ok(undefined)
   if (!checksum.ok) return checksum
-  const chunked = hash?.startsWith('STREAMING-') === true ? planChunks(hash, signer) : ok(undefined)
+  const chunked = isChunked ? planChunks(hash, header('x-amz-trailer'), signer) : ok(undefined)
   if (!chunked.ok) return chunked
-  const length = header(chunked.value === undefined ? 'content-length' : 'x-amz-decoded-content-length')
-  if (length !== undefined && !/^\d{1,15}$/.test(length)) return err(badLength)
-  if (chunked.value !== undefined && length === undefined) return err(missingLength)
+  const length = header(isStreaming ? 'x-amz-decoded-content-length' : 'content-length')
+  const isLength = length !== undefined && /^\d{1,15}$/.test(length)
+  if (isStreaming && !isLength) return err(missingLength)
+  if (length !== undefined && !isLength) return err(badLength)
   return ok({
     length: length === undefined ? undefined : Number(length),
     chunked: chunked.value,
-    sha256: hash !== undefined && /^[0-9a-f]{64}$/i.test(hash) ? hash.toLowerCase() : undefined,
+    sha256: isChunked || hash === 'UNSIGNED-PAYLOAD' ? undefined : hash,
     md5,
     checksum: checksum.value,
   })
@@ -68,9 +75,9 @@ export function planPayload(header: Headers, signer: ChunkSigner | undefined, us
 function refuseCoding(
   header: Headers,
   hash: string | undefined,
+  chunked: boolean,
   { streams, takesTransferCoding = false }: PayloadUse,
 ): AwsError | undefined {
-  const chunked = hash?.startsWith('STREAMING-') === true
   if (chunked && !streams) return invalidRequest('The value of x-amz-content-sha256 header is invalid.')
   if (chunked) return undefined
   if (hash === 'UNSIGNED-PAYLOAD' && header('content-encoding')?.includes('aws-chunked') === true) {
@@ -81,8 +88,11 @@ function refuseCoding(
   return { code: 'NotImplemented', message, status: 501, fields: { Header: 'Transfer-Encoding' } }
 }
 
-const isBase64 = (text: string, bytes: number): boolean =>
-  /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length === bytes
+/** No more bits than the bytes have, as S3 reads it. */
+function isBase64(text: string, length: number): boolean {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length === length && bytes.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '')
+}
 
 const invalidDigest = (md5: string): AwsError => ({
   code: 'InvalidDigest',
@@ -113,38 +123,82 @@ const lengths: Readonly<Record<ChecksumAlgorithm, number>> = {
   XXHASH128: 16,
 }
 
-/** Two checksums, or one of an algorithm that S3 does not take, are refused as recorded. */
-function planChecksum(header: Headers): Result<PayloadPlan['checksum'], AwsError> {
+/**
+ * What the checksum headers and the announced trailers promise. The refusals and their order are those of OpenStack Swift's suite, which is run against
+ * S3 (test/s3api/test_input_errors.py).
+ */
+function planChecksum(header: Headers, names: Iterable<string> = []): Result<PayloadPlan['checksum'], AwsError> {
   const sent = checksumAlgorithms.filter((algorithm) => header(headerOf(algorithm)) !== undefined)
-  if (sent.length > 1) return err(invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.'))
-  const named = header('x-amz-sdk-checksum-algorithm')?.toUpperCase()
-  if (named !== undefined && !isChecksumAlgorithm(named)) {
-    return err(
-      invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${listedAlgorithms}]`),
-    )
+  const trailers = trailersOf(header('x-amz-trailer'))
+  const announced = trailers.filter((name) => algorithmOf.has(name))
+  if (announced.length < trailers.length) return err(invalidRequest('The value specified in the x-amz-trailer header is not supported'))
+  if (sent.length > 1 || announced.length > 1) return err(severalChecksums)
+  if (sent.length + announced.length > 1) return err(invalidRequest('Expecting a single x-amz-checksum- header'))
+  for (const name of names) {
+    if (name.startsWith('x-amz-checksum-') && !algorithmOf.has(name) && !otherChecksumHeaders.has(name))
+      return err(invalidRequest('The algorithm type you specified in x-amz-checksum- header is invalid.'))
   }
   const [algorithm] = sent
-  if (algorithm !== undefined) {
-    const value = header(headerOf(algorithm)) ?? ''
-    return isBase64(value, lengths[algorithm])
-      ? ok({ algorithm, value })
-      : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
-  }
-  const announced = header('x-amz-trailer')?.toLowerCase().split(',') ?? []
-  const trailer = checksumAlgorithms.find((candidate) => announced.some((name) => name.trim() === headerOf(candidate)))
-  return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
+  const trailer = algorithmOf.get(announced[0] ?? '')
+  const misnamed = refuseNamed(header('x-amz-sdk-checksum-algorithm'), algorithm ?? trailer)
+  if (misnamed !== undefined) return err(misnamed)
+  if (algorithm === undefined) return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
+  const value = header(headerOf(algorithm)) ?? ''
+  return isBase64(value, lengths[algorithm])
+    ? ok({ algorithm, value })
+    : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
 }
 
+/** The algorithm that a client says it uses must be known, and be the one of the checksum. */
+function refuseNamed(name: string | undefined, used: ChecksumAlgorithm | undefined): AwsError | undefined {
+  const named = name?.toUpperCase()
+  if (named === undefined) return undefined
+  if (!isChecksumAlgorithm(named)) {
+    return invalidRequest(`Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${listedAlgorithms}]`)
+  }
+  if (used === undefined) {
+    return invalidRequest(
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    )
+  }
+  return named === used ? undefined : invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.')
+}
+
+/** Nothing after the last comma is no name, nothing between two commas is one. */
+function trailersOf(announced: string | undefined): readonly string[] {
+  if (announced === undefined) return []
+  return announced
+    .toLowerCase()
+    .replace(/,+$/, '')
+    .split(',')
+    .map((name) => name.trim())
+}
+
+const severalChecksums: AwsError = {
+  code: 'InvalidRequest',
+  message: 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+  status: 400,
+}
+
+/** Headers that speak about checksums without being one. */
+const otherChecksumHeaders: ReadonlySet<string> = new Set(['x-amz-checksum-algorithm', 'x-amz-checksum-mode', 'x-amz-checksum-type'])
+
 const headerNames = new Map(checksumAlgorithms.map((algorithm) => [algorithm, `x-amz-checksum-${algorithm.toLowerCase()}`]))
+const algorithmOf = new Map(checksumAlgorithms.map((algorithm) => [`x-amz-checksum-${algorithm.toLowerCase()}`, algorithm]))
 const headerOf = (algorithm: ChecksumAlgorithm): string => headerNames.get(algorithm) ?? ''
 const isChecksumAlgorithm = (name: string): name is ChecksumAlgorithm => (checksumAlgorithms as readonly string[]).includes(name)
 const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
-function planChunks(hash: string, signer: ChunkSigner | undefined): Result<PayloadPlan['chunked'], AwsError> {
-  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return ok({ signer: undefined, hasTrailer: true })
-  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD') return ok({ signer, hasTrailer: false })
-  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER') return ok({ signer, hasTrailer: true })
+function planChunks(
+  hash: string,
+  announced: string | undefined,
+  signer: ChunkSigner | undefined,
+): Result<PayloadPlan['chunked'], AwsError> {
+  const trailers = announced === undefined ? undefined : trailersOf(announced)
+  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return ok({ signer: undefined, trailers: trailers ?? [] })
+  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD') return ok({ signer, trailers: undefined })
+  if (signer !== undefined && hash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER') return ok({ signer, trailers })
   return err(invalidHash(hash))
 }
 
@@ -187,7 +241,7 @@ async function readPayload(
   { write, md5 }: Sink,
   compute: readonly ChecksumAlgorithm[],
 ): Promise<Result<BodyFacts, AwsError>> {
-  const decoder = plan.chunked && new ChunkedDecoder(plan.chunked.signer, plan.chunked.hasTrailer)
+  const decoder = plan.chunked && new ChunkedDecoder(plan.chunked.signer, plan.chunked.trailers)
   const sha256 = plan.sha256 !== undefined && plan.chunked === undefined ? new Digest('sha256') : undefined
   const algorithms = new Set([...compute, ...(plan.checksum === undefined ? [] : [plan.checksum.algorithm])])
   const checksums: (readonly [ChecksumAlgorithm, Checksum])[] = []
@@ -252,14 +306,19 @@ interface Digests {
 }
 
 function verify(plan: PayloadPlan, decoder: ChunkedDecoder | undefined, found: Digests): Result<BodyFacts, AwsError> {
-  if (decoder?.fault !== undefined) return err(chunkErrors[decoder.fault])
-  if (plan.length !== undefined && found.length !== plan.length) return err(incompleteBody)
-  if (found.sha256 !== undefined && found.sha256 !== plan.sha256) return err(hashMismatch(plan.sha256 ?? '', found.sha256))
+  if (decoder?.fault !== undefined) return err({ ...chunkErrors[decoder.fault], ...(decoder.detail && { fields: decoder.detail }) })
+  if (plan.length !== undefined && found.length !== plan.length) {
+    return err({ ...incompleteBody, fields: { NumberBytesExpected: `${plan.length}`, NumberBytesProvided: `${found.length}` } })
+  }
+  if (found.sha256 !== undefined && found.sha256 !== plan.sha256?.toLowerCase()) return err(hashMismatch(plan.sha256 ?? '', found.sha256))
   const md5 = plan.md5 === undefined ? undefined : Buffer.from(found.md5, 'hex').toString('base64')
   if (plan.md5 !== undefined && md5 !== undefined && plan.md5 !== md5) return err(md5Mismatch(plan.md5, md5))
   const declared = plan.checksum?.algorithm
   const expected = declared && (plan.checksum?.value ?? decoder?.trailers.get(headerOf(declared)))
   if (declared !== undefined && expected === undefined) return err(chunkErrors.malformedTrailer)
+  if (declared !== undefined && expected !== undefined && !isBase64(expected, lengths[declared])) {
+    return err(invalidRequest(`Value for ${headerOf(declared)} trailing header is invalid.`))
+  }
   if (declared !== undefined && expected !== found.digests.get(declared)) {
     return err({ code: 'BadDigest', message: `The ${declared} you specified did not match the calculated checksum.`, status: 400 })
   }
@@ -281,6 +340,11 @@ const incompleteBody: AwsError = {
 const chunkErrors: Readonly<Record<ChunkFault, AwsError>> = {
   incomplete: { ...incompleteBody, message: 'The request body terminated unexpectedly' },
   malformed: { ...incompleteBody, message: 'The request body terminated unexpectedly' },
+  smallChunk: {
+    code: 'InvalidChunkSizeError',
+    message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
+    status: 403,
+  },
   malformedTrailer: {
     code: 'MalformedTrailerError',
     message: 'The request contained trailing data that was not well-formed or did not conform to our published schema.',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseAuthorization } from '../../../src/sandbox/wire/authorization.ts'
 import { ChunkedDecoder } from '../../../src/sandbox/wire/aws-chunked.ts'
-import { canonicalRequest } from '../../../src/sandbox/wire/canonical-request.ts'
-import { computeSignature, signingKey } from '../../../src/sandbox/wire/signature.ts'
+import { canonicalRequest, sha256Hex } from '../../../src/sandbox/wire/canonical-request.ts'
+import { computeSignature, hmac, signingKey } from '../../../src/sandbox/wire/signature.ts'
 import { parseWireRequest } from '../../../src/sandbox/wire/wire-request.ts'
 
 // The key, secret and signatures are those of AWS's documentation.
@@ -148,6 +148,8 @@ describe('aws-chunked', () => {
     ]),
   }
 
+  const announced = ['x-amz-checksum-crc32c']
+
   function decode(decoder: ChunkedDecoder, body: Buffer, step: number): Buffer {
     const decoded: Buffer[] = []
     for (let at = 0; at < body.length; at += step) decoded.push(...decoder.feed(body.subarray(at, at + step)))
@@ -156,10 +158,10 @@ describe('aws-chunked', () => {
   }
 
   it.each([1, 7, 1000, 70_000])('decodes the documented bodies, %i bytes at a time', (step) => {
-    const plain = new ChunkedDecoder(signed.signer, false)
+    const plain = new ChunkedDecoder(signed.signer, undefined)
     expect(decode(plain, signed.body, step).equals(content)).toBe(true)
     expect(plain.fault).toBeUndefined()
-    const withTrailer = new ChunkedDecoder(trailing.signer, true)
+    const withTrailer = new ChunkedDecoder(trailing.signer, announced)
     expect(decode(withTrailer, trailing.body, step).equals(content)).toBe(true)
     expect(withTrailer.fault).toBeUndefined()
     expect(withTrailer.trailers.get('x-amz-checksum-crc32c')).toBe('sOO8/Q==')
@@ -167,7 +169,7 @@ describe('aws-chunked', () => {
 
   it('sees a changed byte, a changed trailer, a missing end and what is no chunk', () => {
     const faultOf = (body: Buffer, { signer }: { signer: typeof signed.signer }, hasTrailer: boolean): string | undefined => {
-      const decoder = new ChunkedDecoder(signer, hasTrailer)
+      const decoder = new ChunkedDecoder(signer, hasTrailer ? announced : undefined)
       decode(decoder, body, 4096)
       return decoder.fault
     }
@@ -180,5 +182,32 @@ describe('aws-chunked', () => {
     expect(faultOf(Buffer.from('xyz\r\n'), signed, false)).toBe('malformed')
     expect(faultOf(Buffer.from('5\r\nhello\r\n0\r\n\r\n'), signed, false)).toBe('malformed')
     expect(faultOf(Buffer.alloc(20_000, '1'), signed, false)).toBe('malformed')
+  })
+
+  /** What OpenStack Swift's suite, which is run against S3, expects (test/s3api/test_input_errors.py). */
+  it('takes spaces about a signature, and neither a bare line feed, a trailer that nobody announced, nor a small chunk before another', () => {
+    const unsigned = (body: string): string | undefined => {
+      const decoder = new ChunkedDecoder(undefined, announced)
+      decode(decoder, Buffer.from(body), 3)
+      return decoder.fault
+    }
+    const plain = (body: string): ChunkedDecoder => {
+      const decoder = new ChunkedDecoder(signed.signer, undefined)
+      decode(decoder, Buffer.from(body, 'latin1'), 4096)
+      return decoder
+    }
+    const chunk = (data: string, previous: string): string => {
+      const toSign = ['AWS4-HMAC-SHA256-PAYLOAD', date, scope.text, previous, empty, sha256Hex(data)].join('\n')
+      return `${data.length};chunk-signature=${hmac(signed.signer.key, toSign).toString('hex')}\r\n${data}\r\n`
+    }
+    const text = signed.body.toString('latin1')
+    expect(plain(text.replace('10000;chunk-signature=', '10000 ; chunk-signature = ')).fault).toBeUndefined()
+    expect(plain(text.replace('10000;chunk-signature=', '10000;extra=param;chunk-signature=')).fault).toBe('signature')
+    expect(plain(text.replace('a288648', 'a288648;extra=param')).fault).toBe('malformed')
+    const small = plain(`${chunk('hello', signed.signer.seed)}5;chunk-signature=${signed.signer.seed}\r\n`)
+    expect(small).toMatchObject({ fault: 'smallChunk', detail: { Chunk: '2', BadChunkSize: '5' } })
+    expect(unsigned('5\r\nhello\r\n0\r\nx-amz-checksum-crc32c:sOO8/Q==\r\n\r\n')).toBeUndefined()
+    expect(unsigned('5\r\nhello\r\n0\r\nbonus:1\r\n\r\n')).toBe('malformedTrailer')
+    expect(unsigned('5\nhello\n0\n\n')).toBe('malformed')
   })
 })
