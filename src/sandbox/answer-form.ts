@@ -52,7 +52,8 @@ const formOf = ({ request }: Incoming, body: Buffer): string => (request.method 
 
 function operationName({ model }: Service, { request }: Incoming, parameters: Parameters | undefined): string | undefined {
   if (parameters !== undefined) return parameters.parts.get('Action')?.text
-  if (model.data.protocol === 'rest-json') return routesOf(model).find(request.method, request.path)?.operation
+  // Operations that are not built have no route, but their name is all of the path.
+  if (model.data.protocol === 'rest-json') return routesOf(model).find(request.method, request.path)?.operation ?? request.path.slice(1)
   const target = request.headers.get('x-amz-target')
   return target?.startsWith(`${model.data.target}.`) === true ? target.slice(model.data.target.length + 1) : undefined
 }

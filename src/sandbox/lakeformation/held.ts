@@ -4,12 +4,15 @@ import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { LakePermission } from './need.ts'
 import { iamAllowedPrincipals } from './settings.ts'
-import type { Grant, GrantedResource } from './store.ts'
+import { type Grant, type GrantedResource, keyOf, type LakeFormationStore } from './store.ts'
 
 /** A grant as far as it decides. */
 export type Held = Pick<Grant, 'principal' | 'permissions' | 'grantable'>
 
 const everything = { permissions: ['ALL'], grantable: [] } as const
+/** @see https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-granting-tags.html */
+export const tagPermissions = ['ALTER', 'ASSOCIATE', 'DESCRIBE', 'DROP', 'GRANT_WITH_LF_TAG_EXPRESSION'] as const
+
 const ofCreator = { permissions: ['ALL'], grantable: ['ALL'] } as const
 
 /**
@@ -24,8 +27,9 @@ export function heldOn(on: GrantedResource, place: CatalogPlace, stores: Stores)
   return [...granted, ...first]
 }
 
-function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue }: Stores): readonly Held[] {
+function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue, lakeformation }: Stores): readonly Held[] {
   if (on.kind === 'catalog') return [{ principal: iamAllowedPrincipals, permissions: ['CREATE_DATABASE'], grantable: [] }]
+  if (on.kind === 'lfTag') return ofTagCreator(on.key, place, lakeformation)
   if (on.kind !== 'database' && on.kind !== 'table') return []
   const entity = on.kind === 'database' ? glue.database(place, on.database) : glue.table(place, on.database, on.table)
   if (entity === undefined) return []
@@ -35,12 +39,14 @@ function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue }: St
   ]
 }
 
+/** Whoever defines a tag may change, drop, see and assign it, and let others. @see https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-creating-tags.html */
+function ofTagCreator(key: string, place: CatalogPlace, lakeformation: LakeFormationStore): readonly Held[] {
+  const creator = lakeformation.tag(place, key)?.creator
+  return creator === undefined ? [] : [{ principal: creator, permissions: tagPermissions, grantable: tagPermissions }]
+}
+
 export const isOn = (one: GrantedResource, other: GrantedResource): boolean => {
-  if (one.kind !== other.kind) return false
-  if (one.kind === 'catalog' || other.kind === 'catalog') return true
-  if (one.kind === 'location' || other.kind === 'location')
-    return one.kind === 'location' && other.kind === 'location' && one.arn === other.arn
-  return one.id === other.id
+  return one.kind === other.kind && JSON.stringify(keyOf(one)) === JSON.stringify(keyOf(other))
 }
 
 /** Whether one of these gives the caller a permission. Any permission on a thing lets its holder see the thing. */

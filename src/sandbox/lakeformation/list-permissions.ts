@@ -36,6 +36,7 @@ export const listPermissions: Operation<ListPermissionsRequest, ListPermissionsR
 /** Everything on which something can be granted. */
 function thingsOf(place: CatalogPlace, { glue, lakeformation }: Stores): readonly GrantedResource[] {
   const databases = glue.databasesOf(place)
+  const tagged = lakeformation.grantsIn(place).flatMap(({ on }) => (on.kind === 'lfTag' || on.kind === 'lfTagPolicy' ? [on] : []))
   const arns = new Set(lakeformation.grantsIn(place).flatMap(({ on }) => (on.kind === 'location' ? [on.arn] : [])))
   return [
     { kind: 'catalog' },
@@ -45,12 +46,21 @@ function thingsOf(place: CatalogPlace, { glue, lakeformation }: Stores): readonl
       ...glue.tablesOf(database).map(({ name, id }) => ({ kind: 'table', database: database.name, table: name, id }) as const),
     ]),
     ...[...arns].map((arn) => ({ kind: 'location', arn }) as const),
+    ...tagged.filter((on, index) => tagged.findIndex((other) => isOn(on, other)) === index),
   ]
 }
 
-const types = { catalog: 'CATALOG', database: 'DATABASE', table: 'TABLE', allTables: 'TABLE', location: 'DATA_LOCATION' } as const
+const types = {
+  catalog: 'CATALOG',
+  database: 'DATABASE',
+  table: 'TABLE',
+  allTables: 'TABLE',
+  location: 'DATA_LOCATION',
+  lfTag: 'LF_TAG',
+} as const
 
-const typeOf = ({ kind }: GrantedResource): string => types[kind]
+const typeOf = (on: GrantedResource): string =>
+  on.kind !== 'lfTagPolicy' ? types[on.kind] : on.type === 'DATABASE' ? 'LF_TAG_POLICY_DATABASE' : 'LF_TAG_POLICY_TABLE'
 
 const outputOf = (on: GrantedResource, { principal, permissions, grantable }: Held, place: CatalogPlace): PrincipalResourcePermissions => ({
   Principal: { DataLakePrincipalIdentifier: principal },

@@ -2,12 +2,15 @@
 export type LakePermission =
   | 'ALL'
   | 'ALTER'
+  | 'ASSOCIATE'
   | 'CREATE_DATABASE'
+  | 'CREATE_LF_TAG'
   | 'CREATE_TABLE'
   | 'DATA_LOCATION_ACCESS'
   | 'DELETE'
   | 'DESCRIBE'
   | 'DROP'
+  | 'GRANT_WITH_LF_TAG_EXPRESSION'
   | 'INSERT'
   | 'SELECT'
 

@@ -1,8 +1,9 @@
 import type { AwsError } from '../error.ts'
-import type { CatalogPlace } from '../glue/store.ts'
+import type { CatalogPlace, Database } from '../glue/store.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { type Held, heldOn, holds, isAdministrator } from './held.ts'
+import { heldByTagsOfDatabase, heldByTagsOfTable } from './held-by-tags.ts'
 import type { LakePermission, Need } from './need.ts'
 import { arnOfLocation, findRegistered, isWithin } from './registered-location.ts'
 
@@ -35,8 +36,7 @@ export function isGranted(need: Need, place: CatalogPlace, call: Call, stores: S
 function isGrantedOnDatabase({ permission, database }: Extract<Need, { on: 'database' }>, place: CatalogPlace, call: Call, stores: Stores) {
   const found = stores.glue.database(place, database)
   if (found === undefined) return holds(heldOn({ kind: 'catalog' }, place, stores), 'CREATE_DATABASE', call)
-  const own = heldOn({ kind: 'database', database: found.name, id: found.id }, place, stores)
-  if (holds(own, permission, call)) return true
+  if (holds(onDatabase(found, place, stores), permission, call)) return true
   // Whoever has something in a database sees the database.
   return (
     permission === 'DESCRIBE' &&
@@ -53,8 +53,13 @@ function isGrantedOnTable(
   if (stores.glue.table(place, database, table) !== undefined) return holds(onTable(database, table, place, stores), permission, call)
   const around = stores.glue.database(place, database)
   if (around === undefined) return holds(heldOn({ kind: 'catalog' }, place, stores), 'CREATE_DATABASE', call)
-  return holds(heldOn({ kind: 'database', database: around.name, id: around.id }, place, stores), 'CREATE_TABLE', call)
+  return holds(onDatabase(around, place, stores), 'CREATE_TABLE', call)
 }
+
+const onDatabase = (database: Database, place: CatalogPlace, stores: Stores): readonly Held[] => [
+  ...heldOn({ kind: 'database', database: database.name, id: database.id }, place, stores),
+  ...heldByTagsOfDatabase(database, place, stores),
+]
 
 function onTable(database: string, name: string, place: CatalogPlace, stores: Stores): readonly Held[] {
   const [around, table] = [stores.glue.database(place, database), stores.glue.table(place, database, name)]
@@ -62,6 +67,7 @@ function onTable(database: string, name: string, place: CatalogPlace, stores: St
   return [
     ...heldOn({ kind: 'table', database: around.name, table: table.name, id: table.id }, place, stores),
     ...heldOn({ kind: 'allTables', database: around.name, id: around.id }, place, stores),
+    ...heldByTagsOfTable(around, table, place, stores),
   ]
 }
 
@@ -74,15 +80,18 @@ function isLocationOpen(location: string, place: CatalogPlace, call: Call, store
   return holds(granted, 'DATA_LOCATION_ACCESS', call)
 }
 
-const names: Readonly<Record<LakePermission, string>> = {
+export const names: Readonly<Record<LakePermission, string>> = {
   ALL: 'All',
   ALTER: 'Alter',
+  ASSOCIATE: 'Associate',
   CREATE_DATABASE: 'Create Database',
+  CREATE_LF_TAG: 'Create LF-Tag',
   CREATE_TABLE: 'Create Table',
   DATA_LOCATION_ACCESS: 'Data Location Access',
   DELETE: 'Delete',
   DESCRIBE: 'Describe',
   DROP: 'Drop',
+  GRANT_WITH_LF_TAG_EXPRESSION: 'Grant with LF-Tag expressions',
   INSERT: 'Insert',
   SELECT: 'Select',
 }

@@ -25,6 +25,31 @@ export type GrantedResource =
   /** Every table of a database, those to come too. */
   | { readonly kind: 'allTables'; readonly database: string; readonly id: string }
   | { readonly kind: 'location'; readonly arn: string }
+  /** A tag with some of its values, or with `*` for all that it has. */
+  | { readonly kind: 'lfTag'; readonly key: string; readonly values: readonly string[] }
+  /** Whatever carries, of each of these tags, one of the values. */
+  | { readonly kind: 'lfTagPolicy'; readonly type: 'DATABASE' | 'TABLE'; readonly expression: readonly TagValues[] }
+
+export interface TagValues {
+  readonly key: string
+  /** Sorted. */
+  readonly values: readonly string[]
+}
+
+/** A tag that is defined in a catalog, and the values that it may have. */
+export interface LakeTag extends CatalogPlace {
+  readonly key: string
+  readonly values: readonly string[]
+  readonly creator: string | undefined
+}
+
+/** The values that one database, table or column has of its own. */
+export interface AssignedTags extends CatalogPlace {
+  /** Of the database or table. */
+  readonly id: string
+  readonly column: string | undefined
+  readonly tags: readonly (readonly [key: string, value: string])[]
+}
 
 /** A place in S3 that Lake Formation guards. */
 export interface RegisteredLocation extends CatalogPlace {
@@ -40,6 +65,8 @@ export class LakeFormationStore {
   readonly settings = new Table<string, Parsed<DataLakeSettings>>('are replaced')
   readonly grants = new Table<string, Grant>('are replaced')
   readonly locations = new Table<string, RegisteredLocation>('are replaced')
+  readonly tags = new Table<string, LakeTag>('are replaced')
+  readonly assigned = new Table<string, AssignedTags>('are replaced')
 
   settingsOf(place: CatalogPlace): Parsed<DataLakeSettings> {
     return this.settings.get(placeKey(place)) ?? defaultSettings
@@ -53,12 +80,44 @@ export class LakeFormationStore {
     return [...this.grants.values()].filter((grant) => grant.catalog === catalog && grant.region === region)
   }
 
+  tagsIn({ catalog, region }: CatalogPlace): readonly LakeTag[] {
+    return [...this.tags.values()].filter((tag) => tag.catalog === catalog && tag.region === region)
+  }
+
+  tag(place: CatalogPlace, key: string): LakeTag | undefined {
+    return this.tags.get(tagKey(place, key))
+  }
+
+  assignedTo(id: string, column?: string): AssignedTags['tags'] {
+    return this.assigned.get(assignedKey(id, column))?.tags ?? []
+  }
+
   locationsIn({ catalog, region }: CatalogPlace): readonly RegisteredLocation[] {
     return [...this.locations.values()].filter((location) => location.catalog === catalog && location.region === region)
   }
 }
 
 export const grantKey = (place: CatalogPlace, principal: string, on: GrantedResource): string =>
-  JSON.stringify([placeKey(place), principal, on.kind, on.kind === 'catalog' ? '' : on.kind === 'location' ? on.arn : on.id])
+  JSON.stringify([placeKey(place), principal, on.kind, ...keyOf(on)])
+
+/** Two that are the same thing have the same. */
+export function keyOf(on: GrantedResource): readonly unknown[] {
+  switch (on.kind) {
+    case 'catalog':
+      return ['']
+    case 'location':
+      return [on.arn]
+    case 'lfTag':
+      return [on.key, on.values]
+    case 'lfTagPolicy':
+      return [on.type, on.expression.map(({ key, values }) => [key, values])]
+    default:
+      return [on.id]
+  }
+}
+
+export const tagKey = (place: CatalogPlace, key: string): string => `${placeKey(place)} ${key}`
+
+export const assignedKey = (id: string, column: string | undefined): string => (column === undefined ? id : `${id} ${column}`)
 
 export const locationKey = (place: CatalogPlace, arn: string): string => `${placeKey(place)} ${arn}`
