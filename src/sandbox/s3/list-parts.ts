@@ -9,7 +9,7 @@ import { checksumMembers } from './checksum.ts'
 import { findBucket } from './find-bucket.ts'
 import { findUpload, initiatorPermission } from './find-upload.ts'
 import { kmsPermissions } from './kms-access.ts'
-import { page, parseLimit } from './listing.ts'
+import { page, parseLimit, refuseNumber } from './listing.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Initiator, Upload, UploadedPart } from './upload.ts'
 import { refusePartKey } from './upload-part.ts'
@@ -44,9 +44,10 @@ export const listParts: Operation<ListPartsRequest, ListPartsOutput> = {
 function list(bucket: Bucket, upload: Upload, input: Input, call: Call, stores: Stores): Result<ListPartsOutput, AwsError> {
   const limit = parseLimit(input.MaxParts, 'max-parts')
   if (!limit.ok) return limit
-  const refused = input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call)
-  if (refused !== undefined) return err(refused)
   const marker = Number(input.PartNumberMarker ?? 0)
+  const refused =
+    refuseNumber(marker, 'part-number-marker') ?? (input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call))
+  if (refused !== undefined) return err(refused)
   const parts = [...upload.parts.values()].filter(({ partNumber }) => partNumber > marker).sort((a, b) => a.partNumber - b.partNumber)
   const { items, truncated } = page(parts, limit.value)
   return ok({

@@ -86,13 +86,18 @@ export function page<T>(items: Iterable<T>, limit: number): { readonly items: re
 /** A page has a thousand items at most. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export function parseLimit(value: number | undefined, name: string): Result<number, AwsError> {
   if (value === undefined) return ok(1000)
-  if (value >= 0) return ok(Math.min(value, 1000))
-  return err({
-    code: 'InvalidArgument',
-    message: `Argument ${name} must be an integer between 0 and 2147483647`,
-    status: 400,
-    fields: { ArgumentName: name, ArgumentValue: String(value) },
-  })
+  const refused = refuseNumber(value, name)
+  return refused === undefined ? ok(Math.min(value, 1000)) : err(refused)
+}
+
+const greatest = 2_147_483_647
+
+/** The first sentence was recorded from AWS, the second is that of moto's suite (tests/test_s3/test_s3_multipart.py). */
+export function refuseNumber(value: number, name: string): AwsError | undefined {
+  if (value >= 0 && value <= greatest) return undefined
+  const message =
+    value < 0 ? `Argument ${name} must be an integer between 0 and ${greatest}` : `Provided ${name} not an integer or within integer range`
+  return { code: 'InvalidArgument', message, status: 400, fields: { ArgumentName: name, ArgumentValue: String(value) } }
 }
 
 /** Recorded from AWS. */

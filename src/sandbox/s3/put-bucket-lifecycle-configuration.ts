@@ -50,6 +50,7 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
     rule.AbortIncompleteMultipartUpload,
   ]
   if (actions.every((action) => action === undefined) || (Filter === undefined) === (Prefix === undefined)) return malformedXml
+  if (!isWhole(Expiration, Transitions, rule)) return malformedXml
   if (Filter !== undefined && Object.values(Filter).filter((part) => part !== undefined).length > 1) return malformedXml
   const keys = Filter?.And?.Tags?.map(({ Key }) => Key) ?? []
   if (new Set(keys).size < keys.length) return { code: 'InvalidRequest', message: 'Duplicate Tag Keys are not allowed.', status: 400 }
@@ -61,6 +62,31 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
     ? invalid("'Days' for Expiration action must be a positive integer", 'Days', String(days))
     : undefined
 }
+
+/**
+ * Whether each action says when it takes place, and where it moves objects to. An expiration is of objects or of delete markers.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionTransition.html
+ */
+function isWhole(
+  expiration: Rule['Expiration'],
+  transitions: Rule['Transitions'] = [],
+  {
+    NoncurrentVersionExpiration: noncurrent,
+    NoncurrentVersionTransitions: moved = [],
+  }: Pick<Rule, 'NoncurrentVersionExpiration' | 'NoncurrentVersionTransitions'>,
+): boolean {
+  const { Days, Date: date, ExpiredObjectDeleteMarker: marker } = expiration ?? { Days: 1 }
+  return (
+    isOne(Days, date, marker) &&
+    transitions.every((each) => isOne(each.Days, each.Date) && each.StorageClass !== undefined) &&
+    (noncurrent === undefined || noncurrent.NoncurrentDays !== undefined) &&
+    moved.every(({ NoncurrentDays, StorageClass }) => NoncurrentDays !== undefined && StorageClass !== undefined)
+  )
+}
+
+const isOne = (...values: readonly unknown[]): boolean => values.filter((value) => value !== undefined).length === 1
 
 const infrequent = new Set<string | undefined>(['STANDARD_IA', 'ONEZONE_IA'])
 

@@ -116,6 +116,15 @@ describe('a bucket keeps', () => {
     expect(await refused({ Expiration: { Days: 9 }, Transitions: [{ Days: 9, StorageClass: 'GLACIER' }] })).toBe(
       "'Days' in the Expiration action for filter '(prefix=)' must be greater than 'Days' in the Transition action",
     )
+    for (const half of [
+      { Expiration: { Days: 7, ExpiredObjectDeleteMarker: true } },
+      { Expiration: {} },
+      { Transitions: [{ Days: 30 }] },
+      { NoncurrentVersionTransitions: [{ StorageClass: 'GLACIER' as const }] },
+      { NoncurrentVersionExpiration: { NewerNoncurrentVersions: 2 } },
+    ]) {
+      expect(await refused(half)).toContain('did not validate against our published schema')
+    }
     await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
     await expect(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchLifecycleConfiguration',

@@ -49,6 +49,8 @@ describe('a multipart upload', () => {
     const UploadId = await begin('big', { ContentType: 'text/plain', Metadata: { a: 'b' } })
     const parts = [await upload('big', UploadId, 1, five), await upload('big', UploadId, 7, 'the end')]
     const listed = await s3.send(new ListPartsCommand({ Bucket, Key: 'big', UploadId }))
+    const beyond = s3.send(new ListPartsCommand({ Bucket, Key: 'big', UploadId, PartNumberMarker: '2147483648' }))
+    await expect(beyond).rejects.toThrow('Provided part-number-marker not an integer or within integer range')
     expect(listed.Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
       [1, five.length],
       [7, 7],
