@@ -1,4 +1,5 @@
 import type { Operations } from '../operation.ts'
+import { getCatalogImportStatus } from './catalog-import-status.ts'
 import { createDatabase, deleteDatabase, getDatabase, getDatabases, updateDatabase } from './database.ts'
 import {
   batchCreatePartition,
@@ -36,6 +37,7 @@ export const operations = {
   DeletePartition: deletePartition,
   DeleteResourcePolicy: deleteResourcePolicy,
   DeleteTable: deleteTable,
+  GetCatalogImportStatus: getCatalogImportStatus,
   GetDatabase: getDatabase,
   GetDatabases: getDatabases,
   GetPartition: getPartition,

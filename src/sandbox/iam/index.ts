@@ -107,6 +107,7 @@ import {
   updateServiceSpecificCredential,
 } from './service-specific-credential.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
+import { setSecurityTokenServicePreferences } from './set-security-token-service-preferences.ts'
 import {
   deleteSigningCertificate,
   listSigningCertificates,
@@ -259,6 +260,7 @@ export const operations = {
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
   RemoveUserFromGroup: removeUserFromGroup,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  SetSecurityTokenServicePreferences: setSecurityTokenServicePreferences,
   SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,

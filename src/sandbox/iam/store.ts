@@ -234,6 +234,8 @@ export class Account {
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
   alias?: string
+  /** Which tokens the global endpoint of STS hands out. */
+  globalEndpointTokens: 'v1Token' | 'v2Token' = 'v1Token'
   passwordPolicy?: PasswordPolicy
   /** The owner's name in answers of the profile `legacy-s3`. */
   displayName?: string

@@ -110,6 +110,7 @@ describe('the Data Catalog', () => {
     const { PolicyHash } = await rootOf(owner).putResourcePolicy({ PolicyInJson })
     await expect(read()).resolves.toBeDefined()
     await expect(rootOf(owner).getResourcePolicy({})).resolves.toMatchObject({ PolicyInJson, PolicyHash })
+    expect((await rootOf(owner).getCatalogImportStatus({})).ImportStatus?.ImportCompleted).toBe(true)
     await expect(rootOf(owner).deleteResourcePolicy({ PolicyHashCondition: 'other' })).rejects.toMatchObject({
       name: 'ConditionCheckFailureException',
     })

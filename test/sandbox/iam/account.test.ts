@@ -57,7 +57,9 @@ describe('the account', () => {
   it('counts what it has beside what it may have', async () => {
     const { iam } = world.root(vendor)
     await iam.send(new CreateUserCommand({ UserName: 'counted' }))
+    await iam.setSecurityTokenServicePreferences({ GlobalEndpointTokenVersion: 'v2Token' })
     const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}))
+    expect(SummaryMap?.GlobalEndpointTokenVersion).toBe(2)
     expect(SummaryMap).toMatchObject({
       Users: 1,
       UsersQuota: 5000,
