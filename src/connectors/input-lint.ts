@@ -61,8 +61,9 @@ const locations = [
 
 function splitLocation(text: string): { readonly bucket: string; readonly folder: string } | undefined {
   for (const location of locations) {
-    const [, bucket = '', folder = ''] = location.exec(text) ?? []
-    if (bucketName.test(bucket.toLowerCase())) return { bucket: bucket.toLowerCase(), folder: trimSlashes(folder.replace(/\*$/, '')) }
+    const [, named = '', folder = ''] = location.exec(text) ?? []
+    const bucket = named.trim().toLowerCase()
+    if (bucketName.test(bucket)) return { bucket, folder: trimSlashes(folder.replace(/\*$/, '')) }
   }
   return undefined
 }

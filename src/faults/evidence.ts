@@ -38,8 +38,7 @@ export function collectEvidence(setUp: SetUp, observations: readonly Observation
   const tidy = asMeant(typed)
   const connection = meantConnection(fixture, tidy)
   const decided = decideNeeds(fixture, needsOf({ fixture, connection }), circumstances)
-  const alike = [...fixture.buckets.keys()].filter((bucket) => isLikeBucket(bucket, connection.bucket))
-  const ownBuckets = [connection.bucket, connection.intermediateBucket, ...alike].filter((bucket) => bucket !== undefined)
+  const ownBuckets = ownBucketsOf({ fixture, connection })
   return {
     fixture,
     connection,
@@ -51,6 +50,12 @@ export function collectEvidence(setUp: SetUp, observations: readonly Observation
     decided,
     causes: decided.flatMap((one) => findCauses(fixture, one, ownBuckets)),
   }
+}
+
+/** The buckets of the connection, and those that are named like its own. */
+export function ownBucketsOf({ fixture, connection }: Pick<Evidence, 'fixture' | 'connection'>): readonly string[] {
+  const alike = [...fixture.buckets.keys()].filter((bucket) => isLikeBucket(bucket, connection.bucket))
+  return [connection.bucket, connection.intermediateBucket, ...alike].filter((bucket) => bucket !== undefined)
 }
 
 /** The address that AWS sees where the connector goes over the internet. */

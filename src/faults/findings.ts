@@ -23,6 +23,8 @@ export interface AbsenceFinding extends Finding {
 
 export const isMiss = (cause: Cause): cause is Miss => cause.cause === 'miss'
 export const isDenial = (cause: Cause): cause is Denial => cause.cause === 'denial'
+/** Something that no policy of a layer gives. */
+export const isGap = (cause: Cause): cause is Absence | Miss => isAbsence(cause) || isMiss(cause)
 export const isAbsence = (cause: Cause): cause is Absence => cause.cause === 'absence'
 
 /** Misses in one element of one statement are one finding. */
@@ -66,7 +68,7 @@ export function absenceFindings(
   evidence: Pick<Evidence, 'causes' | 'fixture'>,
   accepts: (cause: Absence | Miss) => boolean,
 ): readonly AbsenceFinding[] {
-  const absent = evidence.causes.filter((cause): cause is Absence | Miss => isAbsence(cause) || isMiss(cause)).filter(accepts)
+  const absent = evidence.causes.filter(isGap).filter(accepts)
   return group(absent, ({ layer, need }) => `${layer} ${JSON.stringify(need.by)}`).map((claims) => {
     const first = claims[0]
     const document = homeOf(evidence, first)

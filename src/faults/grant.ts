@@ -78,9 +78,7 @@ export function statementsFor(setUp: SetUp, needs: readonly Need[], namesPrincip
       Effect: 'Allow',
       ...(namesPrincipal ? { Principal: { AWS: principalArnOf(setUp.fixture, first.by) } } : {}),
       Action: actions.length === 1 ? (actions[0] ?? '') : actions,
-      ...(first.action === 'sts:AssumeRole' && namesPrincipal
-        ? {}
-        : { Resource: resources.length === 1 ? (resources[0] ?? '') : resources }),
+      ...(first.action.startsWith('sts:') && namesPrincipal ? {} : { Resource: resources.length === 1 ? (resources[0] ?? '') : resources }),
       ...(condition === undefined ? {} : { Condition: condition }),
     }
   })

@@ -46,6 +46,12 @@ export function isAbsent(cause: Absence | Miss): boolean {
   return relation === 'otherBucket' || (relation === 'otherOfItsKind' && cause.need.action.startsWith('kms:'))
 }
 
+/** Whether the policies of the identity itself have an Allow for it, whatever is denied besides. */
+export const isGiven = ({ decision }: Pick<Decided, 'decision'>): boolean =>
+  decision.because
+    .filter(({ layer }) => layer === 'identity')
+    .some(({ because }) => because.some((policy) => policy.because.some(({ effect, applies }) => effect === 'Allow' && applies)))
+
 /** The needs that a statement helps to grant. */
 export const servedBy = (decided: readonly Decided[], { document, statement }: PlacedStatement): readonly Need[] =>
   decided

@@ -1,10 +1,12 @@
 import { worker } from '../connectors/s3-needs.ts'
 import { authorize } from '../engine/authorize.ts'
+import { policyArn } from '../fixture/decide.ts'
 import type { PolicyFile } from '../fixture/fixture.ts'
-import type { Absence, Miss } from './cause.ts'
-import type { Evidence } from './evidence.ts'
-import { isAbsence, isMiss } from './findings.ts'
+import type { Absence, Decided, Miss } from './cause.ts'
+import { type Evidence, ownBucketsOf } from './evidence.ts'
+import { isAbsence, isGap } from './findings.ts'
 import { carriersOf, holderIn, holderOf } from './holder.ts'
+import { findIntended } from './intended-statement.ts'
 import { meantBucket } from './meant-bucket.ts'
 import { documentsOf, type Holder, type PlacedDocument } from './placed-document.ts'
 import { isOnBucket } from './subject.ts'
@@ -17,6 +19,8 @@ export interface UnusedPolicy {
   /** Who has it: nobody where it is attached to nothing. */
   readonly carriers: readonly Holder[]
   readonly claims: readonly (Absence | Miss)[]
+  /** How many of those it gives as it stands; for the others it has a statement with a slip, which shows when it counts. */
+  readonly gives: number
 }
 
 /**
@@ -24,23 +28,15 @@ export interface UnusedPolicy {
  * that nobody is told to attach an administrator's.
  */
 export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] {
-  const { fixture, connection, decided, causes } = evidence
+  const { fixture, connection, decided } = evidence
   const holder = holderOf(fixture, worker(connection))
-  const missing = causes.filter((cause): cause is Absence | Miss => (isAbsence(cause) || isMiss(cause)) && cause.layer === 'identity')
   const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
   const isUsed = onBucket.some((one) => isGiven(one) && usual.has(one.need.action))
   if (holder === undefined || onBucket.length === 0 || isUsed) return []
-  const own = carriersOf(fixture, holder)
   const bucket = meantBucket(evidence) ?? connection.bucket
   const candidates = documentsOf(fixture)
-    .flatMap((document) => {
-      const found = carriersOfDocument(evidence, document)
-      if (found === undefined || found.account !== holderIn(fixture, holder)?.account || found.carriers.some((one) => includes(own, one)))
-        return []
-      const claims = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
-      return claims.length === 0 ? [] : [{ document, holder, ...found, claims }]
-    })
-    .sort((a, b) => b.claims.length - a.claims.length)
+    .flatMap((document) => candidateOf(evidence, holder, document) ?? [])
+    .sort((a, b) => b.gives - a.gives || b.claims.length - a.claims.length)
   // What a guardrail refuses besides is no missing permission yet, and would be one.
   const refused = onBucket.filter(({ decision }) => decision.outcome !== 'allowed')
   const isOfBucket = ({ document, claims }: UnusedPolicy): boolean =>
@@ -48,6 +44,21 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
     (claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection)) ||
       refused.some(({ need }) => wouldAllow(evidence, need, document.file)))
   return together(candidates.find(isOfBucket), candidates)
+}
+
+/** The policy, where it would give something that is missing, or was meant to and nobody has it. */
+function candidateOf(evidence: Evidence, holder: Holder, document: PlacedDocument): UnusedPolicy | undefined {
+  const { fixture, causes } = evidence
+  const found = carriersOfDocument(evidence, document)
+  const own = carriersOf(fixture, holder)
+  if (found === undefined || found.account !== holderIn(fixture, holder)?.account) return undefined
+  if (found.carriers.some((one) => includes(own, one))) return undefined
+  const missing = causes.filter(isGap).filter(({ layer }) => layer === 'identity')
+  const given = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
+  if (given.length === 0 && found.carriers.length > 0) return undefined
+  const rest = missing.filter((cause) => isAbsence(cause) && !given.includes(cause))
+  const claims = [...given, ...rest.filter(({ need }) => wasMeantFor(evidence, need, document.file))]
+  return claims.length === 0 ? undefined : { document, holder, ...found, claims, gives: given.length }
 }
 
 /** What every connection does; who may only look up a region has none of the policies that are meant for it. */
@@ -79,8 +90,9 @@ const isGiven = ({ decision }: Evidence['decided'][number]): boolean =>
 const includes = (holders: readonly Holder[], { type, name }: Holder): boolean =>
   holders.some((holder) => holder.type === type && holder.name === name)
 
+/** A policy of the session is in use, though nobody has it. */
 function carriersOfDocument(
-  { fixture }: Evidence,
+  { fixture, connection }: Evidence,
   { place }: PlacedDocument,
 ): { readonly name: string; readonly account: string; readonly carriers: readonly Holder[] } | undefined {
   if (place.kind === 'inline') {
@@ -88,19 +100,28 @@ function carriersOfDocument(
     return account === undefined ? undefined : { name: place.name, account, carriers: [place.holder] }
   }
   if (place.kind !== 'managed') return undefined
-  const account = fixture.policies.get(place.name)?.account
+  const policy = fixture.policies.get(place.name)
+  if (policy !== undefined && policyArn(fixture, policy) === connection.sessionPolicyArn) return undefined
   const holders = (['user', 'group', 'role'] as const).flatMap((type) =>
     [...{ user: fixture.users, group: fixture.groups, role: fixture.roles }[type].values()]
       .filter(({ attached }) => attached.includes(place.name))
       .map(({ name }): Holder => ({ type, name })),
   )
-  return account === undefined ? undefined : { name: place.name, account, carriers: holders }
+  return policy === undefined ? undefined : { name: place.name, account: policy.account, carriers: holders }
 }
 
 /** Whether the policy allows the need, whatever else there is. */
-export function wouldAllow({ decided }: Evidence, need: Absence['need'], { policy }: PolicyFile): boolean {
+export const wouldAllow = (evidence: Evidence, need: Absence['need'], file: PolicyFile): boolean =>
+  decideBy(evidence, need, file)?.decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed') === true
+
+/** Whether a statement of the policy is about the need, and would allow it but for a slip. */
+function wasMeantFor(evidence: Evidence, need: Absence['need'], file: PolicyFile): boolean {
+  const decided = decideBy(evidence, need, file)
+  return decided !== undefined && findIntended(evidence.fixture, decided, 'identity', ownBucketsOf(evidence)) !== undefined
+}
+
+/** The decision of the policy alone. */
+function decideBy({ decided }: Evidence, need: Absence['need'], { policy }: PolicyFile): Decided | undefined {
   const question = decided.find((one) => one.need === need)?.question
-  if (question === undefined) return false
-  const { because } = authorize(question.request, { identity: [{ name: 'candidate', policy }] })
-  return because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed')
+  return question && { need, question, decision: authorize(question.request, { identity: [{ name: 'candidate', policy }] }) }
 }

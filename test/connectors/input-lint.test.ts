@@ -23,6 +23,7 @@ describe('a look at the fields of a connection', () => {
 
   it.each([
     ['s3://acme-exports/daily', 'daily'],
+    ['s3://acme-exports /daily', 'daily'],
     ['s3a://acme-exports/', ''],
     ['arn:aws:s3:::acme-exports/daily/*', 'daily'],
     ['https://acme-exports.s3.eu-west-1.amazonaws.com/daily/', 'daily'],

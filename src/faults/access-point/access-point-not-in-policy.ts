@@ -1,11 +1,10 @@
-import type { Decision } from '../../engine/decision.ts'
 import type { Need } from '../../fixture/need.ts'
 import { breakGrants } from '../break-grant.ts'
 import type { Cause } from '../cause.ts'
 import { replaceResources } from '../edit-statement.ts'
 import type { Evidence } from '../evidence.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
-import { type AbsenceFinding, absenceFindings } from '../findings.ts'
+import { type AbsenceFinding, absenceFindings, isGap } from '../findings.ts'
 import { grantAnew, leastResources } from '../grant.ts'
 import { isAbsent } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
@@ -56,19 +55,11 @@ export const accessPointNotInPolicy: Fault<AbsenceFinding> = {
 
 const isPointOfIdentity = ({ layer, need }: Cause): boolean => layer === 'identity' && isOnPoint(need)
 
-/** Whether a policy of the identity allows the same on the bucket itself; a Deny beside it is a fault of its own. */
-const mayUseBucket = ({ decided }: Pick<Evidence, 'decided'>, { step, action, bucket }: Need): boolean =>
-  decided.some(
-    ({ need, decision }) =>
-      need.step === step &&
-      need.action === action &&
-      need.bucket === undefined &&
-      bucketOf(need) === bucket &&
-      isAllowedToIdentity(decision),
+/** Whether a policy of the identity is about the same on the bucket itself; a Deny beside it, or a slip in it, is a fault of its own. */
+const mayUseBucket = ({ decided, causes }: Pick<Evidence, 'decided' | 'causes'>, { step, action, bucket }: Need): boolean => {
+  const lacking = new Set(causes.flatMap((cause) => (isGap(cause) && cause.layer === 'identity' && isAbsent(cause) ? [cause.need] : [])))
+  return decided.some(
+    ({ need }) =>
+      need.step === step && need.action === action && need.bucket === undefined && bucketOf(need) === bucket && !lacking.has(need),
   )
-
-const isAllowedToIdentity = ({ because }: Decision): boolean =>
-  because.some(
-    ({ layer, because: policies }) =>
-      layer === 'identity' && policies.some((policy) => policy.because.some(({ effect, applies }) => effect === 'Allow' && applies)),
-  )
+}

@@ -1,4 +1,4 @@
-import { worker } from '../../connectors/s3-needs.ts'
+import { listPrefix, worker } from '../../connectors/s3-needs.ts'
 import { decideSetUp } from '../break-grant.ts'
 import { applyEdits, policyOf } from '../edit-fixture.ts'
 import type { Fault } from '../fault.ts'
@@ -6,9 +6,10 @@ import { isMet } from '../find-causes.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { holderOf } from '../holder.ts'
+import { isGiven } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, objectsArn, whoNeeds } from '../subject.ts'
+import { asksFor, bucketArn, objectsArn, whoNeeds } from '../subject.ts'
 import { withOption } from '../with-option.ts'
 
 const stagingFolder = 'staging'
@@ -45,8 +46,12 @@ export const copySourceReadMissing: Fault<AbsenceFinding> = {
   recognise: (evidence) => {
     const { stagingFolder: folder } = evidence.connection
     const staged = `${bucketArn(evidence.connection.bucket)}/${folder}/`
-    const isWritten = evidence.decided.some((one) => one.need.step === 's3.stage' && one.need.action === 's3:PutObject' && isMet(one))
-    if (folder === undefined || !isWritten) return []
+    const given = evidence.decided.filter(isGiven).map(({ need }) => need)
+    const isWritten = given.some(({ step, action }) => step === 's3.stage' && action === 's3:PutObject')
+    // What lets read the folder of the connection lets read below it too.
+    const isBelow = folder?.startsWith(listPrefix(evidence.connection) ?? '') === true
+    const isReader = given.some((need) => asksFor(evidence, 's3:GetObject')(need) && !need.resource.startsWith(staged))
+    if (folder === undefined || !isWritten || (isBelow && !isReader)) return []
     return absenceFindings(
       evidence,
       ({ layer, need }) => layer === 'identity' && need.action === 's3:GetObject' && need.resource.startsWith(staged),

@@ -33,10 +33,9 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
     const { decided, causes, connection } = evidence
     const onBucket = decided.filter(({ need }) => isOnBucket(need, connection) && !isOfReader(need))
     const shutOut = new Set(causes.filter(({ layer }) => layer === 'resource').map(({ need }) => need))
-    return absenceFindings(
-      evidence,
-      (cause) => cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, connection) && cause.decision.crossAccount,
-    ).filter(({ claims }) => coversAll(onBucket, claims) && claims.some(({ need }) => !shutOut.has(need)))
+    return absenceFindings(evidence, (cause) => cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, connection)).filter(
+      ({ claims }) => coversAll(onBucket, claims) && claims.some((cause) => isAcrossAccounts(cause) && !shutOut.has(cause.need)),
+    )
   },
 
   say: ({ first }, { connection }) =>
@@ -48,3 +47,6 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
 
   fix: ({ claims }, evidence) => grantMissing(evidence, claims),
 }
+
+/** Files that the role has written itself may belong to its own account; the bucket does not. */
+const isAcrossAccounts = ({ decision }: AbsenceFinding['first']): boolean => decision.crossAccount

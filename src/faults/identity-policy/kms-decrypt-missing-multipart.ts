@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts'
 import type { Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantMissing } from '../grant.ts'
-import { isAbsent } from '../miss.ts'
+import { isAbsent, isGiven } from '../miss.ts'
 import { consolePath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
 import { keyNameOf, location, whoNeeds } from '../subject.ts'
@@ -56,4 +56,4 @@ export const kmsDecryptMissingMultipart: Fault<AbsenceFinding> = {
 const readSteps: readonly string[] = ['s3.get', 'im.get']
 
 const mayEncrypt = ({ decided }: Evidence, key: string): boolean =>
-  decided.some(({ need, decision }) => need.action === 'kms:GenerateDataKey' && need.resource === key && decision.outcome === 'allowed')
+  decided.some((one) => one.need.action === 'kms:GenerateDataKey' && one.need.resource === key && isGiven(one))

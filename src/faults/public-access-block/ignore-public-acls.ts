@@ -68,8 +68,9 @@ const makePublic = ({ fixture, connection }: SetUp): Fixture => ({
   })),
 })
 
-/** Whether the file has an ACL that would let everybody read it, if nothing ignored it. */
-function isIgnored({ buckets }: Fixture, { need }: Cause): boolean {
+/** Whether the file has an ACL that would let everybody read it, if nothing ignored it; to a file of another account no bucket policy lets in either. */
+function isIgnored({ buckets }: Fixture, { need, decision }: Cause): boolean {
+  if (decision.exceptions.includes('objectBelongsToAnotherAccount')) return false
   const bucket = buckets.get(bucketOf(need) ?? '')
   const key = need.resource.slice(`arn:aws:s3:::${bucket?.name}/`.length)
   return need.action === 's3:GetObject' && bucket?.ownership !== 'BucketOwnerEnforced' && bucket?.objects.get(key)?.acl !== undefined

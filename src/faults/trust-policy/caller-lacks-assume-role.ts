@@ -36,7 +36,10 @@ export const callerLacksAssumeRole: Fault<AbsenceFinding> = {
     ),
 
   recognise: (evidence) =>
-    absenceFindings(evidence, ({ layer, need }) => layer === 'identity' && need.action === 'sts:AssumeRole' && need.expected === 'allowed'),
+    absenceFindings(
+      evidence,
+      ({ layer, need }) => layer === 'identity' && toUseRole.includes(need.action) && need.expected === 'allowed',
+    ).filter(({ claims }) => claims.some(({ need }) => need.action === 'sts:AssumeRole')),
 
   say: ({ first }) =>
     sentence`Our side is not allowed yet to use the role ${name(roleNameOf(first.need.resource))}; there is nothing to change in your account.`,
@@ -50,3 +53,6 @@ export const callerLacksAssumeRole: Fault<AbsenceFinding> = {
       ? mendResources(evidence, { claims: claims.filter((claim) => claim.cause === 'miss'), placed: first.placed })
       : grantAnew(evidence, claims),
 }
+
+/** Whoever tags its session needs both. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required */
+const toUseRole: readonly string[] = ['sts:AssumeRole', 'sts:TagSession']

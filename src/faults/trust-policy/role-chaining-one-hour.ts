@@ -1,3 +1,4 @@
+import type { S3Connection } from '../../connectors/connection.ts'
 import { findRole } from '../../fixture/decide.ts'
 import { applyEdits } from '../edit-fixture.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
@@ -10,6 +11,10 @@ interface ChainedFinding extends Finding {
 
 /** In seconds. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
 const longestChained = 3600
+
+/** Whether a role is used under another one for longer than AWS allows, whatever the role itself allows. */
+export const isChainedTooLong = ({ callerRoleArn, sessionDuration = 0 }: S3Connection): boolean =>
+  callerRoleArn !== undefined && sessionDuration > longestChained
 
 export const roleChainingOneHour: Fault<ChainedFinding> = {
   id: 'role-chaining-one-hour',
@@ -37,10 +42,9 @@ export const roleChainingOneHour: Fault<ChainedFinding> = {
     return { ...long, connection: { ...long.connection, sessionDuration: seconds } }
   },
 
-  recognise: ({ fixture, connection: { roleArn, callerRoleArn, sessionDuration = 0 } }) => {
-    const role = findRole(fixture, roleArn ?? '')
-    if (role === undefined || callerRoleArn === undefined || sessionDuration <= longestChained) return []
-    return sessionDuration > role.maxSessionDuration ? [] : [{ role: role.name, claims: [], steps: ['sts.assume'] }]
+  recognise: ({ fixture, connection }) => {
+    const role = findRole(fixture, connection.roleArn ?? '')
+    return role === undefined || !isChainedTooLong(connection) ? [] : [{ role: role.name, claims: [], steps: ['sts.assume'] }]
   },
 
   say: ({ role }) =>

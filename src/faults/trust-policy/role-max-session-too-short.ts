@@ -2,6 +2,7 @@ import { findRole } from '../../fixture/decide.ts'
 import type { Role } from '../../fixture/fixture.ts'
 import { bothConnectors, type Fault, type Finding } from '../fault.ts'
 import { name, sentence } from '../sentence.ts'
+import { isChainedTooLong } from './role-chaining-one-hour.ts'
 
 interface SessionFinding extends Finding {
   readonly role: Role
@@ -34,7 +35,7 @@ export const roleMaxSessionTooShort: Fault<SessionFinding> = {
   recognise: ({ fixture, connection }) => {
     const role = findRole(fixture, connection.roleArn ?? '')
     const { sessionDuration: asked } = connection
-    return role === undefined || asked === undefined || asked <= role.maxSessionDuration
+    return role === undefined || asked === undefined || asked <= role.maxSessionDuration || isChainedTooLong(connection)
       ? []
       : [{ role, asked, at: role.at, claims: [], steps: ['sts.assume'] }]
   },

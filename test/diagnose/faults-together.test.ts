@@ -18,13 +18,30 @@ const together: readonly (readonly [ShippedName, first: string, second: string])
   ['s3-input-iam-user', 'compromised-key-quarantine', 'policy-not-attached'],
   ['s3-input-bucket-policy', 'bucket-policy-object-actions-only', 'bucket-policy-explicit-deny'],
   ['s3-input-access-point', 'access-point-policy-missing', 'access-point-vpc-only'],
+  ['s3-input', 'condition-key-typo', 'policy-not-attached'],
+  ['s3-input', 'identity-source-ip-condition', 'policy-not-attached'],
+  ['s3-input', 'object-arn-wrong-prefix', 'policy-attached-to-wrong-role'],
+  ['s3-input', 'trust-missing-tag-session', 'trust-missing-principal'],
+  ['s3-data-lake', 'trust-missing-tag-session', 'caller-lacks-assume-role'],
+  ['s3-data-lake', 'kms-decrypt-missing-multipart', 'mfa-required-deny'],
+  ['s3-data-lake', 'copy-source-read-missing', 'explicit-deny-identity'],
+  ['s3-data-lake', 'lifecycle-expires-staging', 'get-object-action-missing'],
+  ['s3-data-lake-bucket-policy', 'data-lake-objects-owned-by-vendor', 'identity-and-bucket-both-needed'],
+  ['s3-input-bucket-policy', 'object-owned-by-other-account', 'ignore-public-acls'],
+  ['s3-input-access-point', 'access-point-not-in-policy', 'object-arn-missing-wildcard'],
+  ['s3-input-access-point', 'access-point-not-in-policy', 'policy-not-attached'],
 ]
 
-describe('two faults of one layer', () => {
+describe('two faults that hid each other', () => {
   it.each(together)('in %s: %s and %s are both named, nothing else is, and mending them in turn heals', async (name, first, second) => {
     const broken = inject(second, inject(first, await loadShipped(name)))
     const { found, left } = mendInTurn(broken)
     expect([...found].toSorted()).toEqual([first, second].toSorted())
     expect(left).toEqual([])
+  })
+
+  it('a session under a role is too long for AWS, whatever the role allows: that is told alone', async () => {
+    const broken = inject('role-max-session-too-short', inject('trust-names-session', await loadShipped('s3-input')))
+    expect([...mendInTurn(broken).found].toSorted()).toEqual(['role-chaining-one-hour', 'trust-names-session'])
   })
 })
