@@ -10,7 +10,7 @@ const named =
 export function readManagedPolicies(prose: MappedText, into: Findings): void {
   for (const match of prose.text.matchAll(named)) {
     const name = match[1] ?? match[2] ?? match[3] ?? ''
-    const arn = [...awsManagedPolicies.keys()].find((one) => one.endsWith(`/${name}`))
+    const arn = [...awsManagedPolicies().keys()].find((one) => one.endsWith(`/${name}`))
     if (arn === undefined || into.managed.some((one) => one.arn === arn)) continue
     const start = match.index + match[0].indexOf(name)
     const at = spanOfText(prose, start, start + name.length)
