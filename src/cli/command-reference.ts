@@ -7,7 +7,10 @@ What \`sallyport COMMAND --help\` prints, for all commands, from the same defini
 for stands in the [README](../README.md).
 
 Results go to standard output, everything else to standard error. Exit codes: 0 all as expected, 1 an expectation failed, 2 the input is wrong, 3 the target
-could not be used, 70 a bug of ours. \`NO_COLOR\` switches colours off, \`FORCE_COLOR\` on.
+could not be used, 70 a bug of ours. \`NO_COLOR\` switches colours off, \`FORCE_COLOR\` on, and so does \`--color auto|always|never\`.
+
+Each option can be set by its variable (\`--fail-on\` by \`SALLYPORT_FAIL_ON\`) and by \`defaults\` of \`sallyport.yaml\` too ([how](test.md#where-options-come-from));
+\`--show-config\` with any command prints what its options are and where each comes from, and does nothing.
 `
 
 /** `sallyport reference`: every command with its arguments and options, as Markdown. */

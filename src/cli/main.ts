@@ -47,6 +47,18 @@ function buildProgram(finish: (code: number) => void): Command {
     .version(version, '-V, --version')
     .showHelpAfterError('(run with --help for the options)')
     .configureHelp({ showGlobalOptions: true })
+    .addOption(new Option('--color <when>', 'colours; `auto` is on a terminal').choices(['auto', 'always', 'never']))
+    .option('--show-config', 'print the options of the command with where each value comes from, and do nothing')
+    .hook('preAction', async (_, command) => {
+      chooseColour(program.opts().color)
+      const { applySources, strayVariables } = await import('./option-sources.ts')
+      for (const { name, help } of strayVariables(program))
+        process.stderr.write(`sallyport: no option has the variable ${name}${help === undefined ? '' : `; ${help}`}\n`)
+      const origins = await applySources(command, program)
+      if (program.opts().showConfig !== true) return
+      process.stdout.write(origins.map(({ option, value, origin }) => `${option.padEnd(20)}  ${value}  (${origin})\n`).join(''))
+      throw new CommanderError(0, 'sallyport.showConfig', '')
+    })
 
   program
     .command('test')
@@ -54,6 +66,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .argument('[path...]', 'scenario files or folders; `FILE:LINE` is the case at that line', ['scenarios'])
     .option('-t, --filter <text>', 'only the cases whose title or fault id contains this text (or matches /this/)')
     .addOption(new Option('--tag <tag>', 'only the cases with this tag; again for several').argParser(collect).default([], 'all cases'))
+    .option('--filter-invert <text>', 'leave out the cases whose title or fault id contains this text (or matches /this/)')
     .option('--last-failed', 'only the cases that failed when they last ran')
     .option('--changed [ref]', 'only the scenarios whose files differ from this commit, HEAD unless given')
     .option('--shard <i/n>', 'the i-th of n parts of the cases', shard)
@@ -71,6 +84,26 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--json', 'print the report as JSON on standard output, as `-r json` does')
     .option('--list', 'print the cases without running them')
     .option('-x, --fail-fast', 'stop at the first case that is not as expected')
+    .option('--max-failures <number>', 'stop when so many cases are not as expected', whole(1))
+    .option(
+      '--retries <number>',
+      'with --target: how often a case that is not as expected is tried again; what passes only then is told apart',
+      whole(0),
+    )
+    .addOption(
+      new Option('--keep [which]', 'with --target: leave set-ups standing, of every case or of those that are not as expected')
+        .choices(['always', 'on-failure'])
+        .preset('always'),
+    )
+    .option('--forbid-only', 'refuse cases that are marked `only`; for CI')
+    .option('--pass-with-no-tests', 'exit with 0 where no case is chosen')
+    .addOption(
+      new Option('--trace [when]', 'why calls were refused, statement by statement, on standard error')
+        .choices(['off', 'on-failure', 'on'])
+        .preset('on-failure'),
+    )
+    .option('-q, --quiet', 'in `pretty`: only what is not as expected, and the counts')
+    .option('-v, --verbose', 'in `pretty`: the steps of the probe below each case')
     .option('-w, --watch', 'run again what each change of a file touches')
     .option('--coverage [percent]', 'how much of the policies the cases reach; with a number, the least that is enough', percent)
     .option('--history <file>', 'nights of sweeps, to be drawn in the HTML report')
@@ -387,6 +420,15 @@ function buildProgram(finish: (code: number) => void): Command {
     .action(async (options) => finish(await (await import('./sandbox-reset.ts')).sandboxReset(options)))
 
   return program
+}
+
+/** @see https://no-color.org */
+function chooseColour(when: 'auto' | 'always' | 'never' | undefined): void {
+  if (when === 'always') {
+    delete process.env.NO_COLOR
+    process.env.FORCE_COLOR = '1'
+  }
+  if (when === 'never') process.env.NO_COLOR = '1'
 }
 
 const enforceOption = (): Option =>

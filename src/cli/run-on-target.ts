@@ -8,11 +8,14 @@ import type { Fixture } from '../fixture/fixture.ts'
 import type { PlannedCase } from '../scenario/plan.ts'
 import { CaseError, type CaseResult, runCases } from '../scenario/run.ts'
 import type { OpenTarget } from './probe/open-target.ts'
-import { probeTarget, type TargetProbe } from './probe/probe-target.ts'
+import { type Keep, probeTarget, type TargetProbe, type TargetProbeOptions } from './probe/probe-target.ts'
 
 export interface TargetRunOptions {
   readonly concurrency: number
-  readonly failFast: boolean
+  /** As in `RunOptions`. */
+  readonly maxFailures?: number
+  readonly retries?: number
+  readonly keep?: Keep
   readonly onResult: (result: CaseResult) => void
   /** The region that a case is placed in, where it is not the fixture's own. */
   readonly regionOf?: (planned: PlannedCase) => string | undefined
@@ -27,6 +30,8 @@ export interface TargetRun {
   /** How each case that has a verdict came to it. */
   readonly probes: ReadonlyMap<PlannedCase, TargetProbe>
   readonly leftBehind: readonly LeftBehind[]
+  /** How many set-ups were left standing because somebody asked for that. */
+  readonly kept: number
   readonly interrupted: boolean
   readonly resources: number
 }
@@ -41,17 +46,23 @@ export async function runOnTarget(cases: readonly PlannedCase[], open: OpenTarge
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
   const probes = new Map<PlannedCase, TargetProbe>()
   const busy = new Set<Promise<unknown>>()
+  let kept = 0
   try {
     const results = await runCases(
       cases,
       {
-        probe: async (_, index) => {
+        probe: async (_, index, attempt = 0) => {
           const planned = cases[index]
           if (planned === undefined) throw new Error('internal error: a case that is not planned')
-          const work = probeOne(planned, index, open, {
+          // A second attempt has names of its own: a target may not have forgotten the first.
+          const work = probeOne(planned, index + attempt * cases.length, open, {
             signal: stop.signal,
             region: options.regionOf?.(planned),
             standsAt: options.standsAt ?? nowhere,
+            ...(options.keep === undefined ? {} : { keep: options.keep }),
+            onKept: () => {
+              kept += 1
+            },
           })
           busy.add(work)
           const seen = await work.finally(() => busy.delete(work))
@@ -68,9 +79,9 @@ export async function runOnTarget(cases: readonly PlannedCase[], open: OpenTarge
       },
     )
     await Promise.allSettled(busy)
-    const leftBehind = await removeRest(open)
-    if (leftBehind.length === 0) open.permit.journal?.end()
-    return { results, probes, leftBehind, interrupted: stop.signal.aborted, resources: open.permit.resources }
+    const leftBehind = kept === 0 ? await removeRest(open) : []
+    if (leftBehind.length === 0 && kept === 0) open.permit.journal?.end()
+    return { results, probes, leftBehind, kept, interrupted: stop.signal.aborted, resources: open.permit.resources }
   } finally {
     process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   }
@@ -97,10 +108,10 @@ async function probeOne(
   unit: number,
   { settings, run, target }: OpenTarget,
   {
-    signal,
     region,
-    standsAt,
-  }: { readonly signal: AbortSignal; readonly region: string | undefined; readonly standsAt: (place: string) => boolean },
+    onKept,
+    ...options
+  }: Pick<TargetProbeOptions, 'signal' | 'standsAt' | 'keep'> & { readonly region: string | undefined; readonly onKept: () => void },
 ): Promise<TargetProbe> {
   const { fixture } = planned.setUp
   const here = regionsOf(fixture)
@@ -114,7 +125,7 @@ async function probeOne(
     keys: new Set(fixture.keys.keys()),
     ...(region === undefined || from === undefined || region === from ? {} : { region: { from, to: region } }),
   }
-  return probeTarget(planned, { target, placement, window: settings.window, sourceIp: settings.sourceIp, signal, standsAt })
+  return probeTarget(planned, { ...options, target, placement, window: settings.window, sourceIp: settings.sourceIp }, onKept)
 }
 
 export const regionsOf = ({ buckets, keys }: Fixture): readonly string[] => [

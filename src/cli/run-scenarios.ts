@@ -29,7 +29,7 @@ export async function runScenarios(
   const planned = planCases(scenarios.value, faults)
   if (!planned.ok) return err(planned.error)
   const begun = performance.now()
-  const results = await runCases(planned.value, wire(seed, timeout), { concurrency, timeoutMs: timeout * 1000, failFast: false, onResult })
+  const results = await runCases(planned.value, wire(seed, timeout), { concurrency, timeoutMs: timeout * 1000, onResult })
   return ok({ target: 'embedded', seed, planned: planned.value.length, results, durationMs: Math.round(performance.now() - begun) })
 }
 

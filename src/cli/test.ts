@@ -19,14 +19,17 @@ import { CommandFailure } from './failure.ts'
 import { printProblems } from './print-problems.ts'
 import { type Enforcement, kernelOf } from './probe/enforcement.ts'
 import { probeEmbedded } from './probe/probe-embedded.ts'
+import type { Keep } from './probe/probe-target.ts'
 import { DecisionLog } from './sandbox/decision-log.ts'
 import { changedFiles } from './test/changed-files.ts'
 import { readLastFailed, rememberRun } from './test/last-run.ts'
+import { onlyMarked } from './test/only-marked.ts'
 import { withNights } from './test/report-nights.ts'
 import { openReports, type ReportOutputs } from './test/report-outputs.ts'
 import { narrowScenarios, readPaths, type Selection, type Shard, selectCases } from './test/select-cases.ts'
 import { bearing, readBaseline, readSuppressions, tellOfGone, tellOfSuppressions, writeBaseline } from './test/suppressions.ts'
 import { testRules } from './test/test-rules.ts'
+import { type Trace, traceCase } from './test/trace-cases.ts'
 import { refuseUpdateInCi, updateScenarios } from './test/update-scenarios.ts'
 import { watchScenarios } from './test/watch-scenarios.ts'
 import { withFaults } from './test/with-faults.ts'
@@ -47,6 +50,16 @@ export interface TestOptions {
   readonly json?: boolean
   readonly list?: boolean
   readonly failFast?: boolean
+  readonly maxFailures?: number
+  /** Of a target that outlives its cases. */
+  readonly retries?: number
+  readonly keep?: Keep
+  readonly filterInvert?: string
+  readonly forbidOnly?: boolean
+  readonly passWithNoTests?: boolean
+  readonly trace?: Trace
+  readonly quiet?: boolean
+  readonly verbose?: boolean
   /** `embedded`, or a target of `sallyport.yaml`. */
   readonly target?: string
   readonly enforce?: Enforcement
@@ -69,6 +82,8 @@ const faultsById = new Map(everyFault.map((fault) => [fault.id, fault]))
 export async function test(asked: readonly string[], options: TestOptions): Promise<ExitCode> {
   if (options.update === true) refuseUpdateInCi()
   refuseOnTarget(options)
+  if (options.quiet === true && options.verbose === true)
+    throw new CommandFailure(exitCode.input, '`--quiet` and `--verbose` do not go together')
   return runScenarios(asked, options)
 }
 
@@ -89,8 +104,19 @@ function refuseOnTarget({
   writeBaseline: baseline,
   coverage,
   enforce,
+  retries,
+  keep,
 }: TestOptions): void {
-  if (target === 'embedded') return
+  if (target === 'embedded') {
+    const [flag, why] =
+      retries !== undefined
+        ? ['--retries', 'answers the same each time']
+        : keep !== undefined
+          ? ['--keep', 'ends with the command; `sallyport sandbox start --fixture FOLDER` keeps one']
+          : []
+    if (flag !== undefined) throw new CommandFailure(exitCode.input, `\`${flag}\` goes with \`--target\`: the embedded sandbox ${why}`)
+    return
+  }
   const flags = {
     '--watch': watching,
     '--update': update,
@@ -104,7 +130,7 @@ function refuseOnTarget({
 }
 
 /** What is asked for, or why that can be nothing. */
-function select({ filter, tag, lastFailed, changed, shard }: TestOptions, lines: Selection['lines']): Selection | string {
+function select({ filter, filterInvert, tag, lastFailed, changed, shard }: TestOptions, lines: Selection['lines']): Selection | string {
   const keys = lastFailed === true ? readLastFailed() : undefined
   if (lastFailed === true && keys === undefined) throw new CommandFailure(exitCode.input, 'no case has run in this folder yet')
   if (keys?.size === 0) return 'no case failed when it last ran'
@@ -114,6 +140,7 @@ function select({ filter, tag, lastFailed, changed, shard }: TestOptions, lines:
     tags: tag,
     lines,
     ...(filter === undefined ? {} : { filter }),
+    ...(filterInvert === undefined ? {} : { without: filterInvert }),
     ...(keys === undefined ? {} : { keys }),
     ...(files === undefined ? {} : { files }),
     ...(shard === undefined ? {} : { shard }),
@@ -134,11 +161,13 @@ async function once(
   const scenarios = await load(paths, options)
   if (!scenarios.ok) return printProblems(scenarios) ?? exitCode.input
   onLoad(scenarios.value)
-  const planned = casesInTurn(narrowScenarios(scenarios.value, selection), faultsById)
+  const narrowed = onlyMarked(narrowScenarios(scenarios.value, selection), options)
+  if (!narrowed.ok) return printProblems(narrowed) ?? exitCode.input
+  const planned = casesInTurn(narrowed.value, faultsById)
   if (!planned.ok) return printProblems(planned) ?? exitCode.input
   const chosen = selectCases(planned.value, selection)
   const first = chosen.next()
-  if (first.done === true) return noCase(selection, scenarios.value)
+  if (first.done === true) return noCase(selection, scenarios.value, options)
   const cases = beginningWith(first.value, chosen)
   return options.list === true ? list([...cases]) : judge(cases, options, scenarios.value)
 }
@@ -149,15 +178,21 @@ function* beginningWith<T>(first: T, others: Iterable<T>): Generator<T> {
 }
 
 /** An empty choice is a slip of the hand, except where it follows from what has changed, failed, or was given to other shards. */
-function noCase({ filter, tags, keys, files, shard }: Selection, scenarios: readonly Scenario[]): ExitCode {
+function noCase(
+  { filter, without, tags, keys, files, shard }: Selection,
+  scenarios: readonly Scenario[],
+  { passWithNoTests }: TestOptions,
+): ExitCode {
   if (files !== undefined) return nothingToDo('no scenario depends on a file that has changed')
   if (keys !== undefined) return nothingToDo(`no case that failed when it last ran is here: ${inShort([...keys])}`)
   if (shard !== undefined) return nothingToDo('this shard has no case')
   const wanted = [
     ...(filter === undefined ? [] : [`matches \`${filter}\``]),
+    ...(without === undefined ? [] : [`does not match \`${without}\``]),
     ...(tags.length === 0 ? [] : [`has the tag ${tags.map((tag) => `\`${tag}\``).join(' or ')}`]),
   ]
   const message = wanted.length === 0 ? 'the scenarios have no case' : `no case ${wanted.join(' and ')}`
+  if (passWithNoTests === true) return nothingToDo(message)
   throw new CommandFailure(exitCode.input, message, tags.length === 0 ? '`--list` shows them all' : tagsOf(scenarios))
 }
 
@@ -191,9 +226,12 @@ async function judge(cases: Generator<PlannedCase>, options: TestOptions, scenar
   const baseline = readBaseline(options)
   const suppressions = readSuppressions(options.suppressions)
   if (typeof suppressions === 'number') return suppressions
-  const reports = withNights(openReports([...options.reporter, ...(options.json === true ? ['json'] : [])]), options.history)
+  const detail = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : undefined
+  const opened = openReports([...options.reporter, ...(options.json === true ? ['json'] : [])], detail)
+  const reports = withTrace(withNights(opened, options.history), options.trace)
   const { target = 'embedded' } = options
-  if (target !== 'embedded') return (await import('./test/test-on-target.ts')).testOnTarget(target, [...cases], options, reports)
+  if (target !== 'embedded')
+    return (await import('./test/test-on-target.ts')).testOnTarget(target, [...cases], { ...options, ...mostFailures(options) }, reports)
   const report = await run(cases, options, reports, suppressions)
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt)
   const written = reports.end(report)
@@ -204,7 +242,9 @@ async function judge(cases: Generator<PlannedCase>, options: TestOptions, scenar
   if (baseline !== undefined) writeBaseline(baseline, report)
   const { failed, error } = countResults(report)
   const covered = judgeCoverage(report, options)
-  return worst([written, covered, await testRules(), failed > 0 ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
+  // What has just been suppressed is borne.
+  const isRefused = failed > 0 && baseline === undefined
+  return worst([written, covered, await testRules(), isRefused ? exitCode.failed : exitCode.ok, error > 0 ? exitCode.target : exitCode.ok])
 }
 
 async function run(
@@ -223,7 +263,7 @@ async function run(
   reports.begin({ ...plan, ...(all === undefined ? {} : { planned: all.length }) })
   const log = new DecisionLog(all ?? [], {
     coverage: wantsCoverage(options),
-    denials: isAsked('html', options) || isAsked('blob', options),
+    denials: isAsked('html', options) || isAsked('blob', options) || (options.trace ?? 'off') !== 'off',
   })
   const results = await runCases(
     all ?? cases,
@@ -231,7 +271,7 @@ async function run(
     {
       concurrency: options.concurrency,
       timeoutMs: options.timeout * 1000,
-      failFast: options.failFast === true,
+      ...mostFailures(options),
       onResult: reports.each,
     },
   )
@@ -241,6 +281,20 @@ async function run(
   const planned = all?.length ?? results.length + [...cases].length
   return { ...plan, planned, results, durationMs: Math.round(performance.now() - begun), ...log.coverage(), asked }
 }
+
+const mostFailures = ({ failFast, maxFailures }: TestOptions): { readonly maxFailures?: number } =>
+  failFast === true ? { maxFailures: 1 } : maxFailures === undefined ? {} : { maxFailures }
+
+const withTrace = (reports: ReportOutputs, trace: Trace = 'off'): ReportOutputs =>
+  trace === 'off'
+    ? reports
+    : {
+        ...reports,
+        each: (result) => {
+          reports.each(result)
+          traceCase(trace, result)
+        },
+      }
 
 const isAsked = (name: ReporterName, { reporter }: TestOptions): boolean =>
   reporter.some((each) => each === name || each.startsWith(`${name}=`))

@@ -9,6 +9,7 @@ import type { Denial } from '../scenario/denial.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { PageHop } from './network-hops.ts'
 import { type PageMap, PageMaps } from './page-maps.ts'
+import { denialHead, isNear, layerHead, statementHead } from './render-denial.ts'
 import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
 import { type PageStretch, stretchesOf, wayOf } from './way.ts'
@@ -179,20 +180,18 @@ function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {
   return { ...common, fix: problem.advice, ...(diff === '' ? {} : { diff }) }
 }
 
-function toDenial({ action, resource, principal, outcome, layers }: Denial, result: CaseResult): PageDenial {
-  return {
-    head: `${outcome}: ${principal} asked for ${action} on ${resource}`,
-    layers: layers.map((layer) => ({
-      head: `${layer.title}: ${layer.outcome}${layer.statements.length === 0 ? ', no statement' : ''}`,
-      statements: layer.statements.map(({ effect, sid, policy, at, applies, elements }) => {
-        const near = effect === 'Allow' && !applies && elements.filter(({ matches }) => !matches).length === 1
-        const verdict = applies ? 'applies' : near ? 'nearly applies' : 'does not apply'
-        const place = at === undefined ? policy : formatPlace(at)
-        return { head: `${effect}${sid === undefined ? '' : ` ${sid}`} ${verdict}, ${place}`, near, frame: textAt(at, result), elements }
-      }),
+const toDenial = (denial: Denial, result: CaseResult): PageDenial => ({
+  head: denialHead(denial),
+  layers: denial.layers.map((layer) => ({
+    head: layerHead(layer),
+    statements: layer.statements.map((statement) => ({
+      head: statementHead(statement),
+      near: isNear(statement),
+      frame: textAt(statement.at, result),
+      elements: statement.elements,
     })),
-  }
-}
+  })),
+})
 
 function coverageData({ coverage, results }: Report): PageData['coverage'] {
   if (coverage === undefined) return undefined

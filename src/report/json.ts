@@ -33,12 +33,13 @@ export function toCase(result: CaseResult): object {
     repeat: repeatCommand(result),
   }
   if (result.verdict === 'error') return { ...common, reason: result.reason }
-  const { mismatches, observations, suppressed } = result
+  const { mismatches, observations, suppressed, retried } = result
   return {
     ...common,
     ...(suppressed === undefined
       ? {}
       : { suppressed: { reason: suppressed.reason, owner: suppressed.owner, expires: suppressed.expires } }),
+    ...(retried === undefined ? {} : { retried }),
     problems: result.diagnosis.problems.map((problem) => {
       const fix = result.fixes?.find((one) => one.problem === problem)
       return withAddressTexts(fix === undefined ? problem : { ...problem, verdict: fix.verdict })

@@ -4,16 +4,24 @@ import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { Suppression } from '../scenario/suppression.ts'
 import { renderCoverage } from './render-coverage.ts'
-import { renderFailure } from './render-failure.ts'
-import { countResults, describeTarget, failuresOf, judgementOf, type Report } from './report.ts'
+import { renderFailure, renderSteps } from './render-failure.ts'
+import { countResults, describeTarget, failuresOf, isFlaky, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
 import type { Style } from './style.ts'
 
 /** For a person at a terminal: a line a case, then the failures in full, then one line of counts. */
 export const pretty: Reporter = {
   about: 'for a terminal',
-  each: (result, { before }, { style, width }) =>
-    [...renderHeadings(result, before, style), renderLine(result, style, width)].map((line) => `${line}\n`).join(''),
+  each: (result, { before }, { style, width, detail }) =>
+    detail === 'quiet'
+      ? ''
+      : [
+          ...renderHeadings(result, before, style),
+          renderLine(result, style, width),
+          ...(detail === 'verbose' ? renderSteps(result).map((line) => style.dim(`        ${line}`)) : []),
+        ]
+          .map((line) => `${line}\n`)
+          .join(''),
   end: (report, { style }) => renderSummary(report, style),
 }
 
@@ -37,10 +45,10 @@ export function renderLine(result: CaseResult, style: Style, width = Number.POSI
   const { planned } = result
   const judgement = judgementOf(result)
   const title = planned.case.inject.kind === 'all' ? `  ${planned.injected.join(', ')}` : visible(planned.title)
-  const mark = marks[judgement]
+  const mark = isFlaky(result) ? 'ok ?' : marks[judgement]
   const columns = [`  ${mark.padEnd(4)}  ${title.padEnd(titleWidth)}`, ...foundIn(result)].join('  ').trimEnd()
   const line = columns.length > width ? `${columns.slice(0, Math.max(0, width - 1))}…` : columns
-  const paint = judgement === 'passed' ? style.good : judgement === 'suppressed' ? style.warn : style.bad
+  const paint = isFlaky(result) ? style.warn : judgement === 'passed' ? style.good : judgement === 'suppressed' ? style.warn : style.bad
   return `  ${paint(mark.padEnd(4))}${line.slice(6)}`
 }
 
@@ -73,10 +81,11 @@ export function renderSummary(report: Report, style: Style): string {
 
 /** `191 cases, 190 as expected, 1 not in 27.6 s (target embedded, seed 7)` */
 export function renderCounts(report: Report, style: Style): string {
-  const { passed, failed, suppressed, error, notRun } = countResults(report)
+  const { passed, flaky, failed, suppressed, error, notRun } = countResults(report)
   const counts = [
     count(passed + failed + suppressed + error, 'case'),
     style.good(`${passed} as expected`),
+    ...(flaky === 0 ? [] : [style.warn(`${flaky} of them only when tried again`)]),
     ...(failed === 0 ? [] : [style.bad(`${failed} not`)]),
     ...(suppressed === 0 ? [] : [style.warn(`${suppressed} suppressed`)]),
     ...(error === 0 ? [] : [style.bad(`${error} without a verdict`)]),

@@ -142,13 +142,16 @@ export const renderDiff = (diff: string, style: Style): readonly string[] =>
 /** With no problem to speak of, what the probe saw is all there is. */
 function silentSteps(result: CaseResult): readonly string[] {
   if (result.verdict === 'error' || result.diagnosis.problems.length > 0 || result.observations.length === 0) return []
-  return [
-    '',
-    ...result.observations.map(({ step, outcome, status, code }) =>
-      `  ${outcome.padEnd(7)}  ${step} ${[status, code].filter((part) => part !== undefined).join(' ')}`.trimEnd(),
-    ),
-  ]
+  return ['', ...renderSteps(result).map((line) => `  ${line}`)]
 }
+
+/** The steps of the probe, a line each. */
+export const renderSteps = (result: CaseResult): readonly string[] =>
+  result.verdict === 'error'
+    ? []
+    : result.observations.map(({ step, outcome, status, code }) =>
+        `${outcome.padEnd(7)}  ${step} ${[status, code].filter((part) => part !== undefined).join(' ')}`.trimEnd(),
+      )
 
 /** Where to read on about what was found. */
 const explainCommands = (result: CaseResult): readonly string[] =>

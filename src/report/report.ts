@@ -29,6 +29,8 @@ export interface NightCount {
 
 export interface Counts {
   readonly passed: number
+  /** Of those, how many only when they were tried again. */
+  readonly flaky: number
   /** Not as expected, and nobody said that it may be. */
   readonly failed: number
   /** Not as expected, and a suppression says why that is borne for now. */
@@ -37,7 +39,7 @@ export interface Counts {
   readonly notRun: number
 }
 
-export type Judgement = Exclude<keyof Counts, 'notRun'>
+export type Judgement = Exclude<keyof Counts, 'notRun' | 'flaky'>
 
 /** `embedded, network rules enforced by the kernel` */
 export const describeTarget = ({ target, enforcement }: Pick<Report, 'target' | 'enforcement'>): string =>
@@ -47,6 +49,9 @@ export const describeTarget = ({ target, enforcement }: Pick<Report, 'target' | 
 export const judgementOf = (result: CaseResult): Judgement =>
   result.verdict === 'failed' && result.suppressed !== undefined ? 'suppressed' : result.verdict
 
+/** As expected, but not at once. */
+export const isFlaky = (result: CaseResult): boolean => result.verdict === 'passed' && result.retried !== undefined
+
 /** The cases that somebody must look at. */
 export const failuresOf = ({ results }: Report): readonly CaseResult[] =>
   results.filter((result) => ['failed', 'error'].includes(judgementOf(result)))
@@ -55,6 +60,7 @@ export function countResults({ results, planned }: Report): Counts {
   const count = (judgement: Judgement): number => results.filter((result) => judgementOf(result) === judgement).length
   return {
     passed: count('passed'),
+    flaky: results.filter(isFlaky).length,
     failed: count('failed'),
     suppressed: count('suppressed'),
     error: count('error'),

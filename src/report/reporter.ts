@@ -17,6 +17,8 @@ export interface Look {
   readonly style: Style
   /** Columns of the terminal; absent where lines may be as long as they want. */
   readonly width?: number
+  /** Only what is not as expected, or of each case what the probe saw as well. */
+  readonly detail?: 'quiet' | 'verbose'
 }
 
 /** One format of a report, in three parts, so that the same function serves a terminal that looks on and a file that is written at the end. */

@@ -148,7 +148,14 @@ function expectedFaults({ of: { fault, at, faults } }: ExpectationText): readonl
 
 function readCase({ key, keyAt, value: { of } }: CaseEntry, common: readonly TextAt[], files: readonly string[], report: Report): Case {
   const tags = [...common, ...(of.tags?.items ?? [])].map(({ text }) => text)
-  return { title: key, at: keyAt, inject: injectionOf(of.inject), expect: readExpectation(of.expect, files, report), tags }
+  return {
+    title: key,
+    at: keyAt,
+    inject: injectionOf(of.inject),
+    expect: readExpectation(of.expect, files, report),
+    tags,
+    ...(of.only?.value === true ? { only: true } : {}),
+  }
 }
 
 function readExpectation(expect: CaseText['expect'], files: readonly string[], report: Report): Expectation {

@@ -23,6 +23,8 @@ export type CaseResult = {
       readonly fixes?: readonly VerifiedFix[]
       /** Why a failure is borne for now. */
       readonly suppressed?: Suppression
+      /** How often it was tried again before; what passed only then is flaky. */
+      readonly retried?: number
     }
   /** It could not be judged: the target refused, or gave no answer in time. */
   | { readonly verdict: 'error'; readonly reason: string }
@@ -31,7 +33,7 @@ export type CaseResult = {
 /** How a set-up is deployed, probed and taken down again, and how its observations are read. */
 export interface Wiring {
   /** Deploys, calls `use` with what was probed, and leaves nothing behind. Throws `CaseError` where the target cannot be used. */
-  readonly probe: (setUp: AnySetUp, index: number) => Promise<readonly Observation[]>
+  readonly probe: (setUp: AnySetUp, index: number, attempt?: number) => Promise<readonly Observation[]>
   readonly diagnose: (setUp: AnySetUp, observations: readonly Observation[]) => Diagnosis
   /** What was refused while this set-up was probed. */
   readonly denials?: (setUp: PlannedCase['setUp']) => readonly Denial[]
@@ -46,10 +48,12 @@ export interface RunOptions {
   readonly concurrency: number
   /** Milliseconds for one case. */
   readonly timeoutMs: number
-  /** Stops after the first case that did not pass. */
-  readonly failFast: boolean
+  /** Begins no case after so many that did not pass; all are run unless it is given. */
+  readonly maxFailures?: number
   /** Called in the order of the plan, as soon as that is possible. */
   readonly onResult: (result: CaseResult) => void
+  /** How often a case that is not as expected, or has no verdict, is tried again; never unless it is given. */
+  readonly retries?: number
   /** Begins no case after it is aborted. */
   readonly signal?: AbortSignal
 }
@@ -63,15 +67,15 @@ export async function runCases(cases: Iterable<PlannedCase>, wiring: Wiring, opt
   const turn = cases[Symbol.iterator]()
   let begun = 0
   let told = 0
-  let stopped = false
+  let failures = 0
   const worker = async (): Promise<void> => {
-    while (!stopped && options.signal?.aborted !== true) {
+    while (failures < (options.maxFailures ?? Number.POSITIVE_INFINITY) && options.signal?.aborted !== true) {
       const { done, value: planned } = turn.next()
       if (done === true) return
       const index = begun++
-      const result = await runCase(planned, index, wiring, options.timeoutMs)
+      const result = await runWithRetries(planned, index, wiring, options)
       results[index] = result
-      if (options.failFast && isFailure(result)) stopped = true
+      if (isFailure(result)) failures += 1
       for (let ready = results[told]; ready !== undefined; ready = results[++told]) options.onResult(ready)
     }
   }
@@ -82,11 +86,26 @@ export async function runCases(cases: Iterable<PlannedCase>, wiring: Wiring, opt
 const isFailure = (result: CaseResult): boolean =>
   result.verdict === 'error' || (result.verdict === 'failed' && result.suppressed === undefined)
 
-async function runCase(planned: PlannedCase, index: number, wiring: Wiring, timeoutMs: number): Promise<CaseResult> {
+async function runWithRetries(planned: PlannedCase, index: number, wiring: Wiring, options: RunOptions): Promise<CaseResult> {
+  for (let attempt = 0; ; attempt += 1) {
+    const result = await runCase(planned, { index, attempt }, wiring, options.timeoutMs)
+    const isLast = attempt >= (options.retries ?? 0) || options.signal?.aborted === true
+    if (!isLast && isFailure(result)) continue
+    return attempt === 0 || result.verdict === 'error' ? result : { ...result, retried: attempt }
+  }
+}
+
+interface Turn {
+  readonly index: number
+  /** From 0. */
+  readonly attempt: number
+}
+
+async function runCase(planned: PlannedCase, { index, attempt }: Turn, wiring: Wiring, timeoutMs: number): Promise<CaseResult> {
   const begun = performance.now()
   const since = (): number => Math.round(performance.now() - begun)
   try {
-    const observations = await within(timeoutMs, wiring.probe(planned.setUp, index))
+    const observations = await within(timeoutMs, wiring.probe(planned.setUp, index, attempt))
     const diagnosis = wiring.diagnose(planned.setUp, observations)
     const mismatches = compareFindings(planned.expected, diagnosis)
     const denials = wiring.denials?.(planned.setUp) ?? []

@@ -11,6 +11,7 @@ import {
   type Shape,
   secret,
   text,
+  truth,
   type ValueAt,
   wholeNumber,
 } from '../base/shape.ts'
@@ -80,6 +81,7 @@ const expectation = record('an expectation', {
 
 export const caseShape = record('a case', {
   inject: optional(either(['array'], list(text()), text()), 'the faults to inject: an id, a list of them, or `all`'),
+  only: optional(truth, 'while you work on this case, no other runs; `--forbid-only` refuses it in CI'),
   tags: optional(list(text()), 'words to choose cases by, as `sallyport test --tag`'),
   expect: required(either(['string'], choice('healthy', 'same'), expectation), '`healthy`, `same`, `{ fault, at }` or `{ faults: […] }`'),
 })

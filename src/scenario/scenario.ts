@@ -22,6 +22,8 @@ export interface Case {
   readonly expect: Expectation
   /** Words to choose it by, those of its scenario included. */
   readonly tags?: readonly string[]
+  /** While somebody works on it, nothing else runs. */
+  readonly only?: boolean
 }
 
 export type Injection =

@@ -6,7 +6,7 @@ import type { Span } from '../base/span.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { type AccountId, parseAccountId } from '../policy/account-id.ts'
 import type { AccountSettings, LeaseSettings, LoginSettings, PoolSettings, Settings, TargetSettings } from './settings.ts'
-import { type LeasesText, type PoolText, settingsShape, type TargetText } from './settings-shape.ts'
+import { type DefaultsText, type LeasesText, type PoolText, settingsShape, type TargetText } from './settings-shape.ts'
 
 /** Reads the text of `sallyport.yaml`; all problems are found at once. */
 export function parseSettings(text: string, file: string): Result<Settings, readonly Problem[]> {
@@ -15,7 +15,7 @@ export function parseSettings(text: string, file: string): Result<Settings, read
   const problems: Problem[] = []
   const report = reportTo(problems, 'settings')
   const read = settingsShape.read(root.value, report)
-  const targets = read?.of.targets.flatMap((entry) => readTarget(entry, report)) ?? []
+  const targets = read?.of.targets?.flatMap((entry) => readTarget(entry, report)) ?? []
   const named = new Map(targets.map((target) => [target.name, target]))
   const pools = read?.of.pools?.flatMap((entry) => readPool(entry, named, report)) ?? []
   const leases = read?.of.leases === undefined ? undefined : readLeases(read.of.leases, named, report)
@@ -30,10 +30,18 @@ export function parseSettings(text: string, file: string): Result<Settings, read
   return ok({
     allowedAccounts: new Set(allowed),
     targets: named,
+    defaults: readDefaults(read.of.defaults ?? []),
     pools: new Map(pools.map((pool) => [pool.name, pool])),
     ...(leases === undefined ? {} : { leases }),
   })
 }
+
+const readDefaults = (commands: DefaultsText): Settings['defaults'] =>
+  commands.map(({ key: command, keyAt: at, value }) => ({
+    command,
+    at,
+    options: value.map((option) => ({ name: option.key, at: option.keyAt, values: option.value.items })),
+  }))
 
 /** INVARIANT: the shape has read twelve digits. */
 function idOf(text: string): AccountId {

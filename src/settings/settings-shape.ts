@@ -1,4 +1,21 @@
-import { choice, list, map, optional, type Read, record, required, type TextRule, text, truth, wholeNumber } from '../base/shape.ts'
+import type { Located } from '../base/located.ts'
+import {
+  choice,
+  type ListAt,
+  list,
+  map,
+  optional,
+  type Read,
+  type Report,
+  record,
+  required,
+  type Shape,
+  type TextAt,
+  type TextRule,
+  text,
+  truth,
+  wholeNumber,
+} from '../base/shape.ts'
 
 /** @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 const accountId: TextRule = {
@@ -98,10 +115,27 @@ const poolShape = record('a pool', {
   waitMinutes: optional(wholeNumber(0, 1440), 'how long to wait until one is free, 30 unless it is given'),
 })
 
+/** A value of an option as YAML has it; which options there are the command line knows. */
+const optionValue: Shape<ListAt<TextAt>> = {
+  schema: { type: ['string', 'number', 'boolean', 'array'], items: { type: ['string', 'number'] } },
+  read: (value, report) => {
+    const items = value.kind === 'array' ? value.items : [value]
+    const texts = items.map((item) => optionText(item, report))
+    const read = texts.filter((each) => each !== undefined)
+    return read.length === texts.length ? { items: read, at: value.at } : undefined
+  },
+}
+
+function optionText(value: Located, report: Report): TextAt | undefined {
+  if (value.kind === 'boolean') return { text: String(value.value), at: value.at }
+  return value.kind === 'number' ? { text: value.text, at: value.at } : text().read(value, report)
+}
+
 /** The whole shape of `sallyport.yaml`. */
 export const settingsShape = record('the settings', {
+  defaults: optional(map(map(optionValue)), 'options of commands, by command and name: `test: { concurrency: 8 }`'),
   allowedAccounts: optional(list(text(accountId)), 'the only accounts that may ever be written to'),
-  targets: required(map(targetShape), 'where fixtures may be deployed beside the embedded sandbox, by name'),
+  targets: optional(map(targetShape), 'where fixtures may be deployed beside the embedded sandbox, by name'),
   pools: optional(map(poolShape), 'targets of which a shard leases one, by a name that `targets` of a sweep may have'),
   leases: optional(leasesShape, 'where it is written down who has the accounts of pools'),
 })
@@ -110,3 +144,4 @@ export type SettingsText = Read<typeof settingsShape>['of']
 export type PoolText = Read<typeof poolShape>['of']
 export type LeasesText = Read<typeof leasesShape>['of']
 export type TargetText = Read<typeof targetShape>['of']
+export type DefaultsText = NonNullable<SettingsText['defaults']>

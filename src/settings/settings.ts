@@ -1,14 +1,24 @@
+import type { TextAt } from '../base/shape.ts'
 import type { Span } from '../base/span.ts'
 import type { AccountId } from '../policy/account-id.ts'
 
 /** What `sallyport.yaml` says: where fixtures may be deployed beside the embedded sandbox, and within which bounds. */
 export interface Settings {
   readonly targets: ReadonlyMap<string, TargetSettings>
+  /** Options that count where the command line and the environment say nothing. */
+  readonly defaults: readonly CommandDefaults[]
   /** The only real accounts that may ever be written to, whatever a target names. */
   readonly allowedAccounts: ReadonlySet<AccountId>
   readonly pools: ReadonlyMap<string, PoolSettings>
   /** INVARIANT: there wherever there is a pool. */
   readonly leases?: LeaseSettings
+}
+
+/** The options of one command, as `test` or `sandbox start`, which may not be there. */
+export interface CommandDefaults {
+  readonly command: string
+  readonly at: Span
+  readonly options: readonly { readonly name: string; readonly at: Span; readonly values: readonly TextAt[] }[]
 }
 
 /** Targets that are as good as each other. */

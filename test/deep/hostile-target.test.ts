@@ -34,13 +34,24 @@ describe('a target on a bad day', { timeout: 240_000 }, () => {
     expect(await thingsIn(accounts)).toEqual([])
   })
 
+  it('keeps what is not as expected, and that alone, where that is asked for', async () => {
+    const [healthy, broken] = cases
+    if (healthy === undefined || broken === undefined) throw new Error('there are two cases')
+    const wrong = { ...broken, expected: [] }
+    const run = await runThere(accounts, [healthy, wrong], 2, { keep: 'on-failure' })
+    expect([run.results.map(({ verdict }) => verdict), run.kept, run.leftBehind]).toEqual([['passed', 'failed'], 1, []])
+    const things = await thingsIn(accounts)
+    expect(things.length).toBeGreaterThan(3)
+    expect(things.filter((thing) => thing.includes('-00-'))).toEqual([])
+  })
+
   it('whose credentials have expired gives no verdict, and says that something may be left', async () => {
     const { target, run, settings } = await permittedTarget(accounts, { windowSeconds: 1 })
     if (target.permit === undefined) throw new Error('no permit')
     const expired = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey: 'x'.repeat(20), sessionToken: 'expired' }
     const there = { ...target, accounts: new Map([...target.accounts.keys()].map((id) => [id, expired])) }
     const open = { settings, accounts: [...target.accounts.keys()], run, permit: target.permit, target: there }
-    const { results, leftBehind } = await runOnTarget(cases.slice(0, 1), open, { concurrency: 1, failFast: false, onResult: () => {} })
+    const { results, leftBehind } = await runOnTarget(cases.slice(0, 1), open, { concurrency: 1, onResult: () => {} })
     expect(results).toMatchObject([{ verdict: 'error', reason: expect.stringMatching(/sts:GetCallerIdentity refused account/) }])
     expect(leftBehind).toMatchObject([{ what: expect.stringContaining(run.id), code: 'InvalidClientTokenId' }])
   })

@@ -22,7 +22,6 @@ async function healthyCases(count: number): Promise<readonly PlannedCase[]> {
 const options = (told: CaseResult[], more: Partial<RunOptions> = {}): RunOptions => ({
   concurrency: 3,
   timeoutMs: 1000,
-  failFast: false,
   onResult: (result) => told.push(result),
   ...more,
 })
@@ -84,8 +83,23 @@ describe('a run', () => {
   it('stops at the first case that is not as expected when asked to', async () => {
     const told: CaseResult[] = []
     const refuses = wiring(() => Promise.reject(new CaseError('the target is gone')))
-    await runCases(await healthyCases(4), refuses, options(told, { failFast: true, concurrency: 1 }))
+    await runCases(await healthyCases(4), refuses, options(told, { maxFailures: 1, concurrency: 1 }))
     expect(told).toHaveLength(1)
+  })
+
+  it('tries again what had no verdict, and tells how often that took', async () => {
+    const told: CaseResult[] = []
+    const attempts: (number | undefined)[] = []
+    const settles = wiring(async (_, __, attempt) => {
+      attempts.push(attempt)
+      if (attempt !== 2) throw new CaseError('not yet')
+      return []
+    })
+    await runCases(await healthyCases(1), settles, options(told, { retries: 3 }))
+    expect(attempts).toEqual([0, 1, 2])
+    expect(told).toMatchObject([{ verdict: 'passed', retried: 2 }])
+    await runCases(await healthyCases(1), settles, options(told, { retries: 1 }))
+    expect(told[1]).toMatchObject({ verdict: 'error', reason: 'not yet' })
   })
 
   it('does not hide a bug of ours as a result', async () => {

@@ -19,7 +19,7 @@ export async function reportOf(...cases: readonly Omit<Case, 'at'>[]): Promise<R
   const results = await runCases(
     planned.value,
     { probe: async () => [], diagnose: (broken, observations) => diagnose({ ...broken, observations, circumstances }) },
-    { concurrency: 1, timeoutMs: 1000, failFast: false, onResult: () => {} },
+    { concurrency: 1, timeoutMs: 1000, onResult: () => {} },
   )
   return { target: 'embedded', seed: 7, planned: planned.value.length, durationMs: 1200, results: results.map(withoutTime) }
 }

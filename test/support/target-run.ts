@@ -1,4 +1,4 @@
-import { runOnTarget, type TargetRun } from '../../src/cli/run-on-target.ts'
+import { runOnTarget, type TargetRun, type TargetRunOptions } from '../../src/cli/run-on-target.ts'
 import { catalogue } from '../../src/faults/catalogue.ts'
 import { loadScenarios } from '../../src/scenario/load.ts'
 import { type PlannedCase, planCases } from '../../src/scenario/plan.ts'
@@ -15,11 +15,16 @@ export async function casesOf(...paths: readonly string[]): Promise<readonly Pla
 }
 
 /** Runs cases in accounts that outlive them, and waits so long for each to become what it should be. */
-export async function runThere(accounts: Accounts, cases: readonly PlannedCase[], windowSeconds: number): Promise<TargetRun> {
+export async function runThere(
+  accounts: Accounts,
+  cases: readonly PlannedCase[],
+  windowSeconds: number,
+  more: Partial<TargetRunOptions> = {},
+): Promise<TargetRun> {
   const { target, run, settings } = await permittedTarget(accounts, { windowSeconds, timeoutMs: 60_000 })
   if (target.permit === undefined) throw new Error('no permit')
   const open = { settings, accounts: [...accounts.credentials.keys()], run, permit: target.permit, target }
-  return runOnTarget(cases, open, { concurrency: 4, failFast: false, onResult: () => {} })
+  return runOnTarget(cases, open, { concurrency: 4, onResult: () => {}, ...more })
 }
 
 /** Verdicts, with what is wrong where something is. */

@@ -41,7 +41,7 @@ export async function runTouched(
       diagnose: (setUp, observations) =>
         diagnose({ ...setUp, observations, circumstances: { now: new Date(), sourceIp: sourceIpOf(setUp) } }),
     },
-    { concurrency: 2, timeoutMs: caseTimeout, failFast: false, onResult: () => undefined },
+    { concurrency: 2, timeoutMs: caseTimeout, onResult: () => undefined },
   )
   const shown = (result: CaseResult): FailedCase => {
     const { at } = result.planned.case

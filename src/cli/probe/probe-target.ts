@@ -22,6 +22,7 @@ export interface TargetProbe {
   /** Milliseconds until the target showed what it then kept showing. */
   readonly convergedMs: number
   readonly looks: number
+  readonly asExpected: boolean
 }
 
 export interface TargetProbeOptions {
@@ -31,10 +32,18 @@ export interface TargetProbeOptions {
   readonly sourceIp: string
   readonly signal: AbortSignal
   readonly standsAt: (place: string) => boolean
+  /** Which set-ups stay when they have been probed; none unless it is given. */
+  readonly keep?: Keep
 }
 
-/** Deploys a case where it is placed, looks until what is seen has settled, and takes it down again whatever happened. */
-export async function probeTarget(planned: PlannedCase, options: TargetProbeOptions): Promise<TargetProbe> {
+/** Every set-up, or only those that are not as expected. */
+export type Keep = 'always' | 'on-failure'
+
+/**
+ * Deploys a case where it is placed, looks until what is seen has settled, and takes it down again whatever happened, unless it is to be kept; then
+ * `onKept` is told.
+ */
+export async function probeTarget(planned: PlannedCase, options: TargetProbeOptions, onKept = (): void => {}): Promise<TargetProbe> {
   const { fixture, connection } = planned.setUp
   const { target, placement } = options
   if (isServerConnection(connection))
@@ -48,11 +57,15 @@ export async function probeTarget(planned: PlannedCase, options: TargetProbeOpti
   if (!placed.ok) throw new CaseError(`\`${fixture.name}\` cannot stand there: ${placed.error}`)
   const deployed = await deploy(placed.value, target)
   if (!deployed.ok) throw new CaseError(unplaceText(renderRefusals(fixture.name, deployed.error).trimEnd(), placement))
+  let asExpected = false
   try {
-    return await settle(planned, placeConnection(connection, placement), deployed.value, options)
+    const seen = await settle(planned, placeConnection(connection, placement), deployed.value, options)
+    asExpected = seen.asExpected
+    return seen
   } finally {
+    if (options.keep === 'always' || (options.keep === 'on-failure' && !asExpected)) onKept()
     // What cannot be removed now is found by the inventory at the end of the run.
-    await tearDown(deployed.value)
+    else await tearDown(deployed.value)
   }
 }
 
@@ -80,7 +93,9 @@ async function settle(
   const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
   const end = await converge(look, { windowMs: window.seconds * 1000, stableMs, now: () => performance.now(), wait })
   if (!end.settled) throw new CaseError(`what the target shows has not settled after ${end.looks} looks: neither passed nor failed`)
-  return { observations: end.value, convergedMs: Math.round(end.afterMs), looks: end.looks }
+  const diagnosed = diagnose({ ...planned.setUp, observations: end.value, circumstances: { now: new Date(), sourceIp } })
+  const asExpected = compareFindings(planned.expected, diagnosed).length === 0
+  return { observations: end.value, convergedMs: Math.round(end.afterMs), looks: end.looks, asExpected }
 }
 
 const signatureOf = (problems: readonly DiagnosedProblem[]): string =>

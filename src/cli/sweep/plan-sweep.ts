@@ -110,7 +110,6 @@ async function rehearseIn(
   const done = await runOnTarget(planned, open, {
     concurrency: 4,
     standsAt: () => true,
-    failFast: false,
     onResult: () => {},
     regionOf: (each) => cells.get(each)?.region,
   })

@@ -58,7 +58,6 @@ async function sweepCases(
   const show = printer(cases.length, cells, quiet)
   const run = await runOnTarget(planned, open, {
     concurrency,
-    failFast: false,
     onResult: show,
     regionOf: (each) => cells.get(each)?.region,
     ...(standsAt === undefined ? {} : { standsAt }),

@@ -30,7 +30,7 @@ export interface ReportOutputs {
 }
 
 /** Refuses, before anything runs, what could not be written in the end. */
-export function openReports(asked: readonly string[]): ReportOutputs {
+export function openReports(asked: readonly string[], detail?: Look['detail']): ReportOutputs {
   const outputs = withGithub(asked.map(parseOutput))
   const onTerminal = outputs.filter(({ name, file }) => file === undefined && name !== 'github')
   const [first, second] = onTerminal
@@ -40,7 +40,7 @@ export function openReports(asked: readonly string[]): ReportOutputs {
   }
   const files = outputs.filter(({ name, file }) => file !== undefined || name === 'github')
   for (const { file } of files) refuse(file)
-  const live = liveReport(reporters[first?.name ?? 'pretty'])
+  const live = liveReport(reporters[first?.name ?? 'pretty'], detail)
   return { ...live, end: (report) => worst([live.end(report), ...files.map((output) => write(output, report))]) }
 }
 
@@ -97,8 +97,12 @@ function appendSummary(report: Report): ExitCode {
 }
 
 /** Prints each case as soon as those before it are done. */
-function liveReport(reporter: Reporter): ReportOutputs {
-  const look: Look = { style: terminalStyle(process.stdout), ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}) }
+function liveReport(reporter: Reporter, detail: Look['detail']): ReportOutputs {
+  const look: Look = {
+    style: terminalStyle(process.stdout),
+    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+    ...(detail === undefined ? {} : { detail }),
+  }
   const progress = new ProgressLine(process.stderr)
   const print = (text: string): void => {
     if (text === '') return

@@ -10,6 +10,8 @@ import { CommandFailure } from '../failure.ts'
 /** Which cases are asked for; each part narrows, and an absent one does not. */
 export interface Selection {
   readonly filter?: string
+  /** What is left out, written as a filter is. */
+  readonly without?: string
   readonly tags: readonly string[]
   /** Lines of files, from `scenarios/x.yaml:14`. */
   readonly lines: readonly FileLine[]
@@ -56,11 +58,13 @@ export function narrowScenarios(scenarios: readonly Scenario[], { filter, tags, 
 }
 
 /** The planned cases that are asked for, in their order. */
-export function* selectCases(planned: Iterable<PlannedCase>, { filter, keys, shard }: Selection): Generator<PlannedCase> {
+export function* selectCases(planned: Iterable<PlannedCase>, { filter, without, keys, shard }: Selection): Generator<PlannedCase> {
   const matches = matching(filter)
+  const isLeftOut = without === undefined ? () => false : matching(without)
   let index = 0
   for (const each of planned) {
-    if (!matches(each.title, each.injected) || (keys !== undefined && !keys.has(caseKey(each)))) continue
+    if (!matches(each.title, each.injected) || isLeftOut(each.title, each.injected) || (keys !== undefined && !keys.has(caseKey(each))))
+      continue
     if (shard === undefined || index % shard.count === shard.index - 1) yield each
     index += 1
   }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { formatPlace } from '../../base/span.ts'
 import { displayPath } from '../../fixture/load.ts'
@@ -32,8 +32,11 @@ export const today = (): string => new Date().toISOString().slice(0, 10)
 export const bearing =
   (suppressions: readonly Suppression[]) =>
   (planned: PlannedCase): Suppression | undefined => {
-    const found = suppressionOf(suppressions, planned)
-    return found === undefined || isExpired(found, today()) ? undefined : found
+    const day = today()
+    return suppressionOf(
+      suppressions.filter((each) => !isExpired(each, day)),
+      planned,
+    )
   }
 
 /** Says which suppressions have expired and which are no longer needed. */
@@ -41,7 +44,10 @@ export function tellOfSuppressions(suppressions: readonly Suppression[], { resul
   for (const each of suppressions) {
     const result = results.find(({ planned }) => suppressionOf([each], planned) !== undefined)
     if (result === undefined) continue
-    const what = result.verdict === 'passed' ? 'is no longer needed' : isExpired(each, today()) ? `expired on ${each.expires}` : undefined
+    const isRenewed = result.verdict === 'failed' && result.suppressed !== undefined && result.suppressed !== each
+    const isOver = isExpired(each, today())
+    const what =
+      result.verdict === 'passed' || (isOver && isRenewed) ? 'is no longer needed' : isOver ? `expired on ${each.expires}` : undefined
     if (what !== undefined) process.stderr.write(`${formatPlace(each.at)}: the suppression of \`${each.case}\` ${what} (${each.owner})\n`)
   }
 }
@@ -66,29 +72,45 @@ export interface Baseline {
   readonly expires: string
 }
 
-/** Adds the failures of this run to the file of suppressions, below what it has. */
+/** Adds the failures of this run to the file of suppressions, below what it has: from now on, and for this run, they are borne. */
 export function writeBaseline({ file, reason, owner, expires }: Baseline, report: Report): void {
   const failures = failuresOf(report).filter(({ verdict }) => verdict === 'failed')
-  if (failures.length === 0) return
+  if (failures.length === 0) {
+    process.stderr.write('no case failed, so there is nothing to suppress\n')
+    return
+  }
   const entries = failures.map(({ planned }) => {
     const fields = { case: planned.title, scenario: planned.scenario.at.file, reason, owner, expires }
     return Object.entries(fields).map(([name, value], index) => `${index === 0 ? '  - ' : '    '}${name}: ${JSON.stringify(value)}\n`)
   })
-  appendFileSync(file, `${existsSync(file) ? '' : 'suppressions:\n'}${entries.flat().join('')}`)
+  append(file, entries.flat().join(''))
+  const how = file === usualFile ? '' : `; \`--suppressions ${file}\` reads it`
   process.stderr.write(
-    `${failures.length} ${failures.length === 1 ? 'failure is' : 'failures are'} suppressed until ${expires}, in \`${file}\`\n`,
+    `${failures.length} ${failures.length === 1 ? 'failure is' : 'failures are'} suppressed until ${expires}, in \`${file}\`${how}\n`,
   )
+}
+
+function append(file: string, entries: string): void {
+  const there = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const before = there.trim() === '' ? 'suppressions:\n' : there.replace(/^suppressions:[ \t]*\[\s*\]/m, 'suppressions:')
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${before}${before.endsWith('\n') ? '' : '\n'}${entries}`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure(exitCode.target, `cannot write the suppressions \`${file}\`: ${reason}`)
+  }
 }
 
 /** All four words, or a message that names what is missing. */
 export function readBaseline(
-  options: Partial<Record<'writeBaseline' | 'reason' | 'owner' | 'expires', string | true>>,
+  options: Partial<Record<'writeBaseline' | 'suppressions' | 'reason' | 'owner' | 'expires', string | true>>,
 ): Baseline | undefined {
-  const { writeBaseline: file, reason, owner, expires } = options
+  const { writeBaseline: file, suppressions, reason, owner, expires } = options
   if (file === undefined) return undefined
   if (typeof reason !== 'string' || typeof owner !== 'string' || typeof expires !== 'string')
     throw new CommandFailure(exitCode.input, '`--write-baseline` needs `--reason`, `--owner` and `--expires`')
   if (!/^\d{4}-\d\d-\d\d$/.test(expires) || expires < today())
     throw new CommandFailure(exitCode.input, `\`${expires}\` is no day to come`, 'write it as 2027-01-31')
-  return { file: file === true ? usualFile : file, reason, owner, expires }
+  return { file: file === true ? String(suppressions ?? usualFile) : file, reason, owner, expires }
 }
