@@ -40,6 +40,7 @@ function duration(text: string): number {
 
 /** One line a command; each loads its own code only when it runs, so that `--help` stays fast. */
 function buildProgram(finish: (code: number) => void): Command {
+  const needed = new Set<Option>()
   const program = new Command('sallyport')
     .description(
       'Proves what IAM policies let through: deploys them to a sandbox, probes them as a connector does, and says what is misconfigured.',
@@ -58,6 +59,10 @@ function buildProgram(finish: (code: number) => void): Command {
       if (program.opts().showConfig !== true) return
       process.stdout.write(origins.map(({ option, value, origin }) => `${option.padEnd(20)}  ${value}  (${origin})\n`).join(''))
       throw new CommanderError(0, 'sallyport.showConfig', '')
+    })
+    .hook('preAction', (_, command) => {
+      const missing = command.options.find((each) => needed.has(each) && command.getOptionValue(each.attributeName()) === undefined)
+      if (missing !== undefined) command.error(`error: required option '${missing.flags}' not specified`)
     })
 
   program
@@ -419,7 +424,14 @@ function buildProgram(finish: (code: number) => void): Command {
     .description('put the running sandbox back to how it started')
     .action(async (options) => finish(await (await import('./sandbox-reset.ts')).sandboxReset(options)))
 
+  deferNeeded(program, needed)
   return program
+}
+
+/** An option that must be given may come from elsewhere than the command line, so that it is missed only after all have been asked. */
+function deferNeeded(command: Command, needed: Set<Option>): void {
+  for (const option of command.options.filter(({ mandatory }) => mandatory)) needed.add(option.makeOptionMandatory(false))
+  for (const child of command.commands) deferNeeded(child, needed)
 }
 
 /** @see https://no-color.org */

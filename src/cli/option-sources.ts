@@ -104,8 +104,7 @@ function readValue(option: Option, texts: readonly string[], origin: string): un
 const wrong = (option: Option, text: string, origin: string, why: string): CommandFailure =>
   new CommandFailure(exitCode.input, `${origin}: \`${text}\` is no value of \`${option.long}\`: ${why.replace(/\.$/, '')}`)
 
-const shown = (value: unknown): string =>
-  value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value)
+const shown = (value: unknown): string => (value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value))
 
 /** Reads the file only where it speaks of options, so that no other command pays for it. */
 async function fileDefaults(program: Command, file: string): Promise<readonly CommandDefaults[]> {

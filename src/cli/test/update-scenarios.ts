@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { documentsOf } from '../../faults/placed-document.ts'
-import type { Report } from '../../report/report.ts'
+import { judgementOf, type Report } from '../../report/report.ts'
 import type { CaseResult } from '../../scenario/run.ts'
 import type { ExpectedFault, Place } from '../../scenario/scenario.ts'
 import { updateExpectations } from '../../scenario/update-expectation.ts'
@@ -14,10 +14,11 @@ export function refuseUpdateInCi(): void {
   throw new CommandFailure(exitCode.input, '`--update` does not run where `CI` is set', 'update at home, and commit what has changed')
 }
 
-/** Writes what was found into the scenarios, and says what it could not write. */
-export function updateScenarios(report: Report): void {
+/** Writes what was found into the scenarios, says what it could not write, and gives how many cases that were not as expected now are. */
+export function updateScenarios(report: Report): number {
   const failed = report.results.filter(({ verdict }) => verdict === 'failed')
   const files = [...new Set(failed.map(({ planned }) => planned.scenario.at.file))]
+  let updated = 0
   for (const file of files) {
     const own = failed.filter(({ planned }) => planned.scenario.at.file === file)
     const updates = own.flatMap((result) => {
@@ -26,8 +27,19 @@ export function updateScenarios(report: Report): void {
     })
     const text = readFileSync(file, 'utf8')
     const after = updateExpectations(text, file, updates)
-    if (after !== text) writeFileSync(file, after)
+    if (after !== text) write(file, after)
+    updated += own.filter((result) => judgementOf(result) === 'failed' && expectable(result) !== undefined).length
     process.stderr.write(`${file}: ${updates.length} of ${own.length} expectations updated\n`)
+  }
+  return updated
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandFailure(exitCode.target, `cannot write the scenario \`${file}\`: ${reason}`)
   }
 }
 
