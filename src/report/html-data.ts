@@ -10,7 +10,7 @@ import type { CaseResult } from '../scenario/run.ts'
 import type { PageHop } from './network-hops.ts'
 import { type PageMap, PageMaps } from './page-maps.ts'
 import { denialHead, isNear, layerHead, statementHead } from './render-denial.ts'
-import { expectedText, gotText, nameOf, repeatCommand } from './render-failure.ts'
+import { expectedText, gotText, nameOf, repeatCommand, textOf } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
 import { type PageStretch, stretchesOf, wayOf } from './way.ts'
 
@@ -139,15 +139,15 @@ function toPageCase(result: CaseResult, map: number | undefined): PageCase {
 
 /** The line that stands at a place of the probed set-up. */
 function frameAt(at: Span | undefined, { planned }: CaseResult): string {
-  const document = at && documentsOf(planned.setUp.fixture).find(({ file }) => file.file === at.file)
-  return at === undefined || document === undefined ? '' : renderCodeFrame(at, document.file.text).join('\n')
+  const text = at && textOf(at.file, planned.setUp)
+  return at === undefined || text === undefined ? '' : renderCodeFrame(at, text).join('\n')
 }
 
 /** All lines of a statement, numbered. */
-function textAt(at: Span | undefined, { planned }: CaseResult): string {
-  const document = at && documentsOf(planned.setUp.fixture).find(({ file }) => file.file === at.file)
-  if (at === undefined || document === undefined) return ''
-  const lines = document.file.text.split('\n').slice(at.start.line - 1, at.end.line)
+function linesAt(at: Span | undefined, { planned }: CaseResult): string {
+  const text = at && textOf(at.file, planned.setUp)
+  if (at === undefined || text === undefined) return ''
+  const lines = text.split('\n').slice(at.start.line - 1, at.end.line)
   return lines.map((line, index) => `${String(at.start.line + index).padStart(4)} | ${visible(line.trimEnd())}`).join('\n')
 }
 
@@ -187,7 +187,7 @@ const toDenial = (denial: Denial, result: CaseResult): PageDenial => ({
     statements: layer.statements.map((statement) => ({
       head: statementHead(statement),
       near: isNear(statement),
-      frame: textAt(statement.at, result),
+      frame: linesAt(statement.at, result),
       elements: statement.elements,
     })),
   })),

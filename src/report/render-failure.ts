@@ -2,7 +2,7 @@ import { renderCodeFrame } from '../base/code-frame.ts'
 import { unreachable } from '../base/result.ts'
 import { formatPlace, type Span } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
-import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import type { DiagnosedProblem, Patch } from '../diagnose/diagnosis.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
 import type { FixVerdict } from '../scenario/fix-verdict.ts'
@@ -108,7 +108,7 @@ function details(problem: DiagnosedProblem, style: Style, setUp: AnySetUp | unde
         ...place('at', problem.at, setUp),
         visible(`  where     ${problem.where}`),
         visible(`  fix       ${problem.advice}`),
-        ...problem.fix.patches.flatMap(({ diff }) => renderDiff(diff, style)),
+        ...problem.fix.patches.flatMap((patch) => renderPatch(patch, style, setUp)),
       ]
     case 'lookAlikes':
       return [...problem.candidates.map(({ fault, summary }) => `  may be    ${fault}: ${summary}`), `  next      ${problem.next}`]
@@ -127,10 +127,21 @@ function details(problem: DiagnosedProblem, style: Style, setUp: AnySetUp | unde
 /** The place, and the line that stands there where it is in a policy of the set-up: as it was probed, with what was injected. */
 function place(name: string, at: Span | undefined, setUp: AnySetUp | undefined): readonly string[] {
   if (at === undefined) return []
-  const document = setUp && documentsOf(setUp.fixture).find(({ file }) => file.file === at.file)
-  const frame = document === undefined ? [] : renderCodeFrame(at, document.file.text)
+  const text = setUp && textOf(at.file, setUp)
+  const frame = text === undefined ? [] : renderCodeFrame(at, text)
   return [`  ${name.padEnd(8)}  ${formatPlace(at)}`, ...frame.map((line) => `          ${line}`)]
 }
+
+/** A document that another tool's file makes cannot always be changed there by a patch: then it is said where, and what shall come of it. */
+function renderPatch({ file, diff }: Patch, style: Style, setUp: AnySetUp | undefined): readonly string[] {
+  const made = setUp && documentsOf(setUp.fixture).find((each) => each.file.file === file)?.file.origin
+  const byHand = made === undefined ? [] : [`  by hand   change what makes the document, at ${formatPlace(made.at)}; it is to come out so:`]
+  return [...byHand.map(visible), ...renderDiff(diff, style)]
+}
+
+/** A file of the set-up: a document of it, or what another tool's file says. */
+export const textOf = (file: string, { fixture }: AnySetUp): string | undefined =>
+  documentsOf(fixture).find((each) => each.file.file === file)?.file.text ?? fixture.sources?.get(file)
 
 export const renderDiff = (diff: string, style: Style): readonly string[] =>
   diff

@@ -90,7 +90,9 @@ const fingerprint = (parts: readonly string[]): string => createHash('sha256').u
 /** A fix of what was injected would change an innocent file. */
 function fixesOf({ planned }: CaseResult, problem: DiagnosedProblem | undefined): object {
   if (problem?.kind !== 'fault' || planned.injected.length > 0) return {}
-  const texts = new Map(documentsOf(planned.setUp.fixture).map(({ file }) => [file.file, file.text]))
+  // A document inside another tool's file has a text that stands in no file.
+  const own = documentsOf(planned.setUp.fixture).flatMap(({ file }) => (file.origin === undefined ? [[file.file, file.text] as const] : []))
+  const texts = new Map([...own, ...(planned.setUp.fixture.sources ?? [])])
   const artifactChanges = problem.fix.patches.flatMap((patch) => {
     const text = texts.get(patch.file)
     return text === undefined ? [] : [toChange(patch, text)]
