@@ -18,6 +18,7 @@ import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
+import { readVariableFiles } from './variable-files.ts'
 
 type Question = 'least' | 'outside' | 'dead' | 'ever' | 'compare' | 'pods'
 
@@ -30,6 +31,7 @@ export interface AccessOptions {
   readonly endpoint?: readonly string[]
   readonly service?: readonly string[]
   readonly parameter?: readonly string[]
+  readonly varFile?: readonly string[]
   readonly timeout: number
   readonly expect?: 'nothing' | 'something'
   readonly json?: boolean
@@ -70,11 +72,12 @@ async function answersTo(
 }
 
 /** Everything in the files and folders; undefined, with problems printed, where something cannot be read or known. */
-async function unitsIn(paths: readonly string[], { parameter, account }: AccessOptions): Promise<readonly GateUnit[] | undefined> {
+async function unitsIn(paths: readonly string[], { parameter, varFile, account }: AccessOptions): Promise<readonly GateUnit[] | undefined> {
   const place = {
     account: account?.[0] ?? '111122223333',
     region: 'us-east-1',
     parameters: readPairs(parameter ?? [], 'parameter', 'NAME=VALUE'),
+    variableFiles: readVariableFiles(varFile),
   }
   const units: GateUnit[] = []
   const problems: Problem[] = []

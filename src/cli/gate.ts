@@ -22,6 +22,7 @@ import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
+import { readVariableFiles } from './variable-files.ts'
 
 export interface GateOptions extends CompareOptions {
   readonly base?: string
@@ -34,6 +35,7 @@ export interface GateOptions extends CompareOptions {
   readonly account: string
   readonly region: string
   readonly parameter?: readonly string[]
+  readonly varFile?: readonly string[]
 }
 
 /** `sallyport gate`: what a change of policies newly allows. Whatever stands in the way of an answer is named, and never passes. */
@@ -102,9 +104,10 @@ async function comparePlan(file: string, options: GateOptions, accepted: Accepte
   )
 }
 
-function importOptions({ account, region, parameter }: GateOptions): ImportOptions {
+function importOptions({ account, region, parameter, varFile }: GateOptions): ImportOptions {
   if (!parseAccountId(account).ok) throw new CommandFailure(exitCode.input, `\`${account}\` is no account id`, 'it has twelve digits')
-  return { account, region, parameters: readPairs(parameter ?? [], 'parameter', 'NAME=VALUE') }
+  const parameters = readPairs(parameter ?? [], 'parameter', 'NAME=VALUE')
+  return { account, region, parameters, variableFiles: readVariableFiles(varFile) }
 }
 
 function typeOf(asked: string | undefined): PolicyType | undefined {

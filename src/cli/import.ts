@@ -21,12 +21,14 @@ import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
+import { readVariableFiles, refuseVariableFiles } from './variable-files.ts'
 
 export interface ImportCommandOptions {
   readonly out: string
   readonly account: string
   readonly region: string
   readonly parameter?: readonly string[]
+  readonly varFile?: readonly string[]
   readonly partial?: boolean
 }
 
@@ -56,11 +58,13 @@ function importFile(given: string, options: ImportCommandOptions): ExitCode {
   if (!parseAccountId(options.account).ok)
     throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
   const file = displayPath(path)
+  refuseVariableFiles(options.varFile, isSource)
   const text = isSource ? '' : readText(path)
   const place = {
     account: options.account,
     region: options.region,
     parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
+    variableFiles: readVariableFiles(options.varFile),
     readFile: readBeside(path),
   }
   const imported = isSource

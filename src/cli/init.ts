@@ -14,6 +14,7 @@ import { everyFault, firstProject, type GivenPolicy, workflow } from './init/ini
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { schemaFolder } from './schema.ts'
+import { readVariableFiles, refuseVariableFiles } from './variable-files.ts'
 import { version } from './version.ts'
 
 export interface InitOptions {
@@ -22,6 +23,7 @@ export interface InitOptions {
   readonly folder?: string
   readonly role?: string
   readonly parameter?: readonly string[]
+  readonly varFile?: readonly string[]
   readonly github?: boolean
 }
 
@@ -46,6 +48,7 @@ function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, s
   const files = options.from ?? []
   const [file = '', another] = files
   const isSource = file !== '' && isSourcePath(file)
+  refuseVariableFiles(options.varFile, isSource)
   const text = file === '' || isSource ? '' : readText(file)
   if (!isSource && !isForeign(text)) {
     const given = readPolicies(files)
@@ -54,7 +57,13 @@ function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, s
   if (another !== undefined)
     throw new CommandFailure(exitCode.input, `\`${file}\` is a plan, template, account or module, and makes a project of its own`)
   const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
-  const place = { account: '111122223333', region: 'us-east-1', parameters, readFile: readBeside(file) }
+  const place = {
+    account: '111122223333',
+    region: 'us-east-1',
+    parameters,
+    variableFiles: readVariableFiles(options.varFile),
+    readFile: readBeside(file),
+  }
   const imported = isSource ? importSource(file, place) : importFixture(text, displayPath(file), place)
   const project = foreignProject(imported, displayPath(file), namesIn(options), schemas, place)
   if (!project.ok) {

@@ -198,6 +198,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--account <id>', 'the account of plans and templates that do not say it', '111122223333')
     .option('--region <name>', 'their region', 'us-east-1')
     .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
+    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
     .action(async (files: string[], options) => finish(await (await import('./gate.ts')).gate(files, options)))
 
   program
@@ -221,6 +222,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--endpoint <id...>', 'outside: VPC endpoints that are trusted')
     .option('--service <name...>', "outside: AWS services that are trusted in nobody's name")
     .option('--parameter <name=value...>', 'values of template parameters')
+    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
     .addOption(new Option('--expect <what>', 'exit with 1 unless this is found').choices(['nothing', 'something']))
     .option('--timeout <seconds>', 'how long one policy may take', whole(1), 10)
     .option('--json', 'print as JSON')
@@ -260,6 +262,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')
     .option('--region <name>', 'the region, where the file does not say', 'us-east-1')
     .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
+    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
     .option('--partial', 'write what can be known, and list the rest')
     .action(async (files: string[], options) => finish(await (await import('./import.ts')).importCommand(files, options)))
 
@@ -350,6 +353,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--folder <path>', 'the folder in it')
     .option('--role <name>', 'the name of the role')
     .option('--parameter <name=value...>', 'of a template, where it has no default')
+    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
     .option('--github', 'with a workflow for GitHub')
     .action(async (directory: string, options) => finish(await (await import('./init.ts')).init(directory, options)))
 

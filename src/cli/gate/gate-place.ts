@@ -8,4 +8,4 @@ export interface FixturePlace {
 }
 
 export const keyIn = ({ path }: FixturePlace, name: string): string => `${path} ${name}`
-export const nameIn = ({ path }: FixturePlace, name: string): string => (path === '' ? name : `${name} (${path})`)
+export const nameIn = ({ path }: FixturePlace, name: string): string => (path === '' || path === '.' ? name : `${name} (${path})`)

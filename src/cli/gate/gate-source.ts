@@ -17,7 +17,8 @@ export const isSourcePart = (path: string): boolean => isSourceName(posix.basena
 /** Folders of a tree that are root modules: those with Terraform's own files that no other one calls. */
 export function rootModules(tree: GateTree): readonly string[] {
   if (tree.alone) return tree.files.some(isSourcePart) ? ['.'] : []
-  const own = tree.files.filter((path) => isSourceName(posix.basename(path)))
+  // What `terraform init` has fetched is read as part of what calls it.
+  const own = tree.files.filter((path) => isSourceName(posix.basename(path)) && !/(?:^|\/)\.terraform\//.test(path))
   const called = new Set(
     own.flatMap((path) => calledIn(tree.read(path)).map((source) => normalPath(`${posix.dirname(path)}/${source}`) || '.')),
   )
