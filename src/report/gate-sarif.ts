@@ -4,12 +4,12 @@ import { findingId, type GateReport, gateOutcome, ingressId, type PolicyChange }
 import { brokenText, findingText, flowText, ingressText, refusedText, undecidedText, unknownText, witnessText } from './gate-words.ts'
 
 const rules = [
-  { id: 'new-access', shortDescription: { text: 'the change allows requests that were refused before' } },
-  { id: 'unreachable-new-access', shortDescription: { text: 'the change allows requests that AWS never sends' } },
-  { id: 'new-ingress', shortDescription: { text: 'the change lets in traffic that was kept out before' } },
-  { id: 'broken-rule', shortDescription: { text: 'a rule of the project does not hold' } },
-  { id: 'undecided-access', shortDescription: { text: 'what the change allows could not be decided' } },
-] as const
+  { id: 'new-access', text: 'the change allows requests that were refused before' },
+  { id: 'unreachable-new-access', text: 'the change allows requests that AWS never sends' },
+  { id: 'new-ingress', text: 'the change lets in traffic that was kept out before' },
+  { id: 'broken-rule', text: 'a rule of the project does not hold' },
+  { id: 'undecided-access', text: 'what the change allows could not be decided' },
+].map(({ id, text }) => ({ id, shortDescription: { text }, fullDescription: { text }, help: { text } }))
 
 /** What code scanning reads: a result for each thing that is newly allowed or not decided. @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function gateSarif(report: GateReport): string {

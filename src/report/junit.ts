@@ -31,9 +31,16 @@ function renderSuite(name: string, results: readonly CaseResult[]): string {
 
 function renderCase(result: CaseResult): string {
   const { planned, durationMs } = result
-  const head = tag('testcase', { classname: planned.scenario.name, name: planned.title, time: seconds(durationMs) })
+  const head = tag('testcase', { classname: classOf(planned.scenario.at.file), name: planned.title, time: seconds(durationMs) })
   return `    ${head}${outcome(result)}</testcase>\n`
 }
+
+/** Servers take what stands before the last dot for a package: two files of one name are told apart by their folders. */
+const classOf = (file: string): string =>
+  file
+    .replace(/\.[^./]+$/, '')
+    .replace(/^(?:\.\.?\/)+|^\//, '')
+    .replaceAll('/', '.')
 
 /** A failure that is borne counts as skipped, with the reason. */
 function outcome(result: CaseResult): string {

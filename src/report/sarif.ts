@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Span } from '../base/span.ts'
 import type { DiagnosedProblem, Patch } from '../diagnose/diagnosis.ts'
-import { catalogue } from '../faults/catalogue.ts'
+import { everyFault } from '../faults/every-fault.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import type { CaseResult } from '../scenario/run.ts'
 import type { Suppression } from '../scenario/suppression.ts'
@@ -72,7 +72,15 @@ function toResult(result: CaseResult & { verdict: 'passed' | 'failed' }, problem
     level: 'error',
     message: { text: `${problem === undefined ? '' : `${problem.says} `}${expectation}\n\n${renderFailure(result, plainStyle)}` },
     locations: [toLocation(primary)],
-    ...(related.length === 0 ? {} : { relatedLocations: related.map((at, index) => ({ id: index + 1, ...toLocation(at as Span) })) }),
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((at, index) => ({
+            id: index + 1,
+            message: { text: at === own ? 'the policy' : 'the case' },
+            ...toLocation(at as Span),
+          })),
+        }),
     partialFingerprints: { 'sallyportCase/v1': fingerprint([planned.scenario.at.file, planned.title, ruleId, own?.pointer ?? '']) },
     ...(suppressed === undefined ? {} : { suppressions: [toSuppression(suppressed)] }),
     ...fixesOf(result, problem),
@@ -147,17 +155,23 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 const ruleOf = (problem: DiagnosedProblem): string => (problem.kind === 'fault' ? problem.fault : kebab(problem.kind))
 
 function toRule(id: string): object {
-  const fault = catalogue.find((candidate) => candidate.id === id)
+  const fault = everyFault.find((candidate) => candidate.id === id)
   if (fault === undefined) {
     const text = Object.entries(rulesWithoutFault).find(([name]) => kebab(name) === id)?.[1] ?? id
-    return { id, shortDescription: { text } }
+    return { id, ...described(text) }
   }
   const { summary, sources, layer, confidence } = fault
   return {
     id,
-    shortDescription: { text: summary },
-    help: { text: `${summary}\n\n${sources.join('\n')}` },
+    ...described(summary, sources),
     ...(sources[0] === undefined ? {} : { helpUri: sources[0] }),
     properties: { tags: ['iam', layer], confidence },
   }
 }
+
+/** Code scanning shows all three of a rule, and misses any that is not there. */
+const described = (text: string, sources: readonly string[] = []): object => ({
+  shortDescription: { text },
+  fullDescription: { text },
+  help: { text: [text, ...(sources.length === 0 ? [] : ['', ...sources])].join('\n') },
+})
