@@ -3,31 +3,36 @@ import type { Excess } from '../scenario/beyond-need.ts'
 import type { FixVerdict } from '../scenario/fix-verdict.ts'
 import type { Style } from './style.ts'
 
-const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`
-
-/** What came of a fix that was tried out; `verified` only where it is proven that it mends and allows nothing beyond the need. */
-export function renderVerdict(fix: FixVerdict, style: Style): readonly string[] {
+/** What came of a fix that was tried out, in rows of a name and a text; `verified` only where it is proven that it mends and allows nothing beyond the need. */
+export function verdictRows(fix: FixVerdict): readonly (readonly [name: string, text: string])[] {
   switch (fix.verdict) {
     case 'verified':
-      return [
-        style.good(row('verified', 'applied in a fresh sandbox: it is mended, and nothing is allowed that the connection does not need')),
-      ]
+      return [['verified', 'applied in a fresh sandbox: it is mended, and nothing is allowed that the connection does not need']]
     case 'tooWide':
       return [
-        style.warn(row('too wide', 'it mends, but it allows more than the connection needs:')),
-        ...fix.excess.slice(0, 5).map(renderExcess),
+        ['too wide', 'it mends, but it allows more than the connection needs:'],
+        ...fix.excess.slice(0, 5).map((each) => ['', renderExcess(each)] as const),
         ...more(fix.excess.length - 5),
       ]
     case 'doesNotHeal':
-      return [style.bad(row('no cure', `applied in a fresh sandbox, this is still wrong: ${fix.left.join('; ')}`))]
+      return [['no cure', `applied in a fresh sandbox, this is still wrong: ${fix.left.join('; ')}`]]
     case 'nothingToApply':
-      return [style.dim(row('by hand', 'there is no change of a document to try out'))]
+      return [['by hand', 'there is no change of a document to try out']]
     default:
       return unreachable(fix)
   }
 }
 
-const renderExcess = ({ who, action, resource, circumstance }: Excess): string =>
-  row('', `${who} may use ${action} on ${resource}${circumstance === undefined ? '' : ` ${circumstance}`}`)
+const paints = { verified: 'good', tooWide: 'warn', doesNotHeal: 'bad', nothingToApply: 'dim' } as const
 
-const more = (rest: number): readonly string[] => (rest > 0 ? [row('', `and ${rest} more`)] : [])
+/** The same for a terminal: the first row in the colour of the verdict. */
+export const renderVerdict = (fix: FixVerdict, style: Style): readonly string[] =>
+  verdictRows(fix).map(([name, text], index) => {
+    const line = `  ${name.padEnd(9)} ${text}`
+    return index === 0 ? style[paints[fix.verdict]](line) : line
+  })
+
+const renderExcess = ({ who, action, resource, circumstance }: Excess): string =>
+  `${who} may use ${action} on ${resource}${circumstance === undefined ? '' : ` ${circumstance}`}`
+
+const more = (rest: number): readonly (readonly [string, string])[] => (rest > 0 ? [['', `and ${rest} more`]] : [])

@@ -7,10 +7,11 @@ import { caseKey } from '../scenario/case-key.ts'
 import { type CoverageCounts, countCoverage } from '../scenario/coverage.ts'
 import type { Denial } from '../scenario/denial.ts'
 import type { CaseResult } from '../scenario/run.ts'
+import { verdictRows } from './fix-verdict.ts'
 import type { PageHop } from './network-hops.ts'
 import { type PageMap, PageMaps } from './page-maps.ts'
 import { denialHead, isNear, layerHead, statementHead } from './render-denial.ts'
-import { expectedText, gotText, nameOf, repeatCommand, textOf } from './render-failure.ts'
+import { expectedText, gotText, madeAt, nameOf, repeatCommand, textOf } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
 import { type PageStretch, stretchesOf, wayOf } from './way.ts'
 
@@ -57,6 +58,8 @@ export interface PageProblem {
   readonly place?: string
   readonly frame?: string
   readonly fix?: string
+  /** What came of the fix when it was tried out, or where it is to be made by hand: rows of a name and a text. */
+  readonly tried?: readonly (readonly [name: string, text: string])[]
   readonly diff?: string
   readonly answer?: string
 }
@@ -177,7 +180,10 @@ function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {
   }
   if (problem.kind !== 'fault') return common
   const diff = problem.fix.patches.map((patch) => patch.diff).join('')
-  return { ...common, fix: problem.advice, ...(diff === '' ? {} : { diff }) }
+  const fix = result.verdict === 'error' ? undefined : result.fixes?.find((one) => one.problem === problem)
+  const byHand = problem.fix.patches.flatMap((patch) => madeAt(patch, result.planned.setUp) ?? [])
+  const tried = [...(fix === undefined ? [] : verdictRows(fix.verdict)), ...byHand.map((text) => ['by hand', text] as const)]
+  return { ...common, fix: problem.advice, ...(tried.length === 0 ? {} : { tried }), ...(diff === '' ? {} : { diff }) }
 }
 
 const toDenial = (denial: Denial, result: CaseResult): PageDenial => ({

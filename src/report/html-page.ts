@@ -14,21 +14,21 @@ export function showPage(data: PageData): void {
     for (const child of children) if (child !== undefined) made.append(child)
     return made
   }
+  /** Names stand between backticks. */
+  function worded(text: string): readonly Child[] {
+    return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part))
+  }
   const marks = { passed: 'ok', failed: 'not as expected', suppressed: 'suppressed', error: 'no verdict' } as const
   const idOf = (key: string): string => `case-${encodeURIComponent(key)}`
 
   function drawProblem(problem: PageProblem): HTMLElement {
-    const facts = [
-      ['where', problem.where],
-      ['fix', problem.fix],
-      ['AWS says', problem.answer],
-    ] as const
+    const facts = [['where', problem.where], ['fix', problem.fix], ...(problem.tried ?? []), ['AWS says', problem.answer]] as const
     const list = element('dl', {})
     for (const [name, value] of facts) if (value) list.append(element('dt', {}, name), element('dd', {}, value))
     return element(
       'section',
       { class: 'problem' },
-      element('p', { class: 'says' }, problem.says),
+      element('p', { class: 'says' }, ...worded(problem.says)),
       element(
         'p',
         {},
@@ -327,7 +327,7 @@ export function showPage(data: PageData): void {
         element('span', { class: `mark ${one.judgement}` }, marks[one.judgement]),
         element('span', { class: 'from' }, one.scenario.replace(/^.*\//, '').replace(/\.ya?ml$/, '')),
         element('strong', {}, one.title),
-        element('span', { class: 'first' }, first),
+        element('span', { class: 'first' }, ...worded(first)),
       ),
     )
     box.addEventListener('toggle', () => {

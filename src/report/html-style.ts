@@ -19,6 +19,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; ma
 .mark { flex: none; min-width: 8.6rem; font-weight: 600 } .passed, td.passed a, tr.ok td:nth-child(2) { color: var(--good) } .failed, td.failed a, .error, td.error a { color: var(--bad) } .suppressed, td.suppressed a { color: var(--warn) }
 .case.passed, .case.failed, .case.error, .case.suppressed { color: var(--text) } .case { border-left-width: 4px } .case.failed, .case.error { border-left: 4px solid var(--bad) } .case.suppressed { border-left: 4px solid var(--warn) }
 summary:focus-visible, a:focus-visible, input:focus-visible, pre:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 1px }
+.says code, .first code { font-size: .93em } td:first-child { min-width: min(15rem, 40vw) }
 .says { font-weight: 600; font-size: 1.05rem; margin: .75rem 0 .25rem } .problem { border-top: 1px dashed var(--line) }
 ins, del { text-decoration: none; display: inline-block; min-width: 100% } ins { background: var(--plus) } del { background: var(--minus) }
 .way { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem 2.25rem; padding: 0; margin: .75rem 0; align-items: start } .way li { position: relative; display: grid; border: 1px solid var(--dim); border-radius: 6px; padding: .35rem .75rem; background: var(--back) }

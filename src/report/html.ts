@@ -22,7 +22,8 @@ function renderPage(data: PageData): string {
   const policy = `default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`
   const { counts, coverage } = data
   const failing = counts.failed + counts.error
-  const head = failing === 0 ? `${data.cases.length} cases as expected` : `${failing} of ${data.cases.length} cases not as expected`
+  const cases = `${data.cases.length} case${data.cases.length === 1 ? '' : 's'}`
+  const head = failing === 0 ? `${cases} as expected` : `${failing} of ${cases} not as expected`
   const verdicts = [
     ['failed', 'not as expected', counts.failed],
     ['error', 'no verdict', counts.error],

@@ -133,10 +133,15 @@ function place(name: string, at: Span | undefined, setUp: AnySetUp | undefined):
 }
 
 /** A document that another tool's file makes cannot always be changed there by a patch: then it is said where, and what shall come of it. */
-function renderPatch({ file, diff }: Patch, style: Style, setUp: AnySetUp | undefined): readonly string[] {
-  const made = setUp && documentsOf(setUp.fixture).find((each) => each.file.file === file)?.file.origin
-  const byHand = made === undefined ? [] : [`  by hand   change what makes the document, at ${formatPlace(made.at)}; it is to come out so:`]
-  return [...byHand.map(visible), ...renderDiff(diff, style)]
+function renderPatch(patch: Patch, style: Style, setUp: AnySetUp | undefined): readonly string[] {
+  const where = setUp && madeAt(patch, setUp)
+  return [...(where === undefined ? [] : [visible(`  by hand   ${where}`)]), ...renderDiff(patch.diff, style)]
+}
+
+/** Of a patch that fits no file of the disk. */
+export function madeAt({ file }: Patch, { fixture }: AnySetUp): string | undefined {
+  const made = documentsOf(fixture).find((each) => each.file.file === file)?.file.origin
+  return made === undefined ? undefined : `change what makes the document, at ${formatPlace(made.at)}; it is to come out so:`
 }
 
 /** A file of the set-up: a document of it, or what another tool's file says. */
