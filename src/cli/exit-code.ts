@@ -10,12 +10,22 @@ export const exitCode = {
   target: 3,
   /** A bug of ours. */
   bug: 70,
+  /** As a shell has it of SIGINT, and of SIGTERM. */
   interrupted: 130,
+  terminated: 143,
 } as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
-const severity: readonly ExitCode[] = [exitCode.ok, exitCode.failed, exitCode.input, exitCode.target, exitCode.interrupted, exitCode.bug]
+const severity: readonly ExitCode[] = [
+  exitCode.ok,
+  exitCode.failed,
+  exitCode.input,
+  exitCode.target,
+  exitCode.interrupted,
+  exitCode.terminated,
+  exitCode.bug,
+]
 
 export const worst = (codes: readonly ExitCode[]): ExitCode =>
   codes.reduce((left, right) => (severity.indexOf(left) >= severity.indexOf(right) ? left : right), exitCode.ok)

@@ -310,9 +310,9 @@ function judgeCoverage({ coverage }: Report, { coverage: least }: TestOptions): 
 }
 
 /** The sandboxes live in this process, so they end with it. */
-function interrupt(): never {
+function interrupt(signal: NodeJS.Signals): never {
   process.stderr.write('\nsallyport: interrupted; the cases that have no line above have no verdict, and nothing is left running\n')
-  process.exit(exitCode.interrupted)
+  process.exit(signal === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted)
 }
 
 /** Where the connector calls from: from here, unless the scenario says otherwise. */

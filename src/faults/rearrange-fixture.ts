@@ -21,12 +21,12 @@ export function swapWithTwin(fixture: Fixture, { type, name }: Holder): Fixture 
   const bare = { inline: new Map<string, PolicyFile>(), attached: [] }
   const role = type === 'role' ? fixture.roles.get(name) : undefined
   if (role !== undefined) {
-    const twin = { ...role, name: freeName(`${name}-staging`, fixture.roles) }
+    const twin = { ...role, name: freeName(lengthened(name, '-staging', longestName), fixture.roles) }
     return { ...fixture, roles: new Map([...fixture.roles, [name, { ...role, ...bare }], [twin.name, twin]]) }
   }
   const user = type === 'user' ? fixture.users.get(name) : undefined
   if (user === undefined) return fixture
-  const twin = { ...user, name: freeName(`${name}-staging`, fixture.users) }
+  const twin = { ...user, name: freeName(lengthened(name, '-staging', longestName), fixture.users) }
   return { ...fixture, users: new Map([...fixture.users, [name, { ...user, ...bare, groups: [] }], [twin.name, twin]]) }
 }
 
@@ -34,7 +34,13 @@ export function swapWithTwin(fixture: Fixture, { type, name }: Holder): Fixture 
 export function addUserLike(fixture: Fixture, name: string): { readonly fixture: Fixture; readonly user: User | undefined } {
   const like = fixture.users.get(name)
   if (like === undefined) return { fixture, user: undefined }
-  const user = { ...like, name: freeName(`${name}-old`, fixture.users), inline: new Map<string, PolicyFile>(), attached: [], groups: [] }
+  const user = {
+    ...like,
+    name: freeName(lengthened(name, '-old', longestName), fixture.users),
+    inline: new Map<string, PolicyFile>(),
+    attached: [],
+    groups: [],
+  }
   return { fixture: { ...fixture, users: new Map([...fixture.users, [user.name, user]]) }, user }
 }
 
@@ -92,6 +98,13 @@ export function freeAccountId(fixture: Fixture): AccountId {
   if (!parsed.ok) throw new Error('internal error: no account id is free')
   return parsed.value
 }
+
+/** Of a role and of a user. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
+const longestName = 64
+
+/** A name with an end of its own; one that would be too long loses the letters before that. */
+export const lengthened = (name: string, end: string, longest: number): string =>
+  `${name.slice(0, longest - end.length).replace(/[.-]+$/, '')}${end}`
 
 /** The name, with a number where it is taken. */
 export function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {

@@ -1,5 +1,6 @@
 import { bothConnectors } from '../fault.ts'
 import { inputFault } from '../input-fault.ts'
+import { lengthened } from '../rearrange-fixture.ts'
 import { renameBucket } from '../rename-bucket.ts'
 import { name, sentence } from '../sentence.ts'
 import { everyStep } from '../steps-of.ts'
@@ -24,11 +25,14 @@ const base = inputFault({
   advise: () => 'Switch to path-style addressing, or use a bucket whose name has no dots.',
 })
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const longestBucketName = 63
+
 export const dottedBucketTls: typeof base = {
   ...base,
   inject: (setUp) => {
     const { bucket, accessPoint, addressing, scheme } = setUp.connection
     if (accessPoint !== undefined || addressing !== undefined || scheme === 'http' || !setUp.fixture.buckets.has(bucket)) return undefined
-    return base.inject(bucket.includes('.') ? setUp : renameBucket(setUp, `${bucket}.data`))
+    return base.inject(bucket.includes('.') ? setUp : renameBucket(setUp, lengthened(bucket, '.data', longestBucketName)))
   },
 }
