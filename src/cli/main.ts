@@ -401,7 +401,13 @@ function buildProgram(finish: (code: number) => void): Command {
     .option('--tls', 'speak TLS on the main endpoint, with a certificate made at the start')
     .option('--allow-remote', 'let other machines in: whoever has a key can use it')
     .addOption(new Option('--log <what>', 'one line for each decision, on standard error').choices(['decisions']))
-    .action(async (options) => finish(await (await import('./sandbox-start.ts')).sandboxStart(options)))
+    // A misspelt command of `sandbox` comes here, as `start` may be left out.
+    .allowExcessArguments()
+    .action(async (options, { args: [word] }: Command) => {
+      const help = `there are ${sandbox.commands.map((each) => each.name()).join(', ')}`
+      if (word !== undefined) throw new CommandFailure(exitCode.input, `there is no command \`sandbox ${word}\``, help)
+      finish(await (await import('./sandbox-start.ts')).sandboxStart(options))
+    })
   sandboxOptions(sandbox.command('exec'))
     .description('run a command against a sandbox that lives as long as the command: sallyport sandbox exec -- aws s3 ls')
     .option('--as <who>', 'a user of a fixture, or an account id for its root user')

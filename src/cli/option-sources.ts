@@ -16,8 +16,11 @@ export interface OptionOrigin {
 
 const settingsFile = 'sallyport.yaml'
 
-/** What a change of policies could loosen along with the policies: the gate is told this on the command line or by its surroundings alone. */
-const notInTheFile: Readonly<Record<string, readonly string[]>> = { gate: ['fail-on', 'allow-removed', 'no-scenarios', 'accepted'] }
+/** What a change of policies could loosen along with the policies: it is told on the command line or by the environment alone. */
+const notInTheFile: Readonly<Record<string, readonly string[]>> = {
+  gate: ['fail-on', 'allow-removed', 'no-scenarios', 'scenarios', 'accepted'],
+  test: ['filter', 'filter-invert', 'tag', 'last-failed', 'changed', 'shard', 'list', 'pass-with-no-tests', 'update', 'write-baseline'],
+}
 
 /** Gives the options that the command line leaves open their values: from the environment, else from `defaults` of `sallyport.yaml`. */
 export async function applySources(command: Command, program: Command, settings = settingsFile): Promise<readonly OptionOrigin[]> {

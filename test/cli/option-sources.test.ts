@@ -28,10 +28,10 @@ async function told(args: readonly string[], variables: Readonly<Record<string, 
   const command = program
     .command('test')
     .option('--workers <n>', 'so many', whole, 4)
-    .option('--list')
+    .option('--dots')
     .option('--coverage [percent]', 'how much', whole)
     .addOption(new Option('--trace [when]').choices(['off', 'on']).preset('on'))
-    .addOption(new Option('--tag <tag>').argParser((value: string, before: readonly string[]) => [...before, value]).default([]))
+    .addOption(new Option('--label <label>').argParser((value: string, before: readonly string[]) => [...before, value]).default([]))
     .option('--no-colour')
     .action(() => {})
   await program.parseAsync(['node', 'sallyport', 'test', ...args])
@@ -40,26 +40,26 @@ async function told(args: readonly string[], variables: Readonly<Record<string, 
 }
 
 describe('an option counts', () => {
-  const file = 'defaults:\n  test:\n    workers: 8\n    tag: [quick, slow]\n    list: yes\n'
+  const file = 'defaults:\n  test:\n    workers: 8\n    label: [quick, slow]\n    dots: yes\n'
 
   it('from the command line before the environment, before the file, before its default', async () => {
-    const { options, origins } = await told(['--workers', '1'], { SALLYPORT_WORKERS: '2', SALLYPORT_TAG: 'a,b' }, file)
-    expect(options).toMatchObject({ workers: 1, tag: ['a', 'b'], list: true, colour: true })
+    const { options, origins } = await told(['--workers', '1'], { SALLYPORT_WORKERS: '2', SALLYPORT_LABEL: 'a,b' }, file)
+    expect(options).toMatchObject({ workers: 1, label: ['a', 'b'], dots: true, colour: true })
     expect([...origins]).toEqual([
       ['--workers', 'command line'],
-      ['--list', 'sallyport.yaml:5'],
+      ['--dots', 'sallyport.yaml:5'],
       ['--coverage', 'default'],
       ['--trace', 'default'],
-      ['--tag', 'SALLYPORT_TAG'],
+      ['--label', 'SALLYPORT_LABEL'],
       ['--no-colour', 'default'],
     ])
     vi.unstubAllEnvs()
-    expect((await told([], {}, file)).options).toMatchObject({ workers: 8, tag: ['quick', 'slow'] })
+    expect((await told([], {}, file)).options).toMatchObject({ workers: 8, label: ['quick', 'slow'] })
   })
 
   it.each([
-    [{ SALLYPORT_LIST: '1' }, { list: true }],
-    [{ SALLYPORT_LIST: 'off' }, { list: undefined }],
+    [{ SALLYPORT_DOTS: '1' }, { dots: true }],
+    [{ SALLYPORT_DOTS: 'off' }, { dots: undefined }],
     [{ SALLYPORT_COVERAGE: 'true' }, { coverage: true }],
     [{ SALLYPORT_COVERAGE: '80' }, { coverage: 80 }],
     [{ SALLYPORT_TRACE: 'true' }, { trace: 'on' }],
@@ -71,7 +71,7 @@ describe('an option counts', () => {
     expect(Object.fromEntries(Object.keys(expected).map((key) => [key, options[key]]))).toEqual(expected)
   })
 
-  it.each([{ SALLYPORT_WORKERS: 'many' }, { SALLYPORT_LIST: 'perhaps' }, { SALLYPORT_TRACE: 'loud' }])(
+  it.each([{ SALLYPORT_WORKERS: 'many' }, { SALLYPORT_DOTS: 'perhaps' }, { SALLYPORT_TRACE: 'loud' }])(
     'or is refused with the name of its variable: %j',
     async (variables) => {
       await expect(told([], variables)).rejects.toThrow(Object.keys(variables)[0] ?? '')
