@@ -46,7 +46,8 @@ function valuesAfter(program: Command): Values {
 function wordsOf(program: Command, path = ''): Words {
   const help = program.createHelp()
   const commands = help.visibleCommands(program).map((command) => ({ word: command.name(), about: help.subcommandDescription(command) }))
-  const options = help.visibleOptions(program).flatMap(({ long, description }) => (long ? [{ word: long, about: description }] : []))
+  const own = [...help.visibleOptions(program), ...help.visibleGlobalOptions(program).filter(({ long }) => long !== '--version')]
+  const options = own.flatMap(({ long, description }) => (long ? [{ word: long, about: description }] : []))
   return new Map([
     [path, [...commands, ...options]],
     ...program.commands.flatMap((command) => [...wordsOf(command, `${path} ${command.name()}`.trim())]),

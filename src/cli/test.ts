@@ -106,6 +106,7 @@ function refuseOnTarget({
   enforce,
   retries,
   keep,
+  trace,
 }: TestOptions): void {
   if (target === 'embedded') {
     const [flag, why] =
@@ -124,6 +125,8 @@ function refuseOnTarget({
     '--write-baseline': baseline,
     '--coverage': coverage,
     '--enforce': enforce === 'kernel' ? enforce : undefined,
+    // A target keeps its decisions to itself; those about a failure are decided by the fixture's own policies.
+    '--trace=on': trace === 'on' ? trace : undefined,
   }
   const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? []
   if (flag !== undefined) throw new CommandFailure(exitCode.input, `\`${flag}\` goes with the embedded sandbox, not with \`${target}\``)

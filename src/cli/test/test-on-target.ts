@@ -1,5 +1,6 @@
 import { countResults, type Report } from '../../report/report.ts'
 import type { PlannedCase } from '../../scenario/plan.ts'
+import type { CaseResult } from '../../scenario/run.ts'
 import { type ExitCode, exitCode, worst } from '../exit-code.ts'
 import { findTarget, intentOf, openTarget } from '../probe/open-target.ts'
 import type { Keep } from '../probe/probe-target.ts'
@@ -26,9 +27,10 @@ export async function testOnTarget(
   const begun = performance.now()
   const plan = { target: name, seed: options.seed ?? 0, planned: cases.length }
   reports.begin(plan)
-  const run = await runOnTarget(cases, open, { ...options, onResult: reports.each })
   const circumstances = { now: new Date(), sourceIp: open.settings.sourceIp }
-  const results = run.results.map((result) => withDecidedDenials(result, circumstances))
+  const decided = (result: CaseResult): CaseResult => withDecidedDenials(result, circumstances)
+  const run = await runOnTarget(cases, open, { ...options, onResult: (result) => reports.each(decided(result)) })
+  const results = run.results.map(decided)
   const report: Report = { ...plan, results, durationMs: Math.round(performance.now() - begun) }
   const written = reports.end(report)
   process.stderr.write(describeRun(run, open.run.id, name))
