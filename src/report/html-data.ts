@@ -10,7 +10,7 @@ import type { CaseResult } from '../scenario/run.ts'
 import { verdictRows } from './fix-verdict.ts'
 import type { PageHop } from './network-hops.ts'
 import { type PageMap, PageMaps } from './page-maps.ts'
-import { denialHead, isNear, layerHead, statementHead } from './render-denial.ts'
+import { denialHead, inOrderOfInterest, isNear, layerHead, statementHead } from './render-denial.ts'
 import { expectedText, gotText, madeAt, nameOf, repeatCommand, textOf } from './render-failure.ts'
 import { countResults, describeTarget, failuresOf, type Judgement, judgementOf, type Report } from './report.ts'
 import { type PageStretch, stretchesOf, wayOf } from './way.ts'
@@ -152,18 +152,6 @@ function linesAt(at: Span | undefined, { planned }: CaseResult): string {
   if (at === undefined || text === undefined) return ''
   const lines = text.split('\n').slice(at.start.line - 1, at.end.line)
   return lines.map((line, index) => `${String(at.start.line + index).padStart(4)} | ${visible(line.trimEnd())}`).join('\n')
-}
-
-/** What a problem is about comes first: some steps of a probe are there to be refused. */
-function inOrderOfInterest(denials: readonly Denial[], problems: readonly DiagnosedProblem[]): readonly Denial[] {
-  const files = new Set(problems.flatMap((problem) => ('at' in problem && problem.at !== undefined ? [problem.at.file] : [])))
-  const messages = problems.flatMap(({ answers }) => answers.map(({ message = '' }) => message))
-  const speaksOf = ({ layers }: Denial): boolean =>
-    layers.some(({ outcome, statements }) => outcome !== 'allowed' && statements.some(({ at }) => at !== undefined && files.has(at.file)))
-  const isAnswered = ({ action, resource }: Denial): boolean =>
-    messages.some((message) => message.includes(action) && message.includes(resource))
-  const rank = (denial: Denial): number => (isAnswered(denial) ? 0 : speaksOf(denial) ? 1 : 2)
-  return denials.toSorted((one, other) => rank(one) - rank(other))
 }
 
 function toProblem(problem: DiagnosedProblem, result: CaseResult): PageProblem {

@@ -1,5 +1,6 @@
 import { formatPlace } from '../base/span.ts'
 import { visible } from '../base/visible.ts'
+import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { Denial, DenialLayer, DenialStatement } from '../scenario/denial.ts'
 
 /** What was asked and refused, in one line. */
@@ -33,3 +34,15 @@ export const renderDenial = (denial: Denial): readonly string[] =>
       ]),
     ]),
   ].map(visible)
+
+/** What a problem is about comes first: some steps of a probe are there to be refused. */
+export function inOrderOfInterest(denials: readonly Denial[], problems: readonly DiagnosedProblem[]): readonly Denial[] {
+  const files = new Set(problems.flatMap((problem) => ('at' in problem && problem.at !== undefined ? [problem.at.file] : [])))
+  const messages = problems.flatMap(({ answers }) => answers.map(({ message = '' }) => message))
+  const speaksOf = ({ layers }: Denial): boolean =>
+    layers.some(({ outcome, statements }) => outcome !== 'allowed' && statements.some(({ at }) => at !== undefined && files.has(at.file)))
+  const isAnswered = ({ action, resource }: Denial): boolean =>
+    messages.some((message) => message.includes(action) && message.includes(resource))
+  const rank = (denial: Denial): number => (isAnswered(denial) ? 0 : speaksOf(denial) ? 1 : 2)
+  return denials.toSorted((one, other) => rank(one) - rank(other))
+}
