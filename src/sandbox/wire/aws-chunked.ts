@@ -105,7 +105,7 @@ export class ChunkedDecoder {
     }
     this.#remaining = Number.parseInt(header[1] as string, 16)
     this.#refuseSmall()
-    const signature = /^chunk-signature\s*=\s*(.*?)\s*$/i.exec(header[2] ?? '')?.[1]
+    const signature = /^chunk-signature\s*=(.*)$/i.exec(header[2] ?? '')?.[1]?.trim()
     if (signature === '' || signature?.includes(';') === true) this.fault = 'malformed'
     // What is no signature does not match.
     this.#signature = signature !== undefined && /^[0-9a-f]{64}$/i.test(signature) ? signature : ''
