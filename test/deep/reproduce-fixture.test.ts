@@ -14,10 +14,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('sallyport reproduce', { timeout: 120_000 }, () => {
-  it.each(['s3-input', 's3-data-lake-glue', 's3-input-access-point'])('takes the scenario %s with its fixture, and finds nothing wrong', async (name) => {
-    const { code, stdout } = await runCli(['reproduce', `scenarios/${name}.yaml`])
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'healthy: nothing is wrong with what the ticket has, and it has no error (replayed)'])
-  })
+  it.each(['s3-input', 's3-data-lake-glue', 's3-input-access-point'])(
+    'takes the scenario %s with its fixture, and finds nothing wrong',
+    async (name) => {
+      const { code, stdout } = await runCli(['reproduce', `scenarios/${name}.yaml`])
+      expect([code, stdout.split('\n')[0]]).toEqual([
+        0,
+        'healthy: nothing is wrong with what the ticket has, and it has no error (replayed)',
+      ])
+    },
+  )
 
   it('takes a fixture as what the ticket has, and mends its file', async () => {
     const { code, stdout } = await runCli(['reproduce', 's3-input', '--external-id', 'dep-42'], { cwd: folder })
