@@ -1,3 +1,4 @@
+import { parseDenialText } from '../diagnose/denial-text.ts'
 import { awsManagedKey, type Bucket, type PolicyFile } from '../fixture/fixture.ts'
 import { parseArn } from '../policy/arn.ts'
 import { standIn } from './connection-facts.ts'
@@ -173,7 +174,7 @@ function ownerOf(draft: Draft): string {
   const worker = connection.accessPoint?.split(':')[4] ?? draft.workerAccount()
   const makesOthersPay = ticket.buckets.some(({ requesterPays }) => requesterPays === true)
   const isVendorRole = connection.roleArn !== undefined && facts.callerArn.from.source !== 'assumed' && draft.vendorAccount() === worker
-  if (!isVendorRole && !makesOthersPay && !isSilent(draft)) {
+  if (!isVendorRole && !makesOthersPay && !isSilent(draft) && !isLockedOut(draft)) {
     draft.assume(`the bucket \`${connection.bucket}\` is in account \`${worker}\``, 'the ticket does not say whose it is')
     return draft.account(worker, 'customer')
   }
@@ -182,9 +183,19 @@ function ownerOf(draft: Draft): string {
     ? 'the role belongs to whoever uses it'
     : makesOthersPay
       ? 'it makes those pay who do not own it'
-      : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets accounts in'
+      : isLockedOut(draft)
+        ? 'AWS asks for a bucket policy that lets the role in, as it does across accounts'
+        : 'AWS gave no reason for its refusal, as it does across accounts, and the bucket policy lets accounts in'
   draft.assume(`the bucket \`${connection.bucket}\` is in an account of its own, \`${other}\``, because)
   return draft.account(other, 'bucket-owner')
+}
+
+/** Within an account the policies of the role are enough. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html */
+function isLockedOut({ ticket, connection: { bucket } }: Draft): boolean {
+  return ticket.errors.some(({ message = '', resource = '' }) => {
+    const { layer, effect, action = '' } = parseDenialText(message)
+    return layer === 'resource' && effect === 'implicit' && action.startsWith('s3:') && `${resource}/`.startsWith(`arn:aws:s3:::${bucket}/`)
+  })
 }
 
 /** AWS gave no reason, and the bucket policy lets accounts in as if they were others. */

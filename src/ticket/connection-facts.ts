@@ -245,6 +245,8 @@ class Finder {
 
   connector(bucket: string): Chosen {
     const written = this.setting('connector')
+    if (written?.from.source === 'setting' && /sink|destination|unload/i.test(written.value))
+      return { value: 's3-data-lake', from: { ...written.from, source: 'ticket', because: 'its name says that it writes' } }
     if (written !== undefined) return { ...written, value: connectorNamed(written.value) ?? 's3-input' }
     const { errors, policies } = this.ticket
     if (isAboutCatalog(this.ticket)) {

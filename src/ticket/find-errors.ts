@@ -117,7 +117,8 @@ const bareCode =
   /\b(?:AccessDenied(?:Exception)?|InvalidAccessKeyId|InvalidClientTokenId|SignatureDoesNotMatch|ExpiredToken|NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|RequestTimeTooSkewed|MalformedPolicyDocument|MalformedPolicy)\b/g
 
 /** All that a page or a log may show of a refusal. */
-const bareStatus = /\b403 Forbidden\b|\bForbidden \(403\)|\b(?:HTTP|[Ss]tatus(?: [Cc]ode)?)[ :]{1,2}403\b|\b(?:error|code) 403\b/g
+const bareStatus =
+  /\b403 Forbidden\b|\bStatus Code:? Forbidden\b|\bForbidden \(403\)|\b(?:HTTP|[Ss]tatus(?: [Cc]ode)?)[ :]{1,2}403\b|\b(?:error|code) 403\b/g
 
 /** How far around the message a client says what it called, and what came back; an empty line ends it. */
 const around = 400

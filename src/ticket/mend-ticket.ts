@@ -2,6 +2,7 @@ import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import { isAssumeRole, standIn } from './connection-facts.ts'
+import { statementTexts } from './document-texts.ts'
 import { bucketIn } from './guess-policy.ts'
 import { mendArn, mendVersion } from './mend-arn.ts'
 import { looksAlike } from './mend-word.ts'
@@ -25,10 +26,11 @@ export function mendTicket(ticket: Ticket): Ticket {
     return mended
   }
   const ids = accountsOf(ticket)
+  const known = knownAccounts(ticket)
   const read =
     (id: string): Mend =>
     (text, at) => {
-      const unmasked = unmaskArn(text, id)
+      const unmasked = unmaskArn(text, id, known)
       if (unmasked === undefined) return mend(text, at)
       const help = 'it was taken out before it was sent, or a placeholder of a guide was never filled in: look at the original'
       const message = `\`${text}\` has no account id; it is read as \`${unmasked}\``
@@ -120,13 +122,32 @@ function accountsOf({ settings, errors, identities }: Ticket): { readonly custom
   }
 }
 
+/** Account ids that the ticket writes out. */
+function knownAccounts({ settings, errors, identities, policies }: Ticket): readonly string[] {
+  const texts = [
+    ...settings.map(({ value }) => value),
+    ...errors.flatMap(({ principal = '', resource = '' }) => [principal, resource]),
+    ...identities.map(({ arn = '' }) => arn),
+    ...policies.flatMap(({ document }) => statementTexts(document).flatMap(({ principals, resources }) => [...principals, ...resources])),
+  ]
+  return texts.flatMap((text) => text.match(/(?<!\d)\d{12}(?!\d)/g) ?? [])
+}
+
+/** Digits that a mask has left are those of the account: `****1234` and `****5678` are two accounts. */
+function accountBehind(mask: string, id: string, known: readonly string[]): string {
+  const [, first = '', last = ''] = /^(\d*)[^\d]+(\d*)$/.exec(mask) ?? []
+  if (first.length + last.length < 2 || first.length + last.length > 11) return id
+  const shown = known.find((one) => one.startsWith(first) && one.endsWith(last))
+  return shown ?? `${first}${id.slice(first.length, 12 - last.length)}${last}`
+}
+
 /** `arn:aws:iam::<ACCOUNT_ID>:role/reader` and its like with an account id; undefined where the ARN has one. */
-function unmaskArn(text: string, id: string): string | undefined {
+function unmaskArn(text: string, id: string, known: readonly string[]): string | undefined {
   const [, before, mask, after] = /^(arn:[\w-]+:(?:iam|sts|kms):[\w-]*:)([^:]+)(:.+)$/.exec(text) ?? []
   const isMasked =
     mask !== undefined &&
     /^(?:[xX#•]{3,}|([A-Za-z])\1{3,}|[*]{3,}|<[^>]*>|\[[^\]]*\]|\$?\{+[^}]*\}+|\d*[xX*#•]{2,}\d*|\d{3,11}|[A-Z_-]*ACCOUNT[A-Z_-]*)$/i.test(
       mask,
     )
-  return isMasked && mask !== 'aws' ? `${before}${id}${after}` : undefined
+  return isMasked && mask !== 'aws' ? `${before}${accountBehind(mask, id, known)}${after}` : undefined
 }

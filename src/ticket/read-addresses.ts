@@ -18,6 +18,7 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   readXml(prose, into)
   readOwner(prose, into)
   readBucketRegion(prose, into)
+  readSink(prose, into)
   readHost(prose, into)
   readRoles(prose, into)
   readRoleNames(prose, into)
@@ -66,10 +67,19 @@ function readOwner(prose: MappedText, into: Findings): void {
   }
 }
 
+/** What writes to S3, as Kafka Connect and Airbyte call it. @see https://docs.confluent.io/kafka-connectors/s3-sink/current/overview.html */
+function readSink(prose: MappedText, into: Findings): void {
+  const [match] = prose.text.matchAll(/\bS3SinkConnector\b|\bdestination-s3\b|\bS3[ -](?:sink|destination)\b/gi)
+  if (match === undefined || into.settings.some(({ setting }) => setting === 'connector')) return
+  const at = spanOfText(prose, match.index, match.index + match[0].length)
+  into.settings.push({ setting: 'connector', value: match[0], at })
+  into.understand(at, 'the kind of connection', 'it writes to S3 by its name')
+}
+
 /** `the bucket is in us-east-2`; S3 says it in a header too. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 function readBucketRegion(prose: MappedText, into: Findings): void {
   const told =
-    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created) in (?:the )?(?:region )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bThe ([a-z]{2}(?:-[a-z]+)+-\d) location constraint is incompatible/gi
+    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created|ist|liegt|steht|est|está|è|é) (?:in|en|dans|em) (?:the |der |la )?(?:region |région |región )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bThe ([a-z]{2}(?:-[a-z]+)+-\d) location constraint is incompatible/gi
   for (const match of prose.text.matchAll(told)) {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
     add({ at, region: (match[1] ?? match[2] ?? match[3] ?? '').toLowerCase() }, 'the region of the bucket', 'it says so', into)

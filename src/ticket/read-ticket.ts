@@ -158,7 +158,7 @@ const isDocument = ({ members }: LocatedObject): boolean => members.some(({ key 
 function readMessagesInside({ source, root }: Piece, into: Findings): boolean {
   const before = amount(into)
   for (const { value, at } of textsIn(root)) {
-    if (value.length < 40 || !/\n|"Statement"/.test(value)) continue
+    if (value.length < 40 || !/\n|"Statement"|not authorized to perform|An error occurred/.test(value)) continue
     readProse(decodeEscapes(cutText(source, at.start.offset + 1, at.end.offset - 1)), source.file, into)
   }
   return amount(into) > before
@@ -210,6 +210,11 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
   const cut = cutText(source, start, end)
   // A log has nothing in its braces there.
   if (/^\{\s*\}$/.test(cut.text)) return
+  const flow = escaped || cutOff ? undefined : readFlow(cut)
+  if (flow !== undefined) {
+    readValue(flow, { source: cut, hint }, into)
+    return
+  }
   const { value, problems, ...read } = readTicketJson(escaped ? decodeEscapes(cut) : cut, cutOff)
   const before = amount(into)
   const known = into.problems.length
@@ -223,6 +228,13 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
   const inside = into.problems.splice(known)
   if (isReadInside) into.problems.push(...[...own, ...inside].filter(({ code }) => code !== 'ticket/unknown-document'))
   else if (!hasErrors(cut, into)) into.problems.push(...own, ...(value === undefined ? problems : []))
+}
+
+/** A policy without any quotes, which is YAML on one line. */
+function readFlow(source: MappedText): Located | undefined {
+  if (!/^\{\s*\w+:\s*[A-Za-z0-9]/.test(source.text)) return undefined
+  const yaml = parseYaml(source.text, source.file)
+  return yaml.ok && yaml.value.kind === 'object' && isDocument(yaml.value) ? yaml.value : undefined
 }
 
 /** What only looks like JSON may be an error as a program prints it: `ErrorMetadata { code: Some("AccessDenied"), … }`. */

@@ -2,7 +2,7 @@ import type { SettingName } from './ticket.ts'
 
 /** Names that products and people give to the settings of a connection, in lower case and without separators and accents. */
 const aliases: Readonly<Record<SettingName, readonly string[]>> = {
-  connector: ['connector', 'connectortype', 'connectiontype'],
+  connector: ['connector', 'connectortype', 'connectiontype', 'connectorclass'],
   roleArn: [
     'iamrole',
     'iamrolearn',

@@ -42,6 +42,11 @@ describe('the settings of a connection are read', () => {
       { intermediateBucket: 'acme-tmp', bucket: 'acme-in' },
     ],
     ['stars in the place of a value', 'external ID: ****, bucket: acme-in', { bucket: 'acme-in' }],
+    [
+      'the class of a sink',
+      '{"connector.class":"io.confluent.connect.s3.S3SinkConnector","s3.bucket.name":"acme"}',
+      { connector: 'io.confluent.connect.s3.S3SinkConnector', bucket: 'acme' },
+    ],
     ['between points', 'External ID: h-1 · Bucket: acme-in', { externalId: 'h-1', bucket: 'acme-in' }],
     [
       'whoever calls',

@@ -82,6 +82,11 @@ describe('a ticket', () => {
       'statements of the Serverless Framework',
       `provider:\n  iamRoleStatements:\n${policy.Statement.map(({ Action, Resource }) => `    - Effect: Allow\n      Action: ${String(Action)}\n      Resource: ${String(Resource)}\n`).join('')}`,
     ],
+    [
+      'YAML on one line',
+      `{ Version: 2012-10-17, Statement: [${policy.Statement.map(({ Action, Resource }) => `{ Effect: Allow, Action: [${String(Action)}], Resource: [${String(Resource)}] }`).join(', ')}] }\n`,
+    ],
+    ['the cells of a table that was exported', `"id","text"\n"1","see ${JSON.stringify(policy).replaceAll('"', '""')}"\n`],
   ])('has a policy in %s', (_, text) => {
     const [found] = read(`see\n${text}`).policies
     const texts = found === undefined ? [] : textsIn(found.document).map(({ value }) => value)
