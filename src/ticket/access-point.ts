@@ -33,4 +33,4 @@ const nowhere = { file: '', start, end: start }
 
 /** The access point of a policy's resources. */
 export const pointOfPolicy = (document: Parameters<typeof elementsOf>[0]): string | undefined =>
-  elementsOf(document).resources.flatMap((resource) => pointIn(/^[^*]*accesspoint\/[\w-]+/.exec(resource)?.[0]) ?? [])[0]
+  elementsOf(document).resources.flatMap((resource) => pointIn(/^[^*?]*:accesspoint\/[\w-]+(?![\w*?-])/.exec(resource)?.[0]) ?? [])[0]
