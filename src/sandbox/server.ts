@@ -66,7 +66,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   return { port: address.port, close: () => shut(server) }
 }
 
-/** TLS is loaded where it is spoken: it takes two mebibytes. */
+/** What speaks TLS is loaded where it is spoken: most sandboxes do without. */
 async function createTlsServer(settings: ServerOptions, { key, certificate }: Certificate): Promise<Server> {
   const https = await import('node:https')
   return https.createServer({ ...settings, key, cert: certificate })
