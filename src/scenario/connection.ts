@@ -168,7 +168,11 @@ function findCaller({ at, of }: BucketScenarioText['connection'], { users }: Fix
     const [only] = names
     if (only !== undefined && names.length === 1) return only
     const wanted = iamRole === undefined ? 'user' : 'caller'
-    report('no-caller', at, `the connection must name its \`${wanted}\``, `the fixture has ${listed(names) || 'no user'}`)
+    const help =
+      names.length > 0
+        ? `the fixture has ${listed(names)}`
+        : 'the fixture has no user: give it one, as `users: { etl-app: { account: vendor } }`'
+    report('no-caller', at, `the connection must name its \`${wanted}\``, help)
     return undefined
   }
   if (users.has(named.text)) return named.text
