@@ -18,6 +18,7 @@ const { certificate: CertificateBody, key: PrivateKey } = createCertificate(new 
 
 /** Something for every parameter that a permission is made of; each command sends those that it has. */
 const everything = {
+  GlobalEndpointTokenVersion: 'v2Token',
   UserName: 'reader',
   RoleName: 'loader',
   GroupName: 'readers',
