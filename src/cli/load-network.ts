@@ -7,7 +7,7 @@ import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { importFixture, isForeign } from '../fixture/import/import-fixture.ts'
 import type { Imported } from '../fixture/import/imported.ts'
-import { displayPath, importSource, isSourcePath, loadFixture } from '../fixture/load.ts'
+import { displayPath, importSource, isSourcePath, loadFixture, readBeside } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
 import { type DescribeDocument, type ImportOptions, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
 import type { Network } from '../network/network.ts'
@@ -86,14 +86,17 @@ const isForeignFile = (path: string): boolean =>
 
 /** The network of a Terraform plan or state, or of a template; what of it only a deployment knows is a problem. */
 function ofForeign(path: string, options: ImportOptions): Result<Network, readonly Problem[]> {
-  return ofImported(path, importFixture(readFileSync(path, 'utf8'), displayPath(path), placeOf(options)))
+  return ofImported(path, importFixture(readFileSync(path, 'utf8'), displayPath(path), { ...placeOf(options), readFile: readBeside(path) }))
 }
 
 const placeOf = ({ region = 'us-east-1' }: ImportOptions) => ({ account: '111122223333', region, parameters: new Map<string, string>() })
 
 function ofImported(path: string, imported: Result<Imported, readonly Problem[]>): Result<Network, readonly Problem[]> {
   if (!imported.ok) return imported
-  const { network } = imported.value
+  const { network, undecided } = imported.value
+  // A stack that is not read may have a part in the network.
+  const unread = undecided.filter(({ code }) => code === 'import/nested-stack')
+  if (unread.length > 0) return err([...unread, ...(network?.undecided ?? [])])
   if (network === undefined) return err([problemOf(path, 'missing', `there is no network in \`${displayPath(path)}\``)])
   return network.network === undefined || network.undecided.length > 0 ? err(network.undecided) : ok(network.network)
 }

@@ -5,6 +5,7 @@ import { type ForeignUnits, foreignUnits, planUnits } from '../../src/cli/gate/g
 import { compareIngress } from '../../src/cli/gate/gate-ingress.ts'
 import type { GateNetworks } from '../../src/cli/gate/gate-network.ts'
 import { opaqueParts } from '../../src/cli/gate/gate-opaque.ts'
+import type { ReadFile } from '../../src/fixture/documents.ts'
 import { importFixture } from '../../src/fixture/import/import-fixture.ts'
 import { newIngress } from '../../src/network/compare-ingress.ts'
 import { formatNetwork } from '../../src/network/format-network.ts'
@@ -312,6 +313,21 @@ ${more}`
     expect(ofTemplates(template(''), template('', rule))).toMatchObject({
       added: ['tcp/22 of security group Db from members of bastion'],
       unknown: [],
+    })
+  })
+
+  it('is opened by what a template hands to one that it nests', () => {
+    const nested = template('- { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Office }')
+    const readFile: ReadFile = (file) => ({ found: true, file, text: nested })
+    const around = (block: string): ForeignUnits | undefined => {
+      const given = `Parameters: { Vpc: vpc-1, Office: ${block} }`
+      const text = `Resources: { Data: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: data.yaml, ${given} } } }`
+      return foreignUnits(`AWSTemplateFormatVersion: "2010-09-09"\n${text}`, 'template.yaml', place, { ...options, readFile })
+    }
+    expect(compare([around('10.0.0.0/8'), around('0.0.0.0/0')])).toMatchObject({
+      added: ['tcp/22 of security group Data-Db from 0.0.0.0-9.255.255.255, 11.0.0.0-255.255.255.255'],
+      unknown: [],
+      lines: [13],
     })
   })
 

@@ -23,6 +23,19 @@ securityGroups: { database: { vpc: v, ingress: [{ protocol: tcp, ports: 5432, ci
 networkInterfaces: { eni-1: { subnet: subnet-1, privateIpAddress: 10.0.1.9, securityGroups: database } }
 `
 
+const template = `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  v: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref v, CidrBlock: 10.0.1.0/24 } }
+  eni-1: { Type: AWS::EC2::NetworkInterface, Properties: { SubnetId: !Ref subnet, PrivateIpAddress: 10.0.1.9, GroupSet: [!GetAtt data.Outputs.Db] } }
+  data: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./data.yaml, Parameters: { Vpc: !Ref v } } }
+`
+const nested = `Parameters: { Vpc: { Type: String } }
+Resources:
+  Db: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref Vpc, SecurityGroupIngress: { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.1.8/32 } } }
+Outputs: { Db: { Value: !Ref Db } }
+`
+
 let folder: string
 const write = (files: Readonly<Record<string, unknown>>): void => {
   for (const [name, content] of Object.entries(files)) {
@@ -78,6 +91,7 @@ describe('a network is read', () => {
       Object.fromEntries(described.map(([name, list]) => [`${name}.json`, list])),
       described.map(([name]) => `${name}.json`),
     ],
+    ['of a template and of what it nests', { 'template.yaml': template, 'data.yaml': nested }, ['template.yaml']],
     ['of answers in YAML', { 'all.yaml': JSON.stringify(answers) }, ['all.yaml']],
   ])('%s', async (_, files, paths) => {
     write(files)
@@ -88,6 +102,12 @@ describe('a network is read', () => {
     ['a path that is not there', {}, ['nowhere'], 'there is no'],
     ['a folder without a network', { 'a/package.json': { name: 'x' } }, ['a'], 'there is no network in'],
     ['a network beside an answer', { 'a.yaml': yaml, 'b.json': answers }, ['a.yaml', 'b.json'], 'is no answer of a describe command'],
+    [
+      'a nested stack whose template is not there',
+      { 'template.yaml': template },
+      ['template.yaml'],
+      'of the nested stack `data` cannot be read',
+    ],
     ['half a JSON file', { 'a.json': '{"Vpcs": [' }, ['a.json'], ''],
     ['a group that is not there', { 'a.yaml': yaml.replace('securityGroups: database', 'securityGroups: databse') }, ['a.yaml'], 'databse'],
     [
