@@ -6,18 +6,21 @@ import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { importFixture, isForeign } from '../fixture/import/import-fixture.ts'
-import type { Imported } from '../fixture/import/imported.ts'
+import type { Imported, ImportOptions as SourceOptions } from '../fixture/import/imported.ts'
 import { displayPath, importSource, isSourcePath, loadFixture, readBeside } from '../fixture/load.ts'
 import { withoutKey } from '../fixture/network.ts'
 import { type DescribeDocument, type ImportOptions, importDescribe, isDescribeAnswer } from '../network/import-describe.ts'
 import type { Network } from '../network/network.ts'
 import { parseNetwork } from '../network/parse-network.ts'
 
+/** What files do not say: of dumps their region, of templates and Terraform's own files the values of parameters and variables too. */
+export type LoadOptions = ImportOptions & Partial<Pick<SourceOptions, 'parameters' | 'variableFiles'>>
+
 /**
  * The network of a fixture (a folder or a file), of a file of its own, or of the JSON that `aws ec2 describe-*` printed: one file, several, or a
  * folder of them. What a file is stands in it, not in its name.
  */
-export async function loadNetwork(paths: readonly string[], options: ImportOptions = {}): Promise<Result<Network, readonly Problem[]>> {
+export async function loadNetwork(paths: readonly string[], options: LoadOptions = {}): Promise<Result<Network, readonly Problem[]>> {
   const [path = '', another] = paths
   if (another === undefined && isFixture(path)) return ofFixture(path)
   if (another === undefined && isSourcePath(path)) return ofImported(path, importSource(path, placeOf(options)))
@@ -85,11 +88,16 @@ const isForeignFile = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isFile() === true && isForeign(readFileSync(path, 'utf8'))
 
 /** The network of a Terraform plan or state, or of a template; what of it only a deployment knows is a problem. */
-function ofForeign(path: string, options: ImportOptions): Result<Network, readonly Problem[]> {
+function ofForeign(path: string, options: LoadOptions): Result<Network, readonly Problem[]> {
   return ofImported(path, importFixture(readFileSync(path, 'utf8'), displayPath(path), { ...placeOf(options), readFile: readBeside(path) }))
 }
 
-const placeOf = ({ region = 'us-east-1' }: ImportOptions) => ({ account: '111122223333', region, parameters: new Map<string, string>() })
+const placeOf = ({ region = 'us-east-1', parameters = new Map(), variableFiles = [] }: LoadOptions): SourceOptions => ({
+  account: '111122223333',
+  region,
+  parameters,
+  variableFiles,
+})
 
 function ofImported(path: string, imported: Result<Imported, readonly Problem[]>): Result<Network, readonly Problem[]> {
   if (!imported.ok) return imported

@@ -15,9 +15,11 @@ import { loadNetwork } from './load-network.ts'
 import { printProblems } from './print-problems.ts'
 import type { Enforcement } from './probe/enforcement.ts'
 import { type Enforced, enforce, renderEnforced } from './reach-kernel.ts'
+import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
+import { readVariableFiles } from './variable-files.ts'
 
 export interface ReachCommandOptions {
   readonly from?: string
@@ -30,6 +32,8 @@ export interface ReachCommandOptions {
   readonly expect?: Outcome
   readonly json?: boolean
   readonly enforce?: Enforcement
+  readonly parameter?: readonly string[]
+  readonly varFile?: readonly string[]
 }
 
 export type Outcome = 'open' | 'partial' | 'closed'
@@ -37,7 +41,8 @@ export type Outcome = 'open' | 'partial' | 'closed'
 /** `sallyport reach`: flows through a network, decided by the model, and on request enforced by the kernel of this machine. */
 export async function reach(paths: readonly string[], options: ReachCommandOptions): Promise<ExitCode> {
   checkOptions(options)
-  const loaded = await loadNetwork(paths)
+  const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
+  const loaded = await loadNetwork(paths, { parameters, variableFiles: readVariableFiles(options.varFile) })
   if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
   const network = loaded.value
   const flows = options.flows === undefined ? undefined : loadFlows(options.flows, network)

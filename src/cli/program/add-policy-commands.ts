@@ -85,6 +85,8 @@ function addReach(program: Command, finish: Finish): void {
     .addOption(enforceOption())
     .option('--open-to-world', 'what half of the internet or more can reach')
     .addOption(new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices(['open', 'partial', 'closed']))
+    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
+    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
     .option('--json', 'print as JSON')
     .action(async (networks: string[], options) => finish(await (await import('../reach.ts')).reach(networks, options)))
 }
