@@ -181,6 +181,8 @@ export interface PrefixList extends Base {
   readonly family: 'IPv4' | 'IPv6'
   maxEntries: number | undefined
   version: number
+  /** Since the last change, of which the sandbox makes no waiting. */
+  state: 'create-complete' | 'modify-complete' | 'delete-failed'
   /** Of each version, by CIDR: its description. */
   readonly versions: ReadonlyMap<string, string>[]
 }

@@ -23,7 +23,7 @@ import type { AwsError } from '../error.ts'
 import { parseBlock } from './cidr-block.ts'
 import { arnOf } from './context-keys.ts'
 import { describe, filteredPage } from './describe.ts'
-import { dependencyViolation, ec2Error, invalidParameterValue } from './errors.ts'
+import { ec2Error, invalidParameterValue } from './errors.ts'
 import type { PrefixList } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
 import { formatTags } from './tags.ts'
@@ -42,7 +42,10 @@ export function addServiceLists(world: World): void {
     const id = `pl-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
     if (world.store.held['prefix-list'].has(id)) continue
     const versions = [new Map(cidrs.map((cidr) => [cidr, '']))]
-    world.add('prefix-list', { name, family: 'IPv4', maxEntries: undefined, version: 1, versions }, new Map(), { id, account: 'AWS' })
+    world.add('prefix-list', { name, family: 'IPv4', maxEntries: undefined, version: 1, state: 'create-complete', versions }, new Map(), {
+      id,
+      account: 'AWS',
+    })
   }
 }
 
@@ -58,10 +61,14 @@ const listOutput = (list: PrefixList): ManagedPrefixList => ({
   PrefixListName: list.name,
   AddressFamily: list.family,
   OwnerId: list.account,
-  State: 'create-complete',
+  State: list.state,
+  ...(list.state === 'delete-failed' ? { StateMessage: stillReferenced(list.id) } : {}),
   ...(list.maxEntries === undefined ? {} : { MaxEntries: list.maxEntries, Version: list.version }),
   Tags: formatTags(list.tags),
 })
+
+/** That a deletion failed is known by its state; the sentence of `StateMessage` is inferred. */
+const stillReferenced = (id: string): string => `The prefix list '${id}' is still referenced by other resources.`
 
 interface EntryInput {
   readonly Cidr?: string | undefined
@@ -82,7 +89,14 @@ export const createManagedPrefixList = ec2Operation<CreateManagedPrefixListReque
     if (refused !== undefined) return err(refused)
     const list = world.add(
       'prefix-list',
-      { name: PrefixListName, family: AddressFamily, maxEntries: MaxEntries, version: 1, versions: [entries.value] },
+      {
+        name: PrefixListName,
+        family: AddressFamily,
+        maxEntries: MaxEntries,
+        version: 1,
+        state: 'create-complete',
+        versions: [entries.value],
+      },
       tags,
     )
     return ok({ PrefixList: { ...listOutput(list), State: 'create-in-progress' } })
@@ -183,6 +197,7 @@ export const modifyManagedPrefixList = ec2Operation<ModifyManagedPrefixListReque
     if (PrefixListName !== undefined) list.name = PrefixListName
     if (MaxEntries !== undefined) list.maxEntries = MaxEntries
     if (changes) list.version = list.versions.push(entries.value)
+    list.state = 'modify-complete'
     return ok({ PrefixList: { ...listOutput(list), State: 'modify-in-progress' } })
   },
 })
@@ -216,15 +231,20 @@ export const getManagedPrefixListAssociations = ec2Operation<
   },
 })
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteManagedPrefixList.html */
+/**
+ * The answer comes before the references are looked at: a list that something refers to is there afterwards, as `delete-failed`.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteManagedPrefixList.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/20991
+ */
 export const deleteManagedPrefixList = ec2Operation<DeleteManagedPrefixListRequest, DeleteManagedPrefixListResult>({
   uses: ({ PrefixListId }) => [['prefix-list', PrefixListId]],
   run: ({ PrefixListId }, world) => {
     const list = world.find('prefix-list', PrefixListId)
     if (!list.ok) return list
     if (list.value.account === 'AWS') return err(ec2Error('OperationNotPermitted', 'AWS-managed prefix lists cannot be deleted.'))
-    if (usersOf(list.value, world).length > 0) return err(dependencyViolation(`The prefix list '${PrefixListId}' is in use.`))
-    world.remove('prefix-list', PrefixListId)
-    return ok({ PrefixList: { ...listOutput(list.value), State: 'delete-in-progress' } })
+    if (usersOf(list.value, world).length > 0) list.value.state = 'delete-failed'
+    else world.remove('prefix-list', PrefixListId)
+    return ok({ PrefixList: { ...listOutput({ ...list.value, state: 'create-complete' }), State: 'delete-in-progress' } })
   },
 })

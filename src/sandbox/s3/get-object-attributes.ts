@@ -9,7 +9,7 @@ import { findObject, versionContext, versionedAction } from './find-object.ts'
 import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
 import { page, parseLimit } from './listing.ts'
 import { objectPermission } from './object-permission.ts'
-import type { ObjectPart, ObjectVersion } from './object-version.ts'
+import type { Checksum, ObjectPart, ObjectVersion } from './object-version.ts'
 import { refuseCustomerKey } from './read-object.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import { findVersion, versionIdOutput } from './versions.ts'
@@ -73,12 +73,16 @@ function describe(object: ObjectVersion, input: Input, profiled: Profiled): Resu
   if (!parts.ok) return parts
   return ok({
     ...(asks('ETag') ? { ETag: object.etag } : {}),
-    ...(asks('Checksum') ? { Checksum: checksumOutput(object.checksum) } : {}),
+    ...(asks('Checksum') ? { Checksum: checksumOutput(shownChecksum(object, profiled)) } : {}),
     ...(parts.value === undefined ? {} : { ObjectParts: parts.value }),
     ...(asks('StorageClass') ? { StorageClass: object.storageClass } : {}),
     ...(asks('ObjectSize') ? { ObjectSize: object.body.length } : {}),
   })
 }
+
+/** What ends in `-N` elsewhere does not so here, as was measured on AWS; older servers show one value everywhere. @see https://github.com/floci-io/floci/issues/3083 */
+const shownChecksum = ({ checksum }: ObjectVersion, { profile }: Profiled): Checksum =>
+  profile === 'current' && checksum.type === 'COMPOSITE' ? { ...checksum, value: checksum.value.replace(/-\d+$/, '') } : checksum
 
 /** Parts are listed one by one where the object's checksum is made of theirs, by older servers always. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributesParts.html */
 function listParts(

@@ -376,6 +376,35 @@ describe('endpoints', () => {
     const { Entries } = await ec2.getManagedPrefixListEntries({ PrefixListId })
     expect(Entries?.map(({ Cidr }) => Cidr)).toEqual(['203.0.113.0/24', '198.51.100.0/24'])
     expect((await ec2.getManagedPrefixListEntries({ PrefixListId, TargetVersion: 1 })).Entries).toHaveLength(1)
+    expect((await ec2.describeManagedPrefixLists({ PrefixListIds: [PrefixListId] })).PrefixLists).toMatchObject([
+      { State: 'modify-complete' },
+    ])
+  })
+
+  it('a prefix list that a rule or a route refers to outlives its deletion, which has failed', async () => {
+    const { PrefixList } = await ec2.createManagedPrefixList({ PrefixListName: 'used', AddressFamily: 'IPv4', MaxEntries: 1 })
+    const PrefixListId = idOf(PrefixList?.PrefixListId)
+    const VpcId = await newVpc()
+    const GroupId = await newGroup(VpcId)
+    const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, PrefixListIds: [{ PrefixListId }] }]
+    await ec2.authorizeSecurityGroupIngress({ GroupId, IpPermissions })
+    const { RouteTables } = await ec2.describeRouteTables(inVpc(VpcId))
+    const RouteTableId = idOf(RouteTables?.[0]?.RouteTableId)
+    const { InternetGateway } = await ec2.createInternetGateway({})
+    const GatewayId = idOf(InternetGateway?.InternetGatewayId)
+    await ec2.attachInternetGateway({ VpcId, InternetGatewayId: GatewayId })
+    await ec2.createRoute({ RouteTableId, DestinationPrefixListId: PrefixListId, GatewayId })
+    const associations = async () =>
+      (await ec2.getManagedPrefixListAssociations({ PrefixListId })).PrefixListAssociations?.map(({ ResourceId }) => ResourceId)
+    const remove = async () => (await ec2.deleteManagedPrefixList({ PrefixListId })).PrefixList?.State
+    const describeList = async () => (await ec2.describeManagedPrefixLists({ PrefixListIds: [PrefixListId] })).PrefixLists?.[0]?.State
+    expect(await associations()).toEqual([GroupId, RouteTableId])
+    expect([await remove(), await describeList()]).toEqual(['delete-in-progress', 'delete-failed'])
+    await ec2.revokeSecurityGroupIngress({ GroupId, IpPermissions })
+    expect([await associations(), await remove(), await describeList()]).toEqual([[RouteTableId], 'delete-in-progress', 'delete-failed'])
+    await ec2.deleteRoute({ RouteTableId, DestinationPrefixListId: PrefixListId })
+    expect(await remove()).toBe('delete-in-progress')
+    expect(await refusalOf(describeList())).toMatch(/^InvalidPrefixListID.NotFound/)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -160,5 +161,21 @@ describe('a multipart upload', () => {
     const { CopyPartResult } = await copyPart('bytes=2-5')
     await complete('copied', UploadId, [{ PartNumber: 1, ETag: CopyPartResult?.ETag, ChecksumCRC32: CopyPartResult?.ChecksumCRC32 }])
     expect(await (await s3.send(new GetObjectCommand({ Bucket, Key: 'copied' }))).Body?.transformToString()).toBe('2345')
+  })
+
+  it('tells the number of its parts behind its checksum in headers, not in its attributes', async () => {
+    const ChecksumSHA256 = 'DnKotDi4EtYGwNMDKmnR6SqH3bWVOlo2BC+tsz9rHqw='
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'value', Body: 'some value' }))
+    const UploadId = await begin('hashed-copy', { ChecksumAlgorithm: 'SHA256' })
+    const { CopyPartResult: part } = await s3.send(
+      new UploadPartCopyCommand({ Bucket, Key: 'hashed-copy', UploadId, PartNumber: 1, CopySource: `${Bucket}/value` }),
+    )
+    await complete('hashed-copy', UploadId, [{ PartNumber: 1, ETag: part?.ETag, ChecksumSHA256: part?.ChecksumSHA256 }])
+    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'hashed-copy', ChecksumMode: 'ENABLED' }))).toMatchObject({
+      ChecksumType: 'COMPOSITE',
+      ChecksumSHA256: `${ChecksumSHA256}-1`,
+    })
+    const { Checksum } = await s3.send(new GetObjectAttributesCommand({ Bucket, Key: 'hashed-copy', ObjectAttributes: ['Checksum'] }))
+    expect(Checksum).toEqual({ ChecksumType: 'COMPOSITE', ChecksumSHA256 })
   })
 })
