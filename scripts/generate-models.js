@@ -28,7 +28,7 @@ const ec2Operations = `
   DeleteManagedPrefixList DescribeManagedPrefixLists DescribePrefixLists GetManagedPrefixListAssociations GetManagedPrefixListEntries
   ModifyManagedPrefixList CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaceAttribute DescribeNetworkInterfaces
   ModifyNetworkInterfaceAttribute CreateTags DeleteTags DescribeTags DescribeAccountAttributes DescribeAvailabilityZones
-  DescribeDhcpOptions DescribeRegions
+  AssociateDhcpOptions CreateDhcpOptions DeleteDhcpOptions DescribeDhcpOptions CreateDefaultVpc DescribeRegions
 `.split(/\s+/)
 
 /** Of large services the operations that a connector needs; `mine-constraints.py` reads the same list. */

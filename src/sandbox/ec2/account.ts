@@ -13,6 +13,7 @@ import { defaultRegions } from '../../policy/default-regions.ts'
 import { applyFilters } from './describe.ts'
 import { invalidParameterValue } from './errors.ts'
 import { ec2Operation } from './operation.ts'
+import type { World } from './world.ts'
 import { zonesOf } from './zones.ts'
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
@@ -66,19 +67,19 @@ export const describeAvailabilityZones = ec2Operation<DescribeAvailabilityZonesR
   },
 })
 
-/** The sandbox has no default VPCs, as accounts whose owner has deleted them. */
-const attributes: Readonly<Record<string, string>> = {
+const attributesOf = (world: World): Readonly<Record<string, string>> => ({
   'supported-platforms': 'VPC',
-  'default-vpc': 'none',
+  'default-vpc': world.of('vpc').find(({ isDefault }) => isDefault)?.id ?? 'none',
   'max-instances': '20',
   'max-elastic-ips': '5',
   'vpc-max-elastic-ips': '5',
   'vpc-max-security-groups-per-interface': '5',
-}
+})
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAccountAttributes.html */
 export const describeAccountAttributes = ec2Operation<DescribeAccountAttributesRequest, DescribeAccountAttributesResult>({
-  run: ({ AttributeNames }) => {
+  run: ({ AttributeNames }, world) => {
+    const attributes = attributesOf(world)
     const names: readonly string[] = AttributeNames ?? Object.keys(attributes)
     const unknown = names.find((name) => !Object.hasOwn(attributes, name))
     if (unknown !== undefined) return err(invalidParameterValue(`The account attribute '${unknown}' is invalid`))

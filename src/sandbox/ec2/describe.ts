@@ -23,7 +23,7 @@ export interface DescribeInput {
 
 interface Description<Input, Item, Output extends object, K extends Kind> {
   readonly kind: K
-  readonly ids: (input: Input) => readonly string[] | undefined
+  readonly ids: (input: Input, world: World) => readonly string[] | undefined
   readonly item: (resource: Kinds[K], world: World) => Item
   readonly filters: Filters<Item>
   readonly output: (items: Item[], page: NextPage) => Output
@@ -47,7 +47,7 @@ export const describe = <Input extends object, Item extends Tagged, Output exten
       description.before?.(world)
       const refused = description.refuse?.(input, world)
       if (refused !== undefined) return err(refused)
-      const ids = description.ids(input) ?? []
+      const ids = description.ids(input, world) ?? []
       const found = ids.length > 0 ? world.findAll(description.kind, ids) : ok(world.of(description.kind))
       if (!found.ok) return found
       const all = found.value.map((resource) => description.item(resource, world))

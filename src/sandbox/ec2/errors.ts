@@ -38,6 +38,8 @@ export const kindOfId = (id: string): Kind | undefined => {
 export function notFound(kind: Kind, id: string): AwsError {
   const [prefix, code, noun] = kinds[kind]
   if (!new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`).test(id)) {
+    // The sentence of https://github.com/aws-samples/aws-control-tower-account-setup-using-step-functions/issues/9.
+    if (kind === 'dhcp-options') return ec2Error('InvalidDhcpOptionsId.Malformed', `The dhcp-options ID '${id}' is malformed`)
     const malformed = kind === 'natgateway' ? 'NatGatewayMalformed' : `${kind === 'security-group' ? 'InvalidGroupId' : code}.Malformed`
     return ec2Error(malformed, `Invalid id: "${id}" (expecting "${prefix}-...")`)
   }

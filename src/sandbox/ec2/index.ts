@@ -1,6 +1,7 @@
 import type { Operations } from '../operation.ts'
 import { describeAccountAttributes, describeAvailabilityZones, describeRegions } from './account.ts'
-import { describeDhcpOptions } from './dhcp-options.ts'
+import { createDefaultVpc } from './default-vpc.ts'
+import { associateDhcpOptions, createDhcpOptions, deleteDhcpOptions, describeDhcpOptions } from './dhcp-options.ts'
 import { allocateAddress, associateAddress, describeAddresses, disassociateAddress, releaseAddress } from './elastic-ip.ts'
 import {
   attachInternetGateway,
@@ -116,6 +117,7 @@ export const operations = {
   AcceptVpcPeeringConnection: acceptVpcPeeringConnection,
   AllocateAddress: allocateAddress,
   AssociateAddress: associateAddress,
+  AssociateDhcpOptions: associateDhcpOptions,
   AssociateRouteTable: associateRouteTable,
   AssociateSubnetCidrBlock: associateSubnetCidrBlock,
   AssociateVpcCidrBlock: associateVpcCidrBlock,
@@ -123,6 +125,8 @@ export const operations = {
   AttachVpnGateway: attachVpnGateway,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CreateDefaultVpc: createDefaultVpc,
+  CreateDhcpOptions: createDhcpOptions,
   CreateEgressOnlyInternetGateway: createEgressOnlyInternetGateway,
   CreateInternetGateway: createInternetGateway,
   CreateManagedPrefixList: createManagedPrefixList,
@@ -140,6 +144,7 @@ export const operations = {
   CreateVpcEndpointServiceConfiguration: createVpcEndpointServiceConfiguration,
   CreateVpcPeeringConnection: createVpcPeeringConnection,
   CreateVpnGateway: createVpnGateway,
+  DeleteDhcpOptions: deleteDhcpOptions,
   DeleteEgressOnlyInternetGateway: deleteEgressOnlyInternetGateway,
   DeleteInternetGateway: deleteInternetGateway,
   DeleteManagedPrefixList: deleteManagedPrefixList,

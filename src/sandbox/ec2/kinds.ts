@@ -20,7 +20,9 @@ export interface Vpc extends Base {
   cidrs: CidrAssociation[]
   ipv6Cidrs: CidrAssociation[]
   readonly tenancy: 'default' | 'dedicated'
-  readonly dhcpOptions: string
+  readonly isDefault: boolean
+  /** An id, or `default` where there are none. */
+  dhcpOptions: string
   enableDnsSupport: boolean
   enableDnsHostnames: boolean
   enableNetworkAddressUsageMetrics: boolean
@@ -31,6 +33,8 @@ export interface Subnet extends Base {
   readonly cidr: Cidr
   ipv6Cidrs: CidrAssociation[]
   readonly zone: Zone
+  /** Of the default VPC, the one of its zone. */
+  readonly isDefault: boolean
   mapPublicIpOnLaunch: boolean
   assignIpv6AddressOnCreation: boolean
   /** Its network ACL; the association has an id of its own, which changes with it. */
@@ -202,8 +206,15 @@ export interface NetworkInterface extends Base {
   readonly requester: 'amazon-aws' | undefined
 }
 
+export interface DhcpOption {
+  /** `domain-name`, `ntp-servers` … */
+  readonly name: string
+  readonly values: readonly string[]
+}
+
 export interface DhcpOptions extends Base {
-  readonly domainName: string
+  readonly isDefault: boolean
+  readonly options: readonly DhcpOption[]
 }
 
 /** Every kind of resource, by its name in ARNs and tags. */

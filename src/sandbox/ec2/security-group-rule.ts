@@ -40,7 +40,7 @@ import {
 } from './ip-permission.ts'
 import type { RuleKey, RulePeer, SecurityGroup, SecurityGroupRule } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
-import { groupOf, rulesOf } from './security-group.ts'
+import { groupIdOf, groupOf, rulesOf } from './security-group.ts'
 import { formatTags } from './tags.ts'
 import type { World } from './world.ts'
 
@@ -59,7 +59,7 @@ function authorizing<Input extends object, Output extends AuthorizeSecurityGroup
   return ec2Operation<Input & GroupInput, AuthorizeSecurityGroupIngressResult>({
     creates: 'security-group-rule',
     createsQuietly: true,
-    uses: (input) => [['security-group', (input as GroupInput).GroupId]],
+    uses: (input, world) => [['security-group', groupIdOf(input as GroupInput, world)]],
     run: (input, world, tags) => {
       const group = groupOf(input as GroupInput, world)
       if (!group.ok) return group
@@ -143,7 +143,7 @@ interface RevokeInput extends GroupInput {
 
 function revoking<Input extends object, Output extends RevokeSecurityGroupIngressResult>(egress: boolean): Operation<Input, Output> {
   return ec2Operation<Input & RevokeInput, RevokeSecurityGroupIngressResult>({
-    uses: (input) => [['security-group', (input as RevokeInput).GroupId]],
+    uses: (input, world) => [['security-group', groupIdOf(input as RevokeInput, world)]],
     run: (input, world) => {
       const group = groupOf(input as RevokeInput, world)
       if (!group.ok) return group
@@ -279,7 +279,7 @@ interface DescriptionsInput extends GroupInput {
 
 function describing<Input extends object, Output extends { Return?: boolean | undefined }>(egress: boolean): Operation<Input, Output> {
   return ec2Operation<Input & DescriptionsInput, { Return: boolean }>({
-    uses: (input) => [['security-group', (input as DescriptionsInput).GroupId]],
+    uses: (input, world) => [['security-group', groupIdOf(input as DescriptionsInput, world)]],
     run: (input, world) => {
       const group = groupOf(input as DescriptionsInput, world)
       if (!group.ok) return group

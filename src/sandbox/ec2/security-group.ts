@@ -43,8 +43,10 @@ export function addSecurityGroup(facts: Facts, world: World, tags?: ReadonlyMap<
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
 export const createSecurityGroup = ec2Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult>({
   creates: 'security-group',
-  uses: ({ VpcId }) => [['vpc', VpcId]],
-  run: ({ VpcId, GroupName: name, Description: description }, world, tags) => {
+  uses: (input, world) => [['vpc', vpcIdOf(input, world)]],
+  run: (input, world, tags) => {
+    const { GroupName: name, Description: description } = input
+    const VpcId = vpcIdOf(input, world)
     if (VpcId === undefined) return err(noDefaultVpc)
     const vpc = world.find('vpc', VpcId)
     if (!vpc.ok) return vpc
@@ -57,8 +59,11 @@ export const createSecurityGroup = ec2Operation<CreateSecurityGroupRequest, Crea
   },
 })
 
-/** The sandbox has no default VPCs. */
-export const noDefaultVpc = ec2Error('VPCIdNotSpecified', 'No default VPC for this user')
+/** The VPC that a request means which names none is the default one. */
+const vpcIdOf = ({ VpcId }: { readonly VpcId?: string | undefined }, world: World): string | undefined =>
+  VpcId ?? world.of('vpc').find(({ isDefault }) => isDefault)?.id
+
+const noDefaultVpc = ec2Error('VPCIdNotSpecified', 'No default VPC for this user')
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
 function checkName(name: string): AwsError | undefined {
@@ -73,20 +78,34 @@ function checkText(parameter: string, text: string): AwsError | undefined {
   return invalidParameterValue(`Value (${text}) for parameter ${parameter} is invalid. Character sets beyond ASCII are not supported.`)
 }
 
-/** The group of a request: by id, since names are for groups of the default VPC alone. */
-export function groupOf(
-  { GroupId, GroupName }: { readonly GroupId?: string | undefined; readonly GroupName?: string | undefined },
-  world: World,
-): Result<SecurityGroup, AwsError> {
-  if (GroupId !== undefined) return world.find('security-group', GroupId)
-  return err(
-    GroupName === undefined ? ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId') : noDefaultVpc,
-  )
+const groupNamed = (name: string, world: World): SecurityGroup | undefined => {
+  const vpc = vpcIdOf({}, world)
+  return world.of('security-group').find((group) => group.vpc === vpc && group.name === name)
 }
+
+/** What the permission is asked on. */
+export const groupIdOf = ({ GroupId, GroupName = '' }: NamedGroup, world: World): string =>
+  GroupId ?? groupNamed(GroupName, world)?.id ?? '*'
+
+interface NamedGroup {
+  readonly GroupId?: string | undefined
+  readonly GroupName?: string | undefined
+}
+
+/** The group of a request: by id, or by name in the default VPC. */
+export function groupOf({ GroupId, GroupName }: NamedGroup, world: World): Result<SecurityGroup, AwsError> {
+  if (GroupId !== undefined) return world.find('security-group', GroupId)
+  if (GroupName === undefined) return err(ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId'))
+  const group = groupNamed(GroupName, world)
+  if (group !== undefined) return ok(group)
+  return err(vpcIdOf({}, world) === undefined ? noDefaultVpc : noGroupNamed(GroupName))
+}
+
+const noGroupNamed = (name: string): AwsError => ec2Error('InvalidGroup.NotFound', `The security group '${name}' does not exist`)
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html */
 export const deleteSecurityGroup = ec2Operation<DeleteSecurityGroupRequest, DeleteSecurityGroupResult>({
-  uses: ({ GroupId }) => [['security-group', GroupId]],
+  uses: (input, world) => [['security-group', groupIdOf(input, world)]],
   run: (input, world) => {
     const group = groupOf(input, world)
     if (!group.ok) return group
@@ -154,9 +173,11 @@ export const describeSecurityGroups = describe<
   'security-group'
 >({
   kind: 'security-group',
-  ids: ({ GroupIds }) => GroupIds,
-  refuse: ({ GroupNames = [] }) =>
-    GroupNames[0] === undefined ? undefined : ec2Error('InvalidGroup.NotFound', `The security group '${GroupNames[0]}' does not exist`),
+  ids: ({ GroupIds = [], GroupNames = [] }, world) => [...GroupIds, ...GroupNames.flatMap((name) => groupNamed(name, world)?.id ?? [])],
+  refuse: ({ GroupNames = [] }, world) => {
+    const missing = GroupNames.find((name) => groupNamed(name, world) === undefined)
+    return missing === undefined ? undefined : noGroupNamed(missing)
+  },
   item: groupOutput,
   filters: groupFilters,
   output: (SecurityGroups, page) => ({ SecurityGroups, ...page }),

@@ -45,23 +45,30 @@ export const createSubnet = ec2Operation<CreateSubnetRequest, CreateSubnetResult
     if (!zone.ok) return zone
     const ipv6 = input.Ipv6CidrBlock === undefined ? ok(undefined) : parseIpv6Block(input.Ipv6CidrBlock, vpc.value, world)
     if (!ipv6.ok) return ipv6
-    const acl = world.of('network-acl').find((each) => each.vpc === vpc.value.id && each.isDefault)
-    const subnet = world.add(
-      'subnet',
-      {
-        vpc: vpc.value.id,
-        cidr: cidr.value,
-        ipv6Cidrs: ipv6.value === undefined ? [] : [{ id: world.newId('subnet-cidr-assoc'), cidr: ipv6.value }],
-        zone: zone.value,
-        mapPublicIpOnLaunch: false,
-        assignIpv6AddressOnCreation: false,
-        acl: { id: acl?.id ?? '', associationId: world.newId('aclassoc') },
-      },
-      tags,
-    )
+    const ipv6Cidrs = ipv6.value === undefined ? [] : [{ id: world.newId('subnet-cidr-assoc'), cidr: ipv6.value }]
+    const subnet = addSubnet({ vpc: vpc.value.id, cidr: cidr.value, ipv6Cidrs, zone: zone.value }, world, tags)
     return ok({ Subnet: subnetOutput(subnet, world) })
   },
 })
+
+type Facts = Pick<Subnet, 'vpc' | 'cidr' | 'zone'> & Partial<Pick<Subnet, 'ipv6Cidrs' | 'isDefault' | 'mapPublicIpOnLaunch'>>
+
+/** A subnet under the default network ACL of its VPC. */
+export function addSubnet(facts: Facts, world: World, tags?: ReadonlyMap<string, string>): Subnet {
+  const acl = world.of('network-acl').find((each) => each.vpc === facts.vpc && each.isDefault)
+  return world.add(
+    'subnet',
+    {
+      ipv6Cidrs: [],
+      isDefault: false,
+      mapPublicIpOnLaunch: false,
+      assignIpv6AddressOnCreation: false,
+      acl: { id: acl?.id ?? '', associationId: world.newId('aclassoc') },
+      ...facts,
+    },
+    tags,
+  )
+}
 
 function findZone(
   {
@@ -125,7 +132,7 @@ function subnetOutput(subnet: Subnet, world: World): SubnetOutput {
     AvailabilityZone: subnet.zone.name,
     AvailabilityZoneId: subnet.zone.id,
     AvailableIpAddressCount: size - reserved - used,
-    DefaultForAz: false,
+    DefaultForAz: subnet.isDefault,
     MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
     MapCustomerOwnedIpOnLaunch: false,
     AssignIpv6AddressOnCreation: subnet.assignIpv6AddressOnCreation,

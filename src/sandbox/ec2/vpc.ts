@@ -38,24 +38,41 @@ export const createVpc = ec2Operation<CreateVpcRequest, CreateVpcResult>({
     if (input.CidrBlock === undefined) return err(missingParameter('cidrBlock'))
     const cidr = parseVpcBlock(input.CidrBlock)
     if (!cidr.ok) return cidr
-    const vpc = world.add(
-      'vpc',
-      {
-        cidrs: [association(cidr.value, world)],
-        ipv6Cidrs: input.AmazonProvidedIpv6CidrBlock === true ? [association(amazonIpv6Block(world), world)] : [],
-        tenancy: input.InstanceTenancy === 'dedicated' ? 'dedicated' : 'default',
-        dhcpOptions: defaultDhcpOptions(world).id,
-        enableDnsSupport: true,
-        enableDnsHostnames: false,
-        enableNetworkAddressUsageMetrics: false,
-      },
-      tags,
-    )
-    furnish(vpc, world)
-    if (vpc.ipv6Cidrs.length > 0) admitIpv6(vpc.id, world)
-    return ok({ Vpc: { ...vpcOutput(vpc), State: 'pending' } })
+    const facts = {
+      cidr: cidr.value,
+      hasIpv6: input.AmazonProvidedIpv6CidrBlock === true,
+      tenancy: input.InstanceTenancy === 'dedicated' ? 'dedicated' : 'default',
+    } as const
+    return ok({ Vpc: { ...vpcOutput(addVpc(facts, world, tags)), State: 'pending' } })
   },
 })
+
+interface Facts extends Partial<Pick<Vpc, 'isDefault' | 'tenancy' | 'enableDnsHostnames'>> {
+  readonly cidr: Cidr
+  readonly hasIpv6?: boolean
+}
+
+/** A VPC with all that comes with it. */
+export function addVpc({ cidr, hasIpv6 = false, ...facts }: Facts, world: World, tags?: ReadonlyMap<string, string>): Vpc {
+  const vpc = world.add(
+    'vpc',
+    {
+      cidrs: [association(cidr, world)],
+      ipv6Cidrs: hasIpv6 ? [association(amazonIpv6Block(world), world)] : [],
+      isDefault: false,
+      tenancy: 'default',
+      dhcpOptions: defaultDhcpOptions(world).id,
+      enableDnsSupport: true,
+      enableDnsHostnames: false,
+      enableNetworkAddressUsageMetrics: false,
+      ...facts,
+    },
+    tags,
+  )
+  furnish(vpc, world)
+  if (hasIpv6) admitIpv6(vpc.id, world)
+  return vpc
+}
 
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#vpc-sizing-ipv4 */
 function parseVpcBlock(text: string): Result<Cidr, AwsError> {
@@ -106,7 +123,7 @@ export const vpcOutput = (vpc: Vpc): VpcOutput => ({
   ...(vpc.ipv6Cidrs.length === 0 ? {} : { Ipv6CidrBlockAssociationSet: vpc.ipv6Cidrs.map(ipv6Output) }),
   DhcpOptionsId: vpc.dhcpOptions,
   InstanceTenancy: vpc.tenancy,
-  IsDefault: false,
+  IsDefault: vpc.isDefault,
   Tags: formatTags(vpc.tags),
 })
 

@@ -125,6 +125,107 @@ describe('a VPC', () => {
   })
 })
 
+describe('the default VPC', () => {
+  const attribute = (client = ec2) => client.describeAccountAttributes({ AttributeNames: ['default-vpc'] })
+  const group = { GroupName: 'by-name', Description: 'of the default VPC' }
+
+  it('is made with its subnets, its gateway and the route to it, once, and is meant where a request names no VPC', async () => {
+    const west = rootEc2(sandbox, customer, 'eu-west-1')
+    expect(await refusalOf(west.createSecurityGroup(group))).toBe('VPCIdNotSpecified: No default VPC for this user')
+    const { Vpc } = await west.createDefaultVpc({})
+    const id = idOf(Vpc?.VpcId)
+    expect(Vpc).toMatchObject({ IsDefault: true, CidrBlock: '172.31.0.0/16' })
+    expect(await refusalOf(west.createDefaultVpc({}))).toBe(
+      'DefaultVpcAlreadyExists: A Default VPC already exists for this account in this region.',
+    )
+    const { Subnets } = await west.describeSubnets({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] })
+    expect(Subnets?.map((subnet) => [subnet.AvailabilityZone, subnet.CidrBlock, subnet.MapPublicIpOnLaunch])).toEqual([
+      ['eu-west-1a', '172.31.0.0/20', true],
+      ['eu-west-1b', '172.31.16.0/20', true],
+      ['eu-west-1c', '172.31.32.0/20', true],
+    ])
+    const { InternetGateways } = await west.describeInternetGateways({ Filters: [{ Name: 'attachment.vpc-id', Values: [id] }] })
+    const { RouteTables } = await west.describeRouteTables(inVpc(id))
+    expect(RouteTables?.[0]?.Routes).toContainEqual(
+      expect.objectContaining({ DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGateways?.[0]?.InternetGatewayId }),
+    )
+    expect((await attribute(west)).AccountAttributes?.[0]?.AttributeValues).toEqual([{ AttributeValue: id }])
+    expect((await attribute()).AccountAttributes?.[0]?.AttributeValues).toEqual([{ AttributeValue: 'none' }])
+    const { GroupId } = await west.createSecurityGroup(group)
+    expect((await west.describeSecurityGroups({ GroupNames: ['by-name'] })).SecurityGroups).toMatchObject([{ GroupId, VpcId: id }])
+    expect(await refusalOf(west.describeSecurityGroups({ GroupNames: ['other'] }))).toBe(
+      "InvalidGroup.NotFound: The security group 'other' does not exist",
+    )
+    await west.deleteSecurityGroup({ GroupName: 'by-name' })
+  })
+
+  it('whoever names a group by its name needs the permission on the group', async () => {
+    const root = rootEc2(sandbox, vendor)
+    await root.createDefaultVpc({})
+    const { GroupId } = await root.createSecurityGroup(group)
+    const ask = {
+      GroupName: group.GroupName,
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    }
+    const statement = (id: string | undefined) => ({
+      Action: 'ec2:AuthorizeSecurityGroupIngress',
+      Resource: `arn:aws:ec2:us-east-1:${vendor}:security-group/${id}`,
+    })
+    const stranger = await userEc2(sandbox, vendor, 'stranger', statement('sg-11111111'))
+    expect(await refusalOf(stranger.authorizeSecurityGroupIngress(ask))).toMatch(/^UnauthorizedOperation/)
+    const owner = await userEc2(sandbox, vendor, 'owner', statement(GroupId))
+    expect((await owner.authorizeSecurityGroupIngress(ask)).Return).toBe(true)
+  })
+})
+
+describe('a set of DHCP options', () => {
+  const set = (Key: string, ...Values: string[]) => ({ DhcpConfigurations: [{ Key, Values }] })
+
+  it('is given to VPCs and taken from them, and is not deleted while one has it', async () => {
+    const { DhcpOptions } = await ec2.createDhcpOptions({
+      DhcpConfigurations: [
+        { Key: 'domain-name', Values: ['example.com'] },
+        { Key: 'domain-name-servers', Values: ['10.0.0.6, 10.0.0.7', '2001:db8::1'] },
+      ],
+      TagSpecifications: [{ ResourceType: 'dhcp-options', Tags: [{ Key: 'Name', Value: 'own' }] }],
+    })
+    const DhcpOptionsId = idOf(DhcpOptions?.DhcpOptionsId)
+    const VpcId = await newVpc()
+    const ofVpc = async () => (await ec2.describeVpcs({ VpcIds: [VpcId] })).Vpcs?.[0]?.DhcpOptionsId
+    expect(await ofVpc()).not.toBe(DhcpOptionsId)
+    await ec2.associateDhcpOptions({ DhcpOptionsId, VpcId })
+    expect(await ofVpc()).toBe(DhcpOptionsId)
+    expect((await ec2.describeDhcpOptions({ Filters: [{ Name: 'tag:Name', Values: ['own'] }] })).DhcpOptions).toMatchObject([
+      {
+        DhcpOptionsId,
+        DhcpConfigurations: [
+          { Key: 'domain-name', Values: [{ Value: 'example.com' }] },
+          { Key: 'domain-name-servers', Values: [{ Value: '10.0.0.6' }, { Value: '10.0.0.7' }, { Value: '2001:db8::1' }] },
+        ],
+      },
+    ])
+    expect(await refusalOf(ec2.deleteDhcpOptions({ DhcpOptionsId }))).toBe(
+      `DependencyViolation: The dhcpOptions '${DhcpOptionsId}' has dependencies and cannot be deleted.`,
+    )
+    await ec2.associateDhcpOptions({ DhcpOptionsId: 'default', VpcId })
+    expect(await ofVpc()).toBe('default')
+    await ec2.deleteDhcpOptions({ DhcpOptionsId })
+    expect(await refusalOf(ec2.describeDhcpOptions({ DhcpOptionsIds: [DhcpOptionsId] }))).toMatch(/^InvalidDhcpOptionID.NotFound/)
+    expect(await refusalOf(ec2.deleteDhcpOptions({ DhcpOptionsId: 'default' }))).toBe(
+      "InvalidDhcpOptionsId.Malformed: The dhcp-options ID 'default' is malformed",
+    )
+  })
+
+  it.each([
+    ['an option that there is not', set('colour', 'red')],
+    ['an address that is none', set('ntp-servers', 'f')],
+    ['a type of node that is none', set('netbios-node-type', '0')],
+    ['more servers than four', set('domain-name-servers', '10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5')],
+  ])('is refused with %s', async (_what, ask) => {
+    expect(await refusalOf(ec2.createDhcpOptions(ask))).toMatch(/^InvalidParameterValue/)
+  })
+})
+
 describe('a security group', () => {
   const port = (FromPort: number, CidrIp: string) => ({ IpProtocol: 'tcp', FromPort, ToPort: FromPort, IpRanges: [{ CidrIp }] })
 
