@@ -69,7 +69,7 @@ export const describeAvailabilityZones = ec2Operation<DescribeAvailabilityZonesR
 
 const attributesOf = (world: World): Readonly<Record<string, string>> => ({
   'supported-platforms': 'VPC',
-  'default-vpc': world.of('vpc').find(({ isDefault }) => isDefault)?.id ?? 'none',
+  'default-vpc': world.defaultVpc?.id ?? 'none',
   'max-instances': '20',
   'max-elastic-ips': '5',
   'vpc-max-elastic-ips': '5',

@@ -18,7 +18,7 @@ const step = 1n << 12n
 /** What AWS makes with a new account, and whoever deleted it may have again. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateDefaultVpc.html */
 export const createDefaultVpc = ec2Operation<CreateDefaultVpcRequest, CreateDefaultVpcResult>({
   run: (_input, world) => {
-    if (world.of('vpc').some(({ isDefault }) => isDefault))
+    if (world.defaultVpc !== undefined)
       // The sentence that users quote, as in https://github.com/getmoto/moto/blob/master/tests/test_ec2/test_vpcs.py.
       return err(ec2Error('DefaultVpcAlreadyExists', 'A Default VPC already exists for this account in this region.'))
     const vpc = addVpc({ cidr: cidrAround(first, 16), isDefault: true, enableDnsHostnames: true }, world)

@@ -66,7 +66,7 @@ function permissionsOf<Input>(
   const tags = tagsFor(creates, TagSpecifications)
   if (!tags.ok) return tags
   const resource = arnOf(creates, '*', world)
-  const context = { ...regionKey(world), ...newKeys(input as Named, world), ...keys?.(input, world) }
+  const context = { ...regionKey(world), ...newKeys(withVpc(creates, input as Named, world), world), ...keys?.(input, world) }
   const create = { action, resource, requestTags: tags.value, context: sentWith(action, context) }
   if (tags.value.size === 0) return ok(createsQuietly === true ? named : [...named, create])
   const tagging = {
@@ -82,6 +82,10 @@ interface Named {
   readonly SubnetId?: string | undefined
   readonly ServiceName?: string | undefined
 }
+
+/** A group whose request names no VPC comes into the default one. */
+const withVpc = (creates: Kind, named: Named, world: World): Named =>
+  creates === 'security-group' ? { ...named, VpcId: named.VpcId ?? world.defaultVpc?.id } : named
 
 /** What is known of a resource before it is there. */
 const newKeys = ({ VpcId, SubnetId, ServiceName }: Named, world: World): ContextKeys => ({

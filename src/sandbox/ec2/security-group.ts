@@ -43,10 +43,9 @@ export function addSecurityGroup(facts: Facts, world: World, tags?: ReadonlyMap<
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
 export const createSecurityGroup = ec2Operation<CreateSecurityGroupRequest, CreateSecurityGroupResult>({
   creates: 'security-group',
-  uses: (input, world) => [['vpc', vpcIdOf(input, world)]],
+  uses: ({ VpcId }, world) => [['vpc', VpcId ?? world.defaultVpc?.id]],
   run: (input, world, tags) => {
-    const { GroupName: name, Description: description } = input
-    const VpcId = vpcIdOf(input, world)
+    const { GroupName: name, Description: description, VpcId = world.defaultVpc?.id } = input
     if (VpcId === undefined) return err(noDefaultVpc)
     const vpc = world.find('vpc', VpcId)
     if (!vpc.ok) return vpc
@@ -58,10 +57,6 @@ export const createSecurityGroup = ec2Operation<CreateSecurityGroupRequest, Crea
     return ok({ GroupId: group.id, SecurityGroupArn: arnOf('security-group', group.id, group), Tags: formatTags(group.tags) })
   },
 })
-
-/** The VPC that a request means which names none is the default one. */
-const vpcIdOf = ({ VpcId }: { readonly VpcId?: string | undefined }, world: World): string | undefined =>
-  VpcId ?? world.of('vpc').find(({ isDefault }) => isDefault)?.id
 
 const noDefaultVpc = ec2Error('VPCIdNotSpecified', 'No default VPC for this user')
 
@@ -79,7 +74,7 @@ function checkText(parameter: string, text: string): AwsError | undefined {
 }
 
 const groupNamed = (name: string, world: World): SecurityGroup | undefined => {
-  const vpc = vpcIdOf({}, world)
+  const vpc = world.defaultVpc?.id
   return world.of('security-group').find((group) => group.vpc === vpc && group.name === name)
 }
 
@@ -98,7 +93,7 @@ export function groupOf({ GroupId, GroupName }: NamedGroup, world: World): Resul
   if (GroupName === undefined) return err(ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId'))
   const group = groupNamed(GroupName, world)
   if (group !== undefined) return ok(group)
-  return err(vpcIdOf({}, world) === undefined ? noDefaultVpc : noGroupNamed(GroupName))
+  return err(world.defaultVpc === undefined ? noDefaultVpc : noGroupNamed(GroupName))
 }
 
 const noGroupNamed = (name: string): AwsError => ec2Error('InvalidGroup.NotFound', `The security group '${name}' does not exist`)

@@ -4,7 +4,7 @@ import type { AwsError } from '../error.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { notFound, prefixOf } from './errors.ts'
-import type { Base, Kind, Kinds } from './kinds.ts'
+import type { Base, Kind, Kinds, Vpc } from './kinds.ts'
 import type { Ec2Store } from './store.ts'
 
 type Facts<K extends Kind> = Omit<Kinds[K], keyof Base>
@@ -61,6 +61,11 @@ export class World {
   find<K extends Kind>(kind: K, id: string): Result<Kinds[K], AwsError> {
     const found = this.get(kind, id)
     return found === undefined ? err(notFound(kind, id)) : ok(found)
+  }
+
+  /** What a request means that names no VPC, once there is one. @see https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
+  get defaultVpc(): Vpc | undefined {
+    return this.of('vpc').find(({ isDefault }) => isDefault)
   }
 
   /** All of them, or what is said of the first that is not there. */

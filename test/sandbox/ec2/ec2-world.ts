@@ -13,7 +13,10 @@ export function rootEc2(sandbox: Sandbox, account: string, region?: string): EC2
 }
 
 /** A user whose only policy has these statements. */
-export async function userEc2(sandbox: Sandbox, account: string, name: string, ...Statement: object[]): Promise<EC2> {
+export const userEc2 = (sandbox: Sandbox, account: string, name: string, ...statements: object[]): Promise<EC2> =>
+  userEc2In(sandbox, account, 'us-east-1', name, ...statements)
+
+export async function userEc2In(sandbox: Sandbox, account: string, region: string, name: string, ...Statement: object[]): Promise<EC2> {
   const root = sandbox.accounts.get(accountId(account))
   if (root === undefined) throw new Error(`the sandbox has no account ${account}`)
   const { iam } = clientsFor(sandbox.endpoint, root.rootCredentials)
@@ -21,7 +24,7 @@ export async function userEc2(sandbox: Sandbox, account: string, name: string, .
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: Statement.map((each) => ({ Effect: 'Allow', ...each })) })
   if (Statement.length > 0) await iam.putUserPolicy({ UserName: name, PolicyName: 'inline', PolicyDocument })
   const { AccessKey } = await iam.createAccessKey({ UserName: name })
-  return ec2With(sandbox, { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' })
+  return ec2With(sandbox, { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }, region)
 }
 
 /** Code and message of a refusal. */

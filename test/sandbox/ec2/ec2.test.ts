@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
 import { accountId, rootClients } from '../clients.ts'
-import { refusalOf, rootEc2, userEc2 } from './ec2-world.ts'
+import { refusalOf, rootEc2, userEc2, userEc2In } from './ec2-world.ts'
 
 const [customer, vendor] = ['111122223333', '444455556666']
 const asked: Asked[] = []
@@ -157,6 +157,20 @@ describe('the default VPC', () => {
       "InvalidGroup.NotFound: The security group 'other' does not exist",
     )
     await west.deleteSecurityGroup({ GroupName: 'by-name' })
+  })
+
+  it('whoever names no VPC needs the permission in the default one', async () => {
+    const north = rootEc2(sandbox, vendor, 'eu-north-1')
+    const VpcId = idOf((await north.createDefaultVpc({})).Vpc?.VpcId)
+    const statement = (id: string) => ({
+      Action: 'ec2:CreateSecurityGroup',
+      Resource: '*',
+      Condition: { ArnEqualsIfExists: { 'ec2:Vpc': `arn:aws:ec2:eu-north-1:${vendor}:vpc/${id}` } },
+    })
+    const create = async (id: string) =>
+      refusalOf((await userEc2In(sandbox, vendor, 'eu-north-1', `in-${id}`, statement(id))).createSecurityGroup(group))
+    expect(await create('vpc-11111111')).toMatch(/^UnauthorizedOperation/)
+    expect(await create(VpcId)).toBe('accepted')
   })
 
   it('whoever names a group by its name needs the permission on the group', async () => {
