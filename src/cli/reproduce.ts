@@ -95,16 +95,17 @@ async function answer(paths: readonly string[], options: ReproduceOptions): Prom
   return codeOf(reproduction)
 }
 
-/** What of the files is a fixture or a scenario, each at its place; an exit code where one cannot be read. */
+/** What of the files is a fixture or a scenario, each at its place; an exit code where one cannot be read, after all of them were. */
 async function readOurs(files: readonly string[]): Promise<readonly (FixturePart | undefined)[] | ExitCode> {
   const found: (FixturePart | undefined)[] = []
+  let isBroken = false
   for (const file of files) {
     const kind = file === '-' ? undefined : kindOfOurs(file, /\.ya?ml$/.test(file) ? readText(file).text : undefined)
     const part = kind === undefined ? undefined : await (await import('./reproduce/ticket-fixture.ts')).loadOurs(file, kind)
-    if (typeof part === 'number') return exitCode.input
-    found.push(part)
+    if (typeof part === 'number') isBroken = true
+    else found.push(part)
   }
-  return found
+  return isBroken ? exitCode.input : found
 }
 
 const inspectFor = async (...order: Parameters<typeof inspect>): Promise<Inspected> =>

@@ -38,4 +38,16 @@ describe('sallyport reproduce', { timeout: 120_000 }, () => {
     const { code, stderr } = await runCli(['reproduce', 'fixture.yaml'], { cwd: folder })
     expect([code, stderr.split('\n')[0]]).toEqual([2, 'fixture.yaml:2:16: `5` is a number, a text is needed [fixture/needs-quotes]'])
   })
+
+  it('tells the mistakes of the documents of a fixture that is no YAML, and of every fixture', async () => {
+    cpSync('policies/s3-input', join(folder, 'broken'), { recursive: true })
+    const [file, trust] = [join(folder, 'broken/fixture.yaml'), join(folder, 'broken/trust.json')]
+    writeFileSync(file, readFileSync(file, 'utf8').replace('read: ./read.json } }', 'read: ./read.json }'))
+    writeFileSync(trust, readFileSync(trust, 'utf8').replace('"Allow"', '"Allowed"'))
+    const { code, stderr } = await runCli(['reproduce', 'broken', 'fixture.yaml'], { cwd: folder })
+    expect(code).toBe(2)
+    expect(stderr).toContain('broken/fixture.yaml:')
+    expect(stderr).toMatch(/broken\/trust\.json:\d+:\d+: `Allowed` is neither `Allow` nor `Deny`/)
+    expect(stderr).toContain('fixture.yaml:2:16: `5` is a number')
+  })
 })

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
+import { parseYaml } from '../../src/base/parse-yaml.ts'
 import type { Problem } from '../../src/base/problem.ts'
 import { parseFixture } from '../../src/fixture/parse-fixture.ts'
 
@@ -109,6 +110,26 @@ export function testSlips(numRuns: number): void {
       const ofDocument = isNamed ? problemsOf(fixture, { [file]: broken }) : []
       if (isNamed) expect(ofDocument.length).toBeGreaterThan(0)
       expect(problemsOf(text, { [file]: broken }).toSorted()).toEqual([...alone, ...ofDocument].toSorted())
+    }),
+    { numRuns },
+  )
+}
+
+/** The fixture as no YAML: a bracket or quote that is missing, a tab, a colon that is missing. */
+const damages: readonly string[] = [
+  ...Array.from(fixture.matchAll(/ \}/g), ({ index }) => fixture.slice(0, index) + fixture.slice(index + 2)),
+  ...Array.from(fixture.matchAll(/"/g), ({ index }) => fixture.slice(0, index) + fixture.slice(index + 1)),
+  ...Array.from(fixture.matchAll(/\n {2}/g), ({ index }) => `${fixture.slice(0, index)}\n\t${fixture.slice(index + 3)}`),
+].filter((text) => !parseYaml(text, 'fixture.yaml').ok)
+
+/** What is no YAML is told as that, and hides no mistake of a policy document whose place can still be seen; of a whole document nothing is said. */
+export function testDamages(numRuns: number): void {
+  fc.assert(
+    fc.property(fc.constantFrom(...damages), mistake, (text, { file, broken }) => {
+      const alone = problemsOf(text)
+      expect(new Set(alone.map((problem) => problem.split(':')[0]))).toEqual(new Set(['fixture.yaml']))
+      const both = problemsOf(text, { [file]: broken })
+      expect(both.toSorted()).toEqual([...alone, ...problemsOf(fixture, { [file]: broken })].toSorted())
     }),
     { numRuns },
   )
