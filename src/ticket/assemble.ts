@@ -16,6 +16,7 @@ import { type ConnectionFacts, findConnection } from './connection-facts.ts'
 import { type Assumption, Draft } from './draft.ts'
 import { fillPermissions } from './fill-permissions.ts'
 import { words } from './guess-policy.ts'
+import { sessionTags } from './session-tags.ts'
 import type { Ticket, TicketPolicy } from './ticket.ts'
 import type { RefusedPolicy, TicketFile } from './ticket-file.ts'
 
@@ -34,8 +35,13 @@ export interface Assembled {
 /** Puts a fixture and a connection together from a ticket. */
 export function assemble(ticket: Ticket, given: Given, sourceIp: string | undefined): Assembled {
   const facts = findConnection(ticket, given)
-  const typed = { ...connectionOf(facts), ...catalogSettings(ticket) }
+  const typed = { ...connectionOf(facts), ...catalogSettings(ticket), ...sessionTags(ticket) }
   const draft = new Draft(ticket, facts, asMeant(typed))
+  if (typed.sessionTags !== undefined)
+    draft.assume(
+      `the connection puts the tag \`${typed.sessionTags}\` on its session`,
+      'AWS refused its tags, and a policy here decides it',
+    )
   const caller = buildCaller(draft)
   if (draft.connection.roleArn !== undefined) buildRole(draft, draft.connection.roleArn, caller)
   buildKey(draft)

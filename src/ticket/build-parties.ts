@@ -133,7 +133,8 @@ function trustOf(draft: Draft, role: string, caller: Caller): PolicyFile {
   const because = own === undefined ? 'its trust policy is not in the ticket' : 'AWS does not save the trust policy of the ticket'
   draft.assume(`the role \`${role}\` trusts \`${arn}\`${id}`, because)
   const condition = externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }
-  return draft.made('trust', 'trust', { Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole', ...condition })
+  const actions = draft.connection.sessionTags === undefined ? 'sts:AssumeRole' : ['sts:AssumeRole', 'sts:TagSession']
+  return draft.made('trust', 'trust', { Effect: 'Allow', Principal: { AWS: arn }, Action: actions, ...condition })
 }
 
 function arnOfUser(draft: Draft, name: string): string {

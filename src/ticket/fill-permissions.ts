@@ -13,8 +13,8 @@ import { bareRole, type Draft, ownTrust } from './draft.ts'
 export function fillPermissions(draft: Draft, caller: Caller): void {
   const setUp = { fixture: draft.fixture(), connection: { ...draft.connection, ...caller } }
   const needs = needsOf(setUp).filter(({ expected }) => expected === 'allowed')
-  const assume = needs.filter(({ action }) => action === 'sts:AssumeRole')
-  const work = needs.filter(({ action }) => action !== 'sts:AssumeRole')
+  const assume = needs.filter(({ action }) => action.startsWith('sts:'))
+  const work = needs.filter(({ action }) => !action.startsWith('sts:'))
   if (assume.length > 0) fillVendor(draft, caller, [...statementsFor(setUp, assume, false).map(withoutCondition), ...onRoleMeant(draft)])
   if (work.length > 0) fillWorker(draft, caller, statementsFor(setUp, work, false))
   for (const point of draft.accessPoints.values())

@@ -71,6 +71,7 @@ function connectionText(connection: S3Connection): object {
     sourceIp,
     from: connection.from,
     sessionPolicy: connection.sessionPolicyArn,
+    sessionTags: connection.sessionTags,
     glueDatabase: connection.glueDatabase,
     glueRegion: connection.glueRegion,
     glueTable: connection.glueTable,
