@@ -11,15 +11,36 @@ import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.
 
 /**
  * The ticket with the ARNs as they were before a picture was turned into text. Where the customer's error is that AWS does not save a policy, its
- * ARNs stay as they are: one of them may be the reason.
+ * ARNs stay as they are: one of them may be the reason. Where nothing else looks like a picture, a colon too few in a whole document is the customer's.
  */
 export function mendTicket(ticket: Ticket): Ticket {
   if (ticket.errors.some(({ code }) => code?.startsWith('MalformedPolicy') === true)) return ticket
+  const { mended, isPicture } = mendAll(ticket, () => false)
+  return isPicture ? mended : mendAll(ticket, (policy) => isWhole(policy, ticket.problems)).mended
+}
+
+/** Nothing in it had to be put right before it could be read. */
+const isWhole = ({ document: { at } }: TicketPolicy, problems: readonly Problem[]): boolean =>
+  !problems.some((one) => one.at.file === at.file && one.at.end.offset > at.start.offset && one.at.start.offset < at.end.offset)
+
+/** `arn:aws:s3::bucket`. AWS does not save it, in words that say nothing of colons. */
+const lacksColon = (text: string): boolean => /^arn:aws:s3:{1,2}[^:\s]+$/.test(text)
+
+interface Mended {
+  readonly mended: Ticket
+  /** Whether something is damaged as only pictures damage it. */
+  readonly isPicture: boolean
+}
+
+/** Policies that are typed keep the ARNs that lack a colon. */
+function mendAll(ticket: Ticket, isTyped: (policy: TicketPolicy) => boolean): Mended {
   const problems: Problem[] = []
+  let isPicture = false
   const buckets = bucketsOf(ticket)
   const mend = (text: string, at: Span): string => {
     const mended = mendArn(text) ?? mendVersion(text) ?? mendBucket(text, buckets)
     if (mended === undefined) return text
+    isPicture ||= !lacksColon(text)
     const help = 'compare it with the policy in the console, and the rest of the text with it'
     const what = mended.startsWith('arn:') ? 'not the ARN of anything' : 'no version of policies'
     problems.push({ code: 'ticket/slip-in-arn', at, message: `\`${text}\` is ${what}; it is read as \`${mended}\``, help })
@@ -38,18 +59,21 @@ export function mendTicket(ticket: Ticket): Ticket {
       return unmasked
     }
   const spell = (written: string, meant: string, at: Span): void => {
+    isPicture = true
     const message = `\`${written}\` is no word of policies; it is read as \`${meant}\``
     const help = 'compare it with the policy in the console, and the rest of the text with it'
     problems.push({ code: 'ticket/slip-in-word', at, message, help })
   }
   const mended = {
-    policies: ticket.policies.map((policy) =>
-      mendPolicy(mendWords(policy, spell), read(policy.type === 'trust' ? ids.vendor : ids.customer)),
-    ),
+    policies: ticket.policies.map((policy) => {
+      const readIn = read(policy.type === 'trust' ? ids.vendor : ids.customer)
+      const isKept = isTyped(policy)
+      return mendPolicy(mendWords(policy, spell), (text, at) => (isKept && lacksColon(text) ? text : readIn(text, at)))
+    }),
     settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: read(ids.customer)(setting.value, setting.at) })),
     errors: ticket.errors.map((error) => mendError(error, read(isAssumeRole(error) ? ids.vendor : ids.customer), read(ids.customer))),
   }
-  return { ...ticket, ...mended, problems: [...ticket.problems, ...problems] }
+  return { mended: { ...ticket, ...mended, problems: [...ticket.problems, ...problems] }, isPicture }
 }
 
 /** The names of buckets outside of policies. */

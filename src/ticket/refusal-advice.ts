@@ -1,12 +1,20 @@
+import { mendArn } from './mend-arn.ts'
 import type { TicketPolicy } from './ticket.ts'
 
 /**
- * What to change so that AWS saves the document, by the words of its refusal; undefined where the words say it themselves.
+ * What to change so that AWS saves the document, by the words of its refusal and the text that it is about; undefined where the words say it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-export function adviceOnRefusal(message: string, { bucket = 'BUCKET', holder, accessPoint }: TicketPolicy): string | undefined {
+export function adviceOnRefusal(
+  message: string,
+  { bucket = 'BUCKET', holder, accessPoint }: TicketPolicy,
+  written: string | undefined,
+): string | undefined {
+  const meant = mendArn(written ?? '')
+  if (meant !== undefined && /failed legacy parsing|invalid resource/.test(message))
+    return `Write ${meant}: the ARN of a bucket has three colons in a row, and ${written} lacks one.`
   const role = holder?.type === 'role' ? holder.name : 'the role'
   const ofPoint = `Name this access point alone, as ${accessPoint} for listing and ${accessPoint}/object/* for the files behind it.`
   const advice: readonly (readonly [words: RegExp, advice: string])[] = [

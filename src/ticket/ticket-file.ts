@@ -45,7 +45,8 @@ export function toTicketFile(policy: TicketPolicy, name: string, context: Refusa
   const at = placeInTicket(policy, refusal?.at ?? (read.ok ? undefined : read.error[0]?.at))
   if (refusal === undefined) return err({ policy, at, problems })
   const { code, message } = refusal
-  const advice = adviceOnRefusal(message, policy)
+  const written = refusal.at === undefined ? undefined : valueAt(policy.document, refusal.at.pointer ?? '')
+  const advice = adviceOnRefusal(message, policy, written?.kind === 'string' ? written.value : undefined)
   return err({ policy, at, problems, answer: { code, message }, ...(advice === undefined ? {} : { advice }) })
 }
 
