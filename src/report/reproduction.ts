@@ -79,12 +79,17 @@ function renderRefused({ policy, at, answer, advice, problems }: RefusedPolicy, 
   ]
 }
 
-function renderCause({ problem, at, fix, standIns }: TicketCause, answer: string | undefined, style: Style): readonly string[] {
+function renderCause(
+  { problem, at, fix, standIns, beyondError }: TicketCause,
+  answer: string | undefined,
+  style: Style,
+): readonly string[] {
   return [
     style.bold(problem.says),
     ...(at === undefined ? [] : [row('at', formatPlace(at))]),
     ...details(problem, style),
     ...standIns.map((text) => row('made up', text)),
+    ...(beyondError === undefined ? [] : [row('more', beyondError)]),
     ...(fix === undefined ? [] : renderVerdict(fix, style)),
     ...(answer === undefined ? [] : [style.dim(row('AWS says', answer))]),
   ]
@@ -268,11 +273,12 @@ export function reproductionData(reproduction: Reproduction): unknown {
   return {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
-    causes: causes.map(({ problem, at, fix, standIns, isUnshown, cutOff }) => ({
+    causes: causes.map(({ problem, at, fix, standIns, beyondError, isUnshown, cutOff }) => ({
       ...problem,
       at,
       verdict: fix,
       standIns,
+      beyondError,
       isUnshown: isUnshown === true,
       isCutOff: cutOff !== undefined,
     })),

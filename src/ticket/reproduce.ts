@@ -11,6 +11,7 @@ import { CaseError, type Wiring } from '../scenario/run.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import type { Request } from './ask-for.ts'
 import { type Assembled, assemble } from './assemble.ts'
+import { beyondError } from './beyond-error.ts'
 import { findSuspects, refusalsBeneath, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
@@ -204,7 +205,14 @@ function causeOf(problem: DiagnosedProblem, { assembled, repair, ticket, sourceI
   const at = placeOf(problem, assembled, ticket)
   const fix = repair?.fixes.find((one) => one.problem === problem)?.verdict
   const standIns = standInsOf(problem, assembled.facts, sourceIp)
-  return { problem, standIns, ...(at === undefined ? {} : { at }), ...(fix === undefined ? {} : { fix }) }
+  const more = beyondError(problem, ticket.errors, assembled.facts)
+  return {
+    problem,
+    standIns,
+    ...(at === undefined ? {} : { at }),
+    ...(fix === undefined ? {} : { fix }),
+    ...(more === undefined ? {} : { beyondError: more }),
+  }
 }
 
 /** In the customer's document, or where the customer typed the setting that is wrong; nowhere in what is made up. */

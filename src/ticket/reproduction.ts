@@ -65,4 +65,6 @@ export interface TicketCause {
   readonly cutOff?: Request
   /** Values in the fix that are made up, each with what it stands for. */
   readonly standIns: readonly string[]
+  /** What the fix allows that the error does not ask for, and why. */
+  readonly beyondError?: string
 }
