@@ -68,7 +68,7 @@ function broken(id: string): ServerSetUp {
 const networkIn = ({ fixture: { network } }: ServerSetUp): Network => network as Network
 
 describe.skipIf(missing !== undefined)('three real members of ZooKeeper behind the kernel', () => {
-  it('serve as the model says while one and two of them are cut off and come back', { timeout: 120_000 }, async () => {
+  it('serve as the model says while one and two of them are cut off and come back', { timeout: 500_000 }, async () => {
     const program = resolve(import.meta.dirname, '../../dist/listeners/namespace/namespace-main.js')
     const kernel = await KernelNetwork.open(ownNamespace, networkIn(healthy), { servers: false, program })
     try {
@@ -168,7 +168,7 @@ function startMember({ pid }: KernelNetwork, network: Network, member: MemberLis
   const ensemble = members(network).map(
     (each) => `server.${each.member.id}=${addressOf(network, each)}:${portOf(each, 'quorum')}:${portOf(each, 'election')}`,
   )
-  const settings = ['tickTime=500', 'initLimit=6', 'syncLimit=4', 'admin.enableServer=false', `dataDir=${home}`, 'clientPort=2181']
+  const settings = ['tickTime=500', 'initLimit=20', 'syncLimit=4', 'admin.enableServer=false', `dataDir=${home}`, 'clientPort=2181']
   writeFileSync(join(home, 'zoo.cfg'), [...settings, `clientPortAddress=${addressOf(network, member)}`, ...ensemble, ''].join('\n'))
   execFileSync('chown', ['-R', `${user}:${user}`, home])
   execFileSync('chmod', ['755', folder])
@@ -189,7 +189,7 @@ function startMember({ pid }: KernelNetwork, network: Network, member: MemberLis
 async function settle(kernel: KernelNetwork, network: Network): Promise<readonly Observation[]> {
   const standing = standingOf(network, 'catalog')
   const expected = standing.members.map((each) => modeOf(standing, each) ?? 'not serving')
-  const until = Date.now() + 40_000
+  const until = Date.now() + 100_000
   for (;;) {
     const observations = await zookeeper.probe(healthy.connection, {
       resolve: (host) => kernel.resolve(host),
