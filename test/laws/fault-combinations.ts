@@ -10,7 +10,6 @@ import type { SetUp } from '../../src/faults/set-up.ts'
 import { ofNetworks, seenOnly, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp } from '../arbitraries/set-up.ts'
 import { shippedNames } from '../shipped.ts'
-import { fixExcess } from '../support/fix-excess.ts'
 
 const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
 export const problemsOf = (setUp: SetUp): readonly DiagnosedProblem[] => diagnose({ ...setUp, observations: [], circumstances }).problems
@@ -131,16 +130,6 @@ export function testCombinations(runs: number, { setUps, seed }: { readonly setU
       const { found, left } = mendInTurn(whole)
       expect([...found].toSorted()).toEqual(faults.map(({ id }) => id).toSorted())
       expect(left).toEqual([])
-    }),
-    { numRuns: runs, seed },
-  )
-}
-
-/** Of faults that are there at once the fix of each, by itself, allows nothing that the connection does not need. */
-export function testFixesOfCombinations(runs: number, { setUps, seed }: { readonly setUps: number; readonly seed: number }): void {
-  fc.assert(
-    fc.property(anyCombination(poolOf(setUps, seed)), ({ whole }) => {
-      expect(fixExcess(whole)).toEqual([])
     }),
     { numRuns: runs, seed },
   )
