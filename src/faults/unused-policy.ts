@@ -31,7 +31,7 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
   const { fixture, connection, decided } = evidence
   const holder = holderOf(fixture, worker(connection))
   const onBucket = decided.filter(({ need }) => isOnBucket(need, connection))
-  const isUsed = onBucket.some((one) => isGiven(one) && usual.has(one.need.action))
+  const isUsed = onBucket.some((one) => isAllowedToIdentity(one) && usual.has(one.need.action))
   if (holder === undefined || onBucket.length === 0 || isUsed) return []
   const bucket = meantBucket(evidence) ?? connection.bucket
   const candidates = documentsOf(fixture)
@@ -84,7 +84,7 @@ function namesBucketOf({ document }: UnusedPolicy, { need }: Absence | Miss): bo
 }
 
 /** Whether the policies of the identity itself allow it, whatever others say. */
-const isGiven = ({ decision }: Evidence['decided'][number]): boolean =>
+const isAllowedToIdentity = ({ decision }: Pick<Decided, 'decision'>): boolean =>
   decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed')
 
 const includes = (holders: readonly Holder[], { type, name }: Holder): boolean =>
@@ -111,8 +111,10 @@ function carriersOfDocument(
 }
 
 /** Whether the policy allows the need, whatever else there is. */
-export const wouldAllow = (evidence: Evidence, need: Absence['need'], file: PolicyFile): boolean =>
-  decideBy(evidence, need, file)?.decision.because.some(({ layer, outcome }) => layer === 'identity' && outcome === 'allowed') === true
+export function wouldAllow(evidence: Evidence, need: Absence['need'], file: PolicyFile): boolean {
+  const decided = decideBy(evidence, need, file)
+  return decided !== undefined && isAllowedToIdentity(decided)
+}
 
 /** Whether a statement of the policy is about the need, and would allow it but for a slip. */
 function wasMeantFor(evidence: Evidence, need: Absence['need'], file: PolicyFile): boolean {
