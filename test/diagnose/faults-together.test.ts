@@ -40,6 +40,13 @@ describe('two faults that hid each other', () => {
     expect(left).toEqual([])
   })
 
+  it('a restriction on public buckets is seen beneath a denial, and what the role lacks beneath both', async () => {
+    const denied = inject('permissions-boundary-explicit-deny', await loadShipped('s3-input-access-point'))
+    const { found, left } = mendInTurn(inject('restrict-public-buckets', inject('get-object-action-missing', denied)))
+    expect([...found].toSorted()).toEqual(['get-object-action-missing', 'permissions-boundary-explicit-deny', 'restrict-public-buckets'])
+    expect(left).toEqual([])
+  })
+
   it('a session under a role is too long for AWS, whatever the role allows: that is told alone', async () => {
     const broken = inject('role-max-session-too-short', inject('trust-names-session', await loadShipped('s3-input')))
     expect([...mendInTurn(broken).found].toSorted()).toEqual(['role-chaining-one-hour', 'trust-names-session'])

@@ -10,6 +10,7 @@ import type { SetUp } from '../../src/faults/set-up.ts'
 import { ofNetworks, seenOnly, withoutFix } from '../arbitraries/broken-set-up.ts'
 import { anySetUp } from '../arbitraries/set-up.ts'
 import { shippedNames } from '../shipped.ts'
+import { fixExcess } from '../support/fix-excess.ts'
 
 const circumstances = { now: new Date('2026-11-21T08:00:00Z'), sourceIp: '127.0.0.1' }
 export const problemsOf = (setUp: SetUp): readonly DiagnosedProblem[] => diagnose({ ...setUp, observations: [], circumstances }).problems
@@ -109,18 +110,26 @@ const textsOf = ({ fixture, connection }: SetUp): string => {
 /** One fault can be a slip in each statement of a policy that has one for each action. */
 const longestMending = 24
 
+interface Mending {
+  /** The faults that showed. */
+  readonly found: ReadonlySet<string>
+  /** What cannot be mended, or was to be spared. */
+  readonly left: readonly string[]
+  readonly mended: SetUp
+}
+
 /** Mends the first problem, looks again, and so on: what was hidden shows then. */
-export function mendInTurn(setUp: SetUp): { readonly found: ReadonlySet<string>; readonly left: readonly string[] } {
+export function mendInTurn(setUp: SetUp, spared?: string): Mending {
   const found = new Set<string>()
   let mended = setUp
   for (let turn = 0; turn < longestMending; turn += 1) {
     const problems = problemsOf(mended)
     for (const name of namesOf(problems)) found.add(name)
-    const next = problems.find((problem) => problem.kind === 'fault' && problem.fix.edits.length > 0)
-    if (next === undefined) return { found, left: namesOf(problems).filter((name) => !withoutFix.has(name)) }
+    const next = problems.find((problem) => problem.kind === 'fault' && problem.fault !== spared && problem.fix.edits.length > 0)
+    if (next === undefined) return { found, left: namesOf(problems).filter((name) => !withoutFix.has(name)), mended }
     mended = mend(mended, [next])
   }
-  return { found, left: ['no end of it'] }
+  return { found, left: ['no end of it'], mended }
 }
 
 /** Of faults that are there at once each is named in the end, nothing else is, and mending one after the other heals. */
@@ -130,6 +139,17 @@ export function testCombinations(runs: number, { setUps, seed }: { readonly setU
       const { found, left } = mendInTurn(whole)
       expect([...found].toSorted()).toEqual(faults.map(({ id }) => id).toSorted())
       expect(left).toEqual([])
+    }),
+    { numRuns: runs, seed },
+  )
+}
+
+/** The fix of each fault of a combination allows nothing beyond the need: judged once the others are mended, for those change what the need is. */
+export function testFixesOfCombinations(runs: number, { setUps, seed }: { readonly setUps: number; readonly seed: number }): void {
+  fc.assert(
+    fc.property(anyCombination(poolOf(setUps, seed)), ({ faults, whole }) => {
+      const excess = faults.flatMap(({ id }) => fixExcess(mendInTurn(whole, id).mended).map((one) => ({ fix: id, ...one })))
+      expect(excess).toEqual([])
     }),
     { numRuns: runs, seed },
   )
