@@ -1,7 +1,7 @@
 import type { Glue } from '@aws-sdk/client-glue'
 import type { DataLakeSettings, LakeFormation, Resource } from '@aws-sdk/client-lakeformation'
 import { type Catalog, type CatalogDatabase, type LakeGrant, serviceLinkedRole } from '../fixture/fixture.ts'
-import { lakePrincipal, locationArn } from '../fixture/lake-principal.ts'
+import { principalNamed } from '../fixture/principal-named.ts'
 import type { Clients } from './clients.ts'
 import { type Call, type Deploying, RefusedCalls } from './deploying.ts'
 import { placeOf } from './document.ts'
@@ -137,7 +137,7 @@ class Filler {
   }
 
   private principal(name: string): string {
-    return lakePrincipal(this.access.deploying.fixture, name)
+    return principalNamed(this.access.deploying.fixture, name)
   }
 }
 
@@ -181,3 +181,6 @@ export async function resetDataLake(
   const DataLakeSettings = { DataLakeAdmins: [], CreateDatabaseDefaultPermissions: toIam, CreateTableDefaultPermissions: toIam }
   await lake.putDataLakeSettings({ DataLakeSettings }, clients.options)
 }
+
+/** `s3://lake/daily` as an ARN. */
+const locationArn = (location: string): string => location.replace(/^s3[an]?:\/\//, 'arn:aws:s3:::').replace(/\/+$/, '')

@@ -1,6 +1,7 @@
 import { keyArn as keyNameArn } from '../fixture/decide.ts'
-import type { Key } from '../fixture/fixture.ts'
-import type { Deploying } from './deploying.ts'
+import type { FixtureKeyGrant, Key } from '../fixture/fixture.ts'
+import { principalNamed } from '../fixture/principal-named.ts'
+import { type Deploying, together } from './deploying.ts'
 import { jsonTextWith, placeOf } from './document.ts'
 import { toKeyIds } from './key-name.ts'
 import { spareDeployer } from './spare-deployer.ts'
@@ -67,8 +68,22 @@ export async function finishKey(key: Key, deploying: Deploying): Promise<void> {
   const written = toKeyIds(jsonTextWith(key.policy, tearDown), deploying.keys)
   const Policy = spareDeployer(written, deploying.target.permit?.deployers.get(account))
   const call = { operation: 'kms:PutKeyPolicy', subject: `policy of KMS key ${key.name}`, at: placeOf(key.policy) }
+  await together((key.grants ?? []).map((grant) => createGrant(key, grant, deploying)))
   await deploying.send(call, () => kms.putKeyPolicy({ KeyId: keyArn(key, deploying), Policy }, deploying.clients.options))
   await setState(key, deploying)
+}
+
+/** Before the key has its own policy, which need not let the account grant anything. */
+async function createGrant(key: Key, { at, to, operations, constraints }: FixtureKeyGrant, deploying: Deploying): Promise<void> {
+  const kms = await deploying.clients.kms(deploying.accountId(key.account), key.region)
+  const input = {
+    KeyId: keyArn(key, deploying),
+    GranteePrincipal: principalNamed(deploying.fixture, to),
+    Operations: [...operations],
+    ...(constraints === undefined ? {} : { Constraints: constraints }),
+  }
+  const call = { operation: 'kms:CreateGrant', subject: `grant of KMS key ${key.name}`, at }
+  await deploying.send(call, () => kms.createGrant(input, deploying.clients.options))
 }
 
 async function setState(key: Key, deploying: Deploying): Promise<void> {

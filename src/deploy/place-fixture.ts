@@ -25,7 +25,8 @@ export function placeFixture(fixture: Fixture, placement: Placement): Result<Fix
   const sts = [...fixture.accounts.values()].some(({ stsInactiveRegions }) => stsInactiveRegions !== undefined)
     ? [`accounts with \`stsInactiveRegions\` ${only}`]
     : []
-  const reasons = [...network, ...lake, ...points, ...sts, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
+  const grants = [...fixture.keys.values()].some((key) => key.grants !== undefined) ? [`grants of KMS keys ${only}`] : []
+  const reasons = [...network, ...lake, ...points, ...sts, ...grants, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
   if (reasons.length > 0) return err(reasons.join('; '))
   const file = (document: PolicyFile, type: PolicyType): PolicyFile => placeDocument(document, type, placement)
   const renamed = <T extends { readonly name: string }>(parts: ReadonlyMap<string, T>, place: (part: T) => T): Map<string, T> =>

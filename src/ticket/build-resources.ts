@@ -1,5 +1,5 @@
 import { parseDenialText } from '../diagnose/denial-text.ts'
-import { awsManagedKey, type Bucket, type PolicyFile } from '../fixture/fixture.ts'
+import { awsManagedKey, type Bucket, type Key, keyGrantOperations, type PolicyFile } from '../fixture/fixture.ts'
 import { parseArn } from '../policy/arn.ts'
 import { standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
@@ -17,7 +17,22 @@ export function buildKey(draft: Draft): void {
   const given = draft.ticket.policies.find(({ type }) => type === 'key')
   const policy = (given === undefined ? undefined : draft.take(given, 'key-policy')) ?? healthyKeyPolicy(draft, name, account)
   const state = draft.ticket.keys.find((key) => key.arn === arn)?.state ?? 'Enabled'
-  draft.keys.set(name, { name, at: draft.at, account: draft.account(account, 'key-owner'), region, policy, state })
+  const key = { name, at: draft.at, account: draft.account(account, 'key-owner'), region, policy, state }
+  draft.keys.set(name, { ...key, ...grantsOf(draft, name) })
+}
+
+/** Grants of other keys say nothing about this one, nor do operations that keys of this kind do not have. */
+function grantsOf({ ticket }: Draft, id: string): Pick<Key, 'grants'> {
+  const grants = ticket.keyGrants
+    .filter(({ key }) => key === '' || key === id || key.endsWith(`:key/${id}`))
+    .map(({ at, to, operations, constraints }) => ({
+      at,
+      to,
+      operations: keyGrantOperations.filter((one) => operations.includes(one)),
+      ...(constraints === undefined ? {} : { constraints }),
+    }))
+    .filter(({ operations }) => operations.length > 0)
+  return grants.length === 0 ? {} : { grants }
 }
 
 function findKey(draft: Draft): string | undefined {

@@ -3,8 +3,8 @@ import type { Span } from '../base/span.ts'
 import { type DocumentPlace, documentsOf, type PlacedDocument } from '../faults/placed-document.ts'
 import { accessPointArn, accountIdOf, keyArn, policyArn, roleArn, userArn } from '../fixture/decide.ts'
 import { awsManagedKey, type Catalog, type Fixture, type Group, type Organization, type Role, type User } from '../fixture/fixture.ts'
-import { lakePrincipal } from '../fixture/lake-principal.ts'
 import { locateDocument } from '../fixture/policy-text.ts'
+import { principalNamed } from '../fixture/principal-named.ts'
 import type {
   Ticket,
   TicketBucket,
@@ -17,9 +17,7 @@ import type {
 } from './ticket.ts'
 
 /** What a fixture says, as the parts of a ticket that say it: with the places of its own files, so that fixes are patches of these. */
-export function fixtureFacts(
-  fixture: Fixture,
-): Omit<Ticket, 'problems' | 'settings' | 'errors' | 'callers' | 'keyGrants' | 'addresses' | 'managed'> {
+export function fixtureFacts(fixture: Fixture): Omit<Ticket, 'problems' | 'settings' | 'errors' | 'callers' | 'addresses' | 'managed'> {
   const policies = documentsOf(fixture).flatMap((document) => policyOf(fixture, document))
   return {
     understood: [understoodOf(fixture, policies.length)],
@@ -34,6 +32,9 @@ export function fixtureFacts(
       })),
     ],
     keys: [...fixture.keys.values()].map((key) => ({ at: key.at, arn: keyArn(fixture, key), state: key.state })),
+    keyGrants: [...fixture.keys.values()].flatMap((key) =>
+      (key.grants ?? []).map((grant) => ({ ...grant, key: keyArn(fixture, key), to: principalNamed(fixture, grant.to) })),
+    ),
     catalogs: [...(fixture.catalogs?.values() ?? [])].map((catalog) => catalogOf(fixture, catalog)),
     organization: [...(fixture.organizations?.values() ?? [])].flatMap((one) => organizationOf(fixture, one)),
   }
@@ -191,7 +192,7 @@ function bucketOf(fixture: Fixture, bucket: Fixture['buckets'] extends ReadonlyM
 }
 
 function catalogOf(fixture: Fixture, { at, databases, lakeFormation }: Catalog): TicketCatalog {
-  const arn = (name: string): string => lakePrincipal(fixture, name)
+  const arn = (name: string): string => principalNamed(fixture, name)
   return {
     at,
     databases: Array.from(databases.values(), ({ name, location }) => ({ name, ...(location === undefined ? {} : { location }) })),

@@ -4,7 +4,7 @@ import { elementsOf } from './guess-policy.ts'
 import { namesInWords } from './names-in.ts'
 import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
 import { addPolicy } from './read-policy.ts'
-import type { TicketBucket, TicketKey } from './ticket.ts'
+import type { TicketBucket, TicketKey, TicketKeyGrant } from './ticket.ts'
 
 /** Reads what the S3 and KMS commands of the AWS CLI print. @see https://docs.aws.amazon.com/cli/latest/reference/s3api/ */
 export function readResourceOutput(piece: Piece, into: Findings): boolean {
@@ -169,12 +169,26 @@ const listGrants: Read = (piece, into) => {
       key: textAt(grant, 'KeyId') ?? '',
       to: textAt(grant, 'GranteePrincipal') ?? '',
       operations: operations?.kind === 'array' ? operations.items.flatMap((item) => (item.kind === 'string' ? [item.value] : [])) : [],
-      isConstrained: has(grant, 'Constraints'),
+      ...constraintsOf(grant),
     })
   }
   into.understand(placeOf(piece, piece.root), 'the grants of a key', 'it is what `aws kms list-grants` prints')
   return true
 }
+
+function constraintsOf(grant: LocatedObject): Pick<TicketKeyGrant, 'constraints'> {
+  const given = objectAt(grant, 'Constraints')
+  if (given === undefined) return {}
+  const names = ['EncryptionContextEquals', 'EncryptionContextSubset'] as const
+  const contexts = names.flatMap((name) => {
+    const context = objectAt(given, name)
+    return context === undefined ? [] : [[name, Object.fromEntries(context.members.flatMap(textMember))] as const]
+  })
+  return { constraints: Object.fromEntries(contexts) }
+}
+
+const textMember = ({ key, value }: LocatedObject['members'][number]): readonly (readonly [string, string])[] =>
+  value.kind === 'string' ? [[key, value.value]] : []
 
 const outputs: readonly Read[] = [
   getPolicy,

@@ -13,11 +13,11 @@ export function remarksOn({ policies, keyGrants }: Ticket, connection: S3Connect
 }
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
-function grantBeside({ at, to, operations, isConstrained }: TicketKeyGrant, { roleArn }: S3Connection): readonly Problem[] {
+function grantBeside({ at, to, operations, constraints }: TicketKeyGrant, { roleArn }: S3Connection): readonly Problem[] {
   if (to !== roleArn) return []
-  const only = isConstrained ? ', with a certain encryption context' : ''
+  const only = constraints !== undefined ? ', with a certain encryption context' : ''
   const message = `a grant lets \`${to}\` use the key for ${operations.join(', ')}${only}, beside its policy`
-  const help = 'grants are no part of the replay: what it refuses of these, AWS may allow'
+  const help = 'the replay has it too; no policy shows it, and whoever made it may revoke it'
   return [{ code: 'ticket/key-grant', at, message, help }]
 }
 

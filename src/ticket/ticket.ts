@@ -2,6 +2,7 @@ import type { Located } from '../base/located.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
+import type { GrantConstraints } from '../engine/grant-constraints.ts'
 import type { LakePermission, LakeResource, PolicyFile } from '../fixture/fixture.ts'
 import type { PolicyType } from '../policy/policy.ts'
 
@@ -143,8 +144,7 @@ export interface TicketKeyGrant {
   /** ARN. */
   readonly to: string
   readonly operations: readonly string[]
-  /** Whether it counts only with a certain encryption context. */
-  readonly isConstrained: boolean
+  readonly constraints?: GrantConstraints
 }
 
 /** What an output of the command line says about the organization above the accounts. */

@@ -57,6 +57,22 @@ describe('a KMS key', () => {
     })
   })
 
+  it('has its grants', async () => {
+    const grant = '{ to: Reader, operations: [Decrypt], constraints: { encryptionContextSubset: { team: data } } }'
+    const mayLook = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${customer}:root` }, Action: 'kms:ListGrants', Resource: '*' }
+    const fixture = fixtureOf(
+      `${head}keys:\n  lake: { account: customer, region: us-east-1, policy: ./key.json, grants: [${grant}] }\n` +
+        'roles:\n  Reader: { account: customer, trust: ./trust.json }\n',
+      { 'trust.json': trusting(`arn:aws:iam::${vendor}:root`), 'key.json': policy(mayLook) },
+    )
+    const { keys } = await deploy(fixture)
+    const { Grants } = await sandbox.kms(customer).listGrants({ KeyId: keys[0]?.arn })
+    const GranteePrincipal = `arn:aws:iam::${customer}:role/Reader`
+    expect(Grants).toMatchObject([
+      { GranteePrincipal, Operations: ['Decrypt'], Constraints: { EncryptionContextSubset: { team: 'data' } } },
+    ])
+  })
+
   it.each(['Disabled', 'PendingDeletion'])('comes to be %s when the objects are there', async (state) => {
     const { keys } = await deploy(fixtureWith(state))
     expect((await sandbox.kms(customer).describeKey({ KeyId: keys[0]?.arn })).KeyMetadata?.KeyState).toBe(state)

@@ -83,7 +83,7 @@ describe('an output of the command line', () => {
     expect(problems).toEqual([])
   })
 
-  it('that shows a grant of the key to the role of the connection is told, for it is no part of the replay', () => {
+  it('that shows a grant of the key to the role of the connection is told, for no policy shows it', () => {
     const to = 'arn:aws:iam::111122223333:role/Lake'
     const ticket = read({ Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: to, Operations: ['Decrypt'] }] })
     const connection = {

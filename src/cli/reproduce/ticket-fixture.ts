@@ -29,7 +29,7 @@ export async function loadOurs(path: string, kind: 'fixture' | 'scenario'): Prom
 export const withFixtures = (ticket: Ticket, parts: readonly FixturePart[]): Ticket => parts.reduce(withFixture, ticket)
 
 function withFixture(ticket: Ticket, { fixture, scenario }: FixturePart): Ticket {
-  const { understood, policies, identities, buckets, keys, catalogs, organization } = fixtureFacts(fixture)
+  const { understood, policies, identities, buckets, keys, keyGrants, catalogs, organization } = fixtureFacts(fixture)
   const ofScenario = scenario === undefined ? [] : settingsOf(scenario)
   const told = scenario === undefined ? [] : [{ at: scenario.at, what: 'a scenario', because: 'it has `fixture` and `connection`' }]
   return {
@@ -39,6 +39,7 @@ function withFixture(ticket: Ticket, { fixture, scenario }: FixturePart): Ticket
     identities: [...ticket.identities, ...identities],
     buckets: [...ticket.buckets, ...buckets],
     keys: [...ticket.keys, ...keys],
+    keyGrants: [...ticket.keyGrants, ...keyGrants],
     catalogs: [...ticket.catalogs, ...catalogs],
     organization: [...ticket.organization, ...organization],
     settings: [...ticket.settings, ...ofScenario],

@@ -1,8 +1,8 @@
 import { worker } from '../../connectors/s3-needs.ts'
 import { catalogOf } from '../../fixture/decide.ts'
 import type { LakeGrant, LakePermission, LakeResource } from '../../fixture/fixture.ts'
-import { lakePrincipal } from '../../fixture/lake-principal.ts'
 import type { LakeNeed } from '../../fixture/need.ts'
+import { principalNamed } from '../../fixture/principal-named.ts'
 import { breakBy } from '../break-grant.ts'
 import type { Cause, Ungranted } from '../cause.ts'
 import type { Edit } from '../edit.ts'
@@ -95,7 +95,7 @@ function revokeFrom(setUp: SetUp, revokes: (on: LakeResource) => readonly LakePe
   const own = principalArnOf(fixture, worker(connection))
   const edits = catalogsOf(setUp).flatMap((catalog) =>
     (catalog.lakeFormation?.grants ?? [])
-      .filter(({ to, on, permissions }) => lakePrincipal(fixture, to) === own && revokes(on).some((each) => permissions.includes(each)))
+      .filter(({ to, on, permissions }) => principalNamed(fixture, to) === own && revokes(on).some((each) => permissions.includes(each)))
       .map(({ to, on }): Edit => ({ edit: 'lakeRevoke', catalog: catalog.name, grant: { to, on, permissions: revokes(on) } })),
   )
   return edits.length === 0 ? undefined : breakBy(setUp, edits)

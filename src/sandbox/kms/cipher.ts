@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { EncryptionContext } from '../../engine/grant-constraints.ts'
 import type { Random } from '../random.ts'
-import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import { currentBytes } from './material.ts'
 

@@ -1,5 +1,5 @@
+import type { EncryptionContext } from '../../engine/grant-constraints.ts'
 import type { AwsError } from '../error.ts'
-import type { EncryptionContext } from './grant-constraints.ts'
 import type { Key } from './key.ts'
 import { digestLengthOf, type Signable } from './key-material.ts'
 import type { KeyUse } from './key-permission.ts'

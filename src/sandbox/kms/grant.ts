@@ -1,55 +1,14 @@
 import type { GrantOperation } from '@aws-sdk/client-kms'
-import type { Principal } from '../../engine/request.ts'
+import type { KeyGrant } from '../../engine/key-grant.ts'
 import type { AccountId } from '../../policy/account-id.ts'
-import { type EncryptionContext, type GrantConstraints, meetsConstraints } from './grant-constraints.ts'
 
-/**
- * Lets one principal use one key for some operations. It only allows, and counts beside key and identity policy.
- *
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
- */
-export interface Grant {
+/** A grant as KMS keeps it. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
+export interface Grant extends KeyGrant {
   readonly id: string
   readonly token: string
   readonly name?: string
   readonly creationDate: Date
-  readonly granteePrincipal: string
   readonly retiringPrincipal?: string
   readonly issuingAccount: AccountId
   readonly operations: readonly GrantOperation[]
-  readonly constraints?: GrantConstraints
 }
-
-/** `kms:ReEncryptFrom` is the operation `ReEncryptFrom` of a grant. */
-const operationOf = (action: string): string => action.slice('kms:'.length)
-
-/** Whether the grant gives `action` to the caller with this encryption context. */
-export const covers = (grant: Grant, principal: Principal, action: string, context: EncryptionContext): boolean =>
-  grant.operations.some((operation) => operation === operationOf(action)) &&
-  isPrincipal(grant.granteePrincipal, principal) &&
-  (unbound.has(action) || meetsConstraints(grant.constraints ?? {}, context))
-
-/**
- * Whether an ARN of a grant names the caller: a user, a role by its ARN or one of its sessions, or an account, which stands for its root user.
- *
- * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html#KMS-CreateGrant-request-GranteePrincipal
- */
-export function isPrincipal(arn: string, principal: Principal): boolean {
-  switch (principal.type) {
-    case 'root':
-    case 'user':
-      return arn === principal.arn
-    case 'assumedRole':
-      return arn === principal.arn || arn === principal.roleArn
-    case 'federatedUser':
-      return arn === principal.arn || arn === principal.userArn
-    case 'service':
-      return arn === principal.service
-    case 'federated':
-    case 'anonymous':
-      return false
-  }
-}
-
-/** DescribeKey and RetireGrant have no encryption context, and of a new grant its constraints are compared. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html */
-const unbound = new Set(['kms:CreateGrant', 'kms:DescribeKey', 'kms:RetireGrant'])

@@ -1,7 +1,7 @@
+import type { EncryptionContext } from '../../engine/grant-constraints.ts'
+import { covers } from '../../engine/key-grant.ts'
 import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
-import { covers } from './grant.ts'
-import type { EncryptionContext } from './grant-constraints.ts'
 import { multiRegionType } from './key.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
 
