@@ -67,14 +67,18 @@ export async function setUpBucket(bucket: Bucket, deploying: Deploying): Promise
     const input = { Bucket: bucket.name, VersioningConfiguration: { Status: 'Enabled' } } as const
     await deploying.send({ operation: 's3:PutBucketVersioning', ...about }, () => s3.putBucketVersioning(input, options))
   }
-  if (hasPublicObjects(bucket)) await putBlock(bucket, nothingBlocked, deploying)
+  if (hasPublicAcls(bucket)) await putBlock(bucket, nothingBlocked, deploying)
+  const { acl: ACL } = bucket
+  if (ACL !== undefined) {
+    await deploying.send({ operation: 's3:PutBucketAcl', ...about }, () => s3.putBucketAcl({ Bucket: bucket.name, ACL }, options))
+  }
   const rule = encryptionRule(bucket, deploying)
   if (rule === undefined) return
   const input = { Bucket: bucket.name, ServerSideEncryptionConfiguration: { Rules: [rule] } }
   await deploying.send({ operation: 's3:PutBucketEncryption', ...about }, () => s3.putBucketEncryption(input, options))
 }
 
-const hasPublicObjects = ({ objects }: Bucket): boolean => [...objects.values()].some(({ acl }) => acl !== undefined)
+const hasPublicAcls = ({ acl, objects }: Bucket): boolean => [{ acl }, ...objects.values()].some((part) => part.acl !== undefined)
 
 const blockOf = (on: boolean): PublicAccessBlock => ({
   blockPublicAcls: on,
@@ -161,7 +165,7 @@ async function deletePolicy(bucket: Bucket, deploying: Deploying): Promise<void>
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options
  */
 export async function finishBucket(bucket: Bucket, deploying: Deploying): Promise<void> {
-  const block = bucket.publicAccessBlock ?? (hasPublicObjects(bucket) ? everythingBlocked : undefined)
+  const block = bucket.publicAccessBlock ?? (hasPublicAcls(bucket) ? everythingBlocked : undefined)
   if (bucket.policy !== undefined && block !== undefined) await putBlock(bucket, { ...block, blockPublicPolicy: false }, deploying)
   if (bucket.policy !== undefined) await putPolicy(bucket, bucket.policy, deploying)
   if (block !== undefined && (bucket.policy === undefined || block.blockPublicPolicy)) await putBlock(bucket, block, deploying)

@@ -26,7 +26,8 @@ export function placeFixture(fixture: Fixture, placement: Placement): Result<Fix
     ? [`accounts with \`stsInactiveRegions\` ${only}`]
     : []
   const grants = [...fixture.keys.values()].some((key) => key.grants !== undefined) ? [`grants of KMS keys ${only}`] : []
-  const reasons = [...network, ...lake, ...points, ...sts, ...grants, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
+  const acls = [...fixture.buckets.values()].some(({ acl }) => acl !== undefined) ? [`access lists of buckets ${only}`] : []
+  const reasons = [...network, ...lake, ...points, ...sts, ...grants, ...acls, ...tooLong(fixture, placement), ...namedByVariable(fixture)]
   if (reasons.length > 0) return err(reasons.join('; '))
   const file = (document: PolicyFile, type: PolicyType): PolicyFile => placeDocument(document, type, placement)
   const renamed = <T extends { readonly name: string }>(parts: ReadonlyMap<string, T>, place: (part: T) => T): Map<string, T> =>

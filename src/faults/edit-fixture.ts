@@ -11,6 +11,7 @@ import type {
   Organization,
   PolicyFile,
   Role,
+  StoredObject,
   User,
 } from '../fixture/fixture.ts'
 import { changeCatalog } from './change-catalog.ts'
@@ -81,8 +82,19 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
     case 'network':
       return fixture.network === undefined ? fixture : { ...fixture, network: changeNetwork(fixture.network, edit.change) }
     case 'objectOwnership':
-      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => ({ ...bucket, ownership: edit.ownership })) }
+      return { ...fixture, buckets: changeEntry(fixture.buckets, edit.bucket, (bucket) => withOwnership(bucket, edit.ownership)) }
   }
+}
+
+/** With BucketOwnerEnforced no access list counts any more, and S3 takes none. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+function withOwnership({ acl, ...bucket }: Bucket, ownership: Bucket['ownership']): Bucket {
+  if (ownership !== 'BucketOwnerEnforced') return { ...bucket, ownership, ...(acl === undefined ? {} : { acl }) }
+  return { ...bucket, ownership, objects: new Map(Array.from(bucket.objects, ([key, object]) => [key, withoutAcl(object)])) }
+}
+
+function withoutAcl(object: StoredObject): StoredObject {
+  const { acl: _, ...others } = object
+  return others
 }
 
 function withStsRegion(account: Account, { region, become }: Pick<Extract<Edit, { edit: 'stsRegion' }>, 'region' | 'become'>): Account {

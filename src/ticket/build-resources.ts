@@ -4,6 +4,7 @@ import { parseArn } from '../policy/arn.ts'
 import { standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Draft } from './draft.ts'
+import { shownObjects } from './read-acl-output.ts'
 import type { TicketBucket } from './ticket.ts'
 
 const keyArn = /^arn:[^:]+:kms:[^:*]+:\d{12}:key\/[\w-]+$/
@@ -88,13 +89,15 @@ const canBeBucket = (name: string): boolean => /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\
 function buildBucket(draft: Draft, name: string): void {
   const [key] = draft.keys.values()
   const outputs = draft.ticket.buckets.filter((output) => output.name === undefined || output.name === name)
-  const shown = (kind: 'ownership' | 'requesterPays' | 'versioning'): object =>
+  const shown = (kind: 'ownership' | 'requesterPays' | 'versioning' | 'acl'): object =>
     Object.assign({}, ...outputs.map((output) => (output[kind] === undefined ? {} : { [kind]: output[kind] })))
   const encryptionKey = key?.name ?? (outputs.some((output) => isOfAws(output.key)) ? awsManagedKey : undefined)
   draft.buckets.set(name, {
     ...bareBucket(draft, name, ownerOf(draft)),
     region: regionOf(draft),
+    ...ownershipOf(draft, outputs),
     ...shown('ownership'),
+    ...shown('acl'),
     ...shown('requesterPays'),
     ...shown('versioning'),
     ...publicAccessBlockOf(draft, outputs),
@@ -102,8 +105,27 @@ function buildBucket(draft: Draft, name: string): void {
     ...lifecycleOf(outputs),
     ...policyOf(draft, name, 'bucket-policy'),
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
-    objects: new Map([[fileFor(draft), { at: draft.at, body: 'id,total\n1,9\n' }]]),
+    objects: objectsOf(draft, outputs),
   })
+}
+
+/** Who else's files or public lists a bucket has, it takes access lists. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+function ownershipOf(draft: Draft, outputs: readonly TicketBucket[]): Pick<Bucket, 'ownership'> {
+  const isListed = outputs.some(({ acl }) => acl !== undefined) || shownObjects(outputs).some(({ isOfAnother, acl }) => isOfAnother || acl)
+  if (!isListed) return { ownership: 'BucketOwnerEnforced' }
+  if (outputs.every(({ ownership }) => ownership === undefined))
+    draft.assume('the bucket takes access lists', 'one of them lets others in, or a file belongs to another account')
+  return { ownership: 'ObjectWriter' }
+}
+
+/** A file for the connection to read, as its access list shows it. */
+function objectsOf(draft: Draft, outputs: readonly TicketBucket[]): Bucket['objects'] {
+  const key = fileFor(draft)
+  const [shown] = shownObjects(outputs).filter((object) => object.key === undefined || object.key === key)
+  const object = { at: draft.at, body: 'id,total\n1,9\n' }
+  if (shown === undefined || shown.isOfAnother === false) return new Map([[key, { ...object, ...(shown?.acl ? { acl: shown.acl } : {}) }]])
+  draft.assume(`the file \`${key}\` was uploaded by an account \`${standIn.other}\``, 'its owner is another than that of the bucket')
+  return new Map([[key, { ...object, owner: draft.account(standIn.other, 'uploader') }]])
 }
 
 const isOfAws = (key: string | undefined): boolean => key?.endsWith('alias/aws/s3') === true
@@ -175,9 +197,10 @@ function regionOf({ keys, ticket, connection }: Draft): string {
 /** A file for the connection to read: the one that the error is about, else any. */
 function fileFor({ ticket, connection: { bucket, baseDirectory } }: Draft): string {
   const start = `arn:aws:s3:::${bucket}/`
+  const listed = ticket.buckets.flatMap(({ object }) => object?.key ?? [])
   const keys = ticket.errors.flatMap(({ resource }) => (resource?.startsWith(start) === true ? [resource.slice(start.length)] : []))
   const folder = baseDirectory === '' ? '' : `${baseDirectory}/`
-  return keys.find((key) => key.startsWith(folder) && !key.endsWith('/')) ?? `${folder}example.csv`
+  return [...keys, ...listed].find((key) => key.startsWith(folder) && !key.endsWith('/')) ?? `${folder}example.csv`
 }
 
 /** S3's ARNs do not say whose a bucket is. */

@@ -37,7 +37,11 @@ export function matchError(error: TicketError, observations: readonly Observatio
 function differencesOf(error: TicketError, { operation, code, message }: Observation): readonly string[] | undefined {
   if (error.code !== code && isAboutRegion(error.code) && isAboutRegion(code)) return differencesOfWords(error.message, message)
   if (!isSameCode(error.code, code)) return undefined
-  if (error.message !== undefined && error.message === message) return isSameOperation(error, operation) ? [] : ['another operation']
+  if (error.message !== undefined && error.message === message) {
+    if (isSameOperation(error, operation)) return []
+    // "Access Denied" alone is what every operation is answered.
+    return isBare(error) && parseDenialText(message).action === undefined ? undefined : ['another operation']
+  }
   if (error.code !== 'AccessDenied' && !isBare(error))
     return isSameOperation(error, operation) ? differencesOfWords(error.message, message) : undefined
   return differencesOfDenial(error, operation, message)

@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts'
 import { elementsOf } from './guess-policy.ts'
 import { namesInWords } from './names-in.ts'
 import { has, innerDocument, type LocatedObject, objectAt, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
+import { readAcl, readPolicyStatus } from './read-acl-output.ts'
 import { addPolicy } from './read-policy.ts'
 import type { TicketBucket, TicketKey, TicketKeyGrant } from './ticket.ts'
 
@@ -204,6 +205,8 @@ const outputs: readonly Read[] = [
   lifecycle,
   describeKey,
   listGrants,
+  readAcl,
+  readPolicyStatus,
 ]
 
 function addBucket(piece: Piece, into: Findings, command: string, facts: Omit<TicketBucket, 'at' | 'name'>): true {

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import type { S3Connection } from '../connectors/connection.ts'
 import type { GrantConstraints } from '../engine/grant-constraints.ts'
-import type { LakePermission, LakeResource, PolicyFile } from '../fixture/fixture.ts'
+import type { BucketAcl, LakePermission, LakeResource, PolicyFile, PublicAcl } from '../fixture/fixture.ts'
 import type { PolicyType } from '../policy/policy.ts'
 
 /** One text that a support ticket has: a file, or what was pasted. */
@@ -120,6 +120,12 @@ export interface TicketBucket {
   readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
   /** In front of it. */
   readonly accessPoint?: { readonly name: string; readonly vpc?: string }
+  /** Where its access list lets everybody in. */
+  readonly acl?: BucketAcl
+  /** Of its owner, as access lists name accounts. */
+  readonly canonicalOwner?: string
+  /** One of its files, by its access list. */
+  readonly object?: { readonly at: Span; readonly key?: string; readonly canonicalOwner: string; readonly acl?: PublicAcl }
   /** Its rules that expire all objects below a prefix. */
   readonly lifecycle?: readonly TicketExpiration[]
 }

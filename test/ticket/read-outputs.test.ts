@@ -11,6 +11,8 @@ const granted = (Resource: object, Permissions: readonly string[]) => ({
   Permissions,
 })
 
+const granting = (grantee: object, Permission: string) => ({ Grantee: { Type: 'CanonicalUser', ...grantee }, Permission })
+
 describe('an output of the command line', () => {
   it.each([
     ['aws glue get-resource-policy', 'a resource policy', { PolicyInJson: document('glue:*'), PolicyHash: 'x' }],
@@ -75,12 +77,32 @@ describe('an output of the command line', () => {
       'the grants of a key',
       { Grants: [{ GrantId: 'g', KeyId: 'k', GranteePrincipal: 'arn:aws:iam::111122223333:role/r', Operations: ['Decrypt'] }] },
     ],
+    [
+      'aws s3api get-bucket-acl --bucket b-1',
+      'the access list of bucket `b-1`',
+      { Owner: { ID: 'a1' }, Grants: [granting({ ID: 'a1' }, 'FULL_CONTROL')] },
+    ],
+    [
+      'aws s3api get-object-acl --bucket b-1 --key x1',
+      'the access list of the file `x1`',
+      { Owner: { ID: 'a1' }, Grants: [granting({ ID: 'a1' }, 'FULL_CONTROL')] },
+    ],
+    ['aws s3api get-bucket-policy-status', 'that the bucket policy is not public', { PolicyStatus: { IsPublic: false } }],
     ['aws iam list-access-keys', 'the access keys of user `app`', { AccessKeyMetadata: [{ UserName: 'app', Status: 'Inactive' }] }],
   ])('of `%s` is read with the words above it', (command, what, output) => {
     const { understood, problems } = read(output, command)
     const printed = command.replace(/ --.*$/, '')
     expect(understood.map(({ what: said, because }) => [said, because])).toEqual([[what, `it is what \`${printed}\` prints`]])
     expect(problems).toEqual([])
+  })
+
+  it('of access lists tells groups, and whose it is, and leaves out who is named by a canonical id', () => {
+    const everybody = granting({ URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, 'READ')
+    const { buckets, problems } = read({ Owner: { ID: 'a1' }, Grants: [everybody, granting({ ID: 'b2' }, 'WRITE')] })
+    expect(buckets).toMatchObject([{ canonicalOwner: 'a1', acl: 'public-read' }])
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['ticket/acl-grant', 'the access list gives WRITE to the account with the canonical id `b2…`'],
+    ])
   })
 
   it('that shows a grant of the key to the role of the connection is told, for no policy shows it', () => {

@@ -63,6 +63,13 @@ const settings: readonly Setting[] = [
     absent: 'OwnershipControlsNotFoundError',
   },
   {
+    command: 'get-bucket-policy-status',
+    action: 's3:GetBucketPolicyStatus',
+    member: 'PolicyStatus',
+    call: (s3, input) => s3.getBucketPolicyStatus(input),
+    absent: 'NoSuchBucketPolicy',
+  },
+  {
     command: 'get-bucket-request-payment',
     action: 's3:GetBucketRequestPayment',
     member: 'Payer',
@@ -103,6 +110,9 @@ async function readBucket(reader: Reader, Bucket: string, owner: string, region:
   if (policy?.Policy !== undefined) reader.answer(read.command, { Policy: JSON.parse(policy.Policy) })
   for (const { command, action, member, call, absent } of settings)
     await reader.keep({ command: `aws s3api ${command} ${option}`, action }, member, () => call(s3, input), absent)
+  const list = { command: `aws s3api get-bucket-acl ${option}`, action: 's3:GetBucketAcl' }
+  const acl = await reader.ask(list, () => s3.getBucketAcl(input))
+  if (acl !== undefined) reader.answer(list.command, { Owner: acl.Owner, Grants: acl.Grants })
   await readAccountBlock(reader, owner, region)
   const keyArn = await readEncryption(reader, s3, { option, input, owner, region })
   const found = { name: Bucket, owner, region, ...(isKnown ? { hasPolicy: policy?.Policy !== undefined } : {}) }

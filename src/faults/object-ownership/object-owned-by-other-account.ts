@@ -55,7 +55,13 @@ export const objectOwnedByOtherAccount: Fault<ForeignObjectFinding> = {
 
   where: ({ bucket }) => `S3 > ${bucket} > Permissions > Object Ownership`,
 
-  advise: () => 'Switch the bucket to "Bucket owner enforced": then all its files belong to it.',
+  advise: ({ bucket }, { fixture }) => {
+    const isListed = fixture.buckets.get(bucket)?.acl !== undefined
+    const first = isListed
+      ? 'Take from the access list of the bucket what it grants to others, for S3 asks for that first, and switch'
+      : 'Switch'
+    return `${first} the bucket to "Bucket owner enforced": then all its files belong to it.`
+  },
 
   fix: ({ bucket }) => [{ edit: 'objectOwnership', bucket, ownership: 'BucketOwnerEnforced' }],
 }
