@@ -27,11 +27,13 @@ const layers: readonly (readonly [words: RegExp, layer: DenialLayer])[] = [
 ]
 
 /** KMS does not tell a key that is not there from one whose policy is in the way. */
-const hiddenKey = /on this resource because the resource does not exist in this Region, no resource-based policies allow access/
+const hiddenKey =
+  /on (?:this resource|the resource associated with this ciphertext) because the resource does not exist in this Region, no resource-based policies allow access/
 
 export function parseDenialText(message: string): DenialText {
   const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1]
-  const resource = /on resource: "?([^\s"]+)"?/.exec(message)?.[1]
+  const [, quoted, plain] = /on resource: (?:"([^"]+)"|"?([^\s"]+))/.exec(message) ?? []
+  const resource = quoted ?? plain
   const principal = /User: (\S+) is not authorized to perform/.exec(message)?.[1]
   const common = {
     ...(principal === undefined ? {} : { principal }),

@@ -74,7 +74,7 @@ function connectionOf(facts: ConnectionFacts): S3Connection {
     connector: facts.connector.value === 's3-data-lake' ? 's3-data-lake' : 's3-input',
     caller: '',
     ...(roleArn === undefined ? {} : { roleArn: roleArn.value }),
-    ...(externalId === undefined ? {} : { externalId: externalId.value }),
+    ...(externalId === undefined || externalId.value === '' ? {} : { externalId: externalId.value }),
     sessionName: facts.sessionName.value,
     bucket: facts.bucket.value,
     ...(accessPoint === undefined ? {} : { accessPoint: accessPoint.value }),

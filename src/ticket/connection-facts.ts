@@ -320,10 +320,12 @@ class Finder {
 
   /** A bucket and the key that encrypts it are in one region. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
   private keyRegion(): string | undefined {
-    const { policies, errors, keys } = this.ticket
+    const { policies, errors, keys, buckets } = this.ticket
     const arns = [
       this.setting('kmsKeyArn')?.value,
+      ...buckets.map(({ key }) => key),
       ...keys.map(({ arn }) => arn),
+      ...policies.map(({ key }) => key),
       ...errors.flatMap(({ resource, message }) => [resource, message]),
       ...policies.flatMap(({ document }) => statementTexts(document).flatMap(({ resources }) => resources)),
     ]

@@ -9,7 +9,7 @@ import type { TicketError } from './ticket.ts'
 const denial = new RegExp(
   [
     String.raw`User:\s+\S+\s+is\s+not\s+authorized\s+to\s+perform:\s+[\w-]+:\w+`,
-    String.raw`(?:\s+on\s+(?:resource:\s+\\?"?[^\s"\\]+\\?"?|this\s+resource))?`,
+    String.raw`(?:\s+on\s+(?:resource:\s+(?:\\?"arn:[^"\\\n]+\\?"|\\?"?[^\s"\\]+\\?"?)|this\s+resource|the\s+resource\s+associated\s+with\s+this\s+ciphertext))?`,
     String.raw`(?:\s+because\s+(?:no\s+[\w\s-]{4,40}?\s+allows?\s+the\s+\S+\s+action|the\s+resource\s+does\s+not\s+exist\s+in\s+this\s+Region,[\w\s,-]+?explicitly\s+denies\s+access|[\w\s-]+?are\s+prevented\s+by\s+[\w\s]+Block\s+Public\s+Access)`,
     String.raw`|\s+with\s+an\s+explicit\s+deny\s+in\s+(?:an?|the)\s+[\w\s-]{4,40}?(?:policy|boundary)(?::\s+arn:[^\s"<]+)?)?`,
   ].join(''),

@@ -19,6 +19,7 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   readOwner(prose, into)
   readBucketRegion(prose, into)
   readSink(prose, into)
+  readScheme(prose, into)
   readHost(prose, into)
   readRoles(prose, into)
   readRoleNames(prose, into)
@@ -79,11 +80,33 @@ function readSink(prose: MappedText, into: Findings): void {
 /** `the bucket is in us-east-2`; S3 says it in a header too. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 function readBucketRegion(prose: MappedText, into: Findings): void {
   const told =
-    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created|ist|liegt|steht|est|está|è|é) (?:in|en|dans|em) (?:the |der |la )?(?:region |région |región )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bThe ([a-z]{2}(?:-[a-z]+)+-\d) location constraint is incompatible/gi
+    /\bbucket\b[^.\n]{0,60}?\b(?:is|lives|sits|located|hosted|created|was created|ist|liegt|steht|est|está|è|é) (?:in|en|dans|em) (?:the |der |la )?(?:region |région |región )?["'`(]?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bx-amz-bucket-region["']?[:=] ?["']?([a-z]{2}(?:-[a-z]+)+-\d)\b|\bThe ([a-z]{2}(?:-[a-z]+)+-\d) location constraint is incompatible|\bbucket(?: name)?(?: is| ist| est| é)?[ :=]{1,2}["'`]?(?=[\w.-]*[-.\d])[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]["'`]?,? \(?(?:in|@|en|dans|em) (?:the |der |la )?(?:region |région )?["'`]?([a-z]{2}(?:-[a-z]+)+-\d)\b/gi
   for (const match of prose.text.matchAll(told)) {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
-    add({ at, region: (match[1] ?? match[2] ?? match[3] ?? '').toLowerCase() }, 'the region of the bucket', 'it says so', into)
+    add(
+      { at, region: (match.slice(1).find((region) => region !== undefined) ?? '').toLowerCase() },
+      'the region of the bucket',
+      'it says so',
+      into,
+    )
   }
+}
+
+/**
+ * `fs.s3a.connection.ssl.enabled=false`, `use_ssl=False`, or an endpoint with `http://`: requests without TLS.
+ *
+ * @see https://hadoop.apache.org/docs/stable/hadoop-aws/tools/hadoop-aws/connecting.html
+ * @see https://docs.aws.amazon.com/boto3/latest/reference/core/session.html
+ */
+function readScheme(prose: MappedText, into: Findings): void {
+  if (into.settings.some(({ setting }) => setting === 'scheme')) return
+  const plain =
+    /\bfs\.s3a\.connection\.ssl\.enabled\b["'\s=:]{1,4}false\b|\b(?:use_?ssl|s3_use_ssl|ssl_enabled|sslEnabled)\b["'\s=:]{1,4}(?:false|0|no)\b|\bendpoint[\w.-]*["'\s=:]{1,4}http:\/\/(?:[\w-]+\.)*s3[\w.-]*\.amazonaws\.com\b/gi
+  const [match] = prose.text.matchAll(plain)
+  if (match === undefined) return
+  const at = spanOfText(prose, match.index, match.index + match[0].length)
+  into.settings.push({ setting: 'scheme', value: 'http', at })
+  into.understand(at, 'the scheme of the connection', 'it turns TLS off')
 }
 
 /**

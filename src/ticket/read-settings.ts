@@ -74,7 +74,7 @@ function firstValue(rest: string): string {
 }
 
 const nextColumn = new RegExp(
-  String.raw`\s+\|\s|(?:\s*[,;·•]\s*|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))|\s+(?:${settingWords})(?:\s*[:=]\s*\S|\s+arn:)`,
+  String.raw`\s+\|(?:\s|$)|(?:\s*[,;·•]\s*|\.\s+|\s{2,}|\t)(?:the |and |our )?(?:${settingWords})(?:\s*[:=]\s*|\s+(?:is\s+)?(?=\S+(?:[,;]|$)))|\s+(?:${settingWords})(?:\s*[:=]\s*\S|\s+arn:)`,
   'iu',
 )
 
@@ -178,6 +178,7 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   }
   // `RoleName:` is a line of an output of the command line, which has the ARN as well.
   const setting = name === 'RoleName' ? undefined : settingCalled(name)
+  if (setting !== undefined && nothing.test(value)) return addNone(setting, at, into)
   if (setting === undefined || isVariable(setting, value) || !fits(setting, value)) return false
   into.settings.push({ setting, value: asSetting(setting, plain, value), at })
   return true
@@ -185,6 +186,16 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
 
 /** Stars and the like, in the place of a value that nobody was to see. */
 const masked = /^(?:\*{2,}|•{2,}|x{4,}|[[<(]?(?:redacted|masked|hidden|removed)[\])>]?)$/i
+
+/** What people and products write where nothing is entered. */
+const nothing =
+  /^[-–—]{1,3}$|^[([<]?(?:none|empty|blank|not (?:set|used|configured)|n\/a|null|nil|leer|keine?r?s?|nicht gesetzt|vide|aucune?|vac[ií][oa]|ninguno|vazi[oa]|nenhuma?|vuot[oa]|nessuno|なし|空|无|無|없음)[)\]>]?$/i
+
+/** A connection may have no external ID, and a folder that is the whole bucket; the rest is only unknown. */
+function addNone(setting: SettingName, at: Span, into: Findings): boolean {
+  if (setting === 'externalId' || setting === 'baseDirectory') into.settings.push({ setting, value: '', at })
+  return true
+}
 
 /** A prefix of S3 ends with a slash as a rule, and so does a path; it is a folder's name that must not. */
 function asSetting(setting: SettingName, plain: string, value: string): string {

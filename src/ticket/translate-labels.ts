@@ -11,13 +11,13 @@ const labels: readonly (readonly [pattern: string, setting: string])[] = [
 ]
 
 const label = new RegExp(
-  `(?<![\\p{Script=Cyrillic}])(?:${labels.map(([pattern]) => `(${pattern})`).join('|')})[ \\t]*(?:[::=]|[はがは为是為]|—)[ \\t]*[「『“"]?(?=[\\w/.-])`,
+  `(?<![\\p{Script=Cyrillic}])(?:${labels.map(([pattern]) => `(${pattern})`).join('|')})[ \\t]*(?:[:\uff1a=]|[はがは为是為]|—)[ \\t]*[「『“"]?(?=[\\w/.-])`,
   'giu',
 )
 
 /** A prose whose settings are written in Japanese, Chinese, Korean or Russian, with the English names of settings and with plain punctuation. */
 export function translateLabels(prose: MappedText): MappedText {
   if (!/[\u0400-\u04ff\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(prose.text)) return prose
-  const plain = rewriteText(prose, /[,、。;」』]/g, () => ', ')
+  const plain = rewriteText(prose, /[,、。;」』\uff0c\uff1b]/g, () => ', ')
   return rewriteText(plain, label, (match) => `${labels[match.slice(1).findIndex((found) => found !== undefined)]?.[1] ?? ''}: `)
 }

@@ -63,4 +63,15 @@ describe("AWS's sentence for a denial", () => {
     const resource = 'arn:aws:iam::111122223333:role/Reader'
     expect(parseDenialText(`${who} sts:AssumeRole on resource: ${resource}`)).toEqual({ principal, action: 'sts:AssumeRole', resource })
   })
+
+  it('knows a key by the ciphertext alone, and a file whose name has spaces', () => {
+    const message =
+      'User: arn:aws:sts::111122223333:assumed-role/reader/job is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access'
+    expect(parseDenialText(message).layer).toBe('resource')
+    expect(
+      parseDenialText(
+        'User: arn:aws:iam::111122223333:user/u is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::acme/a b.csv"',
+      ).resource,
+    ).toBe('arn:aws:s3:::acme/a b.csv')
+  })
 })

@@ -18,6 +18,8 @@ describe('the settings of a connection are read', () => {
     ['Portuguese', `O bucket é acme, a pasta é data, função ${role}`],
     ['French with its own quotes', `Le bucket est « acme », le dossier est « data », le rôle : ${role}`],
     ['Japanese', `バケット:acme\nフォルダ:data\nロールARN:${role}`],
+    ['Japanese with wide colons', `バケット\uff1aacme\nフォルダ\uff1adata\nIAM ロール\uff1a${role}`],
+    ['sentences of one setting each', `Bucket: acme. Folder: data. Role: ${role}. Thanks`],
     ['Chinese', `存储桶:acme,文件夹:data,角色为${role}。`],
     ['Korean', `버킷: acme\n폴더: data\n역할 ARN: ${role}`],
     ['one after the other without a comma', `bucket: acme folder: data role ${role}`],
@@ -28,6 +30,18 @@ describe('the settings of a connection are read', () => {
 
   it.each([
     ['a column of types', '| STORAGE_AWS_EXTERNAL_ID | String | ACME_SFCRole=2_a= |', { externalId: 'ACME_SFCRole=2_a=' }],
+    [
+      'the last column of a table',
+      '| STORAGE_AWS_EXTERNAL_ID | String | ACME_SFCRole=2_a=   |         |',
+      { externalId: 'ACME_SFCRole=2_a=' },
+    ],
+    [
+      'nothing, as a form says it',
+      'Bucket: acme\nFolder: (none)\nExternal ID: -\nRegion: n/a',
+      { bucket: 'acme', baseDirectory: '', externalId: '' },
+    ],
+    ['no TLS, as Hadoop has it', 'fs.s3a.connection.ssl.enabled=false', { scheme: 'http' }],
+    ['no TLS, as boto3 has it', "boto3.client('s3', use_ssl=False)", { scheme: 'http' }],
     ['a value with a space', 'connect(external_id="koi 1", retries=3)', { externalId: 'koi 1' }],
     ['a sentence', 'the external ID in your UI is koi-pond', { externalId: 'koi-pond' }],
     ['a region as the console names it', 'Bucket region: Asia Pacific (Singapore)', { region: 'ap-southeast-1' }],
