@@ -16,12 +16,13 @@ import type { Style } from './style.ts'
 
 /** A replayed ticket for reading: the answer first, then what it rests on. */
 export function renderReproduction(reproduction: Reproduction, style: Style): string {
-  const { causes, refused, errors, suspects } = reproduction
+  const { causes, beneath, refused, errors, suspects } = reproduction
   const shown = causes.filter(isShown)
   const sections = [
     [style.bold(headline(reproduction))],
     ...refused.map((one) => renderRefused(one, style)),
     ...shown.map((cause, index) => renderCause(cause, answerOf(shown, index), style)),
+    ...beneath.map((cause) => [...renderCause(cause, undefined, style), row('beneath', 'this shows once what is told above is mended')]),
     ...renderOpen(causes, style),
     ...renderUnshown(causes, style),
     ...errors.map((error) => renderError(error, reproduction, style)),
@@ -33,8 +34,8 @@ export function renderReproduction(reproduction: Reproduction, style: Style): st
 
 const isShown = ({ isUnshown, cutOff }: TicketCause): boolean => isUnshown !== true && cutOff === undefined
 
-function headline({ outcome, causes, refused, replay, errors, suspects }: Reproduction): string {
-  const count = causes.filter(isShown).length + refused.length
+function headline({ outcome, causes, beneath, refused, replay, errors, suspects }: Reproduction): string {
+  const count = causes.filter(isShown).length + beneath.length + refused.length
   const things = `${count} ${count === 1 ? 'thing is' : 'things are'} wrong`
   const how = replay.replayed ? 'replayed' : 'not replayed'
   switch (outcome) {
@@ -269,7 +270,7 @@ function renderSource(from: Source): string {
 
 /** A replayed ticket for scripts. */
 export function reproductionData(reproduction: Reproduction): unknown {
-  const { setUp, repair, causes, replay, refused, ...rest } = reproduction
+  const { setUp, repair, causes, beneath, replay, refused, ...rest } = reproduction
   return {
     ...rest,
     refused: refused.map(({ policy, ...one }) => ({ ...one, type: policy.type })),
@@ -282,6 +283,7 @@ export function reproductionData(reproduction: Reproduction): unknown {
       isUnshown: isUnshown === true,
       isCutOff: cutOff !== undefined,
     })),
+    beneath: beneath.map(({ problem, at, fix }) => ({ ...problem, at, verdict: fix })),
     replay: replay.replayed ? { replayed: true, steps: replay.observations.map(withoutDuration) } : replay,
     connection: setUp.connection,
     mended:

@@ -154,6 +154,16 @@ function changesGiven(before: SetUp, after: SetUp, documents: ReadonlyMap<string
 export const refusalsOf = (setUp: SetUp, circumstances: Circumstances): readonly Observation[] =>
   refusedIn(setUp, circumstances).map(asRefusal)
 
+/**
+ * The same where more than one kind of policy refuses: AWS names but one of them, and does not say which that is.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export const refusalsByOthers = (setUp: SetUp, circumstances: Circumstances): readonly Observation[] =>
+  refusedIn(setUp, circumstances).flatMap((decided) =>
+    decided.decision.by.slice(1).map((reason) => asRefusal({ ...decided, decision: { ...decided.decision, by: [reason] } })),
+  )
+
 /** What it would answer besides, were it not for the statements that deny: whoever sends what these ask for sees that. */
 export const refusalsBeneath = (setUp: SetUp, circumstances: Circumstances): readonly Observation[] =>
   refusedIn(setUp, circumstances).flatMap((decided) => {

@@ -8,6 +8,7 @@ import { addManaged, inlineOf } from './build-identity.ts'
 import type { Caller } from './build-parties.ts'
 import { statementTexts } from './document-texts.ts'
 import { bareRole, type Draft, ownTrust } from './draft.ts'
+import type { TicketPolicy } from './ticket.ts'
 
 /** Gives whoever has no policy in the ticket what the connection needs, and no more. */
 export function fillPermissions(draft: Draft, caller: Caller): void {
@@ -108,8 +109,10 @@ function workerRole(draft: Draft, arn: string): Role | undefined {
 /** Policies of the account that others have, or nobody: the ones that speak of the bucket may be meant for this connection. */
 function placeElsewhere(draft: Draft, type: 'role' | 'user', worker: string): void {
   const account = draft.account(draft.workerAccount(), 'customer')
-  const isMeant = ({ document }: Draft['ticket']['policies'][number]): boolean =>
-    statementTexts(document).some(({ resources }) => resources.some((one) => one.startsWith(`arn:aws:s3:::${draft.connection.bucket}`)))
+  const isMeant = ({ document, otherVersions = [] }: TicketPolicy): boolean =>
+    [document, ...otherVersions]
+      .flatMap(statementTexts)
+      .some(({ resources }) => resources.some((one) => one.startsWith(`arn:aws:s3:::${draft.connection.bucket}`)))
   for (const policy of draft.ticket.policies.filter((one) => one.type === 'identity' && isMeant(one))) {
     if (draft.placed.has(policy)) continue
     if (policy.arn !== undefined) addManaged(draft, policy, account)

@@ -19,6 +19,7 @@ const candidate = (fault: string, summary: string) => ({ fault, summary })
  * Texts that name their cause, or leave two. The first that fits counts.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
@@ -63,6 +64,19 @@ const rows: readonly Row[] = [
     says: 'The connector says on whose behalf it works, and the role does not let it.',
     candidates: [candidate('trust-source-identity', 'the trust policy allows sts:AssumeRole, but not sts:SetSourceIdentity')],
     ask: [{ what: 'the trust policy of the role' }],
+  },
+  {
+    pattern: /[Nn]ot authorized to perform sts:AssumeRoleWith(?:WebIdentity|SAML)/,
+    says: 'AWS does not take the token for this role: its trust policy asks for another provider, audience or subject, or there is no such role.',
+    candidates: [
+      candidate('trust-web-identity-mismatch', 'the trust policy names another provider, audience or service account than the token has'),
+      candidate('role-does-not-exist', 'there is no role of this name in the account'),
+    ],
+    ask: [
+      { what: 'the trust policy of the role', command: 'aws iam get-role --role-name ROLE' },
+      { what: 'the issuer of the cluster', command: 'aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer' },
+      { what: 'the service account with its annotations and namespace, which `sallyport access pods` compares with the role' },
+    ],
   },
   {
     pattern: /DurationSeconds exceeds the MaxSessionDuration/,

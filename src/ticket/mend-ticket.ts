@@ -3,11 +3,11 @@ import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
 import { isAssumeRole, standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
-import { bucketIn } from './guess-policy.ts'
+import { bucketIn, guessPolicy, words } from './guess-policy.ts'
 import { mendArn, mendVersion } from './mend-arn.ts'
 import { looksAlike } from './mend-word.ts'
 import { mendWords } from './mend-words.ts'
-import type { Ticket, TicketError, TicketPolicy, TicketSetting } from './ticket.ts'
+import type { Ticket, TicketError, TicketPolicy, TicketSetting, Understood } from './ticket.ts'
 
 /**
  * The ticket with the ARNs as they were before a picture was turned into text. Where the customer's error is that AWS does not save a policy, its
@@ -68,13 +68,30 @@ function mendAll(ticket: Ticket, isTyped: (policy: TicketPolicy) => boolean): Me
     policies: ticket.policies.map((policy) => {
       const readIn = read(policy.type === 'trust' ? ids.vendor : ids.customer)
       const isKept = isTyped(policy)
-      return mendPolicy(mendWords(policy, spell), (text, at) => (isKept && lacksColon(text) ? text : readIn(text, at)))
+      return mendPolicy(typedAnew(policy, mendWords(policy, spell)), (text, at) => (isKept && lacksColon(text) ? text : readIn(text, at)))
     }),
     settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: read(ids.customer)(setting.value, setting.at) })),
     errors: ticket.errors.map((error) => mendError(error, read(isAssumeRole(error) ? ids.vendor : ids.customer), read(ids.customer))),
   }
-  return { mended: { ...ticket, ...mended, problems: [...ticket.problems, ...problems] }, isPicture }
+  const understood = ticket.understood.map((part) => toldAnew(part, mended.policies))
+  return { mended: { ...ticket, ...mended, understood, problems: [...ticket.problems, ...problems] }, isPicture }
 }
+
+/** A policy whose kind nobody could tell from its words is of the kind that they say now that they can be read. */
+function typedAnew(before: TicketPolicy, mended: TicketPolicy): TicketPolicy {
+  const { document, type } = mended
+  return mended === before || type !== 'resource' || document.kind !== 'object'
+    ? mended
+    : { ...mended, type: guessPolicy(document, '').type }
+}
+
+function toldAnew(part: Understood, policies: readonly TicketPolicy[]): Understood {
+  const policy = part.what === words.resource ? policies.find(({ document: { at } }) => isSamePlace(at, part.at)) : undefined
+  if (policy === undefined || policy.type === 'resource' || policy.document.kind !== 'object') return part
+  return { ...part, what: words[policy.type], because: guessPolicy(policy.document, '').because }
+}
+
+const isSamePlace = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset
 
 /** The names of buckets outside of policies. */
 const bucketsOf = ({ settings, errors }: Ticket): readonly string[] => [

@@ -2,6 +2,7 @@ import type { Located } from '../base/located.ts'
 import { pointOfPolicy } from './access-point.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Findings } from './findings.ts'
+import { isCalledFormer } from './former-policies.ts'
 import { bucketIn, elementsOf, guessPolicy, words } from './guess-policy.ts'
 import { namesInWords } from './names-in.ts'
 import { has, innerDocument, type LocatedObject, type Piece, placeOf } from './piece.ts'
@@ -54,6 +55,7 @@ export function addPolicy(piece: Piece, value: Located | undefined, known: Known
     isWhole: inner.isWhole,
     ...(piece.file !== undefined && value === piece.root ? { file: piece.file } : {}),
     ...subjectOf(known.type ?? guess.type, document, piece.hint),
+    ...(isCalledFormer(piece.hint) ? { isFormer: true } : {}),
     ...facts,
   }
   if (!inner.isWhole && statementTexts(document).length === 0) {

@@ -1,3 +1,4 @@
+import type { Located } from '../base/located.ts'
 import { type MappedText, spanOfText } from '../base/mapped-text.ts'
 import type { Span } from '../base/span.ts'
 import type { Findings } from './findings.ts'
@@ -148,13 +149,32 @@ export function readSettingsObject(piece: Piece, into: Findings): boolean {
 }
 
 function settingsIn(piece: Piece, object: LocatedObject, into: Findings): boolean {
-  let found = false
+  const pair = namedValue(object)
+  let found = pair !== undefined && addSetting(pair.name, pair.value.value, placeOf(piece, pair.value), into)
   for (const { key, value } of object.members) {
-    if (value.kind === 'string') found = addSetting(key, value.value, placeOf(piece, value), into) || found
-    else if (value.kind === 'object') found = settingsIn(piece, value, into) || found
+    if (value.kind === 'string')
+      found = (!isOfPerson(key, value.value) && addSetting(key, value.value, placeOf(piece, value), into)) || found
+    else for (const inner of objectsIn(value)) found = settingsIn(piece, inner, into) || found
   }
   return found
 }
+
+const objectsIn = (value: Located): readonly LocatedObject[] =>
+  value.kind === 'array' ? value.items.flatMap(objectsIn) : value.kind === 'object' ? [value] : []
+
+/** In an export of a chat `role` is what somebody is there. */
+const isOfPerson = (key: string, value: string): boolean =>
+  key === 'role' && /^(?:user|assistant|system|tool|agent|admin|customer|end-user|requester|owner|member)$/i.test(value)
+
+/** `{ "name": "external_id", "value": "acme-1" }`: a field of a form. */
+function namedValue({ members }: LocatedObject): { readonly name: string; readonly value: LocatedText } | undefined {
+  const at = (keys: RegExp): LocatedText | undefined =>
+    members.flatMap(({ key, value }) => (keys.test(key) && value.kind === 'string' ? [value] : []))[0]
+  const [name, value] = [at(/^(?:name|key|field|label|title)$/i), at(/^(?:value|answer)$/i)]
+  return name === undefined || value === undefined ? undefined : { name: name.value, value }
+}
+
+type LocatedText = Extract<Located, { readonly kind: 'string' }>
 
 function addSetting(name: string, value: string, at: Span, into: Findings): boolean {
   const plain = plainName(name)
@@ -179,7 +199,8 @@ function addSetting(name: string, value: string, at: Span, into: Findings): bool
   // `RoleName:` is a line of an output of the command line, which has the ARN as well.
   const setting = name === 'RoleName' ? undefined : settingCalled(name)
   if (setting !== undefined && nothing.test(value)) return addNone(setting, at, into)
-  if (setting === undefined || isVariable(setting, value) || !fits(setting, value)) return false
+  if (setting === undefined || isVariable(setting, value) || !fits(setting, value) || (isEnd.test(plain) && !isOfS3.test(value)))
+    return false
   into.settings.push({ setting, value: asSetting(setting, plain, value), at })
   return true
 }
@@ -197,9 +218,14 @@ function addNone(setting: SettingName, at: Span, into: Findings): boolean {
   return true
 }
 
+/** `Destination: S3`; other things have ends too, which are no kind of connection. */
+const isEnd = /^(?:source|destination)/
+const isOfS3 = /^(?:amazon |aws )?s3(?:[ -]?(?:data[ -]?lake|input|bucket|files?|source|destination))?$|^data[ -]?lake$/i
+
 /** A prefix of S3 ends with a slash as a rule, and so does a path; it is a folder's name that must not. */
 function asSetting(setting: SettingName, plain: string, value: string): string {
   if (setting === 'region') return regionMeant(value)
+  if (setting === 'connector' && plain.startsWith('destination') && !/lake/i.test(value)) return `${value} destination`
   if (setting !== 'baseDirectory') return value
   const plainValue = /%2f/i.test(value) ? withoutPercent(value) : value
   return /pr[eé]fi|^folderpath$/.test(plain) ? plainValue.replace(/(?<=[^/])\/$/, '') : plainValue

@@ -15,8 +15,9 @@ import { findTemplate } from './find-template.ts'
 import { findYaml } from './find-yaml.ts'
 import { Findings } from './findings.ts'
 import { findBlocks } from './hcl-block.ts'
+import { besideDocuments, documentsIn, isDocument } from './inner-documents.ts'
 import { newSide } from './new-side.ts'
-import { decodeBase64, decodeEscapes, decodePercent, type LocatedObject, type Piece, placeOf } from './piece.ts'
+import { decodeBase64, decodeEscapes, decodePercent, type Piece, placeOf } from './piece.ts'
 import { readAddresses } from './read-addresses.ts'
 import { readCsv } from './read-csv.ts'
 import { readEndpointOutput } from './read-endpoint-output.ts'
@@ -30,6 +31,7 @@ import { readOrganizationOutput } from './read-organization-output.ts'
 import { policyAround, readPolicy } from './read-policy.ts'
 import { readCredentials, readResourceOutput } from './read-resource-output.ts'
 import { readSettingLines, readSettingsObject } from './read-settings.ts'
+import { readSimulation } from './read-simulation.ts'
 import { readTemplate, readTemplateStretch } from './read-template.ts'
 import type { Ticket, TicketText } from './ticket.ts'
 
@@ -117,11 +119,10 @@ const readers = [
   readGlueOutput,
   readLakeOutput,
   readDecodedMessage,
+  readSimulation,
   readCredentials,
   readErrorObject,
-  readInnerObjects,
-  readMessagesInside,
-  readLogLine,
+  readContainer,
 ] as const
 
 function readObject(piece: Piece, into: Findings): void {
@@ -131,34 +132,25 @@ function readObject(piece: Piece, into: Findings): void {
   into.report('unknown-document', placeOf(piece, piece.root), `this is JSON, but nothing that is known here: ${what}`, 'it is left out')
 }
 
-/** An object that only holds documents, each under its name. */
-function readInnerObjects(piece: Piece, into: Findings): boolean {
-  const inner = piece.root.members.flatMap(({ key, value }) => (value.kind === 'object' && isDocument(value) ? [{ key, value }] : []))
-  for (const { key, value } of inner) {
-    const { file: _, ...around } = piece
-    readObject({ ...around, root: value, hint: `${piece.hint}\n${key}` }, into)
-  }
-  return inner.length > 0
+/** An object that holds documents, each under its name, with settings, errors and messages of people beside them. */
+function readContainer(piece: Piece, into: Findings): boolean {
+  const { file: _, ...around } = piece
+  const inner = documentsIn(piece.root, piece.hint)
+  for (const { root, hint } of inner) readObject({ ...around, root, hint }, into)
+  const beside = { ...around, root: inner.length === 0 ? piece.root : besideDocuments(piece.root) }
+  const hasMessages = readMessagesInside(beside, into)
+  return (
+    [readSettingsObject(beside, into), inner.length === 0 && readErrorsInside(beside, into)].includes(true) ||
+    hasMessages ||
+    inner.length > 0
+  )
 }
-
-const telling: ReadonlySet<string> = new Set([
-  'Statement',
-  'AssumeRolePolicyDocument',
-  'PolicyDocument',
-  'RoleDetailList',
-  'Role',
-  'Policy',
-  'Records',
-  'eventName',
-])
-
-const isDocument = ({ members }: LocatedObject): boolean => members.some(({ key }) => telling.has(key))
 
 /** Messages of people, as an export of a chat or of a ticket has them: texts of several lines, or with a document. */
 function readMessagesInside({ source, root }: Piece, into: Findings): boolean {
   const before = amount(into)
   for (const { value, at } of textsIn(root)) {
-    if (value.length < 40 || !/\n|"Statement"|not authorized to perform|An error occurred/.test(value)) continue
+    if (value.length < 40 || !/\n|"Statement\\*"|not authorized to perform|An error occurred/.test(value)) continue
     readProse(decodeEscapes(cutText(source, at.start.offset + 1, at.end.offset - 1)), source.file, into)
   }
   return amount(into) > before
@@ -172,12 +164,9 @@ function textsIn(value: Located): readonly LocatedText[] {
   return value.kind === 'object' ? value.members.flatMap(({ value: of }) => textsIn(of)) : []
 }
 
-/** Settings, or a line of a log that has an error somewhere in it, or both. */
-function readLogLine(piece: Piece, into: Findings): boolean {
-  const { source, root } = piece
-  const isSettings = readSettingsObject(piece, into)
-  return hasErrors(cutText(source, root.at.start.offset, root.at.end.offset), into) || isSettings
-}
+/** A line of a log has an error somewhere in it. */
+const readErrorsInside = ({ source, root }: Piece, into: Findings): boolean =>
+  hasErrors(cutText(source, root.at.start.offset, root.at.end.offset), into)
 
 /** Prose with documents in it. */
 function readPaste(file: string, text: string, into: Findings): void {

@@ -4,18 +4,22 @@ import type { Observation } from '../connectors/observation.ts'
 import { type DenialLayer, parseDenialText } from '../diagnose/denial-text.ts'
 import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
 import type { Edit } from '../faults/edit.ts'
+import { applyEdits } from '../faults/edit-fixture.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
-import type { Repair } from '../scenario/fix-verdict.ts'
+import { beyondNeed } from '../scenario/beyond-need.ts'
+import type { FixVerdict, Repair } from '../scenario/fix-verdict.ts'
 import { CaseError, type Wiring } from '../scenario/run.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import type { Request } from './ask-for.ts'
 import { type Assembled, assemble } from './assemble.ts'
+import { type FaultBeneath, faultsBeneath, isInOriginal } from './beneath.ts'
 import { beyondError } from './beyond-error.ts'
-import { findSuspects, refusalsBeneath, refusalsOf } from './candidates.ts'
+import { findSuspects, refusalsBeneath, refusalsByOthers, refusalsOf } from './candidates.ts'
 import type { Chosen, Given } from './chosen.ts'
 import { matchError } from './compare-error.ts'
 import { isAssumeRole } from './connection-facts.ts'
+import { withoutFormer } from './former-policies.ts'
 import { knownText } from './known-texts.ts'
 import { markCutOff } from './mark-cut-off.ts'
 import { markUnshown } from './mark-unshown.ts'
@@ -44,16 +48,22 @@ export async function reproduce(
   wiring: Wiring,
   { given, circumstances, sourceIp, unread = [] }: ReproduceOptions,
 ): Promise<Reproduction> {
-  const ticket = mendTicket(read)
+  const ticket = withoutFormer(mendTicket(read))
   const assembled = assemble(ticket, given, sourceIp?.value)
   const { setUp } = assembled
   if (isAboutServer(ticket)) return ofServer(ticket, assembled)
   const replay = await probe(setUp, wiring)
   const diagnosis = wiring.diagnose(setUp, replay.replayed ? replay.observations : [])
   const repair = diagnosis.problems.some(isMendable) ? await tryFixes(setUp, diagnosis, wiring, circumstances) : undefined
+  const beneath = repair === undefined ? [] : faultsBeneath(setUp, diagnosis, wiring)
   const seen = replay.replayed ? replay.observations : refusalsOf(setUp, circumstances)
   const behind =
-    replay.replayed && ticket.errors.length > 0 ? [...refusalsOf(setUp, circumstances), ...refusalsBeneath(setUp, circumstances)] : []
+    replay.replayed && ticket.errors.length > 0
+      ? [
+          ...[refusalsOf, refusalsByOthers, refusalsBeneath].flatMap((refusals) => refusals(setUp, circumstances)),
+          ...beneath.flatMap((one) => refusalsOf(one.setUp, circumstances)),
+        ]
+      : []
   const errors = ticket.errors.map((error): ReplayedError => {
     const match = matchOf(error, { seen, behind }, assembled)
     return { error, match: match.match === 'none' ? knownFrom(error, diagnosis.problems) : match }
@@ -63,7 +73,8 @@ export async function reproduce(
   const suspects = eachOnce(unmet, (error) => findSuspects(error, { ...assembled, circumstances })).map((each) =>
     isCut ? { ...each, ask: [theRest, ...each.ask] } : each,
   )
-  const causes = diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp }))
+  const heals = { of: beneath, circumstances }
+  const causes = diagnosis.problems.map((problem) => causeOf(problem, { assembled, repair, ticket, sourceIp, heals }))
   const found = {
     causes: markCutOff(markUnshown(causes, errors, assembled.facts), ticket, assembled),
     refused: assembled.refused,
@@ -83,6 +94,7 @@ export async function reproduce(
     replay,
     unread,
     ...found,
+    beneath: await Promise.all(beneath.map((one) => causeBeneath(one, { assembled, ticket, sourceIp, wiring, circumstances }))),
     ...(repair === undefined ? {} : { repair }),
   }
 }
@@ -104,6 +116,7 @@ function ofServer(ticket: Ticket, { setUp }: Assembled): Reproduction {
     replay: { replayed: false, because: 'the ticket is about a server, and has nothing of its network: put that to `sallyport reach`' },
     unread: [],
     causes: [],
+    beneath: [],
     refused: [],
     errors: ticket.errors.map((error) => ({ error, match: { match: 'none' } })),
     suspects: eachOnce(ticket.errors, serverText),
@@ -147,7 +160,7 @@ interface Answers {
 function matchOf(error: ReplayedError['error'], { seen, behind }: Answers, { refused }: Assembled): ReplayedError['match'] {
   const met = matchError(error, seen)
   if (met.match !== 'none') return met
-  const later = error.action === undefined || error.message === undefined ? met : matchError(error, behind)
+  const later = error.action === undefined || (error.message ?? error.decoded) === undefined ? met : matchError(error, behind)
   if (later.match !== 'none') return { match: 'behind', step: later.step }
   const answer = refused.find((one) => one.answer !== undefined && one.answer.code === error.code)?.answer
   if (answer === undefined) return refused.some((one) => isBecauseUnsaved(error, one)) ? { match: 'follows', step: 'save' } : met
@@ -199,11 +212,34 @@ interface Findings {
   readonly assembled: Assembled
   readonly repair: Repair | undefined
   readonly ticket: Ticket
+  readonly heals?: { readonly of: readonly FaultBeneath[]; readonly circumstances: Circumstances }
 }
 
-function causeOf(problem: DiagnosedProblem, { assembled, repair, ticket, sourceIp }: Findings): TicketCause {
+/** What shows only when something else is mended: tried out in the set-up in which it shows. */
+async function causeBeneath(
+  beneath: FaultBeneath,
+  { wiring, circumstances, ...findings }: Omit<Findings, 'repair'> & { readonly wiring: Wiring; readonly circumstances: Circumstances },
+): Promise<TicketCause> {
+  const { problem, setUp } = beneath
+  const repair = isMendable(problem) ? await tryFixes(setUp, { problems: [problem] }, wiring, circumstances) : undefined
+  const { at, ...cause } = causeOf(problem, { ...findings, repair })
+  return at !== undefined && isInOriginal(beneath, findings.assembled.setUp) ? { ...cause, at } : cause
+}
+
+/** A fix that only brings to light what is told beneath has mended what it was for. */
+function verdictOf(problem: DiagnosedProblem, fix: FixVerdict, { assembled: { setUp }, heals }: Findings): FixVerdict {
+  const told = new Set(heals?.of.map((one) => one.problem.fault))
+  if (heals === undefined || problem.kind !== 'fault' || fix.verdict !== 'doesNotHeal' || !fix.left.every((left) => told.has(left)))
+    return fix
+  const excess = beyondNeed(setUp, applyEdits(setUp, problem.fix.edits), heals.circumstances)
+  return excess.length > 0 ? { verdict: 'tooWide', excess } : { verdict: 'verified' }
+}
+
+function causeOf(problem: DiagnosedProblem, findings: Findings): TicketCause {
+  const { assembled, repair, ticket, sourceIp } = findings
   const at = placeOf(problem, assembled, ticket)
-  const fix = repair?.fixes.find((one) => one.problem === problem)?.verdict
+  const tried = repair?.fixes.find((one) => one.problem === problem)?.verdict
+  const fix = tried === undefined ? undefined : verdictOf(problem, tried, findings)
   const standIns = standInsOf(problem, assembled.facts, sourceIp)
   const more = beyondError(problem, ticket.errors, assembled.facts)
   return {

@@ -29,6 +29,8 @@ export interface Reproduction {
   readonly replay: Replay
   readonly errors: readonly ReplayedError[]
   readonly causes: readonly TicketCause[]
+  /** What comes to light only when the causes are mended: they hide it. */
+  readonly beneath: readonly TicketCause[]
   /** Reads of a real account that were refused: what they would show is taken to be healthy. */
   readonly unread: readonly string[]
   /** Documents that AWS does not save. */

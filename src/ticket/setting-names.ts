@@ -2,7 +2,18 @@ import type { SettingName } from './ticket.ts'
 
 /** Names that products and people give to the settings of a connection, in lower case and without separators and accents. */
 const aliases: Readonly<Record<SettingName, readonly string[]>> = {
-  connector: ['connector', 'connectortype', 'connectiontype', 'connectorclass'],
+  connector: [
+    'connector',
+    'connectortype',
+    'connectiontype',
+    'connectorclass',
+    'destination',
+    'destinationtype',
+    'source',
+    'sourcetype',
+    'kindofconnection',
+    'typeofconnection',
+  ],
   roleArn: [
     'iamrole',
     'iamrolearn',

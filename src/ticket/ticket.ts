@@ -70,6 +70,8 @@ export interface TicketPolicy {
   readonly policyId?: string
   /** Of the policy of a VPC endpoint. */
   readonly endpoint?: { readonly id: string; readonly service: 's3' | 'sts' }
+  /** Whether the words above it say that it was replaced. */
+  readonly isFormer?: boolean
   /** Of a managed policy: documents of its versions that are not in force. */
   readonly otherVersions?: readonly Located[]
 }
@@ -233,7 +235,7 @@ export interface TicketError {
 }
 
 export interface TicketEvent {
-  readonly from: 'CloudTrail' | 'decoded message'
+  readonly from: 'CloudTrail' | 'decoded message' | 'policy simulator'
   /** Parameters of the call, in the SDK's names. */
   readonly parameters: Readonly<Record<string, unknown>>
   /** The role whose session called, with its path. */

@@ -150,4 +150,18 @@ describe('an output of the command line', () => {
       ],
     ])
   })
+
+  it('of the policy simulator has a refusal for each action that it refuses', () => {
+    const result = (action: string, decision: string) => ({
+      EvalActionName: action,
+      EvalResourceName: 'arn:aws:s3:::acme/a.csv',
+      EvalDecision: decision,
+      MatchedStatements: [],
+      MissingContextValues: [],
+    })
+    const { errors } = read({ EvaluationResults: [result('s3:GetObject', 'implicitDeny'), result('s3:PutObject', 'allowed')] })
+    expect(errors.map(({ action, resource, decoded }) => [action, resource, decoded?.effect])).toEqual([
+      ['s3:GetObject', 'arn:aws:s3:::acme/a.csv', 'implicit'],
+    ])
+  })
 })

@@ -103,6 +103,18 @@ describe('a ticket', () => {
     expect(read(form.replace('%s', said)).errors.map(({ code, message }) => [code, message])).toEqual([['AccessDenied', said]])
   })
 
+  it('has policies at whatever depth of an object, called by their names, and the settings beside them', () => {
+    const trust = { ...policy, Statement: [{ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sts:AssumeRole' }] }
+    const attachments = [
+      { name: 'boundary.json', content: policy },
+      { name: 'x', value: JSON.stringify(trust) },
+    ]
+    const text = JSON.stringify({ ticket: { id: 7, attachments }, settings: [{ bucket: 'acme-exports' }] })
+    const { policies, settings } = read(`see\n${text}`)
+    expect(policies.map(({ type }) => type)).toEqual(['permissionsBoundary', 'trust'])
+    expect(settings.map(({ setting, value }) => [setting, value])).toEqual([['bucket', 'acme-exports']])
+  })
+
   it('counts only whole statements of a policy that is cut off', () => {
     const kept = new Set<number>()
     for (let length = 1; length < json.length; length += 1) {
