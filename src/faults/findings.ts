@@ -96,12 +96,14 @@ function statementAbout(document: PlacedDocument | undefined, { need }: Cause): 
   return document === undefined || statement === undefined ? undefined : { document, statement }
 }
 
-/** The document into which the missing permission belongs: one that speaks of the same bucket, role or key, else the first of its layer. */
+/** The document into which the missing permission belongs: one that speaks of the same bucket, role or key, else the first of its layer that allows something. */
 export function homeOf({ fixture }: Pick<Evidence, 'fixture'>, { need, layer }: Cause): PlacedDocument | undefined {
   const documents = documentsOfLayer(fixture, need, layer)
   const [subject = ''] = need.resource.replace('arn:aws:s3:::', '').split('/')
-  return documents.find(({ file }) => file.text.includes(`:${subject}`)) ?? documents[0]
+  return documents.find(({ file }) => file.text.includes(`:${subject}`)) ?? documents.find(allowsSomething) ?? documents[0]
 }
+
+const allowsSomething = ({ file }: PlacedDocument): boolean => file.policy.statements.some(({ effect }) => effect === 'Allow')
 
 type NonEmpty<T> = readonly [T, ...T[]]
 

@@ -1,6 +1,7 @@
 import { foldName } from '../connectors/glue-needs.ts'
 import { catalogOf } from '../fixture/decide.ts'
 import type { Need } from '../fixture/need.ts'
+import { actionsMatching } from '../policy/reference.ts'
 import type { Absence, Cause, Miss } from './cause.ts'
 import type { Edit, JsonValue } from './edit.ts'
 import { policyOf } from './edit-fixture.ts'
@@ -116,7 +117,7 @@ function mendPatterns(evidence: Evidence, { claims, placed }: Pick<StatementFind
   const texts = (placed.statement.resource?.patterns ?? []).flatMap(({ text }) => {
     const instead = wanted.get(text)
     if (instead === undefined) return [text]
-    return isInUse(evidence, placed, text) ? [text, ...instead] : instead
+    return isInUse(evidence, placed, text) || isForActionsToo(placed, text, instead) ? [text, ...instead] : instead
   })
   return wanted.size === 0 ? [] : [setResources(placed, texts)]
 }
@@ -126,6 +127,16 @@ function isInUse({ decided, fixture }: Evidence, placed: PlacedStatement, patter
   return [...fixture.buckets.values()].some(({ name, objects }) =>
     [...objects.keys()].some((key) => coversResource(pattern, `${bucketArn(name)}/${key}`)),
   )
+}
+
+/** A bucket in the place of its files, where the statement has actions on the bucket too: with them it is right. */
+const isForActionsToo = ({ statement }: PlacedStatement, pattern: string, instead: readonly string[]): boolean =>
+  instead.some((text) => text.startsWith(`${pattern}/`)) && statement.action.patterns.some(({ text }) => mayBeOnBucket(text))
+
+/** Whether an action is one of buckets; of one that does not exist nobody knows. */
+function mayBeOnBucket(pattern: string): boolean {
+  const actions = actionsMatching(pattern)
+  return actions.length === 0 || actions.some(({ resourceTypes }) => resourceTypes.some(({ type }) => type.name === 'bucket'))
 }
 
 /** The bucket, its objects in the connection's folder, the key or the role that a need is about. */

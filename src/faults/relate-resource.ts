@@ -35,6 +35,8 @@ export function relateResource(element: ResourceElement, wanted: string, version
   const [first] = element.patterns
   if (element.element === 'NotResource') return first === undefined ? { relation: 'unrelated' } : { relation: 'excluded', pattern: first }
   const relations = element.patterns.map((pattern) => relatePattern(pattern, wanted, version))
+  const misspelt = relations.find((one) => isMisspeltBucket(one, wanted))
+  if (misspelt !== undefined && !relations.some(isOfThisKind(wanted))) return misspelt
   const hasFolders = relations.some(({ relation }) => relation === 'otherFolder')
   return (
     relations
@@ -46,9 +48,24 @@ export function relateResource(element: ResourceElement, wanted: string, version
 
 const isOfObjects = (arn: string): boolean => arn.includes('/')
 
-/** Of two patterns for another bucket, the one for objects was meant to be the one for objects. */
+/** The bucket beside one of its files, or its files beside the bucket, in all but a letter or two: the pattern that is right is for something else. */
+const isMisspeltBucket = (one: ResourceRelation, wanted: string): boolean =>
+  one.relation === 'otherBucket' &&
+  isOfObjects(one.pattern.text) === isOfObjects(wanted) &&
+  editDistance(one.bucket, splitObject(parseArn(wanted)?.resource ?? '')[0], 2) <= 2
+
+/** A pattern of the right bucket that is for files where files are wanted, and for the bucket where that is. */
+const isOfThisKind =
+  (wanted: string) =>
+  (one: ResourceRelation): boolean =>
+    'pattern' in one && one.relation !== 'otherBucket' && isOfObjects(one.pattern.text) === isOfObjects(wanted)
+
+/** Of two patterns that both miss, the one for objects was meant to be the one for objects. */
 const misfit = (relation: ResourceRelation, wanted: string): number =>
-  relation.relation === 'otherBucket' && isOfObjects(relation.pattern.text) !== isOfObjects(wanted) ? 1 : 0
+  (relation.relation === 'otherBucket' || relation.relation === 'missingWildcard') &&
+  isOfObjects(relation.pattern.text) !== isOfObjects(wanted)
+    ? 1
+    : 0
 
 function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): ResourceRelation {
   const [named, target] = [parseArn(pattern.text), parseArn(wanted)]
@@ -60,7 +77,8 @@ function relatePattern(pattern: Text, wanted: string, version: PolicyVersion): R
   if (!matches(namedBucket, bucket)) return { relation: 'otherBucket', pattern, bucket: namedBucket }
   if (key === undefined) return { relation: 'objectsOfBucket', pattern }
   if (version === '2008-10-17' && pattern.text.includes('${')) return { relation: 'literalVariable', pattern }
-  if (namedKey === undefined || matches(`${namedKey.replace(/\/$/, '')}/*`, key)) return { relation: 'missingWildcard', pattern }
+  const folder = namedKey?.replace(/\/$/, '')
+  if (folder === undefined || folder === '' || matches(`${folder}/*`, key)) return { relation: 'missingWildcard', pattern }
   return { relation: 'otherFolder', pattern }
 }
 

@@ -40,7 +40,7 @@ export function findUnusedPolicies(evidence: Evidence): readonly UnusedPolicy[] 
   // What a guardrail refuses besides is no missing permission yet, and would be one.
   const refused = onBucket.filter(({ decision }) => decision.outcome !== 'allowed')
   const isOfBucket = ({ document, claims }: UnusedPolicy): boolean =>
-    document.file.text.includes(`:::${bucket}`) &&
+    versionsOf(evidence, document).some(({ text }) => text.includes(`:::${bucket}`)) &&
     (claims.some(({ need }) => bucket !== connection.bucket || isOnBucket(need, connection)) ||
       refused.some(({ need }) => wouldAllow(evidence, need, document.file)))
   return together(candidates.find(isOfBucket), candidates)
@@ -54,11 +54,18 @@ function candidateOf(evidence: Evidence, holder: Holder, document: PlacedDocumen
   if (found === undefined || found.account !== holderIn(fixture, holder)?.account) return undefined
   if (found.carriers.some((one) => includes(own, one))) return undefined
   const missing = causes.filter(isGap).filter(({ layer }) => layer === 'identity')
-  const given = missing.filter(({ need }) => wouldAllow(evidence, need, document.file))
+  // Of a policy that nobody has, the version in force may be the wrong one besides, which shows when it counts.
+  const versions = found.carriers.length > 0 ? [document.file] : versionsOf(evidence, document)
+  const given = missing.filter(({ need }) => versions.some((version) => wouldAllow(evidence, need, version)))
   if (given.length === 0 && found.carriers.length > 0) return undefined
   const rest = missing.filter((cause) => isAbsence(cause) && !given.includes(cause))
   const claims = [...given, ...rest.filter(({ need }) => wasMeantFor(evidence, need, document.file))]
   return claims.length === 0 ? undefined : { document, holder, ...found, claims, gives: given.length }
+}
+
+/** The document in force, and those of the other versions of a managed policy. */
+function versionsOf({ fixture }: Evidence, { file, place }: PlacedDocument): readonly PolicyFile[] {
+  return [file, ...(place.kind === 'managed' ? (fixture.policies.get(place.name)?.otherVersions ?? []) : [])]
 }
 
 /** What every connection does; who may only look up a region has none of the policies that are meant for it. */

@@ -49,6 +49,8 @@ export const objectArnWrongPrefix: Fault<StatementFinding<Miss>> = {
 
   say: ({ first }, { connection }) => {
     const bucket = name(bucketOf(first.need) ?? '')
+    if (connection.baseDirectory === '')
+      return sentence`The ${whoNeeds(first.need)} may use only a part of ${bucket}, and the connection uses all of it.`
     const meant = misspeltFolder(first, connection.baseDirectory)
     return meant === undefined
       ? sentence`The ${whoNeeds(first.need)} may use another part of ${bucket}, not the folder ${name(connection.baseDirectory)}.`
