@@ -6,6 +6,7 @@ import type { Span } from '../../base/span.ts'
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { Fixture } from '../../fixture/fixture.ts'
 import { type ForeignPart, rooted } from '../../fixture/import/draft.ts'
+import { inOrder } from '../../fixture/import/import-cloudformation.ts'
 import { importerOf } from '../../fixture/import/import-fixture.ts'
 import { importPriorState } from '../../fixture/import/import-terraform-plan.ts'
 import type { Imported, ImportOptions, OtherPolicy } from '../../fixture/import/imported.ts'
@@ -88,7 +89,7 @@ export function unitsOfImported(imported: Imported, shown: string, place: Fixtur
   const foreign = imported.foreign.flatMap((part) => unitOfForeign(part, fixture.value, imported.account, place, problems))
   // What is said of parts that are made elsewhere is compared by itself.
   const undecided = imported.undecided.filter(({ code }) => code !== 'import/foreign-part')
-  const unknown = [...undecided, ...(imported.network?.undecided ?? [])]
+  const unknown = inOrder([...undecided, ...(imported.network?.undecided ?? [])])
   const others = imported.others.flatMap((other) => unitOfOther(other, place, problems))
   const notes = [...imported.notes, ...(imported.network?.notes ?? [])].map((note) => `${shown}: ${note}`)
   const found = networkOf(imported)
