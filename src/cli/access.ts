@@ -14,15 +14,14 @@ import { CommandFailure } from './failure.ts'
 import { fileTree, isFolder, openTree } from './gate/gate-tree.ts'
 import type { GateUnit } from './gate/gate-unit.ts'
 import { unitsOf } from './gate/gate-units.ts'
-import { readPairs } from './read-pairs.ts'
+import { type GivenOptions, readGivenValues } from './given-values.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
-import { readVariableFiles } from './variable-files.ts'
 
 type Question = 'least' | 'outside' | 'dead' | 'ever' | 'compare' | 'pods'
 
-export interface AccessOptions {
+export interface AccessOptions extends GivenOptions {
   readonly action?: readonly string[]
   readonly resource?: readonly string[]
   readonly when?: string
@@ -30,8 +29,6 @@ export interface AccessOptions {
   readonly organization?: readonly string[]
   readonly endpoint?: readonly string[]
   readonly service?: readonly string[]
-  readonly parameter?: readonly string[]
-  readonly varFile?: readonly string[]
   readonly timeout: number
   readonly expect?: 'nothing' | 'something'
   readonly json?: boolean
@@ -54,7 +51,7 @@ async function answersTo(
   paths: readonly string[],
   options: AccessOptions,
 ): Promise<readonly AccessAnswer[] | undefined> {
-  if (question === 'least') return (await import('./access/access-least.ts')).leastOf(paths, options.timeout)
+  if (question === 'least') return (await import('./access/access-least.ts')).leastOf(paths, options.timeout, readGivenValues(options))
   if (paths.length === 0)
     throw new CommandFailure(exitCode.input, 'no policies are named', 'give policies, fixtures, plans, templates or folders')
   const units = await unitsIn(paths, options)
@@ -72,12 +69,11 @@ async function answersTo(
 }
 
 /** Everything in the files and folders; undefined, with problems printed, where something cannot be read or known. */
-async function unitsIn(paths: readonly string[], { parameter, varFile, account }: AccessOptions): Promise<readonly GateUnit[] | undefined> {
+async function unitsIn(paths: readonly string[], { account, ...given }: AccessOptions): Promise<readonly GateUnit[] | undefined> {
   const place = {
     account: account?.[0] ?? '111122223333',
     region: 'us-east-1',
-    parameters: readPairs(parameter ?? [], 'parameter', 'NAME=VALUE'),
-    variableFiles: readVariableFiles(varFile),
+    ...readGivenValues(given),
   }
   const units: GateUnit[] = []
   const problems: Problem[] = []

@@ -7,19 +7,20 @@ import { renderTrace } from '../engine/render-trace.ts'
 import type { Assumption } from '../engine/request-context.ts'
 import type { Question } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import { loadFixture } from '../fixture/load.ts'
+import { isSourcePath, loadFixture } from '../fixture/load.ts'
 import { type CloudTrailCall, readCloudTrailCalls } from '../ticket/read-cloudtrail-calls.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { askEvent, askOne } from './explain/explain-questions.ts'
 import { type InactiveSts, inactiveSts, isSwitchedOff, renderInactiveSts } from './explain/inactive-sts.ts'
 import { type LoosePolicyFiles, readLoosePolicies } from './explain/loose-policies.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues, refuseUnusedValues, refuseVariableFiles } from './given-values.ts'
 import { printProblems } from './print-problems.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
-export interface ExplainOptions extends LoosePolicyFiles {
+export interface ExplainOptions extends LoosePolicyFiles, GivenOptions {
   readonly as?: string
   readonly action?: string
   readonly resource?: string
@@ -33,8 +34,9 @@ export interface ExplainOptions extends LoosePolicyFiles {
 /** `sallyport explain`: a request, or an event of CloudTrail, against a fixture or policy files, decided offline. */
 export async function explain(path: string | undefined, options: ExplainOptions): Promise<ExitCode> {
   checkOptions(path, options)
-  const loaded = path === undefined ? undefined : await loadFixture(path)
+  const loaded = path === undefined ? undefined : await loadFixture(path, readGivenValues(options))
   if (loaded?.ok === false) return printProblems(loaded) ?? exitCode.input
+  refuseUnusedValues(options, loaded === undefined ? [] : [loaded.value])
   const asked = options.event === undefined ? [askLine(loaded?.value, options)] : askFile(options.event, loaded?.value, options)
   if (asked === undefined) return exitCode.input
   const [first] = asked.flatMap(({ questions }) => questions)
@@ -58,6 +60,7 @@ function checkOptions(path: string | undefined, options: ExplainOptions): void {
   const loose = looseOptions.some((name) => options[name] !== undefined)
   if (path === undefined && !loose)
     fail('there are no policies to decide by', 'name a fixture, or files with --identity, --resource-policy …')
+  refuseVariableFiles(options.varFile, path !== undefined && isSourcePath(path))
   if (options.resourceAccount !== undefined && (path !== undefined || options.event !== undefined))
     fail('--resource-account has no say here', 'a fixture and an event say themselves who owns the resource: leave it out')
   if (options.endpointType !== undefined && options.endpointPolicy === undefined)

@@ -18,11 +18,10 @@ import { comparePolicyFiles, textOf } from './gate/gate-policy-files.ts'
 import { type CompareOptions, compareSides, distinctProblems, type NoReport } from './gate/gate-sides.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate/gate-tree.ts'
 import { type GateUnits, type KnownPolicies, unitsOf } from './gate/gate-units.ts'
+import { readGivenValues } from './given-values.ts'
 import { printProblems } from './print-problems.ts'
-import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
-import { readVariableFiles } from './variable-files.ts'
 
 export interface GateOptions extends CompareOptions {
   readonly base?: string
@@ -34,8 +33,6 @@ export interface GateOptions extends CompareOptions {
   /** Of files that do not say where they are deployed. */
   readonly account: string
   readonly region: string
-  readonly parameter?: readonly string[]
-  readonly varFile?: readonly string[]
 }
 
 /** `sallyport gate`: what a change of policies newly allows. Whatever stands in the way of an answer is named, and never passes. */
@@ -104,10 +101,9 @@ async function comparePlan(file: string, options: GateOptions, accepted: Accepte
   )
 }
 
-function importOptions({ account, region, parameter, varFile }: GateOptions): ImportOptions {
+function importOptions({ account, region, ...given }: GateOptions): ImportOptions {
   if (!parseAccountId(account).ok) throw new CommandFailure(exitCode.input, `\`${account}\` is no account id`, 'it has twelve digits')
-  const parameters = readPairs(parameter ?? [], 'parameter', 'NAME=VALUE')
-  return { account, region, parameters, variableFiles: readVariableFiles(varFile) }
+  return { account, region, ...readGivenValues(given) }
 }
 
 function typeOf(asked: string | undefined): PolicyType | undefined {

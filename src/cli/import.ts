@@ -17,19 +17,16 @@ import { parseNetwork } from '../network/parse-network.ts'
 import { parseAccountId } from '../policy/account-id.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues, refuseVariableFiles } from './given-values.ts'
 import { areDescribeAnswers, countedParts, importNetwork } from './import-network.ts'
 import { printProblems } from './print-problems.ts'
-import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
-import { readVariableFiles, refuseVariableFiles } from './variable-files.ts'
 
-export interface ImportCommandOptions {
+export interface ImportCommandOptions extends GivenOptions {
   readonly out: string
   readonly account: string
   readonly region: string
-  readonly parameter?: readonly string[]
-  readonly varFile?: readonly string[]
   readonly partial?: boolean
 }
 
@@ -64,8 +61,7 @@ function importFile(given: string, options: ImportCommandOptions): ExitCode {
   const place = {
     account: options.account,
     region: options.region,
-    parameters: readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE'),
-    variableFiles: readVariableFiles(options.varFile),
+    ...readGivenValues(options),
     readFile: readBeside(path),
   }
   const imported = isSource

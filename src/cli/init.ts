@@ -9,21 +9,18 @@ import { displayPath, importSource, isSourcePath, readBeside } from '../fixture/
 import { guessPolicy } from '../ticket/guess-policy.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues, refuseVariableFiles } from './given-values.ts'
 import { foreignProject } from './init/init-foreign.ts'
 import { everyFault, firstProject, type GivenPolicy, workflow } from './init/init-project.ts'
 import { printProblems } from './print-problems.ts'
-import { readPairs } from './read-pairs.ts'
 import { schemaFolder } from './schema.ts'
-import { readVariableFiles, refuseVariableFiles } from './variable-files.ts'
 import { version } from './version.ts'
 
-export interface InitOptions {
+export interface InitOptions extends GivenOptions {
   readonly from?: readonly string[]
   readonly bucket?: string
   readonly folder?: string
   readonly role?: string
-  readonly parameter?: readonly string[]
-  readonly varFile?: readonly string[]
   readonly github?: boolean
 }
 
@@ -56,12 +53,10 @@ function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, s
   }
   if (another !== undefined)
     throw new CommandFailure(exitCode.input, `\`${file}\` is a plan, template, account or module, and makes a project of its own`)
-  const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
   const place = {
     account: '111122223333',
     region: 'us-east-1',
-    parameters,
-    variableFiles: readVariableFiles(options.varFile),
+    ...readGivenValues(options),
     readFile: readBeside(file),
   }
   const imported = isSource ? importSource(file, place) : importFixture(text, displayPath(file), place)

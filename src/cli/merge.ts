@@ -5,10 +5,11 @@ import { type Merged, mergeShards, refuseMerge } from '../sweep/merge.ts'
 import { formatSweepFile, parseSweepFile, type SweepFile } from '../sweep/sweep-record.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues } from './given-values.ts'
 import { appendBeside, writeBeside } from './sweep/write-beside.ts'
 import { codeOf } from './sweep.ts'
 
-export interface MergeOptions {
+export interface MergeOptions extends GivenOptions {
   readonly out?: string
   readonly history: string
   readonly json?: boolean
@@ -19,7 +20,8 @@ export interface MergeOptions {
 export async function merge(paths: readonly string[], options: MergeOptions): Promise<ExitCode> {
   const texts = paths.map(readText)
   const blobs = texts.map(parseBlob)
-  if (blobs.every((blob) => blob !== undefined)) return (await import('./test/merge-blobs.ts')).mergeReports(blobs, reportersOf(options))
+  if (blobs.every((blob) => blob !== undefined))
+    return (await import('./test/merge-blobs.ts')).mergeReports(blobs, reportersOf(options), readGivenValues(options))
   if (options.reporter.length > 0)
     throw new CommandFailure(exitCode.input, '`--reporter` goes with shards of `sallyport test -r blob=FILE`')
   return mergeSweep(

@@ -10,18 +10,17 @@ import { flowJson, noteJson, reachJson, worldJson } from '../report/reach-json.t
 import { type AskedFlow, renderFlow, renderFlowLine, renderReach, renderWorld } from '../report/reach-text.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues } from './given-values.ts'
 import { type ExpectedFlow, loadFlows } from './load-flows.ts'
 import { loadNetwork } from './load-network.ts'
 import { printProblems } from './print-problems.ts'
 import type { Enforcement } from './probe/enforcement.ts'
 import { type Enforced, enforce, renderEnforced } from './reach-kernel.ts'
-import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 import { terminalStyle } from './terminal-style.ts'
-import { readVariableFiles } from './variable-files.ts'
 
-export interface ReachCommandOptions {
+export interface ReachCommandOptions extends GivenOptions {
   readonly from?: string
   readonly to?: string
   readonly port?: string
@@ -32,8 +31,6 @@ export interface ReachCommandOptions {
   readonly expect?: Outcome
   readonly json?: boolean
   readonly enforce?: Enforcement
-  readonly parameter?: readonly string[]
-  readonly varFile?: readonly string[]
 }
 
 export type Outcome = 'open' | 'partial' | 'closed'
@@ -41,8 +38,7 @@ export type Outcome = 'open' | 'partial' | 'closed'
 /** `sallyport reach`: flows through a network, decided by the model, and on request enforced by the kernel of this machine. */
 export async function reach(paths: readonly string[], options: ReachCommandOptions): Promise<ExitCode> {
   checkOptions(options)
-  const parameters = readPairs(options.parameter ?? [], 'parameter', 'NAME=VALUE')
-  const loaded = await loadNetwork(paths, { parameters, variableFiles: readVariableFiles(options.varFile) })
+  const loaded = await loadNetwork(paths, readGivenValues(options))
   if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
   const network = loaded.value
   const flows = options.flows === undefined ? undefined : loadFlows(options.flows, network)

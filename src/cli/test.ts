@@ -16,6 +16,7 @@ import type { Suppression } from '../scenario/suppression.ts'
 import { verifyFixes } from '../scenario/verify-fix.ts'
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { type GivenOptions, readGivenValues, refuseUnusedValues } from './given-values.ts'
 import { printProblems } from './print-problems.ts'
 import { type Enforcement, kernelOf } from './probe/enforcement.ts'
 import { probeEmbedded } from './probe/probe-embedded.ts'
@@ -34,7 +35,7 @@ import { refuseUpdateInCi, updateScenarios } from './test/update-scenarios.ts'
 import { watchScenarios } from './test/watch-scenarios.ts'
 import { withFaults } from './test/with-faults.ts'
 
-export interface TestOptions {
+export interface TestOptions extends GivenOptions {
   readonly filter?: string
   readonly tag: readonly string[]
   readonly lastFailed?: boolean
@@ -210,9 +211,13 @@ function tagsOf(scenarios: readonly Scenario[]): string {
   return tags.length === 0 ? 'no case has a tag; `tags: [quick]` stands in a case or a scenario' : `there are the tags ${inShort(tags)}`
 }
 
-async function load(paths: readonly string[], { faults }: TestOptions): Promise<Result<readonly Scenario[], readonly Problem[]>> {
-  const scenarios = await loadScenarios(paths, [...faultsById.keys()])
+async function load(paths: readonly string[], { faults, ...given }: TestOptions): Promise<Result<readonly Scenario[], readonly Problem[]>> {
+  const scenarios = await loadScenarios(paths, [...faultsById.keys()], readGivenValues(given))
   if (!scenarios.ok) return err(scenarios.error)
+  refuseUnusedValues(
+    given,
+    scenarios.value.map(({ fixture }) => fixture),
+  )
   return faults === undefined ? scenarios : { ok: true, value: scenarios.value.map((scenario) => withFaults(scenario, faults)) }
 }
 

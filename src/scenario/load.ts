@@ -5,17 +5,18 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { TextAt } from '../base/shape.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { Fixture } from '../fixture/fixture.ts'
-import { displayPath, loadFixture } from '../fixture/load.ts'
+import { displayPath, type GivenValues, loadFixture } from '../fixture/load.ts'
 import { bindScenario, fixtureNamedIn, parseScenario, type ScenarioOutline } from './parse-scenario.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
  * Loads the scenarios of files and of folders with everything in them, sorted by file, and the fixtures that they name. `faults` are the ids of
- * the catalogue. All problems of all files are found at once.
+ * the catalogue, `given` what fixtures in files of other tools do not say. All problems of all files are found at once.
  */
 export async function loadScenarios(
   paths: readonly string[],
   faults: readonly string[],
+  given: GivenValues = {},
 ): Promise<Result<readonly Scenario[], readonly Problem[]>> {
   const problems: Problem[] = []
   const files = [...new Set(paths.flatMap((path) => scenarioFiles(path, problems)).map((file) => resolve(file)))].sort()
@@ -23,7 +24,7 @@ export async function loadScenarios(
   const loaded = new Map<string, Fixture | undefined>()
   const scenarios: Scenario[] = []
   for (const { path, outline, named } of outlines) {
-    const fixture = named === undefined ? undefined : await fixtureOf(path, named, loaded, problems)
+    const fixture = named === undefined ? undefined : await fixtureOf(path, named, { loaded, given, problems })
     if (fixture !== undefined && outline !== undefined) scenarios.push(...take(bindScenario(outline, fixture), problems))
   }
   problems.push(...sharedBuckets([...loaded.values()].filter((fixture) => fixture !== undefined)))
@@ -81,8 +82,7 @@ function readText(path: string): string | undefined {
 async function fixtureOf(
   path: string,
   { text, at }: TextAt,
-  loaded: Map<string, Fixture | undefined>,
-  problems: Problem[],
+  { loaded, given, problems }: { loaded: Map<string, Fixture | undefined>; given: GivenValues; problems: Problem[] },
 ): Promise<Fixture | undefined> {
   const target = resolve(dirname(path), text)
   if (statSync(target, { throwIfNoEntry: false }) === undefined) {
@@ -90,7 +90,7 @@ async function fixtureOf(
     problems.push({ code: 'scenario/no-fixture', at, message: `there is no fixture \`${text}\``, help })
     return undefined
   }
-  if (!loaded.has(target)) loaded.set(target, take(await loadFixture(target), problems)[0])
+  if (!loaded.has(target)) loaded.set(target, take(await loadFixture(target, given), problems)[0])
   return loaded.get(target)
 }
 

@@ -7,6 +7,7 @@ import { leastCondition, leastResources } from '../../faults/grant.ts'
 import { needsOf } from '../../faults/needs-of.ts'
 import type { SetUp } from '../../faults/set-up.ts'
 import { userArn } from '../../fixture/decide.ts'
+import type { GivenValues } from '../../fixture/load.ts'
 import type { Need } from '../../fixture/need.ts'
 import { parsePolicyText } from '../../policy/parse-policy.ts'
 import { refusePolicy } from '../../policy/refuse-policy.ts'
@@ -17,10 +18,15 @@ import { printProblems } from '../print-problems.ts'
 import type { AccessAnswer } from './access-answer.ts'
 
 /** What connections need of each principal, as a policy to paste; what is granted beyond it, and what is missing. Undefined where they cannot be read. */
-export async function leastOf(paths: readonly string[], timeout: number): Promise<readonly AccessAnswer[] | undefined> {
+export async function leastOf(
+  paths: readonly string[],
+  timeout: number,
+  given: GivenValues = {},
+): Promise<readonly AccessAnswer[] | undefined> {
   const scenarios = await loadScenarios(
     paths.length === 0 ? ['scenarios'] : paths,
     everyFault.map(({ id }) => id),
+    given,
   )
   if (!scenarios.ok) {
     printProblems(scenarios)

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import { diagnose } from '../../diagnose/diagnose.ts'
 import { everyFault } from '../../faults/every-fault.ts'
 import type { AnySetUp } from '../../faults/server-set-up.ts'
+import type { GivenValues } from '../../fixture/load.ts'
 import type { FailedCase, GateReport } from '../../report/gate-report.ts'
 import { renderFailure } from '../../report/render-failure.ts'
 import { plainStyle } from '../../report/style.ts'
@@ -21,10 +22,11 @@ const seed = 1
 export async function runTouched(
   folder: string,
   fixtures: readonly string[],
+  given: GivenValues,
   show: (file: string) => string,
 ): Promise<Result<GateReport['cases'], readonly Problem[]>> {
   const faults = new Map(everyFault.map((fault) => [fault.id, fault]))
-  const scenarios = await loadScenarios([folder], [...faults.keys()])
+  const scenarios = await loadScenarios([folder], [...faults.keys()], given)
   const folders = fixtures.map((fixture) => resolve(fixture))
   const planned = scenarios.ok
     ? planCases(

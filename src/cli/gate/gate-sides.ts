@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { GateReport, IngressChange } from '../../report/gate-report.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { type GivenOptions, readGivenValues } from '../given-values.ts'
 import { checkRules, readRules } from './access-rules.ts'
 import type { Accepted } from './gate-accepted.ts'
 import { undecidedParts } from './gate-alone.ts'
@@ -21,7 +22,7 @@ export interface GateSide {
   readonly units: GateUnits
 }
 
-export interface CompareOptions {
+export interface CompareOptions extends GivenOptions {
   readonly failOn: GateReport['failOn']
   readonly allowRemoved?: boolean
   /** Where the scenarios are; false runs none. */
@@ -144,13 +145,13 @@ interface Cases {
 async function casesOf(
   tree: GateTree,
   touched: ReadonlySet<string>,
-  { scenarios }: CompareOptions,
+  { scenarios, ...given }: CompareOptions,
 ): Promise<Result<Cases, readonly Problem[]>> {
   if (scenarios === false || touched.size === 0 || tree.alone) return ok({ ran: {}, notes: [] })
   const folder = `${tree.root}/${scenarios}`
   if (!existsSync(folder)) return ok({ ran: {}, notes: [`there are no scenarios in \`${scenarios}\``] })
   const fixtures = [...touched].map((fixture) => `${tree.root}/${fixture}`)
   const { runTouched } = await import('./gate-scenarios.ts')
-  const cases = await runTouched(folder, fixtures, tree.showFrom)
+  const cases = await runTouched(folder, fixtures, readGivenValues(given), tree.showFrom)
   return cases.ok ? ok({ ran: cases.value === undefined ? {} : { cases: cases.value }, notes: [] }) : cases
 }

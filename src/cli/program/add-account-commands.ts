@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Finish } from './finish.ts'
-import { collect, duration, whole } from './option-values.ts'
+import { collect, duration, parameterOption, varFileOption, whole } from './option-values.ts'
 
 const historyFile = '.sallyport/history.ndjson'
 
@@ -78,6 +78,8 @@ function addMerge(program: Command, finish: Finish): void {
     .addOption(
       new Option('-r, --reporter <name[=file]>', 'of a run: a report, several if given again').argParser(collect).default([], 'pretty'),
     )
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--out <file>', 'of a sweep: where the whole goes')
     .option('--history <file>', 'what earlier nights came to', historyFile)
     .option('--json', 'print as JSON')

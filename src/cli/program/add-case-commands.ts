@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Finish } from './finish.ts'
-import { collect, enforceOption, percent, reporterNames, shard, whole } from './option-values.ts'
+import { collect, enforceOption, parameterOption, percent, reporterNames, shard, varFileOption, whole } from './option-values.ts'
 
 /** Commands that are about single connections and requests. */
 export function addCaseCommands(program: Command, finish: Finish): void {
@@ -23,6 +23,8 @@ function addTest(program: Command, finish: Finish): void {
     .option('--faults <ids>', 'inject these (comma separated, or `all`) in the place of the cases')
     .option('--target <name>', 'where to deploy: `embedded`, or a target of sallyport.yaml', 'embedded')
     .addOption(enforceOption())
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
     .option('--concurrency <number>', 'cases in flight at once; after a change under `--watch` it is one', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
@@ -122,6 +124,8 @@ function addExplain(program: Command, finish: Finish): void {
         'implicitDeny',
       ]),
     )
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--json', 'print the decision tree as JSON')
     .action(async (fixture: string | undefined, options) => finish(await (await import('../explain.ts')).explain(fixture, options)))
 }

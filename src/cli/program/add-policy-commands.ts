@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander'
 import type { Finish } from './finish.ts'
-import { collect, enforceOption, whole } from './option-values.ts'
+import { collect, enforceOption, parameterOption, varFileOption, whole } from './option-values.ts'
 
 /** Commands that ask about policies and networks. */
 export function addPolicyCommands(program: Command, finish: Finish): void {
@@ -32,8 +32,8 @@ function addGate(program: Command, finish: Finish): void {
     .option('--timeout <seconds>', 'how long the comparison of one policy may take', whole(1), 10)
     .option('--account <id>', 'the account of plans and templates that do not say it', '111122223333')
     .option('--region <name>', 'their region', 'us-east-1')
-    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
-    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .action(async (files: string[], options) => finish(await (await import('../gate.ts')).gate(files, options)))
 }
 
@@ -58,8 +58,8 @@ function addAccess(program: Command, finish: Finish): void {
     .option('--organization <id...>', 'outside: organizations that are trusted')
     .option('--endpoint <id...>', 'outside: VPC endpoints that are trusted')
     .option('--service <name...>', "outside: AWS services that are trusted in nobody's name")
-    .option('--parameter <name=value...>', 'values of template parameters')
-    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .addOption(new Option('--expect <what>', 'exit with 1 unless this is found').choices(['nothing', 'something']))
     .option('--timeout <seconds>', 'how long one policy may take', whole(1), 10)
     .option('--json', 'print as JSON')
@@ -85,8 +85,8 @@ function addReach(program: Command, finish: Finish): void {
     .addOption(enforceOption())
     .option('--open-to-world', 'what half of the internet or more can reach')
     .addOption(new Option('--expect <outcome>', 'exit with 1 unless this is the outcome').choices(['open', 'partial', 'closed']))
-    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
-    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--json', 'print as JSON')
     .action(async (networks: string[], options) => finish(await (await import('../reach.ts')).reach(networks, options)))
 }
@@ -104,8 +104,8 @@ function addImport(program: Command, finish: Finish): void {
     .requiredOption('-o, --out <folder>', 'the folder to write')
     .option('--account <id>', 'the account it is deployed to, where the file does not say', '111122223333')
     .option('--region <name>', 'the region, where the file does not say', 'us-east-1')
-    .option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
-    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--partial', 'write what can be known, and list the rest')
     .action(async (files: string[], options) => finish(await (await import('../import.ts')).importCommand(files, options)))
 }

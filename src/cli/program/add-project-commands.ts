@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { Finish } from './finish.ts'
+import { parameterOption, varFileOption } from './option-values.ts'
 
 /** Commands for a project and the catalogue. */
 export function addProjectCommands(program: Command, finish: Finish): void {
@@ -32,8 +33,8 @@ function addInit(program: Command, finish: Finish): void {
     .option('--bucket <name>', 'the bucket, where the policies do not say it')
     .option('--folder <path>', 'the folder in it')
     .option('--role <name>', 'the name of the role')
-    .option('--parameter <name=value...>', 'of a template, where it has no default')
-    .option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+    .addOption(parameterOption())
+    .addOption(varFileOption())
     .option('--github', 'with a workflow for GitHub')
     .action(async (directory: string, options) => finish(await (await import('../init.ts')).init(directory, options)))
 }

@@ -36,6 +36,12 @@ export function duration(text: string): number {
   return Number(number) * 1000 * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1)
 }
 
+export const parameterOption = (): Option =>
+  new Option('--parameter <name=value...>', 'values of template parameters, of imported exports, of variables of Terraform')
+
+export const varFileOption = (): Option =>
+  new Option('--var-file <file...>', "values of Terraform's variables for `.tf` files, beside those that it reads by itself")
+
 export const enforceOption = (): Option =>
   new Option(
     '--enforce <who>',

@@ -1,4 +1,5 @@
 import { everyFault } from '../../faults/every-fault.ts'
+import type { GivenValues } from '../../fixture/load.ts'
 import { type Blob, mergeBlobs, missingShards, refuseBlobs } from '../../report/blob.ts'
 import { countResults } from '../../report/report.ts'
 import { loadScenarios } from '../../scenario/load.ts'
@@ -10,13 +11,13 @@ import { openReports } from './report-outputs.ts'
 import { withFaults } from './with-faults.ts'
 
 /** The shards of one run of `sallyport test` as one report; the scenarios are read again, in the folder of the run. */
-export async function mergeReports(blobs: readonly Blob[], reporters: readonly string[]): Promise<ExitCode> {
+export async function mergeReports(blobs: readonly Blob[], reporters: readonly string[], given: GivenValues): Promise<ExitCode> {
   const refused = refuseBlobs(blobs)
   if (refused !== undefined) throw new CommandFailure(exitCode.input, refused)
   const reports = openReports(reporters)
   const files = [...new Set(blobs.flatMap(({ cases }) => cases.map(({ scenario }) => scenario)))].sort()
   const faults = new Map(everyFault.map((fault) => [fault.id, fault]))
-  const loaded = await loadScenarios(files, [...faults.keys()])
+  const loaded = await loadScenarios(files, [...faults.keys()], given)
   if (!loaded.ok) return printProblems(loaded) ?? exitCode.input
   const asked = blobs[0]?.asked.faults
   const scenarios = asked === undefined ? loaded.value : loaded.value.map((scenario) => withFaults(scenario, asked))
