@@ -1,6 +1,7 @@
 import { isNumber, readBareWord, readString, startsString } from './json-scalar.ts'
 import { type JsonText, nextCharacter, openJsonText, problemsOf, report, skipSpace, spanOf, take } from './json-text.ts'
 import type { Located, Member } from './located.ts'
+import { notText } from './not-text.ts'
 import { escapePointer } from './pointer.ts'
 import type { Problem } from './problem.ts'
 import { err, ok, type Result } from './result.ts'
@@ -13,6 +14,8 @@ const depthLimit = 100
  * them, so that all are found at once.
  */
 export function parseJson(text: string, file: string): Result<Located, readonly Problem[]> {
+  const isOther = notText(text, file, 'json')
+  if (isOther !== undefined) return err([isOther])
   const { value, problems } = draftJson(text, file)
   return value !== undefined && problems.length === 0 ? ok(value) : err(problems)
 }

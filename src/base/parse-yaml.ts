@@ -13,6 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import type { Located, Member } from './located.ts'
+import { notText } from './not-text.ts'
 import { escapePointer } from './pointer.ts'
 import type { Problem } from './problem.ts'
 import { err, ok, type Result } from './result.ts'
@@ -30,6 +31,8 @@ const maxAliasedNodes = 10_000
  * @see https://yaml.org/spec/1.2.2/#103-core-schema
  */
 export function parseYaml(text: string, file: string, tags: ReadonlySet<string> = noTags): Result<Located, readonly Problem[]> {
+  const isOther = notText(text, file, 'yaml')
+  if (isOther !== undefined) return err([isOther])
   const lines = new LineCounter()
   const document = parseText(text, lines)
   if (document === undefined) return err([tooDeep(file)])

@@ -159,10 +159,10 @@ export interface Entry<T> {
   readonly value: T
 }
 
-export const map = <T>(of: Shape<T>): Shape<readonly Entry<T>[]> => ({
+export const map = <T>(of: Shape<T>, help?: string): Shape<readonly Entry<T>[]> => ({
   schema: { type: 'object', additionalProperties: of.schema },
   read: (value, report) => {
-    if (value.kind !== 'object') return mistaken(value, kindNames.object, report)
+    if (value.kind !== 'object') return mistaken(value, kindNames.object, report, help)
     return value.members.flatMap(({ key, keyAt, value: member }) => {
       const read = of.read(member, report)
       return read === undefined ? [] : [{ key, keyAt, value: read }]

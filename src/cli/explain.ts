@@ -5,9 +5,11 @@ import { nearMisses } from '../engine/near-miss.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
 import { renderTrace } from '../engine/render-trace.ts'
 import type { Assumption } from '../engine/request-context.ts'
+import { meantAction } from '../faults/relate-action.ts'
 import type { Question } from '../fixture/decide.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 import { isSourcePath, loadFixture } from '../fixture/load.ts'
+import { findAction } from '../policy/reference.ts'
 import { type CloudTrailCall, readCloudTrailCalls } from '../ticket/read-cloudtrail-calls.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { askEvent, askOne } from './explain/explain-questions.ts'
@@ -16,6 +18,7 @@ import { type LoosePolicyFiles, readLoosePolicies } from './explain/loose-polici
 import { CommandFailure } from './failure.ts'
 import { type GivenOptions, readGivenValues, refuseUnusedValues, refuseVariableFiles } from './given-values.ts'
 import { printProblems } from './print-problems.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { readPairs } from './read-pairs.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
@@ -47,6 +50,7 @@ export async function explain(path: string | undefined, options: ExplainOptions)
   const answers = asked.flatMap(({ questions, event }) =>
     questions.map((question) => answer(addPolicies(question, policies, first), event, loaded?.value)),
   )
+  if (options.action !== undefined) warnOfUnknownAction(options.action)
   process.stdout.write(options.json === true ? toJson(answers, options) : answers.map(toText).join('\n'))
   return answers.every((one) => options.expect === undefined || meets(one, options.expect)) ? exitCode.ok : exitCode.failed
 }
@@ -78,6 +82,14 @@ function checkOptions(path: string | undefined, options: ExplainOptions): void {
     )
 }
 
+/** Such a request is decided like any other, and AWS never sends it. */
+function warnOfUnknownAction(action: string): void {
+  if (findAction(action) !== undefined) return
+  const meant = meantAction(action)
+  const help = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  process.stderr.write(`note: \`${action}\` is no action that AWS documents${help}\n`)
+}
+
 interface Asked {
   readonly questions: readonly Question[]
   readonly event?: CloudTrailCall
@@ -91,9 +103,7 @@ function askLine(fixture: Fixture | undefined, options: ExplainOptions): Asked {
 
 /** Of several events those that AWS refused, or all where it refused none. */
 function askFile(file: string, fixture: Fixture | undefined, { as, context = [] }: ExplainOptions): readonly Asked[] | undefined {
-  const text = readSource(file)
-  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
-  const events = readCloudTrailCalls(text, file)
+  const events = readCloudTrailCalls(readNamedFile(file), file)
   if (!events.ok) {
     printProblems(events)
     return undefined

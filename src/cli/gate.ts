@@ -14,12 +14,13 @@ import { type Accepted, readAccepted } from './gate/gate-accepted.ts'
 import { isMeantAsPolicy } from './gate/gate-file-kind.ts'
 import { type ForeignUnits, planUnits } from './gate/gate-foreign.ts'
 import { openGateReports } from './gate/gate-outputs.ts'
-import { comparePolicyFiles, textOf } from './gate/gate-policy-files.ts'
+import { comparePolicyFiles } from './gate/gate-policy-files.ts'
 import { type CompareOptions, compareSides, distinctProblems, type NoReport } from './gate/gate-sides.ts'
 import { fileTree, type GateTree, isFolder, openTree, workingTree } from './gate/gate-tree.ts'
 import { type GateUnits, type KnownPolicies, unitsOf } from './gate/gate-units.ts'
 import { readGivenValues } from './given-values.ts'
 import { printProblems } from './print-problems.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -69,7 +70,8 @@ async function compareFiles(files: readonly string[], options: GateOptions, acce
   if (folders.length === 2) return compareTrees({ ...options, base: before, head: after }, accepted)
   if (folders[0] !== undefined) throw new CommandFailure(exitCode.input, `\`${folders[0]}\` is a folder`, 'give two files, or two folders')
   const type = typeOf(options.type)
-  const arePolicies = type !== undefined || [before, after].every((file) => !isSourceName(basename(file)) && isMeantAsPolicy(textOf(file)))
+  const arePolicies =
+    type !== undefined || [before, after].every((file) => !isSourceName(basename(file)) && isMeantAsPolicy(readNamedFile(file)))
   return arePolicies
     ? fromDisk(comparePolicyFiles(before, after, type, options, accepted))
     : compareOpen(fileTree(before), fileTree(after), options, accepted)
@@ -81,7 +83,7 @@ const fromDisk = (compared: Result<GateReport, readonly Problem[]>): Compared =>
 /** One plan has both sides: the state that it starts from, and what it will make of it. */
 async function comparePlan(file: string, options: GateOptions, accepted: Accepted): Promise<Compared> {
   const place = { path: '', show: (at: Span) => at }
-  const both = planUnits(textOf(file), file, place, importOptions(options))
+  const both = planUnits(readNamedFile(file), file, place, importOptions(options))
   if (both === undefined)
     throw new CommandFailure(
       exitCode.input,

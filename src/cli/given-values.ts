@@ -3,8 +3,8 @@ import type { ImportOptions, VariableFile } from '../fixture/import/imported.ts'
 import { displayPath } from '../fixture/load.ts'
 import { exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { readPairs } from './read-pairs.ts'
-import { readSource } from './read-source.ts'
 
 /** What the command line says of templates and of Terraform's own files. */
 export interface GivenOptions {
@@ -19,11 +19,7 @@ export const readGivenValues = ({ parameter = [], varFile = [] }: GivenOptions):
 })
 
 /** A file that Terraform does not read by itself, as its `-var-file`. */
-function readVariableFile(path: string): VariableFile {
-  const text = readSource(path)
-  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
-  return { file: displayPath(path), text }
-}
+const readVariableFile = (path: string): VariableFile => ({ file: displayPath(path), text: readNamedFile(path) })
 
 /** Where nothing has such variables. */
 export function refuseVariableFiles(paths: readonly string[] | undefined, isSource: boolean): void {

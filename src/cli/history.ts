@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { describeDrift } from '../sweep/drift.ts'
 import { type Comparison, compareNights, parseHistory } from '../sweep/history.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { terminalStyle } from './terminal-style.ts'
 
 /** `sallyport history`: the last night beside those before it. */
 export function history({ history: path, json = false }: { readonly history: string; readonly json?: boolean }): ExitCode {
-  const compared = compareNights(parseHistory(textOf(path)))
+  const compared = compareNights(parseHistory(readNamedFile(path, '`sallyport sweep` writes it')))
   if (compared === undefined) throw new CommandFailure(exitCode.input, `\`${path}\` has no night in it`)
   process.stdout.write(json ? `${JSON.stringify({ version: 1, ...compared }, undefined, 2)}\n` : toText(compared))
   return compared.newlyWrong.length > 0 ? exitCode.failed : exitCode.ok
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `cannot read \`${path}\``, '`sallyport sweep` writes it')
-  }
 }
 
 function toText({ night, before, newlyWrong, fixed, stillWrong, flaky, slower, newDrift }: Comparison): string {

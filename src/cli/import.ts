@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { parseYaml } from '../base/parse-yaml.ts'
@@ -20,6 +20,7 @@ import { CommandFailure } from './failure.ts'
 import { type GivenOptions, readGivenValues, refuseVariableFiles } from './given-values.ts'
 import { areDescribeAnswers, countedParts, importNetwork } from './import-network.ts'
 import { printProblems } from './print-problems.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { readSource } from './read-source.ts'
 import { renderProblems } from './render-problems.ts'
 
@@ -57,7 +58,7 @@ function importFile(given: string, options: ImportCommandOptions): ExitCode {
     throw new CommandFailure(exitCode.input, `\`${options.account}\` is no account id`, 'it has twelve digits')
   const file = displayPath(path)
   refuseVariableFiles(options.varFile, isSource)
-  const text = isSource ? '' : readText(path)
+  const text = isSource ? '' : readNamedFile(path)
   const place = {
     account: options.account,
     region: options.region,
@@ -115,14 +116,6 @@ function checkNetwork(text: string | undefined, file: string): readonly Problem[
   const tree = parseYaml(text, file)
   const network = tree.ok ? parseNetwork(tree.value) : tree
   return network.ok ? undefined : network.error
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
-  }
 }
 
 /** A folder that has one of the files already is left as it is. */

@@ -13,6 +13,7 @@ import { type GivenOptions, readGivenValues, refuseVariableFiles } from './given
 import { foreignProject } from './init/init-foreign.ts'
 import { everyFault, firstProject, type GivenPolicy, workflow } from './init/init-project.ts'
 import { printProblems } from './print-problems.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { schemaFolder } from './schema.ts'
 import { version } from './version.ts'
 
@@ -46,7 +47,7 @@ function projectOf(options: InitOptions, schemas: string): ReadonlyMap<string, s
   const [file = '', another] = files
   const isSource = file !== '' && isSourcePath(file)
   refuseVariableFiles(options.varFile, isSource)
-  const text = file === '' || isSource ? '' : readText(file)
+  const text = file === '' || isSource ? '' : readNamedFile(file)
   if (!isSource && !isForeign(text)) {
     const given = readPolicies(files)
     return typeof given === 'number' ? given : firstProject(given, namesIn(options), schemas)
@@ -84,7 +85,7 @@ function readPolicies(files: readonly string[]): readonly GivenPolicy[] | ExitCo
   const taken = new Set(['vendor.json', 'fixture.yaml'])
   const policies: GivenPolicy[] = []
   for (const file of files) {
-    const text = readText(file)
+    const text = readNamedFile(file)
     const document = extname(file) === '.json' ? parseJson(text, displayPath(file)) : parseYaml(text, displayPath(file))
     if (!document.ok) return printProblems(document) ?? exitCode.input
     const name = basename(file)
@@ -97,14 +98,6 @@ function readPolicies(files: readonly string[]): readonly GivenPolicy[] | ExitCo
       throw new CommandFailure(exitCode.input, `a first project has one ${type} policy`)
   }
   return policies
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `cannot read \`${file}\``)
-  }
 }
 
 function typeOf(file: string, document: Located): GivenPolicy['type'] {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { parseBlob } from '../report/blob.ts'
 import { formatNight } from '../sweep/history.ts'
 import { type Merged, mergeShards, refuseMerge } from '../sweep/merge.ts'
@@ -6,6 +5,7 @@ import { formatSweepFile, parseSweepFile, type SweepFile } from '../sweep/sweep-
 import { type ExitCode, exitCode, worst } from './exit-code.ts'
 import { CommandFailure } from './failure.ts'
 import { type GivenOptions, readGivenValues } from './given-values.ts'
+import { readNamedFile } from './read-named-file.ts'
 import { appendBeside, writeBeside } from './sweep/write-beside.ts'
 import { codeOf } from './sweep.ts'
 
@@ -18,7 +18,7 @@ export interface MergeOptions extends GivenOptions {
 
 /** `sallyport merge`: the shards of one sweep, or of one run of `test`, become one; a shard that is missing is exit code 3. */
 export async function merge(paths: readonly string[], options: MergeOptions): Promise<ExitCode> {
-  const texts = paths.map(readText)
+  const texts = paths.map((path) => readNamedFile(path))
   const blobs = texts.map(parseBlob)
   if (blobs.every((blob) => blob !== undefined))
     return (await import('./test/merge-blobs.ts')).mergeReports(blobs, reportersOf(options), readGivenValues(options))
@@ -45,14 +45,6 @@ function mergeSweep(files: readonly SweepFile[], options: MergeOptions): ExitCod
   if (whole) appendBeside(options.history, formatNight({ name, begun }, records))
   process.stdout.write(options.json === true ? `${JSON.stringify({ version: 1, ...merged }, undefined, 2)}\n` : toText(merged))
   return worst([codeOf(records, leftBehind), whole ? exitCode.ok : exitCode.target])
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `cannot read \`${path}\``)
-  }
 }
 
 function readShard(text: string, path: string): SweepFile {

@@ -44,7 +44,10 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number
   const [program = '', ...args] = command
   const child = spawn(program, args, { stdio: 'inherit', env })
   return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new CommandFailure(exitCode.input, `cannot run \`${program}\`: ${error.message}`)))
+    child.on('error', (error) => reject(new CommandFailure(exitCode.input, whyNotRun(program, error))))
     child.on('exit', (code, signal) => resolve(signal === null ? (code ?? exitCode.bug) : 128 + constants.signals[signal]))
   })
 }
+
+const whyNotRun = (program: string, error: Error): string =>
+  'code' in error && error.code === 'ENOENT' ? `there is no command \`${program}\`` : `cannot run \`${program}\`: ${error.message}`

@@ -6,7 +6,12 @@ import { addresses } from './network-fault.ts'
 
 /** The addresses as the server sees them, which may be those of a NAT gateway or a bastion. */
 export const seen = (blockers: readonly LoginBlocker[]): readonly Address[] =>
-  blockers.flatMap((blocker) => (blocker.blocks === 'access' ? [blocker.address] : []))
+  distinctAddresses(blockers.flatMap((blocker) => (blocker.blocks === 'access' ? [blocker.address] : [])))
+
+/** Several senders may come out at one address. */
+const distinctAddresses = (all: readonly Address[]): readonly Address[] => [
+  ...new Map(all.map((address) => [`${address.family} ${address.value}`, address])).values(),
+]
 
 /** Of the addresses that are kept for documentation. @see https://www.rfc-editor.org/rfc/rfc5737 */
 export const elsewhere = { family: 'ipv4', first: 0xc000_0200n, last: 0xc000_02ffn, prefixLength: 24 } as const

@@ -41,7 +41,7 @@ const operations: Readonly<Record<string, string>> = {
 }
 
 /** The action that a text was meant to be, when it is none itself; IAM saves any text. */
-function meantAction(text: string): string | undefined {
+export function meantAction(text: string): string | undefined {
   const [prefix = '', name = '', ...more] = text.split(':')
   if (more.length > 0 || /[*?]/.test(text) || findAction(text) !== undefined) return undefined
   const operation = operations[text.toLowerCase()]

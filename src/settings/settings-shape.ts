@@ -133,7 +133,10 @@ function optionText(value: Located, report: Report): TextAt | undefined {
 
 /** The whole shape of `sallyport.yaml`. */
 export const settingsShape = record('the settings', {
-  defaults: optional(map(map(optionValue)), 'options of commands, by command and name: `test: { concurrency: 8 }`'),
+  defaults: optional(
+    map(map(optionValue, 'options stand below their command: `test: { concurrency: 8 }`')),
+    'options of commands, by command and name: `test: { concurrency: 8 }`',
+  ),
   allowedAccounts: optional(list(text(accountId)), 'the only accounts that may ever be written to'),
   targets: optional(map(targetShape), 'where fixtures may be deployed beside the embedded sandbox, by name'),
   pools: optional(map(poolShape), 'targets of which a shard leases one, by a name that `targets` of a sweep may have'),

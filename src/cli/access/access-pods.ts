@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Problem } from '../../base/problem.ts'
 import { formatPlace } from '../../base/span.ts'
 import { didYouMean } from '../../base/suggest.ts'
@@ -10,6 +10,7 @@ import { hasServiceAccounts, readServiceAccounts, type ServiceAccount } from '..
 import { type DenialStatement, denialOf } from '../../scenario/denial.ts'
 import { type ExitCode, exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import { readSource } from '../read-source.ts'
 import { renderProblems } from '../render-problems.ts'
 import { terminalStyle } from '../terminal-style.ts'
@@ -31,7 +32,7 @@ interface PodFinding {
 
 /** `sallyport access pods`: whether the pods of the service accounts in manifests get the roles of a fixture, plan or template. */
 export async function accessPods(paths: readonly string[], options: PodOptions): Promise<ExitCode> {
-  const manifests = paths.filter((path) => isFile(path) && hasServiceAccounts(textOf(path)))
+  const manifests = paths.filter((path) => isFile(path) && hasServiceAccounts(readNamedFile(path)))
   const [source, another] = paths.filter((path) => !manifests.includes(path))
   if (manifests.length === 0 || source === undefined || another !== undefined) {
     const help = 'sallyport access pods FIXTURE serviceaccounts.yaml; of a plan, template or account too'
@@ -41,7 +42,7 @@ export async function accessPods(paths: readonly string[], options: PodOptions):
   const loaded = await loadFixture(source)
   if (!loaded.ok) problems.push(...loaded.error)
   const accounts = manifests.flatMap((path) => {
-    const read = readServiceAccounts(textOf(path), displayPath(path))
+    const read = readServiceAccounts(readNamedFile(path), displayPath(path))
     if (!read.ok) problems.push(...read.error)
     return read.ok ? read.value : []
   })
@@ -60,14 +61,6 @@ export async function accessPods(paths: readonly string[], options: PodOptions):
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
-  }
-}
 
 function findingOf(fixture: Fixture, account: ServiceAccount): PodFinding {
   const { namespace, name, roleArn } = account

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJson } from '../../base/parse-json.ts'
 import type { Fixture } from '../../fixture/fixture.ts'
@@ -7,6 +7,7 @@ import { isDescribeAnswer } from '../../network/import-describe.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
 import { findTarget } from '../probe/open-target.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import type { AccountRead, AccountText } from './compare-account.ts'
 import type { RealPolicy } from './drift-policies.ts'
 import { TargetReader } from './drift-target.ts'
@@ -22,7 +23,7 @@ export function readDumps(paths: readonly string[]): AccountRead {
   const policies: RealPolicy[] = []
   for (const path of paths.flatMap(filesOf)) {
     const name = displayPath(path)
-    const text = readText(path)
+    const text = readNamedFile(path)
     const policy = policyIn(name, text)
     if (policy !== undefined) policies.push(policy)
     else texts.push(answerIn(name, text))
@@ -77,14 +78,6 @@ function filesOf(path: string): readonly string[] {
   if (stats?.isDirectory() !== true) return [path]
   const names = readdirSync(path).filter((name) => name.endsWith('.json'))
   return names.sort().map((name) => join(path, name))
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `there is no file \`${path}\`, or it cannot be read`)
-  }
 }
 
 /** What the accounts of a target have now. Their ids are put in the words of the fixture, which may have others. */

@@ -3,8 +3,7 @@ import type { Problem } from '../../base/problem.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import { list, record, reportTo, required, text } from '../../base/shape.ts'
 import type { Acceptance } from '../../report/gate-report.ts'
-import { exitCode } from '../exit-code.ts'
-import { CommandFailure } from '../failure.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import { readSource } from '../read-source.ts'
 
 /** Where accepted broadenings are listed unless `--accepted` says otherwise. */
@@ -34,9 +33,7 @@ export interface Accepted {
 /** Reads what somebody accepted, with reason, owner and expiry. `today` is `2026-11-26`. */
 export function readAccepted(file: string | undefined, today: string): Result<Accepted, readonly Problem[]> {
   const name = file ?? usualFile
-  const source = readSource(name)
-  if (source === undefined && file !== undefined)
-    throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
+  const source = file === undefined ? readSource(name) : readNamedFile(file)
   if (source === undefined) return ok({ byId: new Map(), expired: [] })
   const document = parseYaml(source, name)
   if (!document.ok) return document

@@ -4,7 +4,7 @@ import type { PolicyType } from '../../policy/policy.ts'
 import type { GateReport } from '../../report/gate-report.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
-import { readSource } from '../read-source.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import type { Accepted } from './gate-accepted.ts'
 import { changesOf } from './gate-changes.ts'
 import { joinTypes, typesDiffer } from './gate-matches.ts'
@@ -37,15 +37,8 @@ function readBoth(before: string, after: string, type: PolicyType | undefined): 
 }
 
 function readFile(file: string, type: PolicyType | undefined): Result<GateUnit, readonly Problem[]> {
-  const read = readPolicy(file, file, textOf(file), type)
+  const read = readPolicy(file, file, readNamedFile(file), type)
   if ('problems' in read) return err(read.problems)
   if (read.unit !== undefined) return ok(read.unit)
   throw new CommandFailure(exitCode.input, `\`${file}\` is no policy document`, 'it has no `Statement`')
-}
-
-/** The text of a file that the user named. */
-export function textOf(file: string): string {
-  const text = readSource(file)
-  if (text === undefined) throw new CommandFailure(exitCode.input, `there is no file \`${file}\`, or it cannot be read`)
-  return text
 }

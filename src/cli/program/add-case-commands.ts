@@ -26,7 +26,7 @@ function addTest(program: Command, finish: Finish): void {
     .addOption(parameterOption())
     .addOption(varFileOption())
     .option('--seed <number>', 'seed of everything random in the sandbox', whole(0))
-    .option('--concurrency <number>', 'cases in flight at once; after a change under `--watch` it is one', whole(1), 4)
+    .option('-j, --concurrency <number>', 'cases in flight at once; after a change under `--watch` it is one', whole(1), 4)
     .option('--timeout <seconds>', 'how long one case may take', whole(1), 60)
     .addOption(
       new Option('-r, --reporter <name[=file]>', `a report, several if given again: ${reporterNames}`)

@@ -61,7 +61,7 @@ export async function findRunning(named: string | undefined): Promise<Running> {
   const [first, ...others] = running
   if (first === undefined) throw new CommandFailure(exitCode.target, 'no sandbox is running', 'start one: `sallyport sandbox start`')
   if (others.length === 0) return first
-  const help = `choose one with --control: ${running.map(({ controlUrl }) => controlUrl).join(' ')}`
+  const help = ['choose one with --control:', ...running.map(({ controlUrl }) => `  ${controlUrl}`)].join('\n  ')
   throw new CommandFailure(exitCode.input, `${running.length} sandboxes are running`, help)
 }
 

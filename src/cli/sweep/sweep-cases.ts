@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { catalogue } from '../../faults/catalogue.ts'
 import type { Fixture } from '../../fixture/fixture.ts'
@@ -9,6 +8,7 @@ import type { Case, Scenario } from '../../scenario/scenario.ts'
 import { type Matrix, parseMatrix } from '../../sweep/matrix.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import { readSource } from '../read-source.ts'
 import { renderProblems } from '../render-problems.ts'
 import { regionsOf } from '../run-on-target.ts'
@@ -38,7 +38,11 @@ export interface LoadedSweep {
 /** Reads the matrix and everything that it names; problems end the command. */
 export async function loadSweep(file: string): Promise<LoadedSweep> {
   const faults = new Map(catalogue.map((fault) => [fault.id, fault]))
-  const matrix = orProblems(parseMatrix(textOf(file), displayPath(file), [...faults.keys()]))
+  const matrix = orProblems(
+    parseMatrix(readNamedFile(file, 'a sweep is described in `sweep.yaml`: docs/sweeps.md shows one'), displayPath(file), [
+      ...faults.keys(),
+    ]),
+  )
   const paths = matrix.scenarios.map((path) => join(dirname(file), path))
   const scenarios = orProblems(await loadScenarios(paths, [...faults.keys()]))
   const asked = scenarios.map((scenario) => ({ ...scenario, cases: casesOf(scenario, matrix) }))
@@ -48,14 +52,6 @@ export async function loadSweep(file: string): Promise<LoadedSweep> {
     [...fixtures].map(([where, fixture]) => ({ id: `${where} as it stands @ ${target}`, fixture, target })),
   )
   return { matrix, drifts, cases: matrix.targets.flatMap((target) => planned.flatMap((each) => cellsOf(each, target, matrix.regions))) }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `cannot read \`${file}\``, 'a sweep is described in `sweep.yaml`: docs/sweeps.md shows one')
-  }
 }
 
 function orProblems<T>(

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { NightCount } from '../../report/report.ts'
 import { parseHistory } from '../../sweep/history.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { readNamedFile } from '../read-named-file.ts'
 import type { ReportOutputs } from './report-outputs.ts'
 
 /** As many as a reader takes in at a glance. */
@@ -16,18 +16,10 @@ export function withNights(reports: ReportOutputs, history: string | undefined):
 }
 
 function nightsOf(path: string): readonly NightCount[] {
-  const nights = parseHistory(textOf(path)).slice(-mostNights)
+  const nights = parseHistory(readNamedFile(path, '`sallyport sweep` writes it')).slice(-mostNights)
   if (nights.length === 0) throw new CommandFailure(exitCode.input, `\`${path}\` has no night in it`, '`sallyport sweep` writes it')
   return nights.map(({ name, records }) => {
     const verdicts = [...records.values()].map(({ verdict }) => verdict)
     return { name, wrong: verdicts.filter((verdict) => verdict === 'failed' || verdict === 'error').length, total: verdicts.length }
   })
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new CommandFailure(exitCode.input, `cannot read \`${path}\``, '`sallyport sweep` writes it')
-  }
 }

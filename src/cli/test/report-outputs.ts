@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { didYouMean } from '../../base/suggest.ts'
 import { markdown } from '../../report/markdown.ts'
 import { renderReport } from '../../report/render-report.ts'
@@ -39,6 +40,7 @@ export function openReports(asked: readonly string[], detail?: Look['detail']): 
     throw new CommandFailure(exitCode.input, `\`${first.name}\` and \`${second.name}\` would mix on standard output`, help)
   }
   const files = outputs.filter(({ name, file }) => file !== undefined || name === 'github')
+  refuseSameFile(files)
   for (const { file } of files) refuse(file)
   const live = liveReport(reporters[first?.name ?? 'pretty'], detail)
   return { ...live, end: (report) => worst([live.end(report), ...files.map((output) => write(output, report))]) }
@@ -54,6 +56,22 @@ function parseOutput(text: string): Output {
   }
   if (rest.length > 0 && file === '') throw new CommandFailure(exitCode.input, `\`${text}\` names no file`)
   return { name, ...(rest.length === 0 ? {} : { file }) }
+}
+
+/** The second report would take the place of the first. */
+function refuseSameFile(outputs: readonly Output[]): void {
+  const names = new Map<string, string>()
+  for (const { name, file } of outputs) {
+    if (file === undefined) continue
+    const other = names.get(resolve(file))
+    if (other !== undefined)
+      throw new CommandFailure(
+        exitCode.input,
+        `\`${other}\` and \`${name}\` would both be written to \`${file}\``,
+        'give each a file of its own',
+      )
+    names.set(resolve(file), name)
+  }
 }
 
 const isReporter = (name: string): name is ReporterName => Object.hasOwn(reporters, name)
@@ -124,7 +142,7 @@ function liveReport(reporter: Reporter, detail: Look['detail']): ReportOutputs {
       index += 1
       // A line that is not finished would be lost under the progress.
       if (index === planned || reporter === reporters.dot) return
-      progress.show(planned === undefined ? `${index} cases` : `${index} of ${planned} cases`)
+      progress.show(planned === undefined ? `${index} ${index === 1 ? 'case' : 'cases'}` : `${index} of ${planned} cases`)
     },
     end: (report) => {
       progress.clear()

@@ -76,6 +76,9 @@ function casesAt(scenario: Scenario, lines: readonly FileLine[]): ReadonlySet<Ca
   if (own.length === 0) return undefined
   return new Set(
     own.map(({ file, line }) => {
+      const last = scenario.at.end.line
+      if (line > last)
+        throw new CommandFailure(exitCode.input, `no case stands at \`${file}:${line}\``, `the last one ends at line ${last}`)
       const found = scenario.cases.findLast(({ at }) => at.start.line <= line)
       if (found !== undefined) return found
       const first = scenario.cases[0]?.at.start.line
