@@ -49,6 +49,12 @@ const services = [
 /** Constraints that the SDK's documentation states and the mined botocore does not have yet, by member. */
 const documented = { MinimumSessionTokenSize: { min: 0, max: 4096, integer: true } }
 
+/**
+ * Structures that begin otherwise in S3's answers than in the model: those of old give owners a display name.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html#API_GetObjectAcl_Examples
+ */
+const first = { Owner: 'ID', Grantee: 'ID' }
+
 // The kinds and numbers of @smithy/core/schema, as its `sentinels.js` and `translateTraits.js` define them.
 const kind = { list: 1, map: 2, structure: 3, union: 4, operation: 9, error: -3 }
 const simple = {
@@ -142,6 +148,8 @@ class Generator {
     if (required > 0) structure.required = members.slice(0, required).filter((member) => structure.members[member] !== undefined)
     const { xmlName } = traitsOf(traits)
     if (xmlName !== undefined) structure.xmlName = xmlName
+    const begins = first[name]
+    if (structure.members[begins] !== undefined) structure.members = { [begins]: structure.members[begins], ...structure.members }
     return name
   }
 

@@ -227,6 +227,13 @@ def older_servers_have_buckets_once_where_they_are_told():
 
 
 @check("legacy")
+def owners_have_their_id_before_their_name():
+    bucket = open_bucket()
+    document = send("GET", s3.generate_presigned_url("get_bucket_acl", Params={"Bucket": bucket}))[1]
+    same(re.findall(r"<(ID|DisplayName)>", document), ["ID", "DisplayName"] * 2)
+
+
+@check("legacy")
 def older_signatures_name_what_has_no_value():
     bucket, now = new_bucket(), datetime.datetime.utcnow().strftime("%a, %d %b %Y %H:%M:%S GMT")
     text = f"GET\n\n\n{now}\n/{bucket}/?location"
