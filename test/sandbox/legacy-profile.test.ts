@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, clientsFor, type SdkCredentials } from './clients.ts'
@@ -12,10 +12,13 @@ const accounts = [
   { id: accountId(mine), displayName: 'M. Tester' },
   { id: accountId(other), canonicalId: otherId, email: 'other@example.com' },
 ]
+const issuer = 'http://id.example.com/realm'
+const issuerKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 let legacy: Sandbox
 let current: Sandbox
 beforeAll(async () => {
-  legacy = await startSandbox({ seed: 'legacy', accounts, profile: 'legacy-s3' })
+  const issuers = [{ url: issuer, keys: [issuerKey.publicKey.export({ format: 'jwk' })] }]
+  legacy = await startSandbox({ seed: 'legacy', accounts, issuers, profile: 'legacy-s3' })
   current = await startSandbox({ seed: 'current', accounts })
 })
 afterAll(() => Promise.all([legacy.close(), current.close()]))
@@ -75,6 +78,34 @@ describe('the profile legacy-s3', () => {
     await expect(root(current).s3.putBucketPolicy({ Bucket: 'named', Policy: policy('ana') })).rejects.toThrow(
       'Invalid principal in policy',
     )
+  })
+
+  it('takes ARNs without an account of sessions, and in policies of identities', async () => {
+    const { s3, iam } = root(legacy)
+    const Statement = (more: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] })
+    const trust = Statement({ Principal: { AWS: mine }, Action: 'sts:AssumeRole' })
+    const { Role } = await iam.createRole({ RoleName: 'guest', AssumeRolePolicyDocument: trust })
+    const bea = await createUser(legacy, mine, 'bea', [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }])
+    const session = await bea.sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'visit' })
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken: sessionToken } = session.Credentials ?? {}
+    const guest = clientsFor(legacy.endpoint, { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) })
+    await s3.createBucket({ Bucket: 'visited' })
+    await s3.putObject({ Bucket: 'visited', Key: 'a', Body: 'x' })
+    const read = (name: string) =>
+      Statement({
+        Principal: { AWS: `arn:aws:iam:::assumed-role/guest/${name}` },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::visited/*',
+      })
+    await s3.putBucketPolicy({ Bucket: 'visited', Policy: read('visit') })
+    await expect(guest.s3.headObject({ Bucket: 'visited', Key: 'a' })).resolves.toMatchObject({ ContentLength: 1 })
+    await s3.putBucketPolicy({ Bucket: 'visited', Policy: read('another') })
+    await expect(guest.s3.headObject({ Bucket: 'visited', Key: 'a' })).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
+    await expect(bea.iam.listUserPolicies({ UserName: 'bea' })).rejects.toThrow('iam:ListUserPolicies')
+    const own = Statement({ Action: 'iam:ListUserPolicies', Resource: 'arn:aws:iam:::user/bea' })
+    await iam.putUserPolicy({ UserName: 'bea', PolicyName: 'own', PolicyDocument: own })
+    expect((await bea.iam.listUserPolicies({ UserName: 'bea' })).PolicyNames).toContain('own')
+    await expect(bea.iam.listUserPolicies({ UserName: 'ana' })).rejects.toThrow('iam:ListUserPolicies')
   })
 
   it('takes any region in the scope of a signature', async () => {
@@ -201,12 +232,24 @@ describe('the profile legacy-s3', () => {
     expect((await rawRequest(legacy.endpoint, '/coded/a')).body).toBe('three')
   })
 
-  it('takes providers of OpenID Connect without TLS', async () => {
-    const provider = { Url: 'http://id.example.com/realm', ClientIDList: ['app'], ThumbprintList: ['0'.repeat(40)] }
+  it('takes providers of OpenID Connect without TLS, and their tokens', async () => {
+    const provider = { Url: issuer, ClientIDList: ['app'], ThumbprintList: ['0'.repeat(40)] }
     const { iam } = root(legacy)
     const { OpenIDConnectProviderArn } = await iam.createOpenIDConnectProvider(provider)
     expect(OpenIDConnectProviderArn).toBe(`arn:aws:iam::${mine}:oidc-provider/id.example.com/realm`)
     expect((await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).Url).toBe(provider.Url)
+    const trust = { Effect: 'Allow', Principal: { Federated: OpenIDConnectProviderArn }, Action: 'sts:AssumeRoleWithWebIdentity' }
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ ...trust, Condition: { StringEquals: { 'id.example.com/realm:sub': 'ana' } } }],
+    }
+    const { Role } = await iam.createRole({ RoleName: 'web', AssumeRolePolicyDocument: JSON.stringify(document) })
+    const claims = { iss: issuer, sub: 'ana', aud: 'app', exp: Math.floor(Date.now() / 1000) + 60 }
+    const text = [{ alg: 'ES256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    const signature = sign('sha256', Buffer.from(text), { key: issuerKey.privateKey, dsaEncoding: 'ieee-p1363' })
+    const WebIdentityToken = `${text}.${signature.toString('base64url')}`
+    const session = await root(legacy).sts.assumeRoleWithWebIdentity({ RoleArn: Role?.Arn, RoleSessionName: 'web', WebIdentityToken })
+    expect(session.SubjectFromWebIdentityToken).toBe('ana')
     await expect(root(current).iam.createOpenIDConnectProvider(provider)).rejects.toThrow('Invalid Open ID Connect Provider URL')
   })
 })

@@ -32,6 +32,10 @@ function read(source = text) {
 }
 
 describe('a seed', () => {
+  it('has issuers with and without TLS', () => {
+    expect(read(text.replace('https://token', 'http://token')).issuers[0]?.url).toBe('http://token.example.com')
+  })
+
   it('gives accounts, users and keys the ids and secrets that it says', async () => {
     const { startsAt, ...seed } = read()
     expect(startsAt).toEqual(new Date('2026-11-21T08:00:00Z'))
@@ -68,7 +72,7 @@ describe('a seed', () => {
     [text.replace('s3:GetObject', 's3 GetObject'), 'seed/refused-policy', '13:17'],
     [text.replace('AmazonEC2ReadOnlyAccess', 'AmazonEC2ReadOnly'), 'seed/unknown-policy', '14:20'],
     [text.replace('11-21T08', '11-41T08'), 'seed/wrong-text', '2:8'],
-    [text.replace('https:', 'http:'), 'seed/wrong-text', '18:3'],
+    [text.replace('https:', 'ftp:'), 'seed/wrong-text', '18:3'],
     [text.replace('      ana:', '      a na:'), 'seed/wrong-text', '9:7'],
   ])('is refused at its place: %#', (source, code, place) => {
     const seed = parseSeed(source, 'seed.yaml')

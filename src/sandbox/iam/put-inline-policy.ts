@@ -6,6 +6,7 @@ import { parseDocument } from './document.ts'
 import { findModifiable, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'
 import type { Identity } from './store.ts'
+import { withAccounts } from './with-accounts.ts'
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html */
 export const putUserPolicy: Operation<PutUserPolicyRequest, object> = putInlinePolicy(users, ({ UserName, ...rest }) => ({
@@ -37,7 +38,7 @@ function putInlinePolicy<Input>(
       if (!entity.ok) return entity
       const others = [...entity.value.inline].filter(([other]) => other !== PolicyName).map(([, { text }]) => charactersOf(text))
       const otherCharacters = others.reduce((sum, characters) => sum + characters, 0)
-      const document = parseDocument(PolicyDocument, 'identity', {
+      const document = parseDocument(withAccounts(PolicyDocument, stores.iam), 'identity', {
         inlineOf: { kind: kind.word, name: entity.value.name, otherCharacters },
       })
       if (!document.ok) return document

@@ -6,7 +6,17 @@ import type { IamStore } from './store.ts'
  */
 export function withAccounts(text: string, iam: IamStore): string {
   if (iam.profile !== 'legacy-s3') return text
-  return text.replace(/arn:aws:iam:::(user|role)\/([^"\\]+)/g, (arn, type: string, name: string) => find(type, name, iam) ?? arn)
+  return text
+    .replace(/arn:aws:iam:::(user|role)\/([^"\\]+)/g, (arn, type: string, name: string) => find(type, name, iam) ?? arn)
+    .replace(
+      /arn:aws:(?:iam|sts):::assumed-role\/([^"\\/]+)\/([^"\\]+)/g,
+      (arn, role: string, session: string) => sessionOf(role, session, iam) ?? arn,
+    )
+}
+
+function sessionOf(role: string, session: string, { accounts }: IamStore): string | undefined {
+  for (const { id, roles } of accounts.values()) if (roles.has(role)) return `arn:aws:sts::${id}:assumed-role/${role}/${session}`
+  return undefined
 }
 
 function find(type: string, pathAndName: string, { accounts }: IamStore): string | undefined {

@@ -15,7 +15,7 @@ export function fillStores({ accounts, keys, issuers }: Seed, stores: Stores, ra
   for (const account of accounts) addAccount(account, stores, random, now)
   // Policies may name users of any account.
   for (const key of keys) seedKey(key, stores, random, now)
-  for (const { url, keys: issuerKeys } of issuers) stores.sts.issuerKeys.set(url.replace(/^https:\/\//, ''), issuerKeys)
+  for (const { url, keys: issuerKeys } of issuers) stores.sts.issuerKeys.set(url.replace(/^https?:\/\//, ''), issuerKeys)
 }
 
 function addAccount(options: AccountOptions, stores: Stores, random: Random, now: Date): void {

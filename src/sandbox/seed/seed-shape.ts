@@ -32,9 +32,9 @@ const keyId: TextRule = { pattern: /^[\w-]{1,256}$/, is: 'a key id', help: 'for 
 const alias: TextRule = { pattern: /^alias\/[\w/-]{1,250}$/, is: 'the name of an alias', help: 'for example `alias/exports`' }
 
 const issuerUrl: TextRule = {
-  pattern: /^https:\/\/[^?#]+$/,
+  pattern: /^https?:\/\/[^?#]+$/,
   is: 'the address of an issuer',
-  help: 'as the `iss` claim has it: `https://…`',
+  help: 'as the `iss` claim has it: `https://…`, in the profile `legacy-s3` also `http://…`',
 }
 
 const time: TextRule = {

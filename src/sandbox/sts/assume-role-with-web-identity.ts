@@ -61,7 +61,7 @@ function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, Aw
   const { iam, sts } = stores
   const providers = iam.accounts.get(role.value.account)?.openIdConnectProviders
   const provider = (issuer: string): OpenIdConnectProvider | undefined =>
-    [...(providers?.values() ?? [])].find(({ url }) => url.replace(/\/$/, '') === issuer.replace(/\/$/, ''))
+    [...(providers?.values() ?? [])].find(({ url }) => url.replace(/^http:\/\/|\/$/g, '') === issuer.replace(/\/$/, ''))
   const identity = verifyWebIdentity({ token: input.WebIdentityToken, now, provider, keys: (issuer) => sts.issuerKeys.get(issuer) })
   if (!identity.ok) return identity
   const registered = provider(identity.value.issuer)

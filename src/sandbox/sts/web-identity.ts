@@ -35,7 +35,8 @@ export function verifyWebIdentity({ token, now, provider, keys }: Verification):
   if (header === undefined || claims === undefined || issuer === undefined || typeof subject !== 'string' || more.length > 0) {
     return err(invalidToken('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'))
   }
-  const name = issuer.replace(/^https:\/\//, '')
+  // Issuers at `http://` have providers in the profile of older servers alone.
+  const name = issuer.replace(/^https?:\/\//, '')
   const registered = provider(name)
   if (registered === undefined) return err(invalidToken(`No OpenIDConnect provider found in your account for ${issuer}`))
   const candidates = keys(name)?.filter(({ kid }) => header.kid === undefined || kid === header.kid) ?? []
