@@ -19,7 +19,7 @@ import { RestRoutes } from './wire/route-rest.ts'
 import { S3Routes } from './wire/route-s3.ts'
 import { locateS3 } from './wire/s3-address.ts'
 import type { OperationShape } from './wire/shape.ts'
-import type { WireRequest } from './wire/wire-request.ts'
+import { isDecodable, type WireRequest } from './wire/wire-request.ts'
 
 let routes: S3Routes | undefined
 let controlRoutes: RestRoutes | undefined
@@ -69,7 +69,16 @@ interface Found {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** Keys are UTF-8. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const invalidUri = (path: string): AwsError => ({
+  code: 'InvalidURI',
+  message: "Couldn't parse the specified URI.",
+  status: 400,
+  fields: { URI: path },
+})
+
 async function serve(service: Service, incoming: Incoming, world: World, requestId: string): Promise<Result<Served, AwsError>> {
+  if (!isDecodable(incoming.request.path)) return err(invalidUri(incoming.request.path))
   const isControl = service.name === 's3control'
   const location = isControl ? noLocation : locateRequest(incoming.request, world.stores)
   const header = headerReader(incoming.request)

@@ -25,6 +25,7 @@ export function identifyS3(
 ): Result<Signed, AwsError> {
   const version2 = stores.profile === 'legacy-s3' ? parseVersion2(request) : undefined
   if (version2 !== undefined) return identifyVersion2(request, version2, location, now(), stores)
+  if (stores.profile === 'legacy-s3' && request.headers.get('authorization')?.startsWith('AWS ') === true) return err(malformedVersion2)
   const parsed = parseAuthorization(request, 'rest-xml')
   if (!parsed.ok) return parsed
   const authorization = parsed.value
@@ -38,6 +39,14 @@ export function identifyS3(
   if (unsigned !== undefined) return err(unsigned)
   const authenticated = authenticate({ request, authorization, payloadHash: payloadHash.value, dialect: 'rest-xml', now: now() }, stores)
   return authenticated.ok ? ok({ authorization, authenticated: authenticated.value }) : authenticated
+}
+
+/** The code is what Ceph's s3-tests expect of S3; the sentence is inferred. */
+const malformedVersion2: AwsError = {
+  code: 'InvalidArgument',
+  message: 'AWS authorization header is invalid.  Expected AwsAccessKeyId:signature',
+  status: 400,
+  fields: { ArgumentName: 'Authorization' },
 }
 
 /** Only the profile `legacy-s3` takes it. */

@@ -22,6 +22,9 @@ export type Acl = readonly AclGrant[]
 /** What S3 gives where a request names no ACL. */
 export const privateAcl = (owner: Owner): Acl => [{ grantee: { type: 'account', owner }, permission: 'FULL_CONTROL' }]
 
+/** The same grants, in the same order. */
+export const isSameAcl = (a: Acl, b: Acl): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status */
 export const isPublicGrant = ({ grantee }: AclGrant): boolean => grantee.type === 'group' && grantee.group !== 'LogDelivery'
 

@@ -181,9 +181,10 @@ function complete({ bucket, upload, parts }: Completion, call: Call, stores: Sto
     body: joinBodies(parts.map(({ body }) => body)),
     etag: etagOfParts(parts),
     checksum,
-    parts: parts.map(({ partNumber, body, checksums }) => {
+    parts: parts.map(({ partNumber, body, checksums, etag }) => {
       const value = checksums.get(checksum.algorithm)
-      return { partNumber, size: body.length, ...(value === undefined ? {} : { checksum: value }) }
+      const own = stores.profile === 'legacy-s3' ? { etag } : {}
+      return { partNumber, size: body.length, ...(value === undefined ? {} : { checksum: value }), ...own }
     }),
   }
   addVersion(bucket, version)

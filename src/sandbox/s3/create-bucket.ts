@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { type Acl, isPublicGrant, privateAcl } from './acl.ts'
+import { type Acl, isPublicGrant, isSameAcl, privateAcl } from './acl.ts'
 import { namesAcl, parseAclHeaders } from './acl-input.ts'
 import { Bucket, type ObjectOwnership } from './bucket.ts'
 import { refuseBucketName } from './bucket-name.ts'
@@ -111,7 +111,7 @@ function create(request: Request, input: Input, call: Call, stores: Stores): Res
   const refused = refuseAcl(bucket, input)
   if (refused !== undefined) return err(refused)
   const existing = stores.s3.buckets.get(input.Bucket)
-  if (existing !== undefined) return recreate(existing, bucket, request)
+  if (existing !== undefined) return recreate(existing, bucket, request, stores)
   stores.s3.buckets.set(bucket.name, bucket)
   return ok(located(bucket))
 }
@@ -144,9 +144,10 @@ function refuseAcl(bucket: Bucket, input: Input): AwsError | undefined {
 }
 
 /** In us-east-1 the owner may create a bucket once more: only its ACL is set again. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
-function recreate(existing: Bucket, bucket: Bucket, { region, acl }: Request): Result<CreateBucketOutput, AwsError> {
+function recreate(existing: Bucket, bucket: Bucket, { region, acl }: Request, { profile }: Stores): Result<CreateBucketOutput, AwsError> {
   if (existing.owner !== bucket.owner) return err(alreadyExists(existing.name))
-  // Older servers have one region, and keep what they were told.
+  // Older servers have one region, keep what they were told, and set no ACL again.
+  if (profile === 'legacy-s3' && !isSameAcl(existing.acl, bucket.acl)) return err(alreadyExists(existing.name))
   const elsewhere = [existing.region, region, existing.locationConstraint ?? 'us-east-1'].some((one) => one !== 'us-east-1' && one !== '')
   if (elsewhere) return err(alreadyOwned(existing.name))
   if (!existing.aclsDisabled) existing.acl = acl ?? privateAcl(existing.owner)

@@ -50,12 +50,20 @@ interface Prepared {
 function prepare(input: Input, call: Call, stores: Stores): Result<Prepared, AwsError> {
   const bucket = findBucket(input, call, stores)
   if (!bucket.ok) return bucket
+  if (call.caller.account === undefined) return err(anonymousUpload)
   const refused = refuseUnbuilt(input, unbuilt) ?? refusePayer(bucket.value, input, call)
   if (refused !== undefined) return err(refused)
   const checksum = parseChecksum(input)
   if (!checksum.ok) return checksum
   const object = parseNewObject(input, bucket.value, call, stores)
   return object.ok ? ok({ bucket: bucket.value, object: object.value, checksum: checksum.value }) : object
+}
+
+/** Whatever the bucket's policy and ACL say: https://github.com/aws/aws-sdk-cpp/issues/1575. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
+const anonymousUpload: AwsError = {
+  code: 'AccessDenied',
+  message: 'Anonymous users cannot initiate multipart uploads.  Please authenticate.',
+  status: 403,
 }
 
 const unbuilt = {

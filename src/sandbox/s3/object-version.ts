@@ -52,6 +52,8 @@ export interface ObjectPart {
   readonly partNumber: number
   readonly size: number
   readonly checksum?: string
+  /** Without quotes, in the profile `legacy-s3`: a part that is read by itself has its own there. */
+  readonly etag?: string
 }
 
 /** A composite checksum is the checksum of the parts' checksums; its value ends in `-N`. */

@@ -166,7 +166,7 @@ function describe(bucket: Bucket, object: ObjectVersion, slice: Slice, input: Re
     ...object.headers,
     ...responseHeaders(input),
     Metadata: object.metadata,
-    ETag: `"${object.etag}"`,
+    ETag: `"${slice.part?.etag ?? object.etag}"`,
     LastModified: object.lastModified,
     ContentLength: slice.range.length,
     ...(slice.kind === 'whole' || slice.range.length === 0 ? {} : { ContentRange: contentRange(slice.range, object.body.length) }),

@@ -47,9 +47,10 @@ function readScope(request: WireRequest): readonly string[] | undefined {
   return credential?.split('/')
 }
 
-/** Undefined for anonymous requests. */
+/** Undefined for anonymous requests; a header without a value is none (as Ceph's s3-tests have it of S3). */
 export function parseAuthorization(request: WireRequest, dialect: Dialect): Result<Authorization | undefined, AwsError> {
-  const header = request.headers.get('authorization')
+  const value = request.headers.get('authorization')
+  const header = value === '' ? undefined : value
   const inQuery =
     request.parameters.has('X-Amz-Algorithm') || request.parameters.has('X-Amz-Credential') || request.parameters.has('X-Amz-Signature')
   if (header !== undefined && inQuery && dialect === 'rest-xml') return err(twoMechanisms)

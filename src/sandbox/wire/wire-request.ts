@@ -66,5 +66,15 @@ export function decodePercent(text: string, plusIsSpace = false): string {
   }
 }
 
+/** Whether every `%` begins an escape, and the bytes are UTF-8. The bundler leaves out a decoding whose result nobody takes. */
+export function isDecodable(text: string): boolean {
+  if (!text.includes('%')) return true
+  try {
+    return decodeURIComponent(text).length > 0
+  } catch {
+    return false
+  }
+}
+
 /** Header values are bytes; S3 reads them as UTF-8. */
 export const utf8Header = (value: string): string => (/[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value)

@@ -241,6 +241,21 @@ def older_signatures_name_what_has_no_value():
     headers = {"Date": now, "Authorization": f"AWS ROOTKEYOFONE:{signature}"}
     for query in ("location", "location="):
         same(send("GET", f"{ENDPOINT}/{bucket}/?{query}", headers=headers)[0], 200)
+    status, document, _ = send("GET", f"{ENDPOINT}/{bucket}/", headers={"Date": now, "Authorization": "AWS HAHAHA"})
+    same((status, "<Code>InvalidArgument</Code>" in document), (400, True))
+
+
+@check("legacy")
+def older_servers_read_parts_by_themselves_and_set_no_acl_again():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]}
+    tag = s3.upload_part(PartNumber=1, Body=b"1", **upload)["ETag"]
+    whole = s3.complete_multipart_upload(MultipartUpload={"Parts": [{"ETag": tag, "PartNumber": 1}]}, **upload)["ETag"]
+    same((s3.head_object(Bucket=bucket, Key="k", PartNumber=1)["ETag"], s3.get_object(Bucket=bucket, Key="k")["ETag"]), (tag, whole))
+    s3.create_bucket(Bucket=bucket)
+    same(refusal(s3.create_bucket, Bucket=bucket, ACL="public-read")[:2], (409, "BucketAlreadyExists"))
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read")
+    same(refusal(s3.create_bucket, Bucket=bucket)[:2], (409, "BucketAlreadyExists"))
 
 
 @check(*both)
@@ -289,6 +304,28 @@ def acls_and_anonymous_callers():
     anonymous.delete_object(Bucket=bucket, Key="anonymous")
     same(refusal(anonymous.delete_object, Bucket=bucket, Key="public")[:2], (403, "AccessDenied"))
     same(refusal(s3.put_bucket_acl, Bucket=bucket, GrantRead='id="wrong"')[:2], (400, "InvalidArgument"))
+
+
+@check(*both)
+def anonymous_callers_begin_no_upload():
+    bucket = open_bucket()
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    same(refusal(anonymous.create_multipart_upload, Bucket=bucket, Key="k"),
+         (403, "AccessDenied", "Anonymous users cannot initiate multipart uploads.  Please authenticate."))
+
+
+@check(*both)
+def addresses_and_headers_that_say_nothing():
+    bucket = open_bucket()
+    s3.put_bucket_acl(Bucket=bucket, ACL="public-read-write")
+    for path in ("%ae%8a-", "%zz"):
+        status, document, _ = send("GET", f"{ENDPOINT}/{bucket}/{path}")
+        same((status, "<Code>InvalidURI</Code><Message>Couldn't parse the specified URI.</Message>" in document), (400, True))
+    same(send("PUT", f"{ENDPOINT}/{bucket}/k", b"1", {"Authorization": ""})[0], 200)
+    private = new_bucket()
+    for method, path in (("PUT", f"{private}/k"), ("PUT", f"checks-{uuid.uuid4().hex}")):
+        status, document, _ = send(method, f"{ENDPOINT}/{path}", b"", {"Authorization": ""})
+        same((status, "<Code>AccessDenied</Code>" in document), (403, True))
 
 
 @check(*both)
