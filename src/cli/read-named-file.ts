@@ -14,7 +14,7 @@ export function readNamedFile(path: string, help?: string): string {
 }
 
 function whyUnreadable(path: string, error: unknown, help: string | undefined): [message: string, help?: string] {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
