@@ -50,10 +50,34 @@ const services = [
 const documented = { MinimumSessionTokenSize: { min: 0, max: 4096, integer: true } }
 
 /**
- * Structures that begin otherwise in S3's answers than in the model: those of old give owners a display name.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html#API_GetObjectAcl_Examples
+ * How documents of S3 begin where the model has another order, as the schema of its first API says; some clients check, or read the stream.
+ * @see https://doc.s3.amazonaws.com/2006-03-01/AmazonS3.xsd
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html#API_ListObjectsV2_Examples
  */
-const first = { Owner: 'ID', Grantee: 'ID' }
+const order = {
+  Owner: ['ID'],
+  Grantee: ['ID'],
+  CopyObjectResult: ['LastModified', 'ETag'],
+  CopyPartResult: ['LastModified', 'ETag'],
+  ListObjectsOutput: ['Name', 'Prefix', 'Marker', 'NextMarker', 'MaxKeys', 'Delimiter', 'EncodingType', 'IsTruncated'],
+  ListObjectsV2Output: [
+    'Name',
+    'Prefix',
+    'StartAfter',
+    'ContinuationToken',
+    'NextContinuationToken',
+    'KeyCount',
+    'MaxKeys',
+    'Delimiter',
+    'EncodingType',
+    'IsTruncated',
+  ],
+  ListObjectVersionsOutput:
+    'Name Prefix KeyMarker VersionIdMarker NextKeyMarker NextVersionIdMarker MaxKeys Delimiter EncodingType IsTruncated'.split(' '),
+  ObjectVersion: ['Key', 'VersionId', 'IsLatest', 'LastModified', 'ETag'],
+  DeleteMarkerEntry: ['Key', 'VersionId', 'IsLatest', 'LastModified'],
+  MultipartUpload: ['Key', 'UploadId'],
+}
 
 // The kinds and numbers of @smithy/core/schema, as its `sentinels.js` and `translateTraits.js` define them.
 const kind = { list: 1, map: 2, structure: 3, union: 4, operation: 9, error: -3 }
@@ -96,13 +120,17 @@ function traitsOf(indicator) {
 
 const upperFirst = (name) => name.charAt(0).toUpperCase() + name.slice(1)
 
+const inOrder = (members, first) =>
+  Object.fromEntries([...new Set([...first, ...Object.keys(members)])].map((name) => [name, members[name]]))
+
 class Generator {
   structures = {}
   lists = {}
   maps = {}
   used = new Set()
 
-  constructor(mined = { members: {}, constraints: {} }) {
+  constructor(service, mined = { members: {}, constraints: {} }) {
+    this.service = service
     this.mined = mined
   }
 
@@ -148,8 +176,7 @@ class Generator {
     if (required > 0) structure.required = members.slice(0, required).filter((member) => structure.members[member] !== undefined)
     const { xmlName } = traitsOf(traits)
     if (xmlName !== undefined) structure.xmlName = xmlName
-    const begins = first[name]
-    if (structure.members[begins] !== undefined) structure.members = { [begins]: structure.members[begins], ...structure.members }
+    if (this.service === 's3') structure.members = inOrder(structure.members, order[name] ?? [])
     return name
   }
 
@@ -204,7 +231,7 @@ async function generate({ service, from = service, protocol, client, served }, m
   const schemas = Object.entries(sdk)
     .filter(([name, schema]) => name.endsWith('$') && Array.isArray(schema))
     .map(([, schema]) => schema)
-  const generator = new Generator(mined)
+  const generator = new Generator(service, mined)
   const operations = Object.fromEntries(
     schemas
       .filter(([of]) => of === kind.operation)

@@ -8,6 +8,7 @@ import { locateRequest, type RequestLocation } from './locate-request.ts'
 import { answerOfProfile } from './older-answers.ts'
 import type { Call } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
+import { refuseParameters } from './refuse-parameters.ts'
 import { refuseThroughAccessPoint } from './s3/through-access-point.ts'
 import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
 import { headerReader, headersOf } from './s3-headers.ts'
@@ -86,6 +87,8 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const signed = identifyS3(incoming, world, location, found.ok ? found.value.shape.name : undefined)
   if (!signed.ok) return signed
   if (location.missing !== undefined) return err(location.missing)
+  const misplaced = refuseParameters(incoming.request, found.ok ? found.value.shape : undefined)
+  if (misplaced !== undefined) return err(misplaced)
   if (!found.ok) return found
   const { shape, labels } = found.value
   const body = prepareBody(shape, incoming, signed.value, header, world.stores)
@@ -166,13 +169,14 @@ function describeCall(
 
 function success({ model }: Service, { shape, output, status }: Served): Answer {
   const written = writeRestXml(shape, output, model.data.namespace)
+  if (shape.name === 'HeadBucket') return { ...written, headers: { ...written.headers, 'content-type': 'application/xml' } }
   return status === undefined ? written : { ...written, status }
 }
 
-/** Answers to HEAD, and 304, have no body. */
+/** Answers to HEAD, and 304, have no body; those to HEAD say its type all the same. @see https://github.com/getmoto/moto/issues/6042 */
 export function s3Failure(service: Service, error: AwsError, method: string, requestId: string, hostId: string): Answer {
   const status = error.status ?? service.model.data.errors[error.code] ?? s3Statuses[error.code] ?? 400
   const empty = method === 'HEAD' || status === 304
   const body = empty ? '' : (service.name === 's3control' ? writeControlError : writeS3Error)(error, requestId, hostId)
-  return { status, headers: { ...(empty ? {} : { 'content-type': 'application/xml' }), ...error.headers }, body }
+  return { status, headers: { ...(status === 304 ? {} : { 'content-type': 'application/xml' }), ...error.headers }, body }
 }

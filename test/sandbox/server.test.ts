@@ -215,7 +215,7 @@ describe('payloads', () => {
     const sent = {
       Bucket: 'files',
       Key: 'streamed',
-      Body: Readable.from([body.subarray(0, 100), body.subarray(100)]),
+      Body: Readable.from([body.subarray(0, 10_000), body.subarray(10_000)]),
       ContentLength: body.length,
     }
     await root.s3.send(new PutObjectCommand({ ...sent, ContentEncoding: 'gzip' }))
@@ -223,6 +223,12 @@ describe('payloads', () => {
     expect(got.ContentEncoding).toBe('gzip')
     expect(got.ChecksumCRC32).toBeDefined()
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(body)).toBe(true)
+  })
+
+  it('have no small chunk but the last, signed or not', async () => {
+    const Body = Readable.from([Buffer.alloc(100), Buffer.alloc(9_000)])
+    const send = root.s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'small', Body, ContentLength: 9_100 }))
+    await expect(send).rejects.toMatchObject({ name: 'InvalidChunkSizeError', Chunk: '2', BadChunkSize: '100' })
   })
 
   it.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)('have the %s of their trailer', async (ChecksumAlgorithm) => {

@@ -89,6 +89,7 @@ function chooseParts(
   for (const listed of profile === 'current' ? document.Parts : lastOfEach(document.Parts)) {
     const before = chosen.at(-1)?.partNumber ?? 0
     if (listed.PartNumber === undefined || listed.ETag === undefined) return err(malformedXml)
+    if (listed.PartNumber < 1) return err(noPartNumber(listed.PartNumber))
     if (listed.PartNumber <= before) return err(invalidPartOrder(UploadId))
     const part = upload.parts.get(listed.PartNumber)
     if (part === undefined || unquoted(listed.ETag) !== part.etag) return err(invalidPart(listed, UploadId))
@@ -105,6 +106,14 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 
 const noParts: AwsError = { code: 'InvalidRequest', message: 'You must specify at least one part', status: 400 }
 
+/** @see https://github.com/versity/versitygw/issues/1072, recorded from S3 */
+const noPartNumber = (number: number): AwsError => ({
+  code: 'InvalidArgument',
+  message: 'PartNumber must be >= 1',
+  status: 400,
+  fields: { ArgumentName: 'PartNumber', ArgumentValue: String(number) },
+})
+
 const invalidPartOrder = (uploadId: string): AwsError => ({
   code: 'InvalidPartOrder',
   message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
@@ -117,7 +126,7 @@ const invalidPart = ({ ETag, PartNumber }: Parsed<CompletedPart>, uploadId: stri
   message:
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
   status: 400,
-  fields: { ETag: unquoted(ETag), PartNumber: String(PartNumber), UploadId: uploadId },
+  fields: { UploadId: uploadId, PartNumber: String(PartNumber), ETag: unquoted(ETag) },
 })
 
 /** The customer's key comes once more where checksums were asked for. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */

@@ -46,7 +46,8 @@ function list(bucket: Bucket, upload: Upload, input: Input, call: Call, stores: 
   if (!limit.ok) return limit
   const marker = Number(input.PartNumberMarker ?? 0)
   const refused =
-    refuseNumber(marker, 'part-number-marker') ?? (input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call))
+    refuseNumber(marker, 'part-number-marker', input.PartNumberMarker) ??
+    (input.SSECustomerKey === undefined ? undefined : refusePartKey(input, upload, call))
   if (refused !== undefined) return err(refused)
   const parts = [...upload.parts.values()].filter(({ partNumber }) => partNumber > marker).sort((a, b) => a.partNumber - b.partNumber)
   const { items, truncated } = page(parts, limit.value)

@@ -93,11 +93,11 @@ export function parseLimit(value: number | undefined, name: string): Result<numb
 const greatest = 2_147_483_647
 
 /** The first sentence was recorded from AWS, the second is that of moto's suite (tests/test_s3/test_s3_multipart.py). */
-export function refuseNumber(value: number, name: string): AwsError | undefined {
+export function refuseNumber(value: number, name: string, text = String(value)): AwsError | undefined {
   if (value >= 0 && value <= greatest) return undefined
   const message =
     value < 0 ? `Argument ${name} must be an integer between 0 and ${greatest}` : `Provided ${name} not an integer or within integer range`
-  return { code: 'InvalidArgument', message, status: 400, fields: { ArgumentName: name, ArgumentValue: String(value) } }
+  return { code: 'InvalidArgument', message, status: 400, fields: { ArgumentName: name, ArgumentValue: text } }
 }
 
 /** Recorded from AWS. */

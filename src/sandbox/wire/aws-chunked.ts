@@ -16,7 +16,7 @@ const emptyHash = sha256Hex('')
 const carriageReturn = 13
 const longestLine = 16 * 1024
 
-/** Of all chunks but the last, where they are signed. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+/** Of all chunks but the last, signed or not. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and https://github.com/aws/aws-sdk-js-v3/issues/6949 */
 const smallestChunk = 8 * 1024
 
 /**
@@ -118,7 +118,7 @@ export class ChunkedDecoder {
   #refuseSmall(): void {
     if (this.#remaining === 0) return
     this.#chunks += 1
-    if (this.#signer !== undefined && this.#chunks > 1 && this.#size < smallestChunk) {
+    if (this.#chunks > 1 && this.#size < smallestChunk) {
       this.fault = 'smallChunk'
       this.detail = { Chunk: `${this.#chunks}`, BadChunkSize: `${this.#size}` }
     }

@@ -92,9 +92,16 @@ function readerOf(member: Member): Bound['read'] {
 function readText(member: Member, name: string, text: string | undefined): Result<Value, AwsError> | undefined {
   if (text === undefined) return undefined
   if (member.shape.kind === 'list') return ok(text.split(',').map((item) => item.trim()))
-  const value = member.shape.kind === 'simple' ? parseSimple(member.shape.type, text) : undefined
+  const value = member.shape.kind === 'simple' ? (parseSimple(member.shape.type, text) ?? anyExpires(name, text)) : undefined
+  if (value === undefined && dateCondition.test(name)) return undefined
   return value === undefined ? err(invalidArgument(member, name, text)) : ok(value)
 }
+
+/** S3 keeps an `Expires` that is no date, and gives it back as it came. @see https://github.com/aws/aws-sdk-go/pull/322 */
+const anyExpires = (name: string, text: string): string | undefined => (name === 'Expires' ? text : undefined)
+
+/** A condition on a date that is none does not count. @see https://github.com/minio/minio/issues/4082 and https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
+const dateCondition = /-(?:un)?modified-since$/i
 
 /** The sentences for a number and for anything else are inferred from those of `max-keys` and `partNumber`. */
 const invalidArgument = (member: Member, name: string, text: string): AwsError => ({
@@ -227,5 +234,5 @@ const idsOf = (requestId: string, hostId: string): string => `<RequestId>${reque
 
 function errorFields({ code, message, fields = {} }: AwsError): string {
   const more = Object.entries(fields).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
-  return `<Code>${escapeXml(code)}</Code>${message === '' ? '' : `<Message>${escapeXml(message)}</Message>`}${more.join('')}`
+  return `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${more.join('')}`
 }

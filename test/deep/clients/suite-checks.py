@@ -226,6 +226,98 @@ def older_servers_have_buckets_once_where_they_are_told():
     new_bucket(ACL="public-read")
 
 
+def with_query(query, call, **arguments):
+    """A call with parameters that boto3 does not know."""
+    def add(request, **_):
+        request.url += ("&" if "?" in request.url else "?") + query
+    s3.meta.events.register("before-sign.s3", add)
+    try:
+        return call(**arguments)
+    finally:
+        s3.meta.events.unregister("before-sign.s3", add)
+
+
+@check(*both)
+def an_expiry_that_is_no_date_is_kept():
+    bucket = new_bucket()
+    for expires in ("a valid HTTP-date timestamp", "Thu, 01 Dec 1994 16:00:00 GMT"):
+        with_headers({"Expires": expires}, s3.put_object, Bucket=bucket, Key="k")
+        s3.copy_object(Bucket=bucket, Key="copy", CopySource=f"{bucket}/k")
+        url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "copy"})
+        same(send("GET", url)[2]["expires"], expires)
+
+
+@check(*both)
+def conditions_on_what_is_no_date_do_not_count():
+    bucket = new_bucket()
+    put(bucket, "k")
+    for date in ("garbage", "Fri, 01 Jan 2100 00:00:00 -0000"):
+        with_headers({"If-Modified-Since": date}, s3.get_object, Bucket=bucket, Key="k")
+        with_headers({"x-amz-copy-source-if-unmodified-since": date}, s3.copy_object, Bucket=bucket, Key="c", CopySource=f"{bucket}/k")
+
+
+@check(*both)
+def answers_without_a_body_say_its_type():
+    bucket = new_bucket()
+    same(s3.head_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPHeaders"]["content-type"], "application/xml")
+    try:
+        s3.head_object(Bucket=bucket, Key="none")
+    except ClientError as error:
+        same(error.response["ResponseMetadata"]["HTTPHeaders"]["content-type"], "application/xml")
+
+
+@check(*both)
+def documents_begin_as_the_first_schema_says():
+    bucket = new_bucket()
+    put(bucket, "k")
+    names = lambda operation, **more: re.findall(r"<([A-Z]\w+)/?>", send("GET", s3.generate_presigned_url(operation, Params={"Bucket": bucket, **more}))[1])
+    same(names("list_objects")[:8], "Name Prefix Marker MaxKeys EncodingType IsTruncated Contents Key".split())
+    same(names("list_objects_v2", Delimiter="/")[:7], "Name Prefix KeyCount MaxKeys Delimiter EncodingType IsTruncated".split())
+    same(names("list_object_versions")[:12], "Name Prefix KeyMarker VersionIdMarker MaxKeys EncodingType IsTruncated Version Key VersionId IsLatest LastModified".split())
+    copy = s3.generate_presigned_url("copy_object", Params={"Bucket": bucket, "Key": "c", "CopySource": f"{bucket}/k"})
+    document = send("PUT", copy, headers={"x-amz-copy-source": f"{bucket}/k"})[1]
+    same(re.findall(r"<([A-Z]\w+)>", document)[:2], ["LastModified", "ETag"])
+
+
+@check(*both)
+def only_writes_copy():
+    bucket = new_bucket()
+    put(bucket, "k")
+    message = "You can only specify a copy source header for copy requests."
+    for call, key in ((s3.get_object, {"Key": "k"}), (s3.delete_object, {"Key": "k"}), (s3.list_objects_v2, {})):
+        same(refusal(lambda: with_headers({"x-amz-copy-source": f"{bucket}/k"}, call, Bucket=bucket, **key)), (400, "InvalidArgument", message))
+
+
+@check(*both)
+def some_headers_of_answers_may_be_chosen():
+    bucket = new_bucket()
+    put(bucket, "k")
+    same(s3.get_object(Bucket=bucket, Key="k", ResponseCacheControl="no-store")["CacheControl"], "no-store")
+    refused = refusal(lambda: with_query("response-etag=x", s3.get_object, Bucket=bucket, Key="k"))
+    same((refused[:2], refused[2][:56]), ((400, "InvalidArgument"), "response-etag is not in the set of overridable response "))
+
+
+@check(*both)
+def deletions_are_vouched_for():
+    bucket = new_bucket()
+    def bare(request, **_):
+        del request.headers["Content-MD5"]
+    s3.meta.events.register("before-sign.s3", bare)
+    try:
+        refused = refusal(s3.delete_objects, Bucket=bucket, Delete={"Objects": [{"Key": "k"}]})
+        same(refused, (400, "InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*"))
+    finally:
+        s3.meta.events.unregister("before-sign.s3", bare)
+
+
+@check(*both)
+def numbers_of_parts_begin_at_one():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]}
+    parts = {"Parts": [{"ETag": '"0"', "PartNumber": 0}]}
+    same(refusal(s3.complete_multipart_upload, MultipartUpload=parts, **upload), (400, "InvalidArgument", "PartNumber must be >= 1"))
+
+
 @check("legacy")
 def owners_have_their_id_before_their_name():
     bucket = open_bucket()

@@ -1,0 +1,37 @@
+import type { AwsError } from './error.ts'
+import type { OperationShape } from './wire/shape.ts'
+import type { WireRequest } from './wire/wire-request.ts'
+
+/** What stands in a request to S3 although its operation has no place for it. */
+export const refuseParameters = (request: WireRequest, shape: OperationShape | undefined): AwsError | undefined =>
+  refuseCopySource(request) ?? (shape === undefined ? undefined : refuseOverride(request, shape))
+
+/**
+ * Only PUT copies; a POST without an upload is another mistake.
+ *
+ * @see https://github.com/versity/versitygw/pull/1642, which was compared with S3
+ */
+function refuseCopySource({ method, headers, parameters }: WireRequest): AwsError | undefined {
+  const source = headers.get('x-amz-copy-source')
+  if (source === undefined || method === 'PUT' || (method === 'POST' && !parameters.has('uploadId'))) return undefined
+  return invalidArgument('You can only specify a copy source header for copy requests.', 'x-amz-copy-source', source)
+}
+
+/** Answers of objects have headers that a request may choose, and others that it may not. @see https://github.com/versity/versitygw/issues/2075, recorded from S3 */
+function refuseOverride({ parameters }: WireRequest, { name, input }: OperationShape): AwsError | undefined {
+  if (name !== 'GetObject' && name !== 'HeadObject') return undefined
+  const known = new Set(input.members.map(({ traits }) => traits.query))
+  for (const [parameter, value] of parameters) {
+    if (!parameter.startsWith('response-') || known.has(parameter)) continue
+    const message = `${parameter} is not in the set of overridable response headers. Please refer to the S3 API documentation for a complete list of overridable response headers.`
+    return invalidArgument(message, parameter, value)
+  }
+  return undefined
+}
+
+const invalidArgument = (message: string, name: string, value: string): AwsError => ({
+  code: 'InvalidArgument',
+  message,
+  status: 400,
+  fields: { ArgumentName: name, ArgumentValue: value },
+})
