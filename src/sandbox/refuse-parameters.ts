@@ -4,7 +4,7 @@ import type { WireRequest } from './wire/wire-request.ts'
 
 /** What stands in a request to S3 although its operation has no place for it. */
 export const refuseParameters = (request: WireRequest, shape: OperationShape | undefined): AwsError | undefined =>
-  refuseCopySource(request) ?? (shape === undefined ? undefined : refuseOverride(request, shape))
+  refuseCopySource(request) ?? refuseSubresource(request, shape) ?? (shape === undefined ? undefined : refuseOverride(request, shape))
 
 /**
  * Only PUT copies; a POST without an upload is another mistake.
@@ -15,6 +15,27 @@ function refuseCopySource({ method, headers, parameters }: WireRequest): AwsErro
   const source = headers.get('x-amz-copy-source')
   if (source === undefined || method === 'PUT' || (method === 'POST' && !parameters.has('uploadId'))) return undefined
   return invalidArgument('You can only specify a copy source header for copy requests.', 'x-amz-copy-source', source)
+}
+
+/** Sub-resources of buckets that S3 knows by name where they are asked of an object. */
+const ofBuckets: Readonly<Record<string, Pick<AwsError, 'code' | 'message'>>> = {
+  // @see https://github.com/versity/versitygw/issues/1688, recorded from S3
+  versions: { code: 'InvalidRequest', message: 'There is no such thing as the ?versions sub-resource for a key' },
+  // @see https://github.com/versity/versitygw/pull/1641, which was compared with S3
+  uploads: { code: 'InvalidRequest', message: 'Key is not expected for the GET method ?uploads subresource' },
+  // @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+  logging: { code: 'NoLoggingStatusForKey', message: 'There is no such thing as the ?logging sub-resource for a key' },
+}
+
+function refuseSubresource({ parameters }: WireRequest, shape: OperationShape | undefined): AwsError | undefined {
+  if (shape?.name === 'GetObject') {
+    const found = Object.entries(ofBuckets).find(([name]) => parameters.has(name))
+    return found === undefined ? undefined : { ...found[1], status: 400 }
+  }
+  const writes = shape?.name === 'PutObject' || shape?.name === 'CopyObject'
+  if (!writes || !parameters.has('partNumber') || parameters.has('uploadId')) return undefined
+  // @see https://github.com/versity/versitygw/issues/1226, recorded from S3
+  return invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
 }
 
 /** Answers of objects have headers that a request may choose, and others that it may not. @see https://github.com/versity/versitygw/issues/2075, recorded from S3 */

@@ -4,10 +4,11 @@ import type { Call, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { parseAccessPointArn } from '../wire/access-point-address.ts'
 import type { Bucket } from './bucket.ts'
+import { isImpossibleBucket, noSuchBucket } from './bucket-name.ts'
 import type { CustomerKeyInput } from './choose-encryption.ts'
 import { type ReadConditions, refuseCopy } from './conditional.ts'
 import { accessPointOfAlias, findAccessPoint, noSuchAccessPoint } from './find-access-point.ts'
-import { noSuchBucket, refuseOwner } from './find-bucket.ts'
+import { refuseOwner } from './find-bucket.ts'
 import { findObject, versionContext, versionedAction } from './find-object.ts'
 import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
 import { objectPermission } from './object-permission.ts'
@@ -67,6 +68,7 @@ export function parseCopySource(text: string): Result<Place, AwsError> {
   if (decoded?.startsWith('arn:') === true) return placeOfArn(decoded, versionId)
   const slash = decoded?.indexOf('/') ?? -1
   if (decoded === undefined || slash < 1 || slash === decoded.length - 1) return err(invalidSource)
+  if (isImpossibleBucket(decoded.slice(0, slash))) return err({ ...invalidSource, message: 'Invalid copy source bucket name' })
   return ok({
     bucket: decoded.slice(0, slash),
     key: decoded.slice(slash + 1),
@@ -83,7 +85,7 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** Recorded from AWS. */
+/** Recorded from AWS; that of a bucket that cannot be in https://github.com/aws/aws-sdk-cpp/issues/1647. */
 const invalidSource: AwsError = {
   code: 'InvalidArgument',
   message: 'Invalid copy source object key',

@@ -3,18 +3,13 @@ import type { AwsError } from '../error.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
+import { noSuchBucket } from './bucket-name.ts'
 
 /** What every operation on a bucket says. */
 export interface BucketInput {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
 }
-
-export const noSuchBucket = (name: string): AwsError => ({
-  code: 'NoSuchBucket',
-  message: 'The specified bucket does not exist',
-  fields: { BucketName: name },
-})
 
 /** The bucket of a request, if it is there, in this Region, and owned by whom the caller expects: all this S3 tells to anybody. */
 export function findBucket(input: BucketInput, call: Call, stores: Stores): Result<Bucket, AwsError> {

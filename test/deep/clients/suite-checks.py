@@ -16,6 +16,7 @@ import urllib.request
 import uuid
 
 import boto3
+import botocore.handlers
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -286,6 +287,26 @@ def only_writes_copy():
     message = "You can only specify a copy source header for copy requests."
     for call, key in ((s3.get_object, {"Key": "k"}), (s3.delete_object, {"Key": "k"}), (s3.list_objects_v2, {})):
         same(refusal(lambda: with_headers({"x-amz-copy-source": f"{bucket}/k"}, call, Bucket=bucket, **key)), (400, "InvalidArgument", message))
+
+
+@check(*both)
+def sub_resources_have_their_place():
+    bucket = new_bucket()
+    put(bucket, "k")
+    for query, code in (("versions", "InvalidRequest"), ("uploads", "InvalidRequest"), ("logging", "NoLoggingStatusForKey")):
+        same(refusal(lambda: with_query(f"{query}=", s3.get_object, Bucket=bucket, Key="k"))[:2], (400, code))
+    refused = refusal(lambda: with_query("partNumber=1", s3.put_object, Bucket=bucket, Key="k", Body="2"))
+    same(refused, (400, "InvalidArgument", "This operation does not accept partNumber without uploadId"))
+
+
+@check(*both)
+def no_bucket_has_an_impossible_name():
+    unchecked = client("s3")
+    unchecked.meta.events.unregister("before-parameter-build.s3", botocore.handlers.validate_bucket_name)
+    for name, code in (("a", "InvalidBucketName"), ("not!a(name", "InvalidBucketName"), (f"Checks_{uuid.uuid4().hex}", "NoSuchBucket")):
+        same(refusal(unchecked.get_object, Bucket=name, Key="k")[1], code)
+    refused = refusal(s3.copy_object, Bucket=new_bucket(), Key="k", CopySource="a/k")
+    same(refused, (400, "InvalidArgument", "Invalid copy source bucket name"))
 
 
 @check(*both)
