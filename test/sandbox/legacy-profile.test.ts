@@ -209,6 +209,26 @@ describe('the profile legacy-s3', () => {
     expect(attributes.ObjectParts?.Parts).toMatchObject([{ PartNumber: 1, Size: 1 }])
   })
 
+  it('compares what it deletes, by size and time too, and deletes nothing gladly', async () => {
+    const { s3 } = root(legacy)
+    const Bucket = 'undone'
+    await s3.createBucket({ Bucket })
+    const remove = async (more: object) => {
+      const { Deleted, Errors } = await s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'a', ...more }] } })
+      return Errors?.[0]?.Code ?? Deleted?.[0]?.Key
+    }
+    for (const wrong of [{ ETag: 'bad' }, { Size: 9999 }, { LastModifiedTime: new Date('2015-01-01') }]) {
+      await s3.putObject({ Bucket, Key: 'a', Body: 'x' })
+      expect(await remove(wrong)).toBe('PreconditionFailed')
+      const { ETag, ContentLength: Size, LastModified: LastModifiedTime } = await s3.headObject({ Bucket, Key: 'a' })
+      expect(await remove({ ETag, Size, LastModifiedTime })).toBe('a')
+      expect(await remove(wrong)).toBe('a')
+    }
+    await root(current).s3.createBucket({ Bucket })
+    await expect(root(current).s3.deleteObject({ Bucket, Key: 'a', IfMatch: '*' })).rejects.toMatchObject({ name: 'NoSuchKey' })
+    await expect(root(current).s3.deleteObject({ Bucket, Key: 'a', IfMatchSize: 1 })).rejects.toMatchObject({ name: 'NotImplemented' })
+  })
+
   it('takes the e-mail addresses of a seed in ACLs', async () => {
     const Bucket = 'mailed'
     const { s3 } = root(legacy)

@@ -2,7 +2,7 @@ import type { AwsError } from '../error.ts'
 import type { Profiled } from '../profile.ts'
 import { noSuchKey } from './missing-object.ts'
 import { notImplementedHeader } from './not-implemented.ts'
-import type { ObjectVersion } from './object-version.ts'
+import type { ObjectVersion, Version } from './object-version.ts'
 
 /** The headers that make a read conditional. */
 export interface ReadConditions {
@@ -89,4 +89,30 @@ export function refuseWrite(
   if (IfMatch === undefined) return undefined
   if (current === undefined) return noSuchKey(key)
   return lists(IfMatch, current.etag) ? undefined : preconditionFailed('If-Match')
+}
+
+/** What a deletion may ask of the object, under the names that it has in the request. */
+interface DeleteConditions {
+  readonly key: string
+  readonly ifMatch?: string | undefined
+  readonly ifLastModified?: Date | undefined
+  readonly ifSize?: number | undefined
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
+export const refuseDelete = ({ key, ifMatch }: DeleteConditions, current: ObjectVersion | undefined): AwsError | undefined =>
+  refuseWrite({ IfMatch: ifMatch }, key, current)
+
+/** Older servers compare what is to go, be it a marker, and let nothing be deleted. @see https://www.ibm.com/docs/en/storage-ceph/9.9.1?topic=operations-s3-delete-object */
+export function refuseOlderDelete(
+  { ifMatch, ifLastModified, ifSize }: DeleteConditions,
+  version: Version | undefined,
+): AwsError | undefined {
+  if (version === undefined) return undefined
+  const { etag, size } = version.deleteMarker ? { etag: '', size: 0 } : { etag: version.etag, size: version.body.length }
+  if (ifMatch !== undefined && !lists(ifMatch, etag)) return preconditionFailed('If-Match')
+  if (ifLastModified !== undefined && seconds(version.lastModified) !== seconds(ifLastModified)) {
+    return preconditionFailed('x-amz-if-match-last-modified-time')
+  }
+  return ifSize === undefined || ifSize === size ? undefined : preconditionFailed('x-amz-if-match-size')
 }

@@ -19,7 +19,7 @@ export const deleteObject: Operation<DeleteObjectRequest, DeleteObjectOutput> = 
     const prepared = prepare(input, call, stores)
     if (!prepared.ok) return prepared
     const { bucket, deletion } = prepared.value
-    const deleted = deleteVersion(deletion, bucket, call)
+    const deleted = deleteVersion(deletion, bucket, call, stores)
     if (!deleted.ok) return deleted
     return ok({ VersionId: deleted.value.versionId, DeleteMarker: deleted.value.deleteMarker, ...chargedOutput(bucket, call) })
   },
@@ -30,7 +30,7 @@ interface Prepared {
   readonly deletion: Deletion
 }
 
-/** Recorded: general purpose buckets do not compare size and time. */
+/** Recorded: general purpose buckets do not compare size and time. Older servers do. */
 const unbuilt = { IfMatchLastModifiedTime: 'x-amz-if-match-last-modified-time', IfMatchSize: 'x-amz-if-match-size' } as const
 
 function prepare(input: Parsed<DeleteObjectRequest>, call: Call, stores: Stores): Result<Prepared, AwsError> {
@@ -38,12 +38,17 @@ function prepare(input: Parsed<DeleteObjectRequest>, call: Call, stores: Stores)
   if (!found.ok) return found
   const bucket = found.value
   const withoutLock = input.BypassGovernanceRetention !== undefined && bucket.objectLock === undefined
-  const refused = refuseUnbuilt(input, unbuilt) ?? refusePayer(bucket, input, call) ?? (withoutLock ? bypassWithoutLock : undefined)
+  const refused =
+    (stores.profile === 'legacy-s3' ? undefined : refuseUnbuilt(input, unbuilt)) ??
+    refusePayer(bucket, input, call) ??
+    (withoutLock ? bypassWithoutLock : undefined)
   if (refused !== undefined) return err(refused)
   const deletion = {
     key: input.Key,
     versionId: input.VersionId,
     ifMatch: input.IfMatch,
+    ifLastModified: input.IfMatchLastModifiedTime,
+    ifSize: input.IfMatchSize,
     bypassesGovernance: input.BypassGovernanceRetention === true,
   }
   return ok({ bucket, deletion })

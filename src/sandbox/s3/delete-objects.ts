@@ -8,7 +8,7 @@ import type { Bucket } from './bucket.ts'
 import { bypassWithoutLock, type Deleted, type Deletion, deletePermissions, deleteVersion } from './delete-version.ts'
 import { findBucket } from './find-bucket.ts'
 import { malformedXml } from './malformed-xml.ts'
-import { notImplementedHeader } from './not-implemented.ts'
+import { refuseUnbuilt } from './not-implemented.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 
 /** Answers 200 and says for each key how it went. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
@@ -65,19 +65,21 @@ function deleteOne(
   call: Call,
   stores: Stores,
 ): Result<Deleted, AwsError> {
-  if (object.LastModifiedTime !== undefined) return err(notImplementedHeader('LastModifiedTime'))
-  if (object.Size !== undefined) return err(notImplementedHeader('Size'))
+  const refused = stores.profile === 'legacy-s3' ? undefined : refuseUnbuilt(object, { LastModifiedTime: 'LastModifiedTime', Size: 'Size' })
+  if (refused !== undefined) return err(refused)
   const deletion: Deletion = {
     key: object.Key,
     versionId: object.VersionId,
     ifMatch: object.ETag,
+    ifLastModified: object.LastModifiedTime,
+    ifSize: object.Size,
     bypassesGovernance: input.BypassGovernanceRetention === true,
   }
   for (const permission of deletePermissions(deletion, bucket, call, stores)) {
     const permitted = call.permits(permission)
     if (!permitted.ok) return permitted
   }
-  return deleteVersion(deletion, bucket, call)
+  return deleteVersion(deletion, bucket, call, stores)
 }
 
 /** Without a version id a deletion makes a marker; with one it takes that version or marker away. */

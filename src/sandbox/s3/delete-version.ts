@@ -1,12 +1,13 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Permission } from '../operation.ts'
+import type { Profiled } from '../profile.ts'
 import type { Stores } from '../stores.ts'
 import { aclGrants } from './acl.ts'
 import type { Bucket } from './bucket.ts'
 import { ownerOf, writePermission } from './bucket-permission.ts'
-import { lists, preconditionFailed } from './conditional.ts'
-import { invalidVersionId, noSuchKey } from './missing-object.ts'
+import { refuseDelete, refuseOlderDelete } from './conditional.ts'
+import { invalidVersionId } from './missing-object.ts'
 import { isLocked, protectedByLock } from './object-lock.ts'
 import { objectOwner } from './object-permission.ts'
 import type { Version } from './object-version.ts'
@@ -17,6 +18,9 @@ export interface Deletion {
   readonly key: string
   readonly versionId?: string | undefined
   readonly ifMatch?: string | undefined
+  /** In the profile `legacy-s3`, as `ifSize`. */
+  readonly ifLastModified?: Date | undefined
+  readonly ifSize?: number | undefined
   readonly bypassesGovernance: boolean
 }
 
@@ -47,8 +51,11 @@ export interface Deleted {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html */
-export function deleteVersion(deletion: Deletion, bucket: Bucket, call: Call): Result<Deleted, AwsError> {
-  const refused = refuseIfMatch(deletion, bucket)
+export function deleteVersion(deletion: Deletion, bucket: Bucket, call: Call, { profile }: Profiled): Result<Deleted, AwsError> {
+  const refused =
+    profile === 'legacy-s3'
+      ? refuseOlderDelete(deletion, findVersion(bucket, deletion.key, deletion.versionId))
+      : refuseDelete(deletion, currentObject(bucket, deletion.key))
   if (refused !== undefined) return err(refused)
   const { key, versionId } = deletion
   if (versionId !== undefined) return deleteForGood(deletion, versionId, bucket, call)
@@ -80,14 +87,6 @@ function deleteForGood(deletion: Deletion, versionId: string, bucket: Bucket, ca
 
 const isProtected = (version: Version, { bypassesGovernance }: Deletion, call: Call): boolean =>
   !version.deleteMarker && isLocked(version, call.now, bypassesGovernance)
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
-function refuseIfMatch({ key, ifMatch }: Deletion, bucket: Bucket): AwsError | undefined {
-  if (ifMatch === undefined) return undefined
-  const current = currentObject(bucket, key)
-  if (current === undefined) return noSuchKey(key)
-  return lists(ifMatch, current.etag) ? undefined : preconditionFailed('If-Match')
-}
 
 /** Recorded from AWS. */
 export const bypassWithoutLock: AwsError = {

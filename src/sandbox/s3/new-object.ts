@@ -171,14 +171,18 @@ export function refuseNewObject(
   if (object.encryption.type === 'SSE-C' && bucket.encryption.blocksSseC) {
     return accessDenied({ ...withheld, because: customerKeysBlocked }, bucket, call)
   }
-  if (bucket.aclsDisabled && namesAcl(input) && !(givesOwnerFullControl(object.acl, bucket) && !keepsForWriter(input, bucket, call)))
+  if (bucket.aclsDisabled && namesAcl(input) && !(givesOwnerFullControl(object.acl, bucket) && !givesAnother(input, bucket, call)))
     return aclsNotSupported
   if (namesLock(input) && bucket.objectLock === undefined) return noObjectLock
   return undefined
 }
 
-/** `private` is for whoever writes, which need not be the bucket's owner. */
-const keepsForWriter = (input: AclInput, bucket: Bucket, call: Call): boolean => input.ACL === 'private' && ownerOf(call) !== bucket.owner
+/**
+ * `private` is for whoever writes, which need not be the bucket's owner, and `aws-exec-read` for Amazon EC2 too.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+ */
+const givesAnother = ({ ACL }: AclInput, bucket: Bucket, call: Call): boolean =>
+  ACL === 'aws-exec-read' || (ACL === 'private' && ownerOf(call) !== bucket.owner)
 
 /** The one ACL that a bucket without ACLs accepts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
 export const givesOwnerFullControl = (acl: Acl, bucket: Bucket): boolean =>

@@ -371,6 +371,43 @@ def older_servers_read_parts_by_themselves_and_set_no_acl_again():
     same(refusal(s3.create_bucket, Bucket=bucket)[:2], (409, "BucketAlreadyExists"))
 
 
+@check("legacy")
+def older_servers_compare_what_they_delete():
+    size, time, tag = "x-amz-if-match-size", "x-amz-if-match-last-modified-time", "If-Match"
+    for versioned in (False, True):
+        for header, wrong in ((size, "9999"), (time, "Thu, 01 Jan 2015 00:00:00 GMT"), (tag, "bad")):
+            bucket = new_bucket()
+            if versioned:
+                s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+            delete = lambda value, **more: with_headers({header: value}, s3.delete_object, Bucket=bucket, Key="k", **more)
+            put(bucket, "k")
+            found = s3.head_object(Bucket=bucket, Key="k")["ResponseMetadata"]["HTTPHeaders"]
+            right = {size: found["content-length"], time: found["last-modified"], tag: found["etag"]}[header]
+            same(refusal(lambda: delete(wrong))[:2], (412, "PreconditionFailed"))
+            same(delete(right).get("DeleteMarker"), True if versioned else None)
+            if not versioned:
+                delete(wrong)
+                continue
+            version = {"VersionId": found["x-amz-version-id"]}
+            for more in ({}, version):
+                same(refusal(lambda: delete(wrong, **more))[:2], (412, "PreconditionFailed"))
+            delete(right, **version)
+            delete(wrong, **version)
+
+
+@check(*both)
+def acls_for_others_are_refused_where_acls_are_off():
+    bucket = f"checks-{uuid.uuid4().hex}"
+    s3.create_bucket(Bucket=bucket, ObjectOwnership="BucketOwnerEnforced")
+    put(bucket, "source")
+    source, off = {"Bucket": bucket, "Key": "source"}, (400, "AccessControlListNotSupported")
+    for write, more in ((s3.put_object, {}), (s3.copy_object, {"CopySource": source}), (s3.create_multipart_upload, {})):
+        for acl in ("authenticated-read", "aws-exec-read"):
+            expected = (403, "AccessDenied") if acl == "authenticated-read" and PROFILE == "current" else off
+            same(refusal(write, Bucket=bucket, Key="k", ACL=acl, **more)[:2], expected)
+        write(Bucket=bucket, Key="k", ACL="bucket-owner-full-control", **more)
+
+
 @check(*both)
 def uploads_in_parts_are_checked():
     bucket = new_bucket()
