@@ -8,6 +8,7 @@ import type { Bucket } from './bucket.ts'
 import { bypassWithoutLock, type Deleted, type Deletion, deletePermissions, deleteVersion } from './delete-version.ts'
 import { findBucket } from './find-bucket.ts'
 import { malformedXml } from './malformed-xml.ts'
+import { refuseKey } from './new-object.ts'
 import { refuseUnbuilt } from './not-implemented.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 
@@ -40,6 +41,7 @@ function prepare(input: Parsed<DeleteObjectsRequest>, call: Call, stores: Stores
   const refused =
     (isVouchedFor(call) ? undefined : missingDigest) ??
     (count === 0 || count > 1000 ? malformedXml : undefined) ??
+    input.Delete.Objects.map(({ Key }) => refuseKey(Key)).find((tooLong) => tooLong !== undefined) ??
     refusePayer(bucket.value, input, call) ??
     (withoutLock ? bypassWithoutLock : undefined)
   return refused === undefined ? bucket : err(refused)

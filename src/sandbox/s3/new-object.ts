@@ -25,7 +25,7 @@ export interface NewObjectInput extends BucketInput, AclInput, EncryptionInput, 
 
 /** Reads the headers; what is wrong with them S3 tells to anybody. */
 export function parseNewObject(input: NewObjectInput, bucket: Bucket, call: Call, stores: Stores): Result<NewObject, AwsError> {
-  const refused = refuseKey(input.Key) ?? refuseMetadata(input.Metadata ?? {})
+  const refused = refuseKey(input.Key) ?? refuseMetadata(input.Metadata ?? {}) ?? refuseRedirect(input.WebsiteRedirectLocation)
   if (refused !== undefined) return err(refused)
   const storageClass = parseStorageClass(input.StorageClass ?? 'STANDARD')
   if (storageClass === undefined) return err(invalidStorageClass(input.StorageClass ?? ''))
@@ -75,6 +75,16 @@ function refuseMetadata(metadata: Readonly<Record<string, string>>): AwsError | 
     fields: { Size: String(size), MaxSizeAllowed: '2048' },
   }
 }
+
+/** @see https://github.com/aws/aws-cli/issues/1130 */
+const refuseRedirect = (location: string | undefined): AwsError | undefined =>
+  location === undefined || /^(https?:\/)?\//.test(location)
+    ? undefined
+    : {
+        code: 'InvalidRedirectLocation',
+        message: "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+        status: 400,
+      }
 
 export const systemMetadata = (input: SystemMetadata): SystemMetadata => ({
   CacheControl: input.CacheControl,

@@ -371,6 +371,19 @@ def older_servers_read_parts_by_themselves_and_set_no_acl_again():
     same(refusal(s3.create_bucket, Bucket=bucket)[:2], (409, "BucketAlreadyExists"))
 
 
+@check(*both)
+def keys_and_redirects_are_checked_before_anything_is_done():
+    bucket = new_bucket()
+    put(bucket, "k")
+    long = {"Objects": [{"Key": "k"}, {"Key": "k" * 1025}]}
+    same(refusal(s3.delete_objects, Bucket=bucket, Delete=long)[:2], (400, "KeyTooLongError"))
+    s3.head_object(Bucket=bucket, Key="k")
+    for location in ("docs/landing.html", "ftp://example.com/"):
+        same(refusal(s3.put_object, Bucket=bucket, Key="r", WebsiteRedirectLocation=location)[:2], (400, "InvalidRedirectLocation"))
+    for location in ("/docs", "http://example.com", "https://example.com/"):
+        s3.put_object(Bucket=bucket, Key="r", WebsiteRedirectLocation=location)
+
+
 @check("legacy")
 def older_servers_compare_what_they_delete():
     size, time, tag = "x-amz-if-match-size", "x-amz-if-match-last-modified-time", "If-Match"
