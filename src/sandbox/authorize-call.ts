@@ -3,8 +3,9 @@ import { authorize, decideOutcome } from '../engine/authorize.ts'
 import type { Decision } from '../engine/decision.ts'
 import { denialMessage, s3Detail } from '../engine/denial-message.ts'
 import type { PolicySet } from '../engine/policy-set.ts'
-import type { Request, RequestContext } from '../engine/request.ts'
+import type { Request } from '../engine/request.ts'
 import type { CallerFacts } from '../engine/request-context.ts'
+import { AskedRequest } from './asked-request.ts'
 import { attachedPolicies } from './attached-policies.ts'
 import { callContext, callerFacts, type UnauthorizedCall } from './call-context.ts'
 import type { AwsError } from './error.ts'
@@ -77,23 +78,12 @@ function endpointPolicy({ way, service }: UnauthorizedCall, { action }: Permissi
 }
 
 function toRequest(permission: Permission, call: UnauthorizedCall, stores: Stores, asking: () => CallerFacts): Request {
-  const { iam } = stores
   const { action, resource, resourceAccount, objectOwner } = permission
   const { account } = call.caller
-  let context: RequestContext | undefined
-  return {
-    principal: permission.principal ?? call.caller.principal,
-    action,
-    resource,
-    ...(resourceAccount === undefined ? {} : { resourceAccount }),
-    ...(objectOwner === undefined ? {} : { objectOwner }),
-    ...(account === undefined ? {} : { canonicalUser: iam.account(account).canonicalId }),
-    // Most policies ask for few keys or none.
-    get context() {
-      context ??= callContext(call, asking(), permission, stores)
-      return context
-    },
-  }
+  const principal = permission.principal ?? call.caller.principal
+  const canonicalUser = account === undefined ? undefined : stores.iam.account(account).canonicalId
+  const facts = { principal, action, resource, resourceAccount, objectOwner, canonicalUser }
+  return new AskedRequest(facts, () => callContext(call, asking(), permission, stores))
 }
 
 /** Without a listener an allowed request costs no tree. */
@@ -108,7 +98,7 @@ function decide(
   if (onDecision === undefined && decideOutcome(request, policies) === 'allowed') return ok(undefined)
   const decision = authorize(request, policies)
   // A listener may look later, when the operation has changed what the context was made of.
-  onDecision?.({ call, request: { ...request }, decision })
+  onDecision?.({ call, request: { ...request, context: request.context }, decision })
   return decision.outcome === 'allowed' ? ok(undefined) : err(refuse(call, request, decision, permission, stores))
 }
 

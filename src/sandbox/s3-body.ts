@@ -27,7 +27,8 @@ export function prepareBody(
       seed: authorization.signature,
     }
   const plan = planPayload(header, signer, {
-    ...shape,
+    hasChecksum: shape.hasChecksum,
+    streams: shape.streams,
     takesTransferCoding: profile === 'legacy-s3',
     comparesHash: signatureVersion === 'AWS' || authorization?.type === 'REST-QUERY-STRING',
     names: incoming.request.headers.keys(),

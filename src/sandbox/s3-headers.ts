@@ -28,8 +28,16 @@ export function headersOf(request: WireRequest): ReadonlyMap<string, string> {
   return headers
 }
 
+/** Of the request that was asked about last: several ask, one after the other. */
+let lastTexts: { readonly headers: WireRequest['headers']; readonly texts: ReadonlyMap<string, string> } | undefined
+
 /** The headers as text; those that were sent where all are ASCII, as nearly always. */
 function textsOf({ headers }: WireRequest): ReadonlyMap<string, string> {
+  if (lastTexts?.headers !== headers) lastTexts = { headers, texts: readTexts(headers) }
+  return lastTexts.texts
+}
+
+function readTexts(headers: WireRequest['headers']): ReadonlyMap<string, string> {
   let texts: Map<string, string> | undefined
   for (const [name, value] of headers) {
     const text = utf8Header(value)

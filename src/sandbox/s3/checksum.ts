@@ -15,7 +15,20 @@ export interface ChecksumMembers {
   ChecksumXXHASH128?: string
 }
 
-export const checksumMember = (algorithm: ChecksumAlgorithm): keyof ChecksumMembers => `Checksum${algorithm}`
+const members = {
+  CRC32: 'ChecksumCRC32',
+  CRC32C: 'ChecksumCRC32C',
+  CRC64NVME: 'ChecksumCRC64NVME',
+  SHA1: 'ChecksumSHA1',
+  SHA256: 'ChecksumSHA256',
+  MD5: 'ChecksumMD5',
+  SHA512: 'ChecksumSHA512',
+  XXHASH64: 'ChecksumXXHASH64',
+  XXHASH3: 'ChecksumXXHASH3',
+  XXHASH128: 'ChecksumXXHASH128',
+} as const satisfies Readonly<Record<ChecksumAlgorithm, keyof ChecksumMembers>>
+
+export const checksumMember = (algorithm: ChecksumAlgorithm): keyof ChecksumMembers => members[algorithm]
 
 export const checksumMembers = ({ algorithm, value }: Omit<Checksum, 'type'>): ChecksumMembers => ({ [checksumMember(algorithm)]: value })
 

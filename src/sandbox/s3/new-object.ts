@@ -129,22 +129,36 @@ export const newObjectContext = (input: NewObjectInput, object: NewObject, now: 
 export const legalHoldContext = ({ legalHold }: Lock): ContextKeys => ({ 's3:object-lock-legal-hold': legalHold })
 
 /** Headers, as they were sent: what the request leaves out has no key. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys */
-const storageContext = (input: NewObjectInput): ContextKeys => ({
-  's3:x-amz-storage-class': input.StorageClass,
-  's3:x-amz-server-side-encryption': input.ServerSideEncryption,
-  's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
-  's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
-  's3:x-amz-website-redirect-location': input.WebsiteRedirectLocation,
-})
+const storageContext = sentKeys([
+  ['StorageClass', 's3:x-amz-storage-class'],
+  ['ServerSideEncryption', 's3:x-amz-server-side-encryption'],
+  ['SSEKMSKeyId', 's3:x-amz-server-side-encryption-aws-kms-key-id'],
+  ['SSECustomerAlgorithm', 's3:x-amz-server-side-encryption-customer-algorithm'],
+  ['WebsiteRedirectLocation', 's3:x-amz-website-redirect-location'],
+])
 
-export const aclContext = (input: AclInput): ContextKeys => ({
-  's3:x-amz-acl': input.ACL,
-  's3:x-amz-grant-full-control': input.GrantFullControl,
-  's3:x-amz-grant-read': input.GrantRead,
-  's3:x-amz-grant-read-acp': input.GrantReadACP,
-  's3:x-amz-grant-write': input.GrantWrite,
-  's3:x-amz-grant-write-acp': input.GrantWriteACP,
-})
+export const aclContext = sentKeys([
+  ['ACL', 's3:x-amz-acl'],
+  ['GrantFullControl', 's3:x-amz-grant-full-control'],
+  ['GrantRead', 's3:x-amz-grant-read'],
+  ['GrantReadACP', 's3:x-amz-grant-read-acp'],
+  ['GrantWrite', 's3:x-amz-grant-write'],
+  ['GrantWriteACP', 's3:x-amz-grant-write-acp'],
+])
+
+/** The context of the members that a request sends: most requests send none. */
+function sentKeys<const Member extends string>(
+  keys: readonly (readonly [member: Member, key: string])[],
+): (input: { readonly [Name in Member]?: string | undefined }) => ContextKeys {
+  return (input) => {
+    const context: Record<string, string> = {}
+    for (const [member, key] of keys) {
+      const value = input[member]
+      if (value !== undefined) context[key] = value
+    }
+    return context
+  }
+}
 
 export const retentionContext = ({ retention }: Lock, now: Date): ContextKeys =>
   retention === undefined
