@@ -2,6 +2,7 @@ import type { AccessFinding, Undecided } from '../analysis/access-report.ts'
 import type { Span } from '../base/span.ts'
 import { findingId, type GateReport, gateOutcome, ingressId, type PolicyChange } from './gate-report.ts'
 import { brokenText, findingText, flowText, ingressText, refusedText, undecidedText, unknownText, witnessText } from './gate-words.ts'
+import { seenFrom } from './sarif-folder.ts'
 
 const rules = [
   { id: 'new-access', text: 'the change allows requests that were refused before' },
@@ -12,7 +13,7 @@ const rules = [
 ].map(({ id, text }) => ({ id, shortDescription: { text }, fullDescription: { text }, help: { text } }))
 
 /** What code scanning reads: a result for each thing that is newly allowed or not decided. @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function gateSarif(report: GateReport): string {
+export function gateSarif(report: GateReport, folder = ''): string {
   const broken = (report.rules?.broken ?? []).map((rule) => ({
     ruleId: 'broken-rule',
     level: 'error',
@@ -48,7 +49,7 @@ export function gateSarif(report: GateReport): string {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${JSON.stringify(log, seenFrom(folder), 2)}\n`
 }
 
 function resultsOf(change: PolicyChange): readonly object[] {

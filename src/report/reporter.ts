@@ -19,6 +19,8 @@ export interface Look {
   readonly width?: number
   /** Only what is not as expected, or of each case what the probe saw as well. */
   readonly detail?: 'quiet' | 'verbose'
+  /** The way from the root of a checkout to the folder of the run, with a slash at its end; for those who look at the whole checkout. */
+  readonly folder?: string
 }
 
 /** One format of a report, in three parts, so that the same function serves a terminal that looks on and a file that is written at the end. */

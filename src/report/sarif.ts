@@ -9,6 +9,7 @@ import { failurePlace, hasLine } from './failure-place.ts'
 import { expectedText, gotText, renderFailure } from './render-failure.ts'
 import { describeTarget, failuresOf, judgementOf, type Report } from './report.ts'
 import type { Reporter } from './reporter.ts'
+import { seenFrom } from './sarif-folder.ts'
 import { plainStyle } from './style.ts'
 
 /**
@@ -17,7 +18,10 @@ import { plainStyle } from './style.ts'
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning
  */
-export const sarif: Reporter = { about: 'for editors and code scanning', end: (report) => `${JSON.stringify(toLog(report), null, 2)}\n` }
+export const sarif: Reporter = {
+  about: 'for editors and code scanning',
+  end: (report, { folder = '' }) => `${JSON.stringify(toLog(report), seenFrom(folder), 2)}\n`,
+}
 
 /** Results that GitHub takes in one run. */
 const mostResults = 25_000

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -22,9 +22,56 @@ describe('the examples', () => {
     (name) => {
       const text = readFileSync(join('examples/ci', name), 'utf8')
       expect(parse(text)).toBeTypeOf('object')
-      expect(text).toMatch(/sallyport@(?:\$VERSION"|\d+\.\d+\.\d+\}?) test/)
+      expect(text).toMatch(/sallyport@(?:\$VERSION"\)[\s\S]*"\$\{sallyport\[@\]\}"|\d+\.\d+\.\d+\}?) test/)
     },
   )
+
+  describe('the action, in a folder of a repository', () => {
+    const repository = join(folder, 'repository')
+    const project = join(repository, 'access rules')
+    for (const name of ['policies/sftp', 'scenarios/sftp.yaml']) cpSync(name, join(project, name), { recursive: true })
+    mkdirSync(join(folder, 'bin'))
+    const cli = resolve('dist/cli/main.js')
+    // In the place of npx: what it would fetch is here.
+    writeFileSync(join(folder, 'bin/npx'), `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${cli}' "$@"\n`, { mode: 0o755 })
+    const [step] = parse(readFileSync('action.yml', 'utf8')).runs.steps
+    const act = (inputs: Readonly<Record<string, string>>) => {
+      const summary = join(folder, 'summary.md')
+      rmSync(summary, { force: true })
+      const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
+        cwd: project,
+        encoding: 'utf8',
+        env: {
+          PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+          HOME: folder,
+          GITHUB_ACTIONS: 'true',
+          GITHUB_WORKSPACE: repository,
+          GITHUB_STEP_SUMMARY: summary,
+          ...{ VERSION: '0.1.0', PATHS: 'scenarios', SARIF: '', BASE: '', ...inputs },
+        },
+      })
+      return { status, said: `${stdout}${stderr}`, summary: existsSync(summary) ? readFileSync(summary, 'utf8') : '' }
+    }
+
+    it('takes inputs for what they are, whatever stands in them', () => {
+      expect(act({ PATHS: 'scenarios/sftp.yaml:19\n\n' })).toMatchObject({ status: 0, summary: expect.stringContaining('as expected') })
+      expect(act({ PATHS: '$(touch taken)\n--version' })).toMatchObject({
+        status: 2,
+        said: expect.stringContaining('there is no `--version`'),
+      })
+      expect(act({ VERSION: 'file:.' })).toMatchObject({ status: 2 })
+      expect(act({ BASE: '--help', PATHS: 'scenarios/sftp.yaml:19' }).status).toBe(2)
+      expect(existsSync(join(project, 'taken'))).toBe(false)
+    })
+
+    it('names files as they are seen from the root of the checkout', () => {
+      const scenario = join(project, 'scenarios/sftp.yaml')
+      writeFileSync(scenario, readFileSync(scenario, 'utf8').replace('expect: healthy', 'expect: { fault: db-password-wrong }'))
+      const { status, said } = act({ PATHS: 'scenarios/sftp.yaml:19', SARIF: 'out/found.sarif' })
+      expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('::error file=access rules/scenarios/sftp.yaml,line=') })
+      expect(readFileSync(join(project, 'out/found.sarif'), 'utf8')).toContain('"uri": "access%20rules/scenarios/sftp.yaml"')
+    })
+  })
 
   it('run what a commit touches before it is made', { timeout: 120_000 }, () => {
     for (const name of ['policies/s3-input', 'scenarios/s3-input.yaml']) cpSync(name, join(folder, name), { recursive: true })

@@ -10,14 +10,15 @@ import { plainStyle, type Style } from '../../report/style.ts'
 import { refuseFile, writeReport } from '../../report/write.ts'
 import { exitCode } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { githubFolder } from '../github-folder.ts'
 import { terminalStyle } from '../terminal-style.ts'
 
 const formats: Readonly<Record<string, (report: GateReport, style: Style) => string>> = {
   pretty: gateText,
   json: gateJson,
   markdown: gateMarkdown,
-  sarif: gateSarif,
-  github: gateGithub,
+  sarif: (report) => gateSarif(report, githubFolder()),
+  github: (report) => gateGithub(report, githubFolder()),
 }
 
 /** Takes `NAME` or `NAME=FILE`; refuses, before anything is compared, what could not be written in the end. */
@@ -72,7 +73,7 @@ function write(file: string, text: string): void {
 
 /** Nobody who runs on GitHub must ask for annotations. @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 function annotate(report: GateReport, asked: readonly string[]): void {
-  if (!asked.some((name) => name.startsWith('github'))) process.stderr.write(gateGithub(report))
+  if (!asked.some((name) => name.startsWith('github'))) process.stderr.write(gateGithub(report, githubFolder()))
   const { GITHUB_STEP_SUMMARY: summary } = process.env
   if (summary !== undefined && summary !== '') appendFileSync(summary, gateMarkdown(report))
 }

@@ -6,10 +6,12 @@ import { renderReport } from '../../report/render-report.ts'
 import type { Report } from '../../report/report.ts'
 import type { Look, Plan, Reporter } from '../../report/reporter.ts'
 import { type ReporterName, reporters } from '../../report/reporters.ts'
+import { plainStyle } from '../../report/style.ts'
 import { refuseFile, writeReport } from '../../report/write.ts'
 import type { CaseResult } from '../../scenario/run.ts'
 import { type ExitCode, exitCode, worst } from '../exit-code.ts'
 import { CommandFailure } from '../failure.ts'
+import { githubFolder } from '../github-folder.ts'
 import { ProgressLine } from '../progress-line.ts'
 import { terminalStyle } from '../terminal-style.ts'
 import { terminalText } from '../terminal-text.ts'
@@ -88,7 +90,7 @@ function refuse(file: string | undefined): void {
 }
 
 function write({ name, file }: Output, report: Report): ExitCode {
-  const text = renderReport(reporters[name], report)
+  const text = renderReport(reporters[name], report, { style: plainStyle, folder: githubFolder() })
   if (file === undefined) {
     // GitHub reads both streams; standard output is for the report that was asked for.
     process.stderr.write(text)
