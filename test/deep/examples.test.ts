@@ -47,7 +47,11 @@ describe('the examples', () => {
           GITHUB_ACTIONS: 'true',
           GITHUB_WORKSPACE: repository,
           GITHUB_STEP_SUMMARY: summary,
-          ...{ VERSION: '0.1.0', PATHS: 'scenarios', SARIF: '', BASE: '', ...inputs },
+          VERSION: '0.1.0',
+          PATHS: 'scenarios',
+          SARIF: '',
+          BASE: '',
+          ...inputs,
         },
       })
       return { status, said: `${stdout}${stderr}`, summary: existsSync(summary) ? readFileSync(summary, 'utf8') : '' }

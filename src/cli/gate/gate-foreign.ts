@@ -38,7 +38,7 @@ export interface ForeignUnits {
   readonly network?: GateNetwork
 }
 
-const nothing: ForeignUnits = { units: [], problems: [], unknown: [], notes: [], opaque: new Map() }
+export const noForeignUnits: ForeignUnits = { units: [], problems: [], unknown: [], notes: [], opaque: new Map() }
 
 /** Beyond any plan or account that was seen. */
 const largestFile = 128 * 1024 * 1024
@@ -48,16 +48,16 @@ const largestFile = 128 * 1024 * 1024
  * of these after all.
  */
 export function foreignUnits(text: string, shown: string, place: FixturePlace, options: ImportOptions): ForeignUnits | undefined {
-  if (text.length > largestFile) return { ...nothing, problems: [tooLarge(shown, text, 'more than is read', 'split it by stacks')] }
+  if (text.length > largestFile) return { ...noForeignUnits, problems: [tooLarge(shown, text, 'more than is read', 'split it by stacks')] }
   const parsed = parseForeign(text, shown)
-  if (!parsed.ok) return { ...nothing, problems: parsed.error }
+  if (!parsed.ok) return { ...noForeignUnits, problems: parsed.error }
   const root = parsed.value
   const importer = root.kind === 'object' ? importerOf(root) : undefined
   if (importer === undefined || root.kind !== 'object') return undefined
   const statement = member(root, 'Statement')
-  if (statement !== undefined) return { ...nothing, problems: [twoKinds(statement.at)] }
+  if (statement !== undefined) return { ...noForeignUnits, problems: [twoKinds(statement.at)] }
   const imported = importer(root, options)
-  return imported.ok ? unitsOfImported(imported.value, shown, place) : { ...nothing, problems: imported.error }
+  return imported.ok ? unitsOfImported(imported.value, shown, place) : { ...noForeignUnits, problems: imported.error }
 }
 
 const twoKinds = (at: Span): Problem => ({
@@ -84,7 +84,7 @@ export function planUnits(
 export function unitsOfImported(imported: Imported, shown: string, place: FixturePlace): ForeignUnits {
   const source = { name: shown, file: shown, readFile: () => ({ found: false as const, file: shown, beside: [] }) }
   const fixture = readFixture(imported.fixture, source, 'in place')
-  if (!fixture.ok) return { ...nothing, problems: fixture.error }
+  if (!fixture.ok) return { ...noForeignUnits, problems: fixture.error }
   const problems: Problem[] = []
   const foreign = imported.foreign.flatMap((part) => unitOfForeign(part, fixture.value, imported.account, place, problems))
   // What is said of parts that are made elsewhere is compared by itself.

@@ -13,6 +13,7 @@ import { type DescribeDocument, importDescribe, isDescribeAnswer } from '../../n
 import { parseNetwork } from '../../network/parse-network.ts'
 import { parsePolicy } from '../../policy/parse-policy.ts'
 import type { PolicyType } from '../../policy/policy.ts'
+import { assembliesIn, assemblyUnits } from './gate-assembly.ts'
 import { isFixtureName, isFixtureText, isNetworkName, isNetworkText, mayBeAnswer, mayBePolicy, mayHoldPolicy } from './gate-file-kind.ts'
 import { unitsOfFixture } from './gate-fixture-units.ts'
 import { type ForeignUnits, foreignUnits } from './gate-foreign.ts'
@@ -81,6 +82,7 @@ class Collector implements GateUnits {
     if (problems.length > 0) return
     const isFixture = (path: string): boolean => isFixtureName(path) || (tree.alone && isFixtureText(texts.get(path) ?? ''))
     for (const path of tree.files.filter(isFixture)) await this.addFixture(path)
+    for (const path of assembliesIn(texts)) this.addAssembly(path)
     const answers = new Map<string, DescribeDocument[]>()
     const nested = nestedTemplates(texts)
     for (const [path, text] of texts) {
@@ -129,6 +131,16 @@ class Collector implements GateUnits {
     if (found === undefined) return false
     this.keep(found, path)
     return true
+  }
+
+  private addAssembly(path: string): void {
+    const { tree } = this
+    // That of a stage is read with its app.
+    if (this.taken.has(tree.show(path))) return
+    const folder = tree.alone ? '' : folderOf(path)
+    const { units, files } = assemblyUnits(tree, path, this.placeOf(folder), this.options)
+    for (const file of files) this.taken.add(file)
+    this.keep(units, folder)
   }
 
   private addSource(folder: string): void {
