@@ -107,10 +107,16 @@ function payloadHashOf(
   return sent === 'UNSIGNED-PAYLOAD' || sent.startsWith('STREAMING-') || /^[0-9a-f]{64}$/i.test(sent) ? ok(sent) : err(invalidHash(sent))
 }
 
-/** Host, and every `x-amz-` header that is there, must be signed. */
-function unsignedHeaders({ signedHeaders }: Authorization, headers: ReadonlyMap<string, string>): AwsError | undefined {
+/**
+ * Host, and every `x-amz-` header that is there, must be signed; but the one that says what a presigned request carries, whose value is signed anyhow
+ * (run against S3 by the suite of justincormack/argmin).
+ */
+function unsignedHeaders({ type, signedHeaders }: Authorization, headers: ReadonlyMap<string, string>): AwsError | undefined {
   const left: string[] = []
-  for (const name of headers.keys()) if ((name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name)) left.push(name)
+  const isSaid = (name: string): boolean => type === 'REST-QUERY-STRING' && name === 'x-amz-content-sha256'
+  for (const name of headers.keys()) {
+    if ((name === 'host' || name.startsWith('x-amz-')) && !signedHeaders.includes(name) && !isSaid(name)) left.push(name)
+  }
   if (left.length === 0) return undefined
   return {
     code: 'AccessDenied',

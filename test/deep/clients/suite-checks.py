@@ -539,6 +539,10 @@ def presigned_addresses_sign_their_headers():
     same(send("PUT", sign("put_object", Metadata={"a": "b"}), b"1", {"x-amz-meta-a": "b", "Content-Type": ""})[0], 200)
     same(send("GET", sign("get_object"))[1], "1")
     same(send("GET", sign("get_object") + "0")[0], 403)
+    said = lambda payload: send("GET", sign("get_object"), headers={"x-amz-content-sha256": payload})
+    same(said("UNSIGNED-PAYLOAD")[1], "1")
+    status, document, _ = said(hashlib.sha256(b"other").hexdigest())
+    same((status, "<Code>SignatureDoesNotMatch</Code>" in document), (403, True))
     same(send("GET", s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"}, ExpiresIn=604801))[0], 400)
 
 
