@@ -87,9 +87,17 @@ function lintRoleArn({ roleArn }: S3Connection): readonly InputProblem[] {
   const wellFormed = /^arn:aws[a-z-]*:iam::\d{12}:role\/[!-~]{1,576}$/
   if (roleArn === undefined || wellFormed.test(roleArn)) return []
   const problem = { code: 'role-arn-malformed', field: 'roleArn', message: 'this is not the ARN of a role' } as const
-  const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)/.exec(roleArn.trim())
-  const meant = session === null ? roleArn.trim() : `arn:${session[1]}:iam::${session[2]}:role/${session[3]}`
+  const meant = roleMeant(roleArn.trim())
   return [wellFormed.test(meant) ? { ...problem, meant: { roleArn: meant } } : problem]
+}
+
+/** The role of a session, or what has a colon too few or too many, or lacks `arn:`. */
+function roleMeant(text: string): string {
+  const [, partition, account, role] =
+    /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)/.exec(text) ??
+    /^(?:arn:)?(aws[a-z-]*):iam:{1,3}(\d{12}):{1,2}\/?role[/:]([!-~]+)$/.exec(text) ??
+    []
+  return partition === undefined ? text : `arn:${partition}:iam::${account}:role/${role}`
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */

@@ -1,4 +1,5 @@
 import { parseDenialText } from '../diagnose/denial-text.ts'
+import { isPublicPolicy } from '../engine/is-public.ts'
 import { awsManagedKey, type Bucket, type Key, keyGrantOperations, type PolicyFile } from '../fixture/fixture.ts'
 import { parseArn } from '../policy/arn.ts'
 import { standIn } from './connection-facts.ts'
@@ -92,6 +93,7 @@ function buildBucket(draft: Draft, name: string): void {
   const shown = (kind: 'ownership' | 'requesterPays' | 'versioning' | 'acl'): object =>
     Object.assign({}, ...outputs.map((output) => (output[kind] === undefined ? {} : { [kind]: output[kind] })))
   const encryptionKey = key?.name ?? (outputs.some((output) => isOfAws(output.key)) ? awsManagedKey : undefined)
+  const { policy } = policyOf(draft, name, 'bucket-policy')
   draft.buckets.set(name, {
     ...bareBucket(draft, name, ownerOf(draft)),
     region: regionOf(draft),
@@ -100,10 +102,10 @@ function buildBucket(draft: Draft, name: string): void {
     ...shown('acl'),
     ...shown('requesterPays'),
     ...shown('versioning'),
-    ...publicAccessBlockOf(draft, outputs),
+    ...publicAccessBlockOf(draft, outputs, policy),
     ...objectLockOf(draft, outputs),
     ...lifecycleOf(outputs),
-    ...policyOf(draft, name, 'bucket-policy'),
+    ...(policy === undefined ? {} : { policy }),
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     objects: objectsOf(draft, outputs),
   })
@@ -133,9 +135,10 @@ const isOfAws = (key: string | undefined): boolean => key?.endsWith('alias/aws/s
 type Blocks = Pick<Bucket, 'publicAccessBlock'>
 
 /** The bucket's and that of its account at once: what either closes is closed. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
-function publicAccessBlockOf(draft: Draft, outputs: readonly TicketBucket[]): Blocks {
+function publicAccessBlockOf(draft: Draft, outputs: readonly TicketBucket[], policy: PolicyFile | undefined): Blocks {
   const own = outputs.flatMap(({ publicAccessBlock }) => publicAccessBlock ?? []).at(-1)
   const ofAccount = outputs.flatMap(({ accountPublicAccessBlock }) => accountPublicAccessBlock ?? []).at(-1)
+  if (ofAccount === undefined && own === undefined && policy !== undefined && isPublicPolicy(policy.policy)) return openToPublic(draft)
   if (ofAccount === undefined) return own === undefined ? {} : { publicAccessBlock: own }
   const both = {
     blockPublicAcls: ofAccount.blockPublicAcls || own?.blockPublicAcls === true,
@@ -146,6 +149,12 @@ function publicAccessBlockOf(draft: Draft, outputs: readonly TicketBucket[]): Bl
   if (JSON.stringify(both) !== JSON.stringify(own))
     draft.assume('the public access block of the account is replayed as one of the bucket', 'a bucket cannot open what its account closes')
   return { publicAccessBlock: both }
+}
+
+/** A policy that is in force was saved. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+function openToPublic(draft: Draft): Blocks {
+  draft.assume('the bucket has no public access block', 'its policy is public, and AWS would not have saved it under one')
+  return { publicAccessBlock: { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false } }
 }
 
 /** Nobody takes down what compliance mode locks, so it is replayed in the other one: both keep a version. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */

@@ -35,7 +35,13 @@ export interface SuspectCase {
 export function findSuspects(error: TicketError, suspectCase: SuspectCase): Suspects | undefined {
   const { setUp, circumstances } = suspectCase
   const known = knownText(error)
-  if (known !== undefined) return { ...known, candidates: known.candidates.map((one) => ({ ...one, proven: true })), ruledOut: [] }
+  if (known !== undefined)
+    return {
+      ...known,
+      ask: [...deedFor(error), ...known.ask],
+      candidates: known.candidates.map((one) => ({ ...one, proven: true })),
+      ruledOut: [],
+    }
   const ofServer = serverText(error)
   if (ofServer !== undefined) return ofServer
   const [told] = blackBox(error, setUp, circumstances).problems
@@ -60,6 +66,14 @@ export function findSuspects(error: TicketError, suspectCase: SuspectCase): Susp
         ? [next]
         : layers.map((layer) => askFor(layer, setUp.connection)),
   }
+}
+
+/** What the error asks for, where that is all there is to go by: Glue asks catalog, database and table, all three. */
+function deedFor({ action = '', resource, message = '' }: TicketError): readonly Request[] {
+  const [, catalog = '', database = ''] = /^(arn:aws:glue:[^:]+:\d{12}):(?:database|table)\/([^/]+)/.exec(resource ?? '') ?? []
+  if (catalog === '' || !/because no identity-based policy/.test(message)) return []
+  const resources = [`${catalog}:catalog`, `${catalog}:database/${database}`, `${catalog}:table/${database}/*`]
+  return [{ what: `Allow ${action} on ${resources.join(', ')}.`, isDeed: true }]
 }
 
 /** Whether a fault is a statement that denies: what only lacks a permission is not what AWS has decoded then. */

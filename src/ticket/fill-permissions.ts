@@ -31,7 +31,8 @@ export function fillPermissions(draft: Draft, caller: Caller): void {
   for (const bucket of draft.buckets.values()) {
     const onBucket = work.filter(({ resource }) => `${resource}/`.startsWith(`arn:aws:s3:::${bucket.name}/`))
     const isForeign = draft.accountId(bucket.account) !== draft.workerAccount()
-    const hasNone = draft.ticket.buckets.some((one) => one.name === bucket.name && one.hasPolicy === false) || isUnsaved(draft)
+    const hasNone =
+      draft.ticket.buckets.some((one) => (one.name ?? bucket.name) === bucket.name && one.hasPolicy === false) || isUnsaved(draft)
     const point = [...draft.accessPoints.values()].find((one) => one.bucket === bucket.name)
     const isLetIn = bucket.policy !== undefined || hasNone
     if (point !== undefined && !isLetIn && isForeign) draft.buckets.set(bucket.name, { ...bucket, policy: delegatingPolicy(draft, point) })

@@ -95,11 +95,13 @@ export function bucketIn(resources: readonly string[]): string | undefined {
 export function elementsOf(document: LocatedObject): Said {
   const statements = statementsOf(document)
   const texts = (...keys: readonly string[]): readonly string[] =>
-    statements.flatMap(({ members }) => members.filter(({ key }) => keys.includes(key)).flatMap(({ value }) => textsIn(value)))
+    statements.flatMap(({ members }) =>
+      members.filter(({ key }) => keys.includes(key.toLowerCase())).flatMap(({ value }) => textsIn(value)),
+    )
   return {
-    hasPrincipal: statements.some(({ members }) => members.some(({ key }) => key === 'Principal' || key === 'NotPrincipal')),
-    actions: texts('Action', 'NotAction'),
-    resources: texts('Resource', 'NotResource'),
+    hasPrincipal: statements.some(({ members }) => members.some(({ key }) => /^(?:not)?principal$/i.test(key))),
+    actions: texts('action', 'notaction'),
+    resources: texts('resource', 'notresource'),
   }
 }
 

@@ -34,7 +34,8 @@ export function markUnshown(
   const met = new Set(errors.flatMap(({ match }) => (match.match === 'none' ? [] : [match.step])))
   const isLarge = [...met].some(ofLargeUpload)
   const gives = ({ problem }: TicketCause): boolean => problem.steps.some((step) => met.has(step))
-  if (!causes.some(gives)) return causes
+  const isOther = errors.some(({ error, match }) => match.match === 'none' && error.action?.startsWith('glue:') === true)
+  if (!causes.some(gives) && !isOther) return causes
   return causes.map((cause) => {
     const isAsked = cause.problem.kind !== 'fault' || !notForAll.has(cause.problem.fault) || gives(cause)
     return isAsked || (isLarge && cause.problem.steps.some(ofLargeUpload)) ? cause : { ...cause, isUnshown: true }

@@ -70,7 +70,10 @@ function mendAll(ticket: Ticket, isTyped: (policy: TicketPolicy) => boolean): Me
       const isKept = isTyped(policy)
       return mendPolicy(typedAnew(policy, mendWords(policy, spell)), (text, at) => (isKept && lacksColon(text) ? text : readIn(text, at)))
     }),
-    settings: ticket.settings.map((setting): TicketSetting => ({ ...setting, value: read(ids.customer)(setting.value, setting.at) })),
+    settings: ticket.settings.map(
+      (setting): TicketSetting =>
+        isQuoted(setting, ticket) ? setting : { ...setting, value: read(ids.customer)(setting.value, setting.at) },
+    ),
     errors: ticket.errors.map((error) => mendError(error, read(isAssumeRole(error) ? ids.vendor : ids.customer), read(ids.customer))),
   }
   const understood = ticket.understood.map((part) => toldAnew(part, mended.policies))
@@ -92,6 +95,10 @@ function toldAnew(part: Understood, policies: readonly TicketPolicy[]): Understo
 }
 
 const isSamePlace = (one: Span, other: Span): boolean => one.file === other.file && one.start.offset === other.start.offset
+
+/** AWS says what it was sent: that is what the customer has typed. */
+const isQuoted = ({ value }: TicketSetting, { errors }: Ticket): boolean =>
+  errors.some(({ message = '' }) => message.includes(`'${value}'`))
 
 /** The names of buckets outside of policies. */
 const bucketsOf = ({ settings, errors }: Ticket): readonly string[] => [

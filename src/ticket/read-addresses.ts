@@ -17,6 +17,7 @@ export function readAddresses(prose: MappedText, into: Findings): void {
   }
   readXml(prose, into)
   readOwner(prose, into)
+  readMissingPolicy(prose, into)
   readBucketRegion(prose, into)
   readSink(prose, into)
   readScheme(prose, into)
@@ -66,6 +67,16 @@ function readOwner(prose: MappedText, into: Findings): void {
     const at = spanOfText(prose, match.index, match.index + match[0].length)
     add({ at, owner: match[1] ?? match[2] ?? match[3] ?? '' }, 'whose the bucket is', 'it says so', into)
   }
+}
+
+/** `NoSuchBucketPolicy`, or in words. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html */
+function readMissingPolicy(prose: MappedText, into: Findings): void {
+  const told =
+    /\bNoSuchBucketPolicy\b|\bThe bucket policy does not exist\b|\bbucket\b[^.\n]{0,60}? has no (?:bucket )?policy\b|\bthere is no bucket policy\b/gi
+  const [match] = prose.text.matchAll(told)
+  if (match === undefined) return
+  const at = spanOfText(prose, match.index, match.index + match[0].length)
+  add({ at, hasPolicy: false }, 'that the bucket has no policy', 'it says so', into)
 }
 
 /** What writes to S3, as Kafka Connect and Airbyte call it. @see https://docs.confluent.io/kafka-connectors/s3-sink/current/overview.html */
@@ -127,7 +138,12 @@ function readHost(prose: MappedText, into: Findings): void {
 
 function add(bucket: TicketBucket, what: string, because: string, into: Findings): void {
   const isKnown = into.buckets.some(
-    (one) => one.name === bucket.name && one.folder === bucket.folder && one.owner === bucket.owner && one.region === bucket.region,
+    (one) =>
+      one.name === bucket.name &&
+      one.folder === bucket.folder &&
+      one.owner === bucket.owner &&
+      one.region === bucket.region &&
+      one.hasPolicy === bucket.hasPolicy,
   )
   if (isKnown) return
   into.buckets.push(bucket)

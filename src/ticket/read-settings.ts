@@ -71,7 +71,15 @@ function firstValue(rest: string): string {
   const [value = ''] = rest
     .replace(/^(?:string|boolean|list|integer|number|object|text)(?:[ \t]*\|[ \t]*|\t+| {2,})/i, '')
     .split(nextColumn)
-  return value.trim()
+  return beforeNextSetting(value).trim()
+}
+
+/** `acme-7 roleArn=arn:… bucket: acme-in`: what is called like another setting is its name. */
+function beforeNextSetting(value: string): string {
+  const next = Array.from(value.matchAll(/\s+([A-Za-z][\w.-]{2,40})(?:=|:\s*)(?=\S)/g)).find(
+    ([, name = '']) => settingCalled(name) !== undefined,
+  )
+  return next === undefined ? value : value.slice(0, next.index)
 }
 
 const nextColumn = new RegExp(

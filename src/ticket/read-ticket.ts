@@ -1,5 +1,5 @@
 import type { Located } from '../base/located.ts'
-import { cutText, type MappedText, relocateProblem, replaceText, spanOfText, wholeText } from '../base/mapped-text.ts'
+import { cutText, type MappedText, relocateProblem, replaceText, rewriteText, spanOfText, wholeText } from '../base/mapped-text.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Span } from '../base/span.ts'
@@ -196,7 +196,7 @@ function readProse(source: MappedText, file: string, into: Findings): void {
 }
 
 function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonStretch, hint: string, into: Findings, depth = 0): void {
-  const cut = cutText(source, start, end)
+  const cut = straightened(cutText(source, start, end))
   // A log has nothing in its braces there.
   if (/^\{\s*\}$/.test(cut.text)) return
   const flow = escaped || cutOff ? undefined : readFlow(cut)
@@ -218,6 +218,10 @@ function readStretch(source: MappedText, { start, end, escaped, cutOff }: JsonSt
   if (isReadInside) into.problems.push(...[...own, ...inside].filter(({ code }) => code !== 'ticket/unknown-document'))
   else if (!hasErrors(cut, into)) into.problems.push(...own, ...(value === undefined ? problems : []))
 }
+
+/** What has bent the quotes of a document has bent the apostrophes in its texts. */
+const straightened = (source: MappedText): MappedText =>
+  /[{,]\s*[“”„]/.test(source.text) ? rewriteText(source, /(?<=\p{L})[‘’](?=\p{L})/gu, () => "'") : source
 
 /** A policy without any quotes, which is YAML on one line. */
 function readFlow(source: MappedText): Located | undefined {

@@ -2,7 +2,7 @@ import type { Span } from '../base/span.ts'
 import { lintConnection } from '../connectors/input-lint.ts'
 import type { Observation } from '../connectors/observation.ts'
 import { type DenialLayer, parseDenialText } from '../diagnose/denial-text.ts'
-import type { DiagnosedProblem } from '../diagnose/diagnosis.ts'
+import type { DiagnosedProblem, KnownFault } from '../diagnose/diagnosis.ts'
 import type { Edit } from '../faults/edit.ts'
 import { applyEdits } from '../faults/edit-fixture.ts'
 import type { SetUp } from '../faults/set-up.ts'
@@ -186,15 +186,19 @@ const slips: Readonly<Record<string, readonly string[]>> = {
 /** A fault that was found is among those whose words these are. */
 function knownFrom(error: TicketError, problems: readonly DiagnosedProblem[]): ReplayedError['match'] {
   const giving = new Set([...(knownText(error)?.candidates.map(({ fault }) => fault) ?? []), ...(slips[error.code ?? ''] ?? [])])
-  const step = problems.find((problem) => problem.kind === 'fault' && giving.has(problem.fault))?.steps[0]
+  const step = problems.find((problem) => problem.kind === 'fault' && giving.has(problem.fault) && speaksOf(problem, error))?.steps[0]
   return step === undefined ? { match: 'none' } : { match: 'known', step }
 }
+
+/** An action of the catalog that the connector never calls is missing whatever else is. */
+const speaksOf = ({ fault, advice }: KnownFault, { action }: TicketError): boolean =>
+  fault !== 'glue-action-missing' || action === undefined || advice.includes(action)
 
 /** AWS found no policy of this kind that allows it, and the one of the ticket was never saved. */
 function isBecauseUnsaved(error: TicketError, { policy }: Assembled['refused'][number]): boolean {
   const { layer, effect } = parseDenialText(error.message ?? '')
   if (effect === 'explicit') return false
-  if (policy.type === 'trust') return isAssumeRole(error)
+  if (policy.type === 'trust') return isAssumeRole(error) || error.operation === 'sts:AssumeRole'
   return layer !== undefined && layer === layerOfType[policy.type]
 }
 

@@ -70,7 +70,7 @@ export interface TicketPolicy {
   readonly policyId?: string
   /** Of the policy of a VPC endpoint. */
   readonly endpoint?: { readonly id: string; readonly service: 's3' | 'sts' }
-  /** Whether the words above it say that it was replaced. */
+  /** Whether the words above it say that it was replaced or only proposed. */
   readonly isFormer?: boolean
   /** Of a managed policy: documents of its versions that are not in force. */
   readonly otherVersions?: readonly Located[]

@@ -64,7 +64,12 @@ describe('a look at the fields of a connection', () => {
   })
 
   it('takes the role out of the ARN of its session, and white space off its ends', () => {
-    for (const roleArn of ['arn:aws:sts::111122223333:assumed-role/EtleapInput/session', ` ${sound.roleArn}`]) {
+    const colons = [
+      'arn:aws:iam:111122223333:role/EtleapInput',
+      'arn:aws:iam::111122223333:role:EtleapInput',
+      'aws:iam::111122223333:role/EtleapInput',
+    ]
+    for (const roleArn of ['arn:aws:sts::111122223333:assumed-role/EtleapInput/session', ` ${sound.roleArn}`, ...colons]) {
       expect(asMeant({ ...sound, roleArn })).toEqual(sound)
     }
   })

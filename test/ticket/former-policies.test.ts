@@ -9,15 +9,20 @@ const left = (text: string): readonly string[] =>
     ({ document }) => JSON.stringify(document).match(/s3:\w+/)?.[0] ?? '',
   )
 
-describe('a policy that was replaced', () => {
+describe('a policy that was replaced or only proposed', () => {
   it.each([
     ['Old policy:', 'Current policy:'],
     ['Last week this was the policy, we replaced it on Monday:', 'Now it is:'],
     ['Alte Richtlinie:', 'Aktuelle Richtlinie:'],
     ['before', 'after'],
+    ['Support wrote: "please use this policy"', 'We have this:'],
   ])('is left out beside the one that took its place: %s', (former, current) => {
     expect(left(`${former}\n${policyOf('s3:Get')}\n\n${current}\n${policyOf('s3:Put')}\n`)).toEqual(['s3:Put'])
     expect(left(`${current}\n${policyOf('s3:Put')}\n\n${former}\n${policyOf('s3:Get')}\n`)).toEqual(['s3:Put'])
+  })
+
+  it('is left out of mail too, where a mark stands before it', () => {
+    expect(left(`Please use this policy:\n> ${policyOf('s3:Get')}\n\nWe have\n${policyOf('s3:Put')}\n`)).toEqual(['s3:Put'])
   })
 
   it('stays where nothing in the ticket has taken its place', () => {

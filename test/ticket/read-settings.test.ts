@@ -42,6 +42,11 @@ describe('the settings of a connection are read', () => {
     ],
     ['the fields of a form', '{"role":"agent","fields":[{"name":"External ID","value":"koi-1"}]}', { externalId: 'koi-1' }],
     ['the kind of connection', 'Destination: S3 data lake\nSource: acme-s3-raw', { connector: 'S3 data lake' }],
+    [
+      'pairs on one line without commas',
+      `externalId=Koi-7 roleArn=${role} bucket=acme`,
+      { externalId: 'Koi-7', roleArn: role, bucket: 'acme' },
+    ],
     ['no TLS, as Hadoop has it', 'fs.s3a.connection.ssl.enabled=false', { scheme: 'http' }],
     ['no TLS, as boto3 has it', "boto3.client('s3', use_ssl=False)", { scheme: 'http' }],
     ['a value with a space', 'connect(external_id="koi 1", retries=3)', { externalId: 'koi 1' }],

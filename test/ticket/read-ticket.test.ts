@@ -115,6 +115,14 @@ describe('a ticket', () => {
     expect(settings.map(({ setting, value }) => [setting, value])).toEqual([['bucket', 'acme-exports']])
   })
 
+  it('has straight apostrophes where the quotes of its document were bent', () => {
+    const text = JSON.stringify({ ...policy, Id: "the user's own" })
+      .replace(/"([^"]*)"/g, '“$1”')
+      .replace("'", '’')
+    const [found] = read(`see\n${text}`).policies
+    expect(found === undefined ? [] : textsIn(found.document).map(({ value }) => value)).toContain("the user's own")
+  })
+
   it('counts only whole statements of a policy that is cut off', () => {
     const kept = new Set<number>()
     for (let length = 1; length < json.length; length += 1) {

@@ -28,4 +28,12 @@ describe('an ARN that lacks a colon', () => {
   ])('is read as what it was where %s', (_, text) => {
     expect(resourcesIn(text)).toContain('"arn:aws:s3:::acme-in/*"')
   })
+
+  it('stays as it is in a setting that AWS quotes: it is what was sent', () => {
+    const typed = 'arn:aws:iam:111122223333:role/reader'
+    const error = `1 validation error detected: Value '${typed}' at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern`
+    const role = (text: string) => ticketOf(text).settings.find(({ setting }) => setting === 'roleArn')?.value
+    expect(role(`role: ${typed}\n${error}`)).toBe(typed)
+    expect(role(`role: ${typed}\n`)).toBe('arn:aws:iam::111122223333:role/reader')
+  })
 })
