@@ -19,7 +19,7 @@ function refuseCopySource({ method, headers, parameters }: WireRequest): AwsErro
 
 /** Sub-resources of buckets that S3 knows by name where they are asked of an object. */
 const ofBuckets: Readonly<Record<string, Pick<AwsError, 'code' | 'message'>>> = {
-  // @see https://github.com/versity/versitygw/issues/1688, recorded from S3
+  // The sentence about versions was recorded from S3: https://github.com/versity/versitygw/issues/1688
   versions: { code: 'InvalidRequest', message: 'There is no such thing as the ?versions sub-resource for a key' },
   // @see https://github.com/versity/versitygw/pull/1641, which was compared with S3
   uploads: { code: 'InvalidRequest', message: 'Key is not expected for the GET method ?uploads subresource' },
@@ -34,7 +34,7 @@ function refuseSubresource({ parameters }: WireRequest, shape: OperationShape | 
   }
   const writes = shape?.name === 'PutObject' || shape?.name === 'CopyObject'
   if (!writes || !parameters.has('partNumber') || parameters.has('uploadId')) return undefined
-  // @see https://github.com/versity/versitygw/issues/1226, recorded from S3
+  // A part without its upload was recorded from S3: https://github.com/versity/versitygw/issues/1226
   return invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
 }
 

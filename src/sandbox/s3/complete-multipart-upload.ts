@@ -106,7 +106,7 @@ const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('
 
 const noParts: AwsError = { code: 'InvalidRequest', message: 'You must specify at least one part', status: 400 }
 
-/** @see https://github.com/versity/versitygw/issues/1072, recorded from S3 */
+/** The sentence about numbers below one was recorded from S3: https://github.com/versity/versitygw/issues/1072 */
 const noPartNumber = (number: number): AwsError => ({
   code: 'InvalidArgument',
   message: 'PartNumber must be >= 1',

@@ -53,7 +53,7 @@ const isVouchedFor = ({ header }: Call): boolean =>
     (name) => header(name) !== undefined,
   )
 
-/** Recorded from S3. @see https://github.com/versity/versitygw/issues/1040 */
+/** The sentence about the missing digest was recorded from S3: https://github.com/versity/versitygw/issues/1040 */
 const missingDigest: AwsError = {
   code: 'InvalidRequest',
   message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*',
