@@ -4,8 +4,8 @@ import { parameterOption, varFileOption } from './option-values.ts'
 
 /** Commands for a project and the catalogue. */
 export function addProjectCommands(program: Command, finish: Finish): void {
-  addFaults(program, finish)
   addInit(program, finish)
+  addFaults(program, finish)
   addSchema(program, finish)
   addCompletions(program, finish)
   addReference(program, finish)

@@ -7,6 +7,9 @@ import { addProjectCommands } from './add-project-commands.ts'
 import { addSandboxCommands } from './add-sandbox-commands.ts'
 import type { Finish } from './finish.ts'
 
+/** The last group of commands in `--help`. */
+const tools = 'Projects and tools:'
+
 /** All commands with their options; each loads its own code only when it runs, so that `--help` stays fast. */
 export function buildProgram(finish: Finish): Command {
   const needed = new Set<Option>()
@@ -34,11 +37,14 @@ export function buildProgram(finish: Finish): Command {
       if (missing !== undefined) command.error(`error: required option '${missing.flags}' not specified`)
     })
 
-  addCaseCommands(program, finish)
-  addPolicyCommands(program, finish)
-  addAccountCommands(program, finish)
-  addProjectCommands(program, finish)
+  addCaseCommands(program.commandsGroup('Connections and requests:'), finish)
+  addPolicyCommands(program.commandsGroup('Policies and networks:'), finish)
+  addAccountCommands(program.commandsGroup('Real accounts:'), finish)
+  addProjectCommands(program.commandsGroup(tools), finish)
   addSandboxCommands(program, finish)
+  program.addHelpCommand(
+    new Command('help').argument('[command]').helpOption(false).description('display help for command').helpGroup(tools),
+  )
   deferNeeded(program, needed)
   return program
 }
