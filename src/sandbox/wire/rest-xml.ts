@@ -128,7 +128,7 @@ function readPayload(member: Member, body: string): Result<Value | undefined, Aw
   if (member.shape.kind === 'simple')
     return ok(member.shape.type === 'stream' || body === '' ? undefined : parseSimple(member.shape.type, body))
   if (body === '' || member.shape.kind !== 'structure') return member.required ? err(missingBody) : ok(undefined)
-  const read = readXml(member.shape, body)
+  const read = readXml(member.shape, body, member.traits.xmlName)
   return read.ok ? ok(read.value) : err(malformedXml)
 }
 

@@ -4,13 +4,20 @@ import { parseSimple } from './simple.ts'
 import { emptyRecord, type Value, type ValueRecord } from './value.ts'
 import { localName, parseXml, type XmlElement } from './xml-document.ts'
 
-/** Reads a document whose root may have any name: S3 looks at the content only. An error says that it is no such document. */
-export function readXml(shape: StructureShape, document: string): Result<ValueRecord, 'malformed'> {
+/**
+ * Reads a document. Its root may have any name where its content is known: S3 looks at that alone. An error says that it is no such document.
+ *
+ * @see https://github.com/justincormack/argmin for a root of another name without such content, as AWS answered it
+ */
+export function readXml(shape: StructureShape, document: string, name = shape.xmlName ?? shape.name): Result<ValueRecord, 'malformed'> {
   const root = parseXml(document)
-  const faults = { found: false }
+  const faults = { found: root !== undefined && root.name !== name && !hasMember(shape, root) }
   const value = root === undefined ? undefined : readStructure(shape, root, faults)
   return value === undefined || faults.found ? err('malformed') : ok(value)
 }
+
+const hasMember = ({ members }: StructureShape, { children }: XmlElement): boolean =>
+  members.some(({ wireName }) => children.some(({ name }) => name === localName(wireName)))
 
 function readStructure(shape: StructureShape, element: XmlElement, faults: { found: boolean }): ValueRecord {
   const record = emptyRecord()

@@ -29,6 +29,7 @@ import {
   PutBucketVersioningCommand,
   PutBucketWebsiteCommand,
   PutObjectCommand,
+  PutPublicAccessBlockCommand,
   type TargetGrant,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -250,4 +251,20 @@ it('keeps documents by id: analytics, tiering, inventory, metrics', async () => 
     'NoSuchConfiguration',
     'NoSuchConfiguration',
   ])
+})
+
+it('a document of another kind is refused, and takes nothing away', async () => {
+  const { s3 } = rootClients(sandbox, owner)
+  const closed = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
+  await s3.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration: closed })
+  const put = new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: {} })
+  put.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { body: '<Wrong><Anything/></Wrong>' })
+      return next(args)
+    },
+    { step: 'build', priority: 'high' },
+  )
+  await expect(s3.send(put)).rejects.toMatchObject({ name: 'MalformedXML' })
+  expect((await s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration).toEqual(closed)
 })
