@@ -1,15 +1,14 @@
 /*
- * Measures the sandbox beside a null server, which answers constants, and `s3rver`, in one run and through the SDK. Run with `npm run bench`, or
- * parts of it with `node scripts/bench-sandbox.js put list`; nothing here asserts a time.
+ * Measures the sandbox beside other servers, each in a process of its own, in one run and through the SDK: one that answers constants, one that does the
+ * least that must be done, and `s3rver`. Run with `npm run bench`, or parts of it with `node scripts/bench-sandbox.js put list`; nothing here asserts a time.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { account, Bucket, calls, credentials, keyOf, kibibyte, listed, trust } from './bench-calls.js'
 import { median, timeOf } from './measure.js'
 
 /** The parts, in the order in which they run. */
@@ -41,16 +40,14 @@ const imported = performance.now() - since0
 const { IAM } = await import('@aws-sdk/client-iam')
 const { S3 } = await import('@aws-sdk/client-s3')
 const { STS } = await import('@aws-sdk/client-sts')
-const { default: S3rver } = await import('s3rver')
 
 const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
-const account = '111122223333'
-const Bucket = 'bench'
-const kibibyte = Buffer.alloc(1024, 'k')
-const listed = 1000
 const many = Number(process.env.BENCH_KEYS ?? 100_000)
 const gibibyte = Number(process.env.BENCH_BYTES ?? 2 ** 30)
 const milliseconds = 400
+/** Calls before the first that counts: what was optimized by then is what a server runs on. */
+const warmUp = 1000
+const longestWarmUp = 10_000
 
 const rows = []
 const row = (...cells) => {
@@ -59,86 +56,56 @@ const row = (...cells) => {
 }
 
 /**
- * Calls a second of processor time, client and server together, with so many in flight: what else the machine does falls out of it. Contenders take
- * turns, and the median of their turns counts.
+ * Calls a second of processor time, of the client and of the server in its own process, with so many in flight: what else the machine does falls out of
+ * it. Contenders take turns, and the median of their turns counts.
  */
-async function ratesOf(calls, inFlight) {
-  const turns = Object.fromEntries(Object.keys(calls).map((name) => [name, []]))
-  for (let turn = 0; turn < 6; turn += 1) {
-    for (const [name, call] of Object.entries(calls)) {
-      const rate = await rateOf(call, inFlight)
-      await call.tidy?.()
-      // The first turn warms up.
-      if (turn > 0) turns[name].push(rate)
+async function ratesOf(contenders, inFlight) {
+  const turns = contenders.map(() => [])
+  for (let turn = 0; turn < 5; turn += 1) {
+    for (const [index, contender] of contenders.entries()) {
+      turns[index].push(await timesOf(contender, inFlight))
+      await contender.call.tidy?.()
     }
   }
-  return Object.fromEntries(Object.entries(turns).map(([name, rates]) => [name, median(rates)]))
+  const middle = (index, of) => median(turns[index].map((times) => times[of]))
+  return Object.fromEntries(
+    contenders.map(({ name }, index) => [name, { client: middle(index, 'client'), server: middle(index, 'server') }]),
+  )
 }
 
-async function rateOf(call, inFlight) {
+/** Microseconds of processor time of one call. */
+async function timesOf({ call, used }, inFlight) {
   let done = 0
-  const since = process.cpuUsage()
+  const [since, usedBefore] = [process.cpuUsage(), await used()]
   const until = performance.now() + milliseconds
   const worker = async () => {
     while (performance.now() < until) await call(done++)
   }
   await Promise.all(Array.from({ length: inFlight }, worker))
   const { user, system } = process.cpuUsage(since)
-  return done / ((user + system) / 1e6)
+  return { client: (user + system) / done, server: ((await used()) - usedBefore) / done }
 }
 
-const envelope = (operation, result) =>
-  `<${operation}Response><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></${operation}Response>`
-const keyOf = (index) => `key-${String(index).padStart(6, '0')}`
-const contents = Array.from(
-  { length: listed },
-  (_, index) =>
-    `<Contents><Key>${keyOf(index)}</Key><LastModified>2026-11-26T00:00:00.000Z</LastModified><ETag>&quot;0f343b0931126a20f133d67c2b018a3b&quot;</ETag><ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType><Size>1024</Size><StorageClass>STANDARD</StorageClass></Contents>`,
-)
-const constants = {
-  AssumeRole: envelope(
-    'AssumeRole',
-    `<Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2036-11-26T00:00:00Z</Expiration></Credentials>`,
-  ),
-  CreateRole: envelope(
-    'CreateRole',
-    `<Role><Path>/</Path><RoleName>r</RoleName><RoleId>AROA</RoleId><Arn>arn:aws:iam::${account}:role/r</Arn><CreateDate>2026-11-26T00:00:00Z</CreateDate></Role>`,
-  ),
-  PutRolePolicy: envelope('PutRolePolicy', ''),
-  DeleteRolePolicy: envelope('DeleteRolePolicy', ''),
-  DeleteRole: envelope('DeleteRole', ''),
-  list: listOf(listed),
-  listOfTen: listOf(10),
+async function warm({ call }) {
+  let done = 0
+  const until = performance.now() + longestWarmUp
+  const worker = async () => {
+    while (done < warmUp && performance.now() < until) await call(done++)
+  }
+  await Promise.all(Array.from({ length: 16 }, worker))
+  await call.tidy?.()
 }
 
-function listOf(count) {
-  const all = contents.slice(0, count).join('')
-  return `<ListBucketResult><Name>${Bucket}</Name><KeyCount>${count}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>${all}</ListBucketResult>`
-}
-
-async function startNullServer() {
-  const server = createServer((incoming, response) => {
-    let body = ''
-    incoming.on('data', (chunk) => {
-      if (incoming.method === 'POST') body += chunk
+/** A server in a process of its own, as `bench-server.js` starts it, with the processor time that it has used. */
+async function startServer(name) {
+  const child = fork(fileURLToPath(new URL('./bench-server.js', import.meta.url)), [name])
+  const told = (message) =>
+    new Promise((resolve) => {
+      child.once('message', resolve)
+      if (message !== undefined) child.send(message)
     })
-    incoming.on('end', () => {
-      const action = /Action=(\w+)/.exec(body)?.[1]
-      const answer =
-        action !== undefined
-          ? constants[action]
-          : incoming.method === 'PUT'
-            ? ''
-            : incoming.url.includes('list-type')
-              ? incoming.url.includes('max-keys=10&')
-                ? constants.listOfTen
-                : constants.list
-              : kibibyte
-      response.writeHead(200, { etag: '"0f343b0931126a20f133d67c2b018a3b"', 'content-length': Buffer.byteLength(answer) }).end(answer)
-    })
-  })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { endpoint: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
+  const endpoint = await told()
+  return { name, endpoint, used: () => told('used'), close: () => child.kill() }
 }
 
 const clientsOf = (endpoint, credentials) => {
@@ -151,87 +118,46 @@ const clientsOf = (endpoint, credentials) => {
   return { s3: new S3({ ...config, forcePathStyle: true }), iam: new IAM(config), sts: new STS(config) }
 }
 
-const trust = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }],
-})
-const policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:*', 'sts:*'], Resource: '*' }] })
-
-const calls = {
-  put:
-    ({ s3 }) =>
-    (n) =>
-      s3.putObject({ Bucket, Key: keyOf(n % listed), Body: kibibyte }),
-  get:
-    ({ s3 }) =>
-    async () =>
-      (await s3.getObject({ Bucket, Key: keyOf(0) })).Body.transformToByteArray(),
-  list:
-    ({ s3 }) =>
-    () =>
-      s3.listObjectsV2({ Bucket }),
-  assume:
-    ({ sts }) =>
-    () =>
-      sts.assumeRole({ RoleArn: `arn:aws:iam::${account}:role/bench`, RoleSessionName: 'bench' }),
-  role: ({ iam }) => {
-    const made = []
-    const call = async () => {
-      const RoleName = `role-${Math.random().toString(36).slice(2)}`
-      await iam.createRole({ RoleName, AssumeRolePolicyDocument: trust })
-      await iam.putRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument: policy })
-      made.push(RoleName)
-    }
-    // An account has room for 1,000 roles.
-    call.tidy = async () => {
-      for (const RoleName of made.splice(0)) {
-        await iam.deleteRolePolicy({ RoleName, PolicyName: 'p' })
-        await iam.deleteRole({ RoleName })
-      }
-    }
-    return call
-  },
+async function compareCalls() {
+  const names = ['null server', 'least server', 'sandbox', 's3rver']
+  const servers = []
+  for (const name of names) {
+    const server = await startServer(name)
+    servers.push({ ...server, clients: clientsOf(server.endpoint, name === 's3rver' ? s3rverCredentials : credentials) })
+  }
+  const { s3, iam } = servers.find(({ name }) => name === 'sandbox').clients
+  await s3.createBucket({ Bucket })
+  await iam.createRole({ RoleName: 'bench', AssumeRolePolicyDocument: trust })
+  if (isAsked('get') || isAsked('list')) for (const { clients } of servers) await fill(clients)
+  for (const [part, callOf] of Object.entries(calls).filter(([name]) => isAsked(name))) {
+    const taking = servers.filter(({ name }) => name !== 's3rver' || !/assume|role/.test(part))
+    const contenders = taking.map((server) => ({ ...server, call: callOf(server.clients) }))
+    for (const contender of contenders) await warm(contender)
+    for (const inFlight of [1, 16]) report(part, inFlight, await ratesOf(contenders, inFlight))
+  }
+  for (const { close } of servers) close()
 }
 
-async function compareCalls() {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-s3rver-'))
-  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
-  const users = [{ name: 'bench', accessKeys: [credentials], policies: new Map([['all', policy]]) }]
-  const sandbox = await startSandbox({ accounts: [{ id: account, users }] })
-  const root = clientsOf(sandbox.endpoint, sandbox.accounts.get(account).rootCredentials)
-  await root.iam.createRole({ RoleName: 'bench', AssumeRolePolicyDocument: trust })
-  await root.iam.putUserPolicy({ UserName: 'bench', PolicyName: 'iam', PolicyDocument: policy.replace('s3:*', 'iam:*') })
-  const nullServer = await startNullServer()
-  const s3rver = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder, configureBuckets: [{ name: Bucket }] })
-  const { port } = await s3rver.run()
-  await root.s3.createBucket({ Bucket })
-  const contenders = {
-    'null server': clientsOf(nullServer.endpoint, credentials),
-    sandbox: clientsOf(sandbox.endpoint, credentials),
-    s3rver: clientsOf(`http://127.0.0.1:${port}`, { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }),
+async function fill({ s3 }) {
+  for (let first = 0; first < listed; first += 20) {
+    const keys = Array.from({ length: 20 }, (_, index) => keyOf(first + index))
+    await Promise.all(keys.map((Key) => s3.putObject({ Bucket, Key, Body: kibibyte })))
   }
-  for (const name of ['sandbox', 's3rver'])
-    for (let n = 0; n < listed; n += 1) await contenders[name].s3.putObject({ Bucket, Key: keyOf(n), Body: kibibyte })
-  for (const [part, callOf] of Object.entries(calls).filter(([name]) => isAsked(name))) {
-    for (const inFlight of [1, 16]) {
-      const taking = Object.entries(contenders).filter(([name]) => name !== 's3rver' || !/assume|role/.test(part))
-      const rates = await ratesOf(Object.fromEntries(taking.map(([name, clients]) => [name, callOf(clients)])), inFlight)
-      const added = 1e6 / rates.sandbox - 1e6 / rates['null server']
-      const ratio = `${(rates.sandbox / rates['null server']).toFixed(2)} of the null server (aim 0.8), ${added.toFixed(0)} us more a call`
-      const beside = rates.s3rver === undefined ? '' : `, ${(rates.sandbox / rates.s3rver).toFixed(1)} x s3rver`
-      row(
-        `${parts[part]}, ${inFlight} in flight`,
-        Object.entries(rates)
-          .map(([name, rate]) => `${name} ${rate.toFixed(0)}/s`)
-          .join(', '),
-        ratio + beside,
-      )
-    }
-  }
-  nullServer.close()
-  await s3rver.close()
-  await sandbox.close()
-  rmSync(folder, { recursive: true })
+}
+
+const s3rverCredentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
+
+function report(part, inFlight, times) {
+  const rateOf = (name) => 1e6 / (times[name].client + times[name].server)
+  const ratioOf = (name) => (rateOf(name) / rateOf('null server')).toFixed(2)
+  const beside = times.s3rver === undefined ? '' : `, ${(rateOf('sandbox') / rateOf('s3rver')).toFixed(1)} x s3rver`
+  row(
+    `${parts[part]}, ${inFlight} in flight`,
+    Object.entries(times)
+      .map(([name, { server }]) => `${name} ${rateOf(name).toFixed(0)}/s (${server.toFixed(0)} us)`)
+      .join(', '),
+    `${ratioOf('sandbox')} of the null server (aim 0.8), the least server ${ratioOf('least server')}${beside}`,
+  )
 }
 
 /** Without the SDK, which is slower than what is measured. */
@@ -283,7 +209,7 @@ async function compareListings() {
     `${thousand.toFixed(2)} ms`,
     `${(thousand / ten).toFixed(1)} x listing 10 (${ten.toFixed(2)} ms; aim 3 x), client and server together`,
   )
-  const constant = await startNullServer()
+  const constant = await startServer('null server')
   const through = async (endpoint, MaxKeys) => {
     const { s3 } = clientsOf(endpoint, credentials)
     return processorTimeOf(() => s3.listObjectsV2({ Bucket, StartAfter: keyOf(many >> 1), MaxKeys }), 31)
@@ -307,8 +233,9 @@ async function compareStarts() {
     await sandbox.close()
   }
   // What the client loads for its first request is not the sandbox's.
-  const other = await startNullServer()
-  await ask(other.endpoint, 'GET', '/anything')
+  const other = createServer((_, answer) => answer.end())
+  await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve))
+  await ask(`http://127.0.0.1:${other.address().port}`, 'GET', '/anything')
   other.close()
   const [since, before] = [performance.now(), process.cpuUsage()]
   await first()
