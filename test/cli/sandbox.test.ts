@@ -47,7 +47,7 @@ describe('sallyport sandbox exec', () => {
 
   it('says that a program is not there', async () => {
     const { stderr, code } = await runCli(['sandbox', 'exec', '--', 'no-such-program'])
-    expect({ stderr, code }).toEqual({ stderr: expect.stringContaining('cannot run `no-such-program`'), code: 2 })
+    expect({ stderr, code }).toEqual({ stderr: expect.stringContaining('there is no command `no-such-program`'), code: 2 })
   })
 })
 
