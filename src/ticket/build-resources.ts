@@ -113,7 +113,8 @@ function buildBucket(draft: Draft, name: string): void {
 
 /** Who else's files or public lists a bucket has, it takes access lists. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
 function ownershipOf(draft: Draft, outputs: readonly TicketBucket[]): Pick<Bucket, 'ownership'> {
-  const isListed = outputs.some(({ acl }) => acl !== undefined) || shownObjects(outputs).some(({ isOfAnother, acl }) => isOfAnother || acl)
+  const isListed =
+    outputs.some(({ acl }) => acl !== undefined) || shownObjects(outputs).some(({ isOfAnother, acl }) => isOfAnother || acl !== undefined)
   if (!isListed) return { ownership: 'BucketOwnerEnforced' }
   if (outputs.every(({ ownership }) => ownership === undefined))
     draft.assume('the bucket takes access lists', 'one of them lets others in, or a file belongs to another account')
@@ -123,11 +124,11 @@ function ownershipOf(draft: Draft, outputs: readonly TicketBucket[]): Pick<Bucke
 /** A file for the connection to read, as its access list shows it. */
 function objectsOf(draft: Draft, outputs: readonly TicketBucket[]): Bucket['objects'] {
   const key = fileFor(draft)
-  const [shown] = shownObjects(outputs).filter((object) => object.key === undefined || object.key === key)
-  const object = { at: draft.at, body: 'id,total\n1,9\n' }
-  if (shown === undefined || shown.isOfAnother === false) return new Map([[key, { ...object, ...(shown?.acl ? { acl: shown.acl } : {}) }]])
+  const file = { at: draft.at, body: 'id,total\n1,9\n' }
+  const shown = shownObjects(outputs).find((object) => object.key === undefined || object.key === key)
+  if (shown?.isOfAnother !== true) return new Map([[key, { ...file, ...(shown?.acl === undefined ? {} : { acl: shown.acl }) }]])
   draft.assume(`the file \`${key}\` was uploaded by an account \`${standIn.other}\``, 'its owner is another than that of the bucket')
-  return new Map([[key, { ...object, owner: draft.account(standIn.other, 'uploader') }]])
+  return new Map([[key, { ...file, owner: draft.account(standIn.other, 'uploader') }]])
 }
 
 const isOfAws = (key: string | undefined): boolean => key?.endsWith('alias/aws/s3') === true

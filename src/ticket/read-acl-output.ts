@@ -16,25 +16,40 @@ export function readAcl(piece: Piece, into: Findings): boolean {
   const canonicalOwner = owner === undefined ? undefined : textAt(owner, 'ID')
   const grants = objectsAt(piece.root, 'Grants').filter((grant) => has(grant, 'Grantee', 'Permission'))
   if (canonicalOwner === undefined || grants.length === 0) return false
-  const at = placeOf(piece, piece.root)
-  const { bucket } = namesInWords(piece.hint)
   const isOfObject = /get-object-acl|\bobject acl\b|--key\b/i.test(piece.hint)
-  const key = /--key[ =]+["']?([^\s"']+)/.exec(piece.hint)?.[1]
-  const acl = publicAclOf(grants)
-  const known: TicketBucket = { at, ...(bucket === undefined ? {} : { name: bucket }) }
-  if (isOfObject) {
-    const shown = acl === 'public-read-write' ? 'public-read' : acl
-    const object = { at, canonicalOwner, ...(key === undefined ? {} : { key }), ...(shown === undefined ? {} : { acl: shown }) }
-    into.buckets.push({ ...known, object })
-  } else into.buckets.push({ ...known, canonicalOwner, ...(acl === undefined ? {} : { acl }) })
-  const thing = isOfObject
-    ? `the file${key === undefined ? '' : ` \`${key}\``}`
-    : bucket === undefined
-      ? 'the bucket'
-      : `bucket \`${bucket}\``
-  into.understand(at, `the access list of ${thing}`, `it is what \`aws s3api get-${isOfObject ? 'object' : 'bucket'}-acl\` prints`)
+  const add = isOfObject ? addObjectAcl : addBucketAcl
+  add(piece, { canonicalOwner, acl: publicAclOf(grants) }, into)
   reportOthers(piece, grants, canonicalOwner, into)
   return true
+}
+
+interface AccessList {
+  readonly canonicalOwner: string
+  readonly acl: BucketAcl | undefined
+}
+
+function addBucketAcl(piece: Piece, { canonicalOwner, acl }: AccessList, into: Findings): void {
+  const at = placeOf(piece, piece.root)
+  const bucket = bucketOf(piece)
+  into.buckets.push({ at, ...bucket, canonicalOwner, ...(acl === undefined ? {} : { acl }) })
+  const thing = bucket.name === undefined ? 'the bucket' : `bucket \`${bucket.name}\``
+  into.understand(at, `the access list of ${thing}`, 'it is what `aws s3api get-bucket-acl` prints')
+}
+
+/** On an object FULL_CONTROL is to a reader what READ is. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#acl-access-policy-permission-mapping */
+function addObjectAcl(piece: Piece, { canonicalOwner, acl }: AccessList, into: Findings): void {
+  const at = placeOf(piece, piece.root)
+  const key = /--key[ =]+["']?([^\s"']+)/.exec(piece.hint)?.[1]
+  const read = acl === 'public-read-write' ? 'public-read' : acl
+  const object = { at, canonicalOwner, ...(key === undefined ? {} : { key }), ...(read === undefined ? {} : { acl: read }) }
+  into.buckets.push({ at, ...bucketOf(piece), object })
+  const thing = key === undefined ? 'the file' : `the file \`${key}\``
+  into.understand(at, `the access list of ${thing}`, 'it is what `aws s3api get-object-acl` prints')
+}
+
+function bucketOf({ hint }: Piece): Pick<TicketBucket, 'name'> {
+  const { bucket } = namesInWords(hint)
+  return bucket === undefined ? {} : { name: bucket }
 }
 
 /** Somebody else whom the list lets in, by an id that nobody can read. */
