@@ -40,10 +40,13 @@ describe('two faults that hid each other', () => {
     expect(left).toEqual([])
   })
 
-  it('a restriction on public buckets is seen beneath a denial, and what the role lacks beneath both', async () => {
-    const denied = inject('permissions-boundary-explicit-deny', await loadShipped('s3-input-access-point'))
-    const { found, left } = mendInTurn(inject('restrict-public-buckets', inject('get-object-action-missing', denied)))
-    expect([...found].toSorted()).toEqual(['get-object-action-missing', 'permissions-boundary-explicit-deny', 'restrict-public-buckets'])
+  it.each([
+    ['get-object-action-missing', 'permissions-boundary-explicit-deny', 'restrict-public-buckets'],
+    ['access-point-vpc-only', 'identity-and-bucket-both-needed', 'source-vpce-deny'],
+  ])('three that hid each other behind an access point: %s, %s and %s', async (...faults) => {
+    const broken = faults.reduce((setUp, fault) => inject(fault, setUp), await loadShipped('s3-input-access-point'))
+    const { found, left } = mendInTurn(broken)
+    expect([...found].toSorted()).toEqual(faults)
     expect(left).toEqual([])
   })
 

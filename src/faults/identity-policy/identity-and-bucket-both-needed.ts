@@ -32,7 +32,8 @@ export const identityAndBucketBothNeeded: Fault<AbsenceFinding> = {
   recognise: (evidence) => {
     const { decided, causes, connection } = evidence
     const onBucket = decided.filter(({ need }) => isOnBucket(need, connection) && !isOfReader(need))
-    const shutOut = new Set(causes.filter(({ layer }) => layer === 'resource').map(({ need }) => need))
+    // A point that is closed to the way of a request says nothing about whom the bucket lets in.
+    const shutOut = new Set(causes.filter(({ cause, layer }) => layer === 'resource' && cause !== 'shutOut').map(({ need }) => need))
     return absenceFindings(evidence, (cause) => cause.layer === 'identity' && isAbsent(cause) && isOnBucket(cause.need, connection)).filter(
       ({ claims }) => coversAll(onBucket, claims) && claims.some((cause) => isAcrossAccounts(cause) && !shutOut.has(cause.need)),
     )
