@@ -47,7 +47,7 @@ describe('sallyport explain', () => {
   })
 })
 
-const here = 'test/cli/explain'
+const here = 'test/deep/explain'
 const alone = (...rest: readonly string[]) =>
   runCli([
     'explain',
@@ -100,7 +100,7 @@ describe('sallyport explain with policy files and no fixture', () => {
       '--scp',
       `${here}/scp-regions.json`,
     )
-    expect(stdout).toContain('because service control policies deny it at test/cli/explain/scp-regions.json')
+    expect(stdout).toContain('because service control policies deny it at test/deep/explain/scp-regions.json')
   })
 
   it('shows every problem of every file', async () => {
