@@ -3,11 +3,11 @@ import { extname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { parseYaml } from '../base/parse-yaml.ts'
 import type { Problem } from '../base/problem.ts'
+import { problemsInOrder } from '../base/problems-in-order.ts'
 import { err } from '../base/result.ts'
 import type { LocatedObject } from '../fixture/import/draft.ts'
 import { fixtureFiles } from '../fixture/import/fixture-files.ts'
 import { importAssembly, isAssembly } from '../fixture/import/import-assembly.ts'
-import { inOrder } from '../fixture/import/import-cloudformation.ts'
 import { importFixture } from '../fixture/import/import-fixture.ts'
 import { isSourceName } from '../fixture/import/terraform-source/source-files.ts'
 import { displayPath, importSource, isSourcePath, readBeside } from '../fixture/load.ts'
@@ -72,7 +72,7 @@ function importFile(given: string, options: ImportCommandOptions): ExitCode {
       : importFixture(text, file, place)
   if (!imported.ok) return printProblems(imported) ?? exitCode.input
   const { kind, fixture, network } = imported.value
-  const undecided = inOrder([...imported.value.undecided, ...(network?.undecided ?? [])])
+  const undecided = problemsInOrder([...imported.value.undecided, ...(network?.undecided ?? [])])
   const notes = [...imported.value.notes, ...(network?.notes ?? [])]
   const written = network?.network === undefined ? undefined : formatNetwork(network.network)
   const lost = written?.lost ?? []

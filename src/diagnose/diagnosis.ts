@@ -32,6 +32,9 @@ export interface KnownFault extends Told {
   readonly fix: Fix
 }
 
+/** The faults of the catalogue among what was found. */
+export const knownFaults = ({ problems }: Diagnosis): readonly KnownFault[] => problems.filter((problem) => problem.kind === 'fault')
+
 /** The change that mends it: what is edited, and each document before and after as a patch. */
 export interface Fix {
   readonly edits: readonly Edit[]

@@ -28,8 +28,10 @@ export function findCauses(fixture: Fixture, decided: Decided, ownBuckets: reado
   if (decided.need.expected === 'denied') return openings(fixture, decided)
   const { need, question } = decided
   const denied = denials(fixture, decided)
-  const overridden = overrides({ ...decided, decision: beneathDenials(decided) ?? decided.decision })
-  const rest = authorize(question.request, withoutDenials(question.policies, decided.decision, overridden))
+  const beneath = beneathDenials(decided) ?? decided.decision
+  const overridden = overrides({ ...decided, decision: beneath })
+  const rest =
+    overridden.length === 0 ? beneath : authorize(question.request, withoutDenials(question.policies, decided.decision, overridden))
   const missing = rest.outcome === 'allowed' ? [] : gaps(fixture, { need, question, decision: rest }, ownBuckets)
   return [...denied, ...overridden, ...missing, ...shutOut(decided), ...ungranted(decided)]
 }

@@ -1,4 +1,5 @@
 import type { AwsError } from './error.ts'
+import { invalidArgument } from './invalid-argument.ts'
 import type { OperationShape } from './wire/shape.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
@@ -41,18 +42,10 @@ function refuseSubresource({ parameters }: WireRequest, shape: OperationShape | 
 /** Answers of objects have headers that a request may choose, and others that it may not. @see https://github.com/versity/versitygw/issues/2075, recorded from S3 */
 function refuseOverride({ parameters }: WireRequest, { name, input }: OperationShape): AwsError | undefined {
   if (name !== 'GetObject' && name !== 'HeadObject') return undefined
-  const known = new Set(input.members.map(({ traits }) => traits.query))
   for (const [parameter, value] of parameters) {
-    if (!parameter.startsWith('response-') || known.has(parameter)) continue
+    if (!parameter.startsWith('response-') || input.members.some(({ traits }) => traits.query === parameter)) continue
     const message = `${parameter} is not in the set of overridable response headers. Please refer to the S3 API documentation for a complete list of overridable response headers.`
     return invalidArgument(message, parameter, value)
   }
   return undefined
 }
-
-const invalidArgument = (message: string, name: string, value: string): AwsError => ({
-  code: 'InvalidArgument',
-  message,
-  status: 400,
-  fields: { ArgumentName: name, ArgumentValue: value },
-})

@@ -1,4 +1,4 @@
-import type { Diagnosis, KnownFault } from '../diagnose/diagnosis.ts'
+import { type Diagnosis, type KnownFault, knownFaults } from '../diagnose/diagnosis.ts'
 import { applyEdits } from '../faults/edit-fixture.ts'
 import type { SetUp } from '../faults/set-up.ts'
 import type { Circumstances } from '../fixture/decide.ts'
@@ -14,7 +14,7 @@ export async function verifyFixes(setUp: SetUp, diagnosis: Diagnosis, wiring: Wi
   const mended = mendAll(setUp, diagnosis, wiring)
   const observations = await wiring.probe(mended, 1)
   const after = wiring.diagnose(mended, observations)
-  const fixes = faultsOf(diagnosis).map((problem) => ({
+  const fixes = knownFaults(diagnosis).map((problem) => ({
     problem,
     verdict: judge(problem, { setUp, before: diagnosis, after, wiring, circumstances }),
   }))
@@ -35,15 +35,13 @@ function judge(problem: KnownFault, { setUp, before, after, wiring, circumstance
   const left = after.problems.map(nameOf).filter((name) => name === problem.fault || !known.has(name))
   if (left.length > 0) return { verdict: 'doesNotHeal', left }
   const alone = applyEdits(setUp, problem.fix.edits)
-  const still = faultsOf(wiring.diagnose(alone, [])).filter((fault) => isSame(fault, problem) || isInItsPlace(fault, problem, known))
+  const still = knownFaults(wiring.diagnose(alone, [])).filter((fault) => isSame(fault, problem) || isInItsPlace(fault, problem, known))
   if (still.length > 0) return { verdict: 'doesNotHeal', left: still.map(nameOf) }
   const excess = beyondNeed(setUp, alone, circumstances)
   return excess.length > 0 ? { verdict: 'tooWide', excess } : { verdict: 'verified' }
 }
 
 const nameOf = (problem: Diagnosis['problems'][number]): string => (problem.kind === 'fault' ? problem.fault : problem.says)
-
-const faultsOf = ({ problems }: Diagnosis): readonly KnownFault[] => problems.filter((problem) => problem.kind === 'fault')
 
 const isSame = (one: KnownFault, other: KnownFault): boolean =>
   one.fault === other.fault && one.at?.file === other.at?.file && one.at?.pointer === other.at?.pointer && one.says === other.says
@@ -56,13 +54,13 @@ const isInItsPlace = (fault: KnownFault, mended: KnownFault, known: ReadonlySet<
 const enoughRounds = 20
 
 function mendAll(setUp: SetUp, diagnosis: Diagnosis, wiring: Wiring): SetUp {
-  let [current, problems] = [setUp, faultsOf(diagnosis)]
+  let [current, problems] = [setUp, knownFaults(diagnosis)]
   for (let round = 0; round < enoughRounds; round += 1) {
     const next = problems.find(({ fix }) => fix.edits.length > 0)
     if (next === undefined) break
     current = applyEdits(current, next.fix.edits)
     const rest = problems.filter((problem) => problem !== next && !isReadAnew(problem))
-    problems = [...faultsOf(wiring.diagnose(current, [])), ...rest]
+    problems = [...knownFaults(wiring.diagnose(current, [])), ...rest]
   }
   return current
 }

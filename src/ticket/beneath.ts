@@ -1,4 +1,4 @@
-import type { Diagnosis, KnownFault } from '../diagnose/diagnosis.ts'
+import { type Diagnosis, type KnownFault, knownFaults } from '../diagnose/diagnosis.ts'
 import { applyEdits } from '../faults/edit-fixture.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import type { SetUp } from '../faults/set-up.ts'
@@ -15,14 +15,14 @@ const enoughRounds = 12
 
 /** Mends what is known one by one, and finds what comes to light; nothing where mending does not come to an end. */
 export function faultsBeneath(setUp: SetUp, diagnosis: Diagnosis, wiring: Wiring): readonly FaultBeneath[] {
-  const known = new Set(faultsOf(diagnosis).map(({ fault }) => fault))
+  const known = new Set(knownFaults(diagnosis).map(({ fault }) => fault))
   const found: FaultBeneath[] = []
-  let [current, problems] = [setUp, faultsOf(diagnosis)]
+  let [current, problems] = [setUp, knownFaults(diagnosis)]
   for (let round = 0; round < enoughRounds; round += 1) {
     const next = problems.find(({ fix }) => fix.edits.length > 0)
     if (next === undefined) break
     current = applyEdits(current, next.fix.edits)
-    problems = faultsOf(wiring.diagnose(current, []))
+    problems = knownFaults(wiring.diagnose(current, []))
     for (const problem of problems.filter(({ fault }) => !known.has(fault))) {
       known.add(problem.fault)
       found.push({ problem, setUp: current })
@@ -38,5 +38,3 @@ export function isInOriginal({ problem, setUp }: FaultBeneath, original: SetUp):
   const textIn = (of: SetUp): string | undefined => documentsOf(of.fixture).find(({ file }) => file.file === at.file)?.file.text
   return textIn(setUp) === textIn(original)
 }
-
-const faultsOf = ({ problems }: Diagnosis): readonly KnownFault[] => problems.filter((problem) => problem.kind === 'fault')

@@ -81,15 +81,21 @@ export const isOfClient = ({ message = '' }: TicketError): boolean => message.se
 
 /** Adds a refusal that the ticket does not have yet. */
 export function addError(error: TicketError, because: string, into: Findings): void {
-  const same = (other: TicketError): boolean =>
-    other.message === error.message && other.code === error.code && other.operation === error.operation && other.resource === error.resource
-  if (into.errors.some(same)) return
-  into.errors.push(error)
+  if (!addUntold(error, into)) return
   into.understand(
     error.at,
     isOfServer(error) ? 'an error of a server' : isOfClient(error) ? 'an error of a client' : 'an error of AWS',
     because,
   )
+}
+
+/** Adds it without saying so, and answers whether the ticket did not have it yet. */
+export function addUntold(error: TicketError, into: Findings): boolean {
+  const same = (other: TicketError): boolean =>
+    other.message === error.message && other.code === error.code && other.operation === error.operation && other.resource === error.resource
+  if (into.errors.some(same)) return false
+  into.errors.push(error)
+  return true
 }
 
 interface Stretch {

@@ -1,6 +1,7 @@
-import { addError } from './find-errors.ts'
+import { addUntold } from './find-errors.ts'
 import type { Findings } from './findings.ts'
 import { has, type LocatedObject, objectsAt, type Piece, placeOf, textAt } from './piece.ts'
+import type { TicketError } from './ticket.ts'
 
 /**
  * What `aws iam simulate-principal-policy` and `simulate-custom-policy` print: each action that would be refused counts as a refusal.
@@ -13,22 +14,18 @@ export function readSimulation(piece: Piece, into: Findings): boolean {
   const refused = results.filter((result) => textAt(result, 'EvalDecision') !== 'allowed')
   const told = `${results.length} ${results.length === 1 ? 'request' : 'requests'}, ${refused.length} refused`
   into.understand(placeOf(piece, piece.root), `the policy simulator: ${told}`, 'it has `EvaluationResults`')
-  const before = into.understood.length
-  for (const result of refused) addRefusal(piece, result, into)
-  // The requests were told together.
-  into.understood.splice(before)
+  for (const result of refused) addUntold(refusalOf(piece, result), into)
   return true
 }
 
-function addRefusal(piece: Piece, result: LocatedObject, into: Findings): void {
+function refusalOf(piece: Piece, result: LocatedObject): TicketError {
   const [action, resource = '*'] = [textAt(result, 'EvalActionName'), textAt(result, 'EvalResourceName')]
-  const error = {
+  return {
     at: placeOf(piece, result),
     code: 'AccessDenied',
     ...(action === undefined ? {} : { action }),
     ...(resource === '*' ? {} : { resource }),
     event: { from: 'policy simulator', parameters: {}, count: 1 },
     decoded: { effect: textAt(result, 'EvalDecision') === 'explicitDeny' ? 'explicit' : 'implicit', statements: [] },
-  } as const
-  addError(error, 'the policy simulator refuses it', into)
+  }
 }

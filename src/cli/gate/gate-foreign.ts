@@ -2,11 +2,11 @@ import { callersOf } from '../../analysis/caller-choice.ts'
 import { principalSide } from '../../analysis/principal-side.ts'
 import { type Located, member, plain } from '../../base/located.ts'
 import type { Problem } from '../../base/problem.ts'
+import { problemsInOrder } from '../../base/problems-in-order.ts'
 import type { Span } from '../../base/span.ts'
 import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import type { Fixture } from '../../fixture/fixture.ts'
 import { type ForeignPart, rooted } from '../../fixture/import/draft.ts'
-import { inOrder } from '../../fixture/import/import-cloudformation.ts'
 import { importerOf } from '../../fixture/import/import-fixture.ts'
 import { importPriorState } from '../../fixture/import/import-terraform-plan.ts'
 import type { Imported, ImportOptions, OtherPolicy } from '../../fixture/import/imported.ts'
@@ -89,7 +89,7 @@ export function unitsOfImported(imported: Imported, shown: string, place: Fixtur
   const foreign = imported.foreign.flatMap((part) => unitOfForeign(part, fixture.value, imported.account, place, problems))
   // What is said of parts that are made elsewhere is compared by itself.
   const undecided = imported.undecided.filter(({ code }) => code !== 'import/foreign-part')
-  const unknown = inOrder([...undecided, ...(imported.network?.undecided ?? [])])
+  const unknown = problemsInOrder([...undecided, ...(imported.network?.undecided ?? [])])
   const others = imported.others.flatMap((other) => unitOfOther(other, place, problems))
   const notes = [...imported.notes, ...(imported.network?.notes ?? [])].map((note) => `${shown}: ${note}`)
   const found = networkOf(imported)

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import type { Stores } from '../stores.ts'
 import type { Acl, AclGrant, AclGrantee, AclGroup, AclPermission, Owner } from './acl.ts'
 import { findOwner } from './canonical-id.ts'
@@ -90,13 +91,6 @@ function cannedAcl(name: string, { on, owner, bucketOwner }: AclSubject): Result
 
 /** AWS sends no message with it. */
 const unknownAcl = (name: string): AwsError => invalidArgument('', 'x-amz-acl', name)
-
-const invalidArgument = (message: string, name: string, value: string): AwsError => ({
-  code: 'InvalidArgument',
-  message,
-  status: 400,
-  fields: { ArgumentName: name, ArgumentValue: value },
-})
 
 /** `id="…", uri="…"` @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html */
 function parseGrantees(text: string, header: string, stores: Stores): Result<readonly AclGrantee[], AwsError> {

@@ -1,6 +1,7 @@
 import type { PutBucketWebsiteRequest, RoutingRule, WebsiteConfiguration } from '@aws-sdk/client-s3'
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { onBucket } from './on-bucket.ts'
 
@@ -45,13 +46,6 @@ function refuseRule({ Condition: condition, Redirect: redirect }: Parsed<Routing
     ? invalidRequest("Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.")
     : undefined
 }
-
-const invalidArgument = (message: string, name: string, value: string): AwsError => ({
-  code: 'InvalidArgument',
-  message,
-  status: 400,
-  fields: { ArgumentName: name, ArgumentValue: value },
-})
 
 const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })
 
