@@ -1,4 +1,5 @@
 import { ResourceDocument } from '../iam/resource-document.ts'
+import { isBare } from '../wire/value.ts'
 import { entityClasses, nameOfClass, tableClasses } from './entity-classes.ts'
 import { Table } from './table.ts'
 
@@ -64,7 +65,7 @@ class Encoder {
     const name = nameOfClass(entityClasses, value)
     if (name !== undefined) return marked(name, this.#writeFields(value, path))
     const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype !== Object.prototype && prototype !== null)
+    if (prototype !== Object.prototype && prototype !== null && !isBare(value))
       throw new Error(`internal error: ${value.constructor.name} at ${path.join('/')} cannot be kept`)
     return isPolicy(value) ? this.#writePolicy(value, path) : this.#writePlain(value, path)
   }

@@ -7,8 +7,19 @@ export interface ValueRecord {
   readonly [key: string]: Value | undefined
 }
 
-/** A record to be filled; without a prototype, so that `__proto__` is a key like any other. */
-export const emptyRecord = (): Record<string, Value | undefined> => Object.create(null) as Record<string, Value | undefined>
+/** What records inherit, which is nothing. */
+class Bare {}
+Object.setPrototypeOf(Bare.prototype, null)
+Reflect.deleteProperty(Bare.prototype, 'constructor')
+
+/**
+ * A record to be filled, which inherits nothing, so that `__proto__` is a key like any other. What `Object.create(null)` makes has no hidden class: each
+ * read of it is a look-up in a table.
+ */
+export const emptyRecord = (): Record<string, Value | undefined> => new Bare() as Record<string, Value | undefined>
+
+/** Whether it was made by `emptyRecord`. */
+export const isBare = (value: object): boolean => Object.getPrototypeOf(value) === Bare.prototype
 
 export const isRecord = (value: unknown): value is ValueRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date) && !(value instanceof Uint8Array)
