@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { sha256Hex } from './canonical-request.ts'
-import { hmac, sameText } from './signature.ts'
+import { hmac } from './hmac.ts'
+import { sameText } from './signature.ts'
 
 /** What signs the chunks: the first builds on the signature of the request, each on the one before. */
 export interface ChunkSigner {

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { Authorization, Scope } from './authorization.ts'
 import { canonicalRequest, sha256Hex } from './canonical-request.ts'
+import { hmac } from './hmac.ts'
 import type { WireRequest } from './wire-request.ts'
 
 /** What was computed for a request; S3 prints the texts when the signatures differ. */
@@ -35,8 +36,6 @@ export function signingKey(secretAccessKey: string, { text, date, region, servic
   keys.set(name, key)
   return key
 }
-
-export const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text, 'utf8').digest()
 
 /** Compares without telling by its duration how much was right. */
 export function sameText(expected: string, given: string): boolean {

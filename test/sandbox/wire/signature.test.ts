@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { parseAuthorization } from '../../../src/sandbox/wire/authorization.ts'
 import { ChunkedDecoder } from '../../../src/sandbox/wire/aws-chunked.ts'
 import { canonicalRequest, sha256Hex } from '../../../src/sandbox/wire/canonical-request.ts'
-import { computeSignature, hmac, signingKey } from '../../../src/sandbox/wire/signature.ts'
+import { hmac } from '../../../src/sandbox/wire/hmac.ts'
+import { computeSignature, signingKey } from '../../../src/sandbox/wire/signature.ts'
 import { parseWireRequest } from '../../../src/sandbox/wire/wire-request.ts'
 
 // The key, secret and signatures are those of AWS's documentation.
