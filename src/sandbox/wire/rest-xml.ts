@@ -32,21 +32,48 @@ const malformedXml: AwsError = {
 /** @see https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
 export function readRestXml(operation: OperationShape, request: RestRequest): Result<ValueRecord, AwsError> {
   const record = emptyRecord()
-  const { bound, unbound: body } = partsOf(operation.input)
-  for (const { name, read } of bound) {
-    const value = read(request)
-    if (value === undefined) continue
-    if (!value.ok) return value
-    if (value.value !== undefined) record[name] = value.value
-  }
+  const { bound, byHeader, byParameter, unbound: body } = partsOf(operation.input)
+  const refused =
+    readBound(bound, request, record) ?? readSent(byHeader, request.headers, record) ?? readSent(byParameter, request.query, record)
+  if (refused !== undefined) return err(refused)
   if (body.length === 0 || request.body === '') return ok(record)
   const read = readXml({ ...operation.input, members: body }, request.body)
   return read.ok ? ok(Object.assign(record, read.value)) : err(malformedXml)
 }
 
+function readBound(bound: readonly Bound[], request: RestRequest, record: Record<string, Value | undefined>): AwsError | undefined {
+  for (const { name, read } of bound) {
+    const value = read(request)
+    if (!value.ok) return value.error
+    if (value.value !== undefined) record[name] = value.value
+  }
+  return undefined
+}
+
+/** Goes by what was sent: an operation knows dozens of headers, and a request has few of them. */
+function readSent(
+  members: ReadonlyMap<string, Named>,
+  sent: ReadonlyMap<string, string>,
+  record: Record<string, Value | undefined>,
+): AwsError | undefined {
+  for (const [name, text] of sent) {
+    const found = members.get(name)
+    if (found === undefined) continue
+    const value = readText(found.member, found.sentAs, text)
+    if (value === undefined) continue
+    if (!value.ok) return value.error
+    record[found.member.name] = value.value
+  }
+  return undefined
+}
+
 /** A structure as REST sees it; looked at once, when a codec first meets it. */
 interface Parts {
-  /** Members that stand outside of the body's XML. */
+  /** Members that are a header, by its lower-cased name. */
+  readonly byHeader: ReadonlyMap<string, Named>
+  /** Members that are a parameter of the query. */
+  readonly byParameter: ReadonlyMap<string, Named>
+  /** Members that stand elsewhere outside of the body's XML. */
   readonly bound: readonly Bound[]
   /** Members that stand in the body's XML, where no member is the whole payload, in the order in which answers have them. */
   readonly unbound: readonly Member[]
@@ -57,7 +84,13 @@ interface Parts {
 interface Bound {
   readonly name: string
   /** Undefined where nothing was sent. */
-  readonly read: (request: RestRequest) => Result<Value | undefined, AwsError> | undefined
+  readonly read: (request: RestRequest) => Result<Value | undefined, AwsError>
+}
+
+interface Named {
+  readonly member: Member
+  /** The name in the model's spelling. */
+  readonly sentAs: string
 }
 
 const parts = new WeakMap<StructureShape, Parts>()
@@ -67,7 +100,13 @@ function partsOf(shape: StructureShape): Parts {
   if (known !== undefined) return known
   const { members } = shape
   const made = {
-    bound: members.filter((member) => !isUnbound(member)).map((member) => ({ name: member.name, read: readerOf(member) })),
+    byHeader: namedBy(
+      members,
+      ({ header }) => header,
+      (header) => header.toLowerCase(),
+    ),
+    byParameter: namedBy(members, ({ query }) => query),
+    bound: members.flatMap((member) => boundOf(member) ?? []),
     unbound: inOrder(members.filter(isUnbound)),
     headers: members.filter(({ traits }) => traits.header !== undefined || traits.prefix !== undefined),
     payload: members.find(({ traits }) => traits.payload === 1),
@@ -76,21 +115,29 @@ function partsOf(shape: StructureShape): Parts {
   return made
 }
 
-function readerOf(member: Member): Bound['read'] {
-  const { name, traits } = member
-  const { header, query, prefix, label } = traits
-  if (label === 1) return ({ labels }) => ok(labels[name])
-  if (header !== undefined) {
-    const lower = header.toLowerCase()
-    return ({ headers }) => readText(member, header, headers.get(lower))
+function namedBy(
+  members: readonly Member[],
+  nameOf: (traits: Member['traits']) => string | undefined,
+  spell: (name: string) => string = (name) => name,
+): ReadonlyMap<string, Named> {
+  const found = new Map<string, Named>()
+  for (const member of members) {
+    const sentAs = nameOf(member.traits)
+    if (sentAs !== undefined) found.set(spell(sentAs), { member, sentAs })
   }
-  if (query !== undefined) return (request) => readText(member, query, request.query.get(query))
-  if (prefix !== undefined) return ({ headers }) => ok(readPrefixed(prefix, headers))
-  return ({ body }) => readPayload(member, body)
+  return found
 }
 
-function readText(member: Member, name: string, text: string | undefined): Result<Value, AwsError> | undefined {
-  if (text === undefined) return undefined
+function boundOf(member: Member): Bound | undefined {
+  const { name, traits } = member
+  const { prefix } = traits
+  if (traits.label === 1) return { name, read: ({ labels }) => ok(labels[name]) }
+  if (prefix !== undefined) return { name, read: ({ headers }) => ok(readPrefixed(prefix, headers)) }
+  return traits.payload === 1 ? { name, read: ({ body }) => readPayload(member, body) } : undefined
+}
+
+/** Undefined where it does not count. */
+function readText(member: Member, name: string, text: string): Result<Value, AwsError> | undefined {
   if (member.shape.kind === 'list') return ok(text.split(',').map((item) => item.trim()))
   const value = member.shape.kind === 'simple' ? (parseSimple(member.shape.type, text) ?? anyExpires(name, text)) : undefined
   if (value === undefined && dateCondition.test(name)) return undefined
