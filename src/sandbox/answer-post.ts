@@ -171,7 +171,8 @@ async function store(service: Service, judged: Judged, world: World): Promise<Re
   const headers = headersOf(judged, service)
   if (!headers.ok) return headers
   const header = (name: string): string | undefined => headers.value.get(name)
-  const plan = planPayload(header, undefined, shape)
+  const { hasChecksum, streams } = shape
+  const plan = planPayload(header, undefined, { hasChecksum, streams, names: headers.value.keys() })
   if (!plan.ok) return plan
   const { bucket, key, file, policy } = judged
   const input = readRestXml(shape, { labels: { Bucket: bucket, Key: key }, query: new Map(), headers: headers.value, body: '' })
@@ -213,9 +214,12 @@ function describeCall(judged: Judged, header: Call['header'], body: RequestBody,
     secureTransport: incoming.secureTransport,
     tlsVersion: incoming.tlsVersion,
     sourceIp: incoming.sourceIp,
-    ...(incoming.way === undefined ? {} : { way: incoming.way }),
+    way: incoming.way,
     authType: scope === undefined ? 'anonymous' : 'POST',
-    ...(signatureVersion === undefined ? {} : { signatureVersion }),
+    signatureVersion,
+    signatureAge: undefined,
+    contentSha256: undefined,
+    accessPoint: undefined,
     method: incoming.request.method,
     header,
     body,

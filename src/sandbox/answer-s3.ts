@@ -93,7 +93,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const { shape, labels } = found.value
   const body = prepareBody(shape, incoming, signed.value, header, world.stores)
   if (!body.ok) return body
-  const text = await readDocument(shape, incoming, body.value)
+  const text = shape.streams ? ok('') : await readDocument(incoming, body.value)
   if (!text.ok) return text
   const { parameters } = incoming.request
   const input = readRestXml(shape, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
@@ -142,7 +142,6 @@ function describeCall(
   location: RequestLocation,
   { body, header }: Pick<Call, 'body' | 'header'>,
 ): Omit<Call, 'permits'> {
-  const contentSha256 = request.headers.get('x-amz-content-sha256')
   const presigned = authorization?.type === 'REST-QUERY-STRING'
   return {
     service: 's3',
@@ -155,13 +154,13 @@ function describeCall(
     secureTransport,
     tlsVersion,
     sourceIp,
-    ...(way === undefined ? {} : { way }),
+    way,
     authType: authorization?.type ?? 'anonymous',
-    ...(signatureVersion === undefined ? {} : { signatureVersion }),
-    ...(presigned && authenticated !== undefined ? { signatureAge: authenticated.signatureAge } : {}),
-    ...(contentSha256 === undefined ? {} : { contentSha256 }),
+    signatureVersion,
+    signatureAge: presigned ? authenticated?.signatureAge : undefined,
+    contentSha256: request.headers.get('x-amz-content-sha256'),
     method: request.method,
-    ...(location.accessPoint === undefined ? {} : { accessPoint: location.accessPoint }),
+    accessPoint: location.accessPoint,
     header,
     body,
   }

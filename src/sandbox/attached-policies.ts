@@ -49,17 +49,25 @@ function ofRole(role: Role | undefined, iam: IamStore): CallerPolicies {
 
 function ofUser(user: User | undefined, iam: IamStore): CallerPolicies {
   if (user === undefined) return { identity: [] }
-  const { groups } = iam.account(user.account)
-  const inherited = [...user.groups].flatMap((name) => {
-    const group = groups.get(name)
-    return group === undefined ? [] : policiesOf(group, iam)
-  })
-  return { identity: [...policiesOf(user, iam), ...inherited], ...boundaryOf(user, iam) }
+  const identity = policiesOf(user, iam)
+  if (user.groups.size > 0) {
+    const { groups } = iam.account(user.account)
+    for (const name of user.groups) {
+      const group = groups.get(name)
+      if (group !== undefined) identity.push(...policiesOf(group, iam))
+    }
+  }
+  return { identity, ...boundaryOf(user, iam) }
 }
 
-function policiesOf({ inline, attached }: User | Group | Role, iam: IamStore): readonly AttachedPolicy[] {
-  const own = [...inline].map(([name, { policy }]) => ({ name, policy }))
-  return [...own, ...[...attached].flatMap((arn) => managedPolicy(arn, iam) ?? [])]
+function policiesOf({ inline, attached }: User | Group | Role, iam: IamStore): AttachedPolicy[] {
+  const policies: AttachedPolicy[] = []
+  for (const [name, { policy }] of inline) policies.push({ name, policy })
+  for (const arn of attached) {
+    const managed = managedPolicy(arn, iam)
+    if (managed !== undefined) policies.push(managed)
+  }
+  return policies
 }
 
 /** A boundary whose policy was deleted stays in place and allows nothing. */

@@ -11,7 +11,7 @@ export interface Incoming {
   readonly request: WireRequest
   readonly sourceIp: string
   /** Through a door: how it came. */
-  readonly way?: Way
+  readonly way: Way | undefined
   /** Whether it came to the endpoint that stands for HTTPS. */
   readonly secureTransport: boolean
   /** What the connection speaks, which is `http` on the endpoint that stands for HTTPS without being it. */

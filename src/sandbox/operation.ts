@@ -98,17 +98,17 @@ export interface Call {
   readonly tlsVersion: string | undefined
   readonly sourceIp: string
   /** Through a door: how the request came. */
-  readonly way?: Way
+  readonly way: Way | undefined
   readonly authType: AuthType
   /** `s3:signatureversion`, where it is not `AWS4-HMAC-SHA256`. */
-  readonly signatureVersion?: 'AWS'
+  readonly signatureVersion: 'AWS' | undefined
   /** Milliseconds since a presigned request was signed. */
-  readonly signatureAge?: number
+  readonly signatureAge: number | undefined
   /** `x-amz-content-sha256` as sent. */
-  readonly contentSha256?: string
+  readonly contentSha256: string | undefined
   readonly method: string
   /** Through which the request comes to its bucket, and whether by the alias. */
-  readonly accessPoint?: { readonly point: AccessPoint; readonly alias: boolean }
+  readonly accessPoint: { readonly point: AccessPoint; readonly alias: boolean } | undefined
   /** A request header by lower-cased name. */
   readonly header: (name: string) => string | undefined
   readonly body: RequestBody
@@ -121,7 +121,7 @@ export type ServiceName = 'iam' | 'sts' | 's3' | 's3control' | 'kms' | 'organiza
 /** The payload of an operation whose model has a streaming member (PutObject, UploadPart). Read it once. */
 export interface RequestBody {
   /** Decoded length, as `Content-Length` or `x-amz-decoded-content-length` declares it. */
-  readonly length?: number
+  readonly length: number | undefined
   /**
    * Hands each decoded chunk to `write` and answers with what was verified on the way: length, payload hash, chunk signatures, `Content-MD5`, and
    * the declared checksum of header or trailer. On an error keep nothing of what was written.

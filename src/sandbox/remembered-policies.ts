@@ -5,10 +5,12 @@ const most = 16
 
 let known: PolicySet[] = []
 
-/** The same policies as before, where they are: the engine has looked at that set already. What was remembered longest goes first. */
+/**
+ * The same policies as before, where they are: the engine has looked at that set already. What was remembered longest goes first. It runs for every
+ * permission of every request, so it compares by loops.
+ */
 export function rememberedPolicies(policies: PolicySet): PolicySet {
-  const same = known.find((before) => isSame(before, policies))
-  if (same !== undefined) return same
+  for (const before of known) if (isSame(before, policies)) return before
   known = [policies, ...known.slice(0, most - 1)]
   return policies
 }
@@ -26,18 +28,24 @@ const isSame = (before: PolicySet, now: PolicySet): boolean =>
   before.aclGrants === now.aclGrants &&
   before.keyGrant === now.keyGrant
 
-function isSamePolicy(before: AttachedPolicy | 'deleted' | undefined, now: AttachedPolicy | 'deleted' | undefined): boolean {
+type Attached = AttachedPolicy | 'deleted' | undefined
+
+function isSamePolicy(before: Attached, now: Attached): boolean {
   if (before === now) return true
   if (typeof before !== 'object' || typeof now !== 'object') return false
   return before.policy === now.policy && before.name === now.name && before.arn === now.arn
 }
 
-function areSame(before: readonly AttachedPolicy[] | undefined, now: readonly AttachedPolicy[] | undefined): boolean {
+type List<Item> = readonly Item[] | undefined
+
+/** Whether both are absent, or lists of the same. */
+function areAlike<Item>(before: List<Item>, now: List<Item>, isAlike: (before: Item, now: Item) => boolean): boolean {
   if (before === now) return true
-  return before?.length === now?.length && before?.every((policy, index) => isSamePolicy(policy, now?.[index])) === true
+  if (before === undefined || now === undefined || before.length !== now.length) return false
+  for (let index = 0; index < before.length; index += 1) if (!isAlike(before[index] as Item, now[index] as Item)) return false
+  return true
 }
 
-type Levels = PolicySet['serviceControl']
+const areSame = (before: List<AttachedPolicy>, now: List<AttachedPolicy>): boolean => areAlike(before, now, isSamePolicy)
 
-const areSameLevels = (before: Levels, now: Levels): boolean =>
-  before === now || (before?.length === now?.length && before?.every((level, index) => areSame(level, now?.[index])) === true)
+const areSameLevels = (before: PolicySet['serviceControl'], now: PolicySet['serviceControl']): boolean => areAlike(before, now, areSame)

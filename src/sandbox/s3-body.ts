@@ -40,11 +40,11 @@ export function prepareBody(
 }
 
 /** The XML or JSON of an operation that does not stream, with everything about it verified. */
-export async function readDocument(shape: OperationShape, incoming: Incoming, body: RequestBody): Promise<Result<string, AwsError>> {
+export async function readDocument(incoming: Incoming, body: RequestBody): Promise<Result<string, AwsError>> {
   const { method, headers } = incoming.request
   const isEmpty =
     (method === 'GET' || method === 'HEAD' || method === 'DELETE') && !headers.has('content-length') && !headers.has('transfer-encoding')
-  if (shape.streams || isEmpty) return ok('')
+  if (isEmpty) return ok('')
   if ((body.length ?? 0) > longestDocument) return err(tooLong)
   const chunks: Buffer[] = []
   let length = 0

@@ -38,13 +38,8 @@ function textsOf({ headers }: WireRequest): ReadonlyMap<string, string> {
 }
 
 function readTexts(headers: WireRequest['headers']): ReadonlyMap<string, string> {
-  let texts: Map<string, string> | undefined
-  for (const [name, value] of headers) {
-    const text = utf8Header(value)
-    if (text !== value) {
-      texts ??= new Map(headers)
-      texts.set(name, text)
-    }
+  for (const value of headers.values()) {
+    if (utf8Header(value) !== value) return new Map([...headers].map(([name, each]) => [name, utf8Header(each)]))
   }
-  return texts ?? headers
+  return headers
 }

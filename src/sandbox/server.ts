@@ -45,19 +45,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { requestTimeout, headersTimeout, silence } = patience
   const settings = { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout, headersTimeout, noDelay: true, requireHostHeader: false }
   const server = options.certificate === undefined ? createServer(settings) : await createTlsServer(settings, options.certificate)
-  const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
-    const leave = options.storage.enter()
-    respond(request, response, awaitsContinue, options)
-      .catch((error: unknown) => {
-        options.onInternalError(error)
-        response.destroy()
-      })
-      .finally(leave)
-  }
-  server.on('request', (request, response) => serve(request, response, false))
-  server.on('checkContinue', (request, response) => serve(request, response, true))
+  server.on('request', (request, response) => void serve(request, response, false, options))
+  server.on('checkContinue', (request, response) => void serve(request, response, true, options))
   // Whatever else a client expects, S3 does not mind.
-  server.on('checkExpectation', (request, response) => serve(request, response, false))
+  server.on('checkExpectation', (request, response) => void serve(request, response, false, options))
   server.on('clientError', refuseUnreadable)
   server.setTimeout(options.patienceMs ?? silence)
   await bind(server, options)
@@ -89,6 +80,18 @@ function shut(server: Server): Promise<void> {
   })
 }
 
+async function serve(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
+  const leave = options.storage.enter()
+  try {
+    await respond(request, response, awaitsContinue, options)
+  } catch (error) {
+    options.onInternalError(error)
+    response.destroy()
+  } finally {
+    leave()
+  }
+}
+
 async function respond(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean, options: ListenOptions): Promise<void> {
   const { world, control, secureTransport, door, onInternalError } = options
   let asked = false
@@ -105,7 +108,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, await
   const incoming: Incoming = {
     request: wire,
     sourceIp,
-    ...(way === undefined ? {} : { way }),
+    way,
     secureTransport,
     scheme: isTls(request.socket) ? 'https' : 'http',
     tlsVersion: tlsVersionOf(request.socket, secureTransport),
@@ -169,7 +172,7 @@ function send(
   { status, headers, body }: Answer,
   head: string[],
 ): Promise<void> | undefined {
-  for (const [name, value] of Object.entries(headers)) head.push(name, value)
+  for (const name in headers) head.push(name, headers[name] as string)
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     response.writeHead(status, head)
     return stream(response, body)

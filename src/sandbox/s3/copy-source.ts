@@ -101,9 +101,7 @@ function placeOfArn(arn: string, versionId: string | undefined): Result<Place, A
 }
 
 /** The same call, as far as it reads the source. */
-export function callOfSource({ accessPoint }: CopySource, { accessPoint: _target, ...call }: Call): Call {
-  return accessPoint === undefined ? call : { ...call, accessPoint }
-}
+export const callOfSource = ({ accessPoint }: CopySource, call: Call): Call => ({ ...call, accessPoint })
 
 /** Reading the source, and what encrypts it. */
 export function sourcePermissions(source: CopySource, writing: Call, stores: Stores): readonly Permission[] {

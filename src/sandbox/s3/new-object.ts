@@ -25,7 +25,7 @@ export interface NewObjectInput extends BucketInput, AclInput, EncryptionInput, 
 
 /** Reads the headers; what is wrong with them S3 tells to anybody. */
 export function parseNewObject(input: NewObjectInput, bucket: Bucket, call: Call, stores: Stores): Result<NewObject, AwsError> {
-  const refused = refuseKey(input.Key) ?? refuseMetadata(input.Metadata ?? {}) ?? refuseRedirect(input.WebsiteRedirectLocation)
+  const refused = refuseKey(input.Key) ?? refuseMetadata(input.Metadata) ?? refuseRedirect(input.WebsiteRedirectLocation)
   if (refused !== undefined) return err(refused)
   const storageClass = parseStorageClass(input.StorageClass ?? 'STANDARD')
   if (storageClass === undefined) return err(invalidStorageClass(input.StorageClass ?? ''))
@@ -65,7 +65,8 @@ export function refuseKey(key: string): AwsError | undefined {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata */
-function refuseMetadata(metadata: Readonly<Record<string, string>>): AwsError | undefined {
+function refuseMetadata(metadata: Readonly<Record<string, string>> | undefined): AwsError | undefined {
+  if (metadata === undefined) return undefined
   const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)
   if (size <= 2048) return undefined
   return {

@@ -9,12 +9,12 @@ export const notImplementedHeader = (header: string, additionalMessage?: string)
 })
 
 /** The first of these members that a request sends although we do not do what it asks for. */
-export function refuseUnbuilt<Input extends object>(
+export function refuseUnbuilt<Input extends object, Members extends Readonly<Partial<Record<keyof Input & string, string>>>>(
   input: Input,
-  members: Readonly<Partial<Record<keyof Input & string, string>>>,
+  members: Members,
 ): AwsError | undefined {
-  for (const [member, header] of Object.entries(members)) {
-    if (typeof header === 'string' && Object.hasOwn(input, member)) return notImplementedHeader(header)
+  for (const member in members) {
+    if (Object.hasOwn(input, member)) return notImplementedHeader(members[member] ?? member)
   }
   return undefined
 }

@@ -51,8 +51,7 @@ export function readPermissions(input: ReadInput, decrypts: boolean, call: Call,
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 function refuseUnsignedResponse(input: ReadInput, call: Call): AwsError | undefined {
-  const overrides = Object.keys(responseHeaders(input)).length > 0
-  if (call.authType !== 'anonymous' || !overrides) return undefined
+  if (call.authType !== 'anonymous' || !namesResponse(input)) return undefined
   return { code: 'InvalidRequest', message: 'Request specific response headers cannot be used for anonymous GET requests.', status: 400 }
 }
 
@@ -190,14 +189,25 @@ function checksumOf(object: ObjectVersion, { kind, part }: Slice): HeadObjectOut
 }
 
 /** What the request wants the headers of the answer to be. */
-const responseHeaders = (input: ReadInput): HeadObjectOutput => ({
-  ...(input.ResponseCacheControl === undefined ? {} : { CacheControl: input.ResponseCacheControl }),
-  ...(input.ResponseContentDisposition === undefined ? {} : { ContentDisposition: input.ResponseContentDisposition }),
-  ...(input.ResponseContentEncoding === undefined ? {} : { ContentEncoding: input.ResponseContentEncoding }),
-  ...(input.ResponseContentLanguage === undefined ? {} : { ContentLanguage: input.ResponseContentLanguage }),
-  ...(input.ResponseContentType === undefined ? {} : { ContentType: input.ResponseContentType }),
-  ...(input.ResponseExpires === undefined ? {} : { Expires: input.ResponseExpires }),
-})
+function responseHeaders(input: ReadInput): HeadObjectOutput | undefined {
+  if (!namesResponse(input)) return undefined
+  return {
+    ...(input.ResponseCacheControl === undefined ? {} : { CacheControl: input.ResponseCacheControl }),
+    ...(input.ResponseContentDisposition === undefined ? {} : { ContentDisposition: input.ResponseContentDisposition }),
+    ...(input.ResponseContentEncoding === undefined ? {} : { ContentEncoding: input.ResponseContentEncoding }),
+    ...(input.ResponseContentLanguage === undefined ? {} : { ContentLanguage: input.ResponseContentLanguage }),
+    ...(input.ResponseContentType === undefined ? {} : { ContentType: input.ResponseContentType }),
+    ...(input.ResponseExpires === undefined ? {} : { Expires: input.ResponseExpires }),
+  }
+}
+
+const namesResponse = (input: ReadInput): boolean =>
+  input.ResponseCacheControl !== undefined ||
+  input.ResponseContentDisposition !== undefined ||
+  input.ResponseContentEncoding !== undefined ||
+  input.ResponseContentLanguage !== undefined ||
+  input.ResponseContentType !== undefined ||
+  input.ResponseExpires !== undefined
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_ResponseSyntax */
 export function restoreOutput({ storageClass, restored }: ObjectVersion, now: Date): { Restore?: string } {

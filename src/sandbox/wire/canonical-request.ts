@@ -13,10 +13,12 @@ export function canonicalRequest(
   encodePathTwice: boolean,
 ): string {
   let headers = ''
-  for (const name of signedHeaders) headers += `${name}:${(request.headers.get(name) ?? '').trim().replace(/ {2,}/g, ' ')}\n`
+  for (const name of signedHeaders) headers += `${name}:${inOneLine(request.headers.get(name) ?? '')}\n`
   const path = encodePathTwice ? encode(normalizePath(request.path), '/') : canonicalPath(request.path)
   return `${request.method}\n${path}\n${canonicalQuery(request.query)}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
 }
+
+const inOneLine = (value: string): string => (value.includes('  ') ? value.trim().replace(/ {2,}/g, ' ') : value.trim())
 
 const unreserved = /^[A-Za-z0-9\-._~/]*$/
 

@@ -37,8 +37,8 @@ export interface PayloadUse {
   readonly takesTransferCoding?: boolean
   /** Whether the signature does not cover the payload, so that any `x-amz-content-sha256` is only compared with it: of presigned requests, and of Version 2. */
   readonly comparesHash?: boolean
-  /** The names of all headers, among which may be a checksum that S3 does not know. */
-  readonly names?: Iterable<string>
+  /** The names of all headers, lower-cased: among them may be a checksum that S3 does not know. */
+  readonly names: Iterable<string>
 }
 
 /** `signer` is absent for anonymous requests, which cannot sign chunks. */
@@ -127,17 +127,21 @@ const lengths: Readonly<Record<ChecksumAlgorithm, number>> = {
  * What the checksum headers and the announced trailers promise. The refusals and their order are those of OpenStack Swift's suite, which is run against
  * S3 (test/s3api/test_input_errors.py).
  */
-function planChecksum(header: Headers, names: Iterable<string> = []): Result<PayloadPlan['checksum'], AwsError> {
-  const sent = checksumAlgorithms.filter((algorithm) => header(headerOf(algorithm)) !== undefined)
+function planChecksum(header: Headers, names: Iterable<string>): Result<PayloadPlan['checksum'], AwsError> {
+  const sent: ChecksumAlgorithm[] = []
+  let isUnknown = false
+  for (const name of names) {
+    if (!name.startsWith('x-amz-checksum-') || otherChecksumHeaders.has(name)) continue
+    const algorithm = algorithmOf.get(name)
+    if (algorithm === undefined) isUnknown = true
+    else sent.push(algorithm)
+  }
   const trailers = trailersOf(header('x-amz-trailer'))
   const announced = trailers.filter((name) => algorithmOf.has(name))
   if (announced.length < trailers.length) return err(invalidRequest('The value specified in the x-amz-trailer header is not supported'))
   if (sent.length > 1 || announced.length > 1) return err(severalChecksums)
   if (sent.length + announced.length > 1) return err(invalidRequest('Expecting a single x-amz-checksum- header'))
-  for (const name of names) {
-    if (name.startsWith('x-amz-checksum-') && !algorithmOf.has(name) && !otherChecksumHeaders.has(name))
-      return err(invalidRequest('The algorithm type you specified in x-amz-checksum- header is invalid.'))
-  }
+  if (isUnknown) return err(invalidRequest('The algorithm type you specified in x-amz-checksum- header is invalid.'))
   const [algorithm] = sent
   const trailer = algorithmOf.get(announced[0] ?? '')
   const misnamed = refuseNamed(header('x-amz-sdk-checksum-algorithm'), algorithm ?? trailer)
@@ -213,7 +217,7 @@ type Source = (onChunk: (chunk: Buffer) => void | Promise<void>) => Promise<void
 /** The payload of a request, read at most once. */
 export function createRequestBody(plan: PayloadPlan, source: Source, beginElsewhere?: BeginDigest): RequestBody {
   return {
-    ...(plan.length === undefined ? {} : { length: plan.length }),
+    length: plan.length,
     read: async (write, compute = []) => {
       const elsewhere = beginElsewhere?.(plan.length)
       if (elsewhere === undefined) return readPayload(plan, source, { write, md5: new Digest('md5') }, compute)
