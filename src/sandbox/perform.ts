@@ -25,7 +25,8 @@ export async function perform(
   const operation = builtOperation(service, given.operation)
   if (operation === undefined) return err(notImplemented(given.operation))
   recordAccess(given, stores.written.iam)
-  const call: Call = { ...given, permits: createPermits(given, stores, onDecision) }
+  // Nobody else has it, and a copy would be as large as all else that a call makes.
+  const call: Call = Object.assign(given, { permits: createPermits(given, stores, onDecision) })
   const own = service.name === 'iam' ? stores.written : stores
   const needed = operation.requires(input as never, call, own)
   const refused = needed.ok ? firstRefusal(needed.value, call) : needed.error

@@ -84,15 +84,23 @@ function store(
 ): Result<PutObjectOutput, AwsError> {
   const refused = refuseWrite(input, input.Key, currentObject(bucket, input.Key)) ?? useKmsKey(object.encryption, bucket, call, stores)
   if (refused !== undefined) return err(refused)
+  const { key, owner, headers, metadata, storageClass, encryption, tags, acl } = object
   const version: ObjectVersion = {
-    ...object,
-    ...newLock(object, bucket, call.now),
+    key,
+    owner,
+    headers,
+    metadata,
+    storageClass,
+    encryption,
+    tags,
+    acl,
     deleteMarker: false,
     versionId: newVersionId(bucket, call.random),
     lastModified: call.now,
     body: received.body,
     etag: received.etag,
     checksum: checksumOf(received),
+    ...newLock(object, bucket, call.now),
   }
   addVersion(bucket, version)
   return ok({

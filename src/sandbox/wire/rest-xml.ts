@@ -77,7 +77,8 @@ interface Parts {
   readonly bound: readonly Bound[]
   /** Members that stand in the body's XML, where no member is the whole payload, in the order in which answers have them. */
   readonly unbound: readonly Member[]
-  readonly headers: readonly Member[]
+  /** Members that an answer has as headers, by the member's name. */
+  readonly headers: ReadonlyMap<string, Member>
   readonly payload: Member | undefined
 }
 
@@ -108,7 +109,7 @@ function partsOf(shape: StructureShape): Parts {
     byParameter: namedBy(members, ({ query }) => query),
     bound: members.flatMap((member) => boundOf(member) ?? []),
     unbound: inOrder(members.filter(isUnbound)),
-    headers: members.filter(({ traits }) => traits.header !== undefined || traits.prefix !== undefined),
+    headers: new Map(members.filter(isHeader).map((member) => [member.name, member])),
     payload: members.find(({ traits }) => traits.payload === 1),
   }
   parts.set(shape, made)
@@ -188,6 +189,8 @@ const places = { simple: 0, map: 1, structure: 1, list: 2 } as const
 const inOrder = (members: readonly Member[]): readonly Member[] =>
   [...members].sort((left, right) => places[left.shape.kind] - places[right.shape.kind])
 
+const isHeader = ({ traits: { header, prefix } }: Member): boolean => header !== undefined || prefix !== undefined
+
 const isUnbound = ({ traits: { header, query, prefix, label, payload } }: Member): boolean =>
   header === undefined && query === undefined && prefix === undefined && label === undefined && payload === undefined
 
@@ -198,7 +201,11 @@ export function writeRestXml(operation: OperationShape, output: Readonly<Record<
   const values = output as ValueRecord
   const headers: Record<string, string> = {}
   const { headers: named, payload } = partsOf(shape)
-  for (const member of named) writeHeader(member, values[member.name], headers)
+  // Goes by what is answered: an operation knows dozens of headers, and an answer has few of them.
+  for (const name in values) {
+    const member = named.get(name)
+    if (member !== undefined) writeHeader(member, values[name], headers)
+  }
   const body = payload === undefined ? writeBody(shape, values, namespace) : writePayload(payload, output[payload.name], namespace)
   if (typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
   return { status: http.status, headers, body }
