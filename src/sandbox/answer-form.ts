@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { authenticate } from './authenticate.ts'
+import { describeCall } from './describe-call.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, collectBody, type Incoming, isRegion, regionOf, type World } from './exchange.ts'
-import type { AuthType, Call, Caller } from './operation.ts'
+import type { AuthType, Caller } from './operation.ts'
 import { type Performed, perform } from './perform.ts'
 import { refuseSession } from './refuse-session.ts'
 import type { Service } from './services.ts'
@@ -43,7 +44,17 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   if (!shape.ok) return shape
   const input = readInput(service, shape.value, body, parameters)
   if (!input.ok) return input
-  const call = { ...signed.value, ...callFacts(incoming, world), service: service.name, operation: shape.value.name, requestId }
+  const { caller, region, authType } = signed.value
+  const call = describeCall(incoming, world, {
+    service: service.name,
+    operation: shape.value.name,
+    requestId,
+    caller,
+    region,
+    authType,
+    header: (name) => incoming.request.headers.get(name),
+    body: createRequestBody(nothingPromised, noBody),
+  })
   const performed = await perform(service, input.value, call, world.stores, world.onDecision)
   return performed.ok ? ok({ ...performed.value, shape: shape.value }) : performed
 }
@@ -106,25 +117,6 @@ function identify(
 /** Without a signature the name of the host alone says it: `sts.eu-west-1.amazonaws.com`, or `….localhost`. @see https://docs.aws.amazon.com/general/latest/gr/sts.html */
 const regionOfHost = ({ headers }: Incoming['request']): string =>
   regionOf({ region: /^sts\.([^.]+)\./.exec(headers.get('host') ?? '')?.[1] ?? '' })
-
-const callFacts = (
-  { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,
-  { now, random }: World,
-): Omit<Call, 'permits' | 'service' | 'operation' | 'requestId' | 'caller' | 'region' | 'authType'> => ({
-  now: now(),
-  random,
-  secureTransport,
-  tlsVersion,
-  sourceIp,
-  way,
-  signatureVersion: undefined,
-  signatureAge: undefined,
-  contentSha256: undefined,
-  accessPoint: undefined,
-  method: request.method,
-  header: (name) => request.headers.get(name),
-  body: createRequestBody(nothingPromised, noBody),
-})
 
 /** These services have no streams. */
 const noBody = (): Promise<void> => Promise.resolve()

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { authenticatePolicy, noScope } from './authenticate.ts'
+import { describeCall } from './describe-call.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
 import type { Call, Caller, RequestBody } from './operation.ts'
@@ -181,7 +182,7 @@ async function store(service: Service, judged: Judged, world: World): Promise<Re
     createRequestBody(plan.value, (onChunk) => pushAll(file.content, onChunk)),
     policy,
   )
-  const performed = await perform(service, input.value, describeCall(judged, header, body, world), world.stores, world.onDecision)
+  const performed = await perform(service, input.value, callOf(judged, header, body, world), world.stores, world.onDecision)
   return performed.ok ? ok(success(judged, performed.value.output)) : performed
 }
 
@@ -201,30 +202,23 @@ function headersOf({ fields, file }: Judged, { model }: Service): Result<Readonl
   return ok(headers)
 }
 
-function describeCall(judged: Judged, header: Call['header'], body: RequestBody, { now, random }: World): Omit<Call, 'permits'> {
-  const { incoming, requestId, caller, scope, signatureVersion } = judged
-  return {
+const callOf = (
+  { incoming, requestId, caller, scope, signatureVersion }: Judged,
+  header: Call['header'],
+  body: RequestBody,
+  world: World,
+) =>
+  describeCall(incoming, world, {
     service: 's3',
     operation: 'PutObject',
+    requestId,
     caller,
     region: scope?.region ?? defaultRegion,
-    now: now(),
-    requestId,
-    random,
-    secureTransport: incoming.secureTransport,
-    tlsVersion: incoming.tlsVersion,
-    sourceIp: incoming.sourceIp,
-    way: incoming.way,
     authType: scope === undefined ? 'anonymous' : 'POST',
     signatureVersion,
-    signatureAge: undefined,
-    contentSha256: undefined,
-    accessPoint: undefined,
-    method: incoming.request.method,
     header,
     body,
-  }
-}
+  })
 
 async function pushAll(chunks: AsyncIterable<Buffer>, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
   for await (const chunk of chunks) await onChunk(chunk)

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import { answerPost } from './answer-post.ts'
 import { answerPreflight, corsHeaders } from './cors.ts'
+import { describeCall } from './describe-call.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, regionOf, type World } from './exchange.ts'
 import { identifyS3, type Signed } from './identify-s3.ts'
@@ -98,7 +99,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const { parameters } = incoming.request
   const input = readRestXml(shape, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })
   if (!input.ok) return input
-  const call = describeCall(incoming, world, requestId, shape, signed.value, location, { body: body.value, header })
+  const call = callOf(incoming, world, requestId, shape, signed.value, location, { body: body.value, header })
   const refused = refuseThroughAccessPoint(call)
   if (refused !== undefined) return err(refused)
   const performed = await perform(service, withoutCoding(input.value, header), call, world.stores, world.onDecision)
@@ -133,37 +134,30 @@ function findControlOperation({ model }: Service, { method, path }: WireRequest)
     : ok({ shape, labels: route.labels })
 }
 
-function describeCall(
-  { request, sourceIp, way, secureTransport, tlsVersion }: Incoming,
-  { now, random }: World,
+function callOf(
+  incoming: Incoming,
+  world: World,
   requestId: string,
   { name }: OperationShape,
   { authorization, authenticated, signatureVersion }: Signed,
   location: RequestLocation,
   { body, header }: Pick<Call, 'body' | 'header'>,
 ): Omit<Call, 'permits'> {
-  const presigned = authorization?.type === 'REST-QUERY-STRING'
-  return {
+  const isPresigned = authorization?.type === 'REST-QUERY-STRING'
+  return describeCall(incoming, world, {
     service: 's3',
     operation: name,
+    requestId,
     caller: authenticated?.caller ?? { principal: { type: 'anonymous' } },
     region: authorization === undefined ? (location.region ?? defaultRegion) : regionOf(authorization.scope),
-    now: now(),
-    requestId,
-    random,
-    secureTransport,
-    tlsVersion,
-    sourceIp,
-    way,
     authType: authorization?.type ?? 'anonymous',
     signatureVersion,
-    signatureAge: presigned ? authenticated?.signatureAge : undefined,
-    contentSha256: request.headers.get('x-amz-content-sha256'),
-    method: request.method,
+    signatureAge: isPresigned ? authenticated?.signatureAge : undefined,
+    contentSha256: incoming.request.headers.get('x-amz-content-sha256'),
     accessPoint: location.accessPoint,
     header,
     body,
-  }
+  })
 }
 
 function success({ model }: Service, { shape, output, status }: Served): Answer {
