@@ -34,7 +34,9 @@ export interface Session {
 
 /** An expired session is remembered for a day, so that its token is answered as expired; after that nobody knows it. */
 const remembered = 24 * 60 * 60 * 1000
-const sweepEvery = 1024
+
+/** At each power of two, so that a session costs the same however many there are. */
+const isTimeToSweep = (size: number): boolean => size >= 1024 && (size & (size - 1)) === 0
 
 /** Sessions by access key id. Only the operations of `sts/` write to it. */
 export class StsStore {
@@ -49,7 +51,7 @@ export class StsStore {
   messageKey: Uint8Array | undefined
 
   add(session: Session): void {
-    if (this.sessions.size % sweepEvery === 0) this.#forgetBefore(session.issuedAt.getTime() - remembered)
+    if (isTimeToSweep(this.sessions.size)) this.#forgetBefore(session.issuedAt.getTime() - remembered)
     this.sessions.set(session.accessKeyId, session)
   }
 
