@@ -44,7 +44,8 @@ const { STS } = await import('@aws-sdk/client-sts')
 const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 const many = Number(process.env.BENCH_KEYS ?? 100_000)
 const gibibyte = Number(process.env.BENCH_BYTES ?? 2 ** 30)
-const milliseconds = 400
+const milliseconds = 150
+const turnCount = 15
 /** Calls before the first that counts: what was optimized by then is what a server runs on. An account has room for 1,000 roles, and one is there. */
 const warmUp = 900
 const longestWarmUp = 10_000
@@ -56,21 +57,18 @@ const row = (...cells) => {
 }
 
 /**
- * Calls a second of processor time, of the client and of the server in its own process, with so many in flight: what else the machine does falls out of
- * it. Contenders take turns, and the median of their turns counts.
+ * Microseconds of processor time of a call, of the client and of the server in its own process, with so many in flight: what else the machine does falls
+ * out of it. Contenders take short turns, so that what slows the machine for a while slows all of them.
  */
-async function ratesOf(contenders, inFlight) {
-  const turns = contenders.map(() => [])
-  for (let turn = 0; turn < 5; turn += 1) {
-    for (const [index, contender] of contenders.entries()) {
-      turns[index].push(await timesOf(contender, inFlight))
+async function turnsOf(contenders, inFlight) {
+  const turns = Object.fromEntries(contenders.map(({ name }) => [name, []]))
+  for (let turn = 0; turn < turnCount; turn += 1) {
+    for (const contender of contenders) {
+      turns[contender.name].push(await timesOf(contender, inFlight))
       await contender.call.tidy?.()
     }
   }
-  const middle = (index, of) => median(turns[index].map((times) => times[of]))
-  return Object.fromEntries(
-    contenders.map(({ name }, index) => [name, { client: middle(index, 'client'), server: middle(index, 'server') }]),
-  )
+  return turns
 }
 
 /** Microseconds of processor time of one call. */
@@ -133,7 +131,7 @@ async function compareCalls() {
     const taking = servers.filter(({ name }) => name !== 's3rver' || !/assume|role/.test(part))
     const contenders = taking.map((server) => ({ ...server, call: callOf(server.clients) }))
     for (const contender of contenders) await warm(contender)
-    for (const inFlight of [1, 16]) report(part, inFlight, await ratesOf(contenders, inFlight))
+    for (const inFlight of [1, 16]) report(part, inFlight, await turnsOf(contenders, inFlight))
   }
   for (const { close } of servers) close()
 }
@@ -147,16 +145,19 @@ async function fill({ s3 }) {
 
 const s3rverCredentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
-function report(part, inFlight, times) {
-  const rateOf = (name) => 1e6 / (times[name].client + times[name].server)
-  const ratioOf = (name) => (rateOf(name) / rateOf('null server')).toFixed(2)
-  const beside = times.s3rver === undefined ? '' : `, ${(rateOf('sandbox') / rateOf('s3rver')).toFixed(1)} x s3rver`
+/** Rates are medians; a ratio is the median of those of neighbouring turns. */
+function report(part, inFlight, turns) {
+  const whole = ({ client, server }) => client + server
+  const rateOf = (name) => 1e6 / median(turns[name].map(whole))
+  const serverOf = (name) => median(turns[name].map(({ server }) => server))
+  const ratioOf = (name, other) => median(turns[name].map((times, turn) => whole(turns[other][turn]) / whole(times)))
+  const beside = turns.s3rver === undefined ? '' : `, ${ratioOf('sandbox', 's3rver').toFixed(1)} x s3rver`
   row(
     `${parts[part]}, ${inFlight} in flight`,
-    Object.entries(times)
-      .map(([name, { server }]) => `${name} ${rateOf(name).toFixed(0)}/s (${server.toFixed(0)} us)`)
+    Object.keys(turns)
+      .map((name) => `${name} ${rateOf(name).toFixed(0)}/s (${serverOf(name).toFixed(0)} us)`)
       .join(', '),
-    `${ratioOf('sandbox')} of the null server (aim 0.8), the least server ${ratioOf('least server')}${beside}`,
+    `${ratioOf('sandbox', 'null server').toFixed(2)} of the null server (aim 0.8), the least server ${ratioOf('least server', 'null server').toFixed(2)}${beside}`,
   )
 }
 
