@@ -39,6 +39,82 @@ const documented = [
   },
 ]
 
+const rootTask = (name, actions, restriction, more = []) => ({
+  name,
+  version: 'v1',
+  document: {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'DenyAllOtherActionsOnAnyResource', Effect: 'Deny', NotAction: actions, Resource: '*' }, ...more, restriction],
+  },
+})
+
+const onRootUserAlone = (name, Sid, actions) =>
+  rootTask(name, actions, {
+    Sid,
+    Effect: 'Deny',
+    Action: actions.filter((action) => action !== 'iam:GetAccountSummary'),
+    NotResource: 'arn:aws:iam::*:root',
+  })
+
+const byRootUserAlone = (name, Sid, Action, more) =>
+  rootTask(
+    name,
+    Action,
+    { Sid, Effect: 'Deny', Action, Resource: '*', Condition: { StringNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:root' } } },
+    more,
+  )
+
+const readRootUser = ['ListAccessKeys', 'ListSigningCertificates', 'GetLoginProfile', 'ListMFADevices']
+
+// Those of AssumeRoot, which the dataset lacks too, as GetPolicyVersion answered in September 2026
+// (recorded in github.com/radkawar/stackd, testdata/aws/iam/root_access.json); the page about them,
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html, leaves `iam:DeleteVirtualMFADevice` out.
+documented.push(
+  onRootUserAlone(
+    'IAMAuditRootUserCredentials',
+    'DenyAuditingCredentialsOnNonRootUserResource',
+    [...readRootUser, 'GetAccountSummary', 'GetUser', 'GetAccessKeyLastUsed'].map((action) => `iam:${action}`),
+  ),
+  onRootUserAlone('IAMCreateRootUserPassword', 'DenyCreatingPasswordOnNonRootUserResource', [
+    'iam:CreateLoginProfile',
+    'iam:GetLoginProfile',
+  ]),
+  onRootUserAlone(
+    'IAMDeleteRootUserCredentials',
+    'DenyDeletingRootUserCredentialsOnNonRootUserResource',
+    [
+      'DeleteAccessKey',
+      'DeleteSigningCertificate',
+      'DeleteLoginProfile',
+      'DeactivateMFADevice',
+      'DeleteVirtualMFADevice',
+      ...readRootUser,
+      'GetUser',
+      'GetAccessKeyLastUsed',
+    ].map((action) => `iam:${action}`),
+  ),
+  byRootUserAlone('S3UnlockBucketPolicy', 'DenyManagingBucketPolicyForNonRootCallers', [
+    's3:DeleteBucketPolicy',
+    's3:PutBucketPolicy',
+    's3:GetBucketPolicy',
+    's3:ListAllMyBuckets',
+  ]),
+  byRootUserAlone(
+    'SQSUnlockQueuePolicy',
+    'DenyActionsForNonRootUser',
+    ['sqs:SetQueueAttributes', 'sqs:GetQueueAttributes', 'sqs:ListQueues', 'sqs:GetQueueUrl'],
+    [
+      {
+        Sid: 'DenyGettingQueueAttributesOnNonOwnQueue',
+        Effect: 'Deny',
+        Action: ['sqs:GetQueueAttributes'],
+        Resource: 'arn:aws:sqs:*:*:*',
+        Condition: { StringNotEqualsIfExists: { 'aws:ResourceAccount': ['${aws:PrincipalAccount}'] } },
+      },
+    ],
+  ),
+)
+
 /** The policies that ship, by path: what is attached around data stores, the usual roles of people, and what service-linked roles have. */
 const paths = {
   '/': `AdministratorAccess PowerUserAccess ReadOnlyAccess SecurityAudit IAMFullAccess IAMReadOnlyAccess IAMUserChangePassword
@@ -59,6 +135,8 @@ const paths = {
     LakeFormationDataAccessServiceRolePolicy AmazonRDSServiceRolePolicy AmazonRedshiftServiceLinkedRolePolicy
     AWSDMSServerlessServiceRolePolicy AmazonMQServiceRolePolicy AmazonOpenSearchServiceRolePolicy
     AWSKeyManagementServiceCustomKeyStoresServiceRolePolicy AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy`,
+  '/root-task/': `IAMAuditRootUserCredentials IAMCreateRootUserPassword IAMDeleteRootUserCredentials S3UnlockBucketPolicy
+    SQSUnlockQueuePolicy`,
 }
 
 const [file] = process.argv.slice(2)

@@ -26,6 +26,8 @@ export interface TemporaryCredentials {
   readonly sourceIdentity?: string
   /** The identity provider behind the session: `accounts.google.com`, or the provider's ARN. */
   readonly federatedProvider?: string
+  /** Of a root session: the ARN of the policy that says what it is for. */
+  readonly taskPolicy?: string
 }
 
 /** How the request came. */
@@ -159,16 +161,17 @@ export function userIdOf(principal: Principal): string | undefined {
   }
 }
 
-/** Long-term keys have none of these: `aws:MultiFactorAuthPresent` is absent then, not false. */
+/** Long-term keys have none of these: `aws:MultiFactorAuthPresent` is absent then, not false; `aws:AssumedRoot` is there for root sessions alone. */
 function credentialKeys({ credentials }: CallerFacts, now: Date): readonly Entry[] {
   if (credentials === undefined) return []
-  const { issuedAt, mfaAt, sourceIdentity, federatedProvider } = credentials
+  const { issuedAt, mfaAt, sourceIdentity, federatedProvider, taskPolicy } = credentials
   return [
     ['aws:TokenIssueTime', formatTime(issuedAt)],
     ['aws:MultiFactorAuthPresent', String(mfaAt !== undefined)],
     ['aws:MultiFactorAuthAge', mfaAt === undefined ? undefined : String(secondsOf(now) - secondsOf(mfaAt))],
     ['aws:SourceIdentity', sourceIdentity],
     ['aws:FederatedProvider', federatedProvider],
+    ['aws:AssumedRoot', taskPolicy === undefined ? undefined : 'true'],
   ]
 }
 

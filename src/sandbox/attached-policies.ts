@@ -27,10 +27,16 @@ export function attachedPolicies({ principal, session }: Caller, iam: IamStore):
       return { ...ofUser(findUser(principal, session?.issuer, iam), iam), ...passed }
     case 'root':
       // A session policy limits the root user's federated sessions; where none was passed the engine lets the root user do all.
-      return { identity: session === undefined ? [] : [everything()], ...passed }
+      return { identity: session === undefined ? [] : [everything(), ...taskPolicyOf(session, iam)], ...passed }
     default:
       return { identity: [], ...passed }
   }
+}
+
+/** An identity-based policy that denies all but one task. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
+function taskPolicyOf({ taskPolicy }: NonNullable<Caller['session']>, iam: IamStore): readonly AttachedPolicy[] {
+  const policy = taskPolicy === undefined ? undefined : managedPolicy(taskPolicy, iam)
+  return policy === undefined ? [] : [policy]
 }
 
 function findUser(

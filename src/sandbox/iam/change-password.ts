@@ -21,8 +21,8 @@ export const changePassword: Operation<ChangePasswordRequest, object> = {
     if (!self.ok || self.value.type !== 'user') return err(notAUser)
     const user = find(users, self.value.name, call, stores)
     if (!user.ok) return user
-    const { loginProfile, name } = user.value
-    if (loginProfile === undefined) return err(noLoginProfile(name))
+    const { loginProfile } = user.value
+    if (loginProfile === undefined) return err(noLoginProfile(user.value))
     if (!isPassword(loginProfile.password, OldPassword)) return err(wrongPassword)
     user.value.loginProfile = { ...loginProfile, password: newPassword(NewPassword, call.random), passwordResetRequired: false }
     return ok({})

@@ -7,10 +7,10 @@ import { loginProfileOwner, loginProfilePermission, noLoginProfile } from './log
 export const deleteLoginProfile: Operation<DeleteLoginProfileRequest, object> = {
   requires: ({ UserName }, call, stores) => loginProfilePermission('iam:DeleteLoginProfile', UserName, call, stores),
   run: ({ UserName }, call, stores) => {
-    const user = loginProfileOwner(UserName, call, stores)
-    if (!user.ok) return user
-    if (user.value.loginProfile === undefined) return err(noLoginProfile(user.value.name))
-    delete user.value.loginProfile
+    const owner = loginProfileOwner(UserName, call, stores)
+    if (!owner.ok) return owner
+    if (owner.value.loginProfile === undefined) return err(noLoginProfile(owner.value))
+    delete owner.value.loginProfile
     return ok({})
   },
 }

@@ -21,7 +21,7 @@ function counts(account: Account, { accessKeys }: IamStore): Record<string, numb
   return {
     AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
     AccountMFAEnabled: 0,
-    AccountPasswordPresent: 0,
+    AccountPasswordPresent: account.loginProfile === undefined ? 0 : 1,
     AccountSigningCertificatesPresent: [...account.signingCertificates.values()].some(({ userName }) => userName === undefined) ? 1 : 0,
     GlobalEndpointTokenVersion: account.globalEndpointTokens === 'v2Token' ? 2 : 1,
     Groups: account.groups.size,

@@ -7,10 +7,10 @@ import { loginProfileOutput, loginProfileOwner, loginProfilePermission, noLoginP
 export const getLoginProfile: Operation<GetLoginProfileRequest, GetLoginProfileResponse> = {
   requires: ({ UserName }, call, stores) => loginProfilePermission('iam:GetLoginProfile', UserName, call, stores),
   run: ({ UserName }, call, stores) => {
-    const user = loginProfileOwner(UserName, call, stores)
-    if (!user.ok) return user
-    const { loginProfile } = user.value
-    if (loginProfile === undefined) return err(noLoginProfile(user.value.name))
-    return ok({ LoginProfile: loginProfileOutput(user.value, loginProfile) })
+    const owner = loginProfileOwner(UserName, call, stores)
+    if (!owner.ok) return owner
+    const { loginProfile } = owner.value
+    if (loginProfile === undefined) return err(noLoginProfile(owner.value))
+    return ok({ LoginProfile: loginProfileOutput(owner.value, loginProfile) })
   },
 }

@@ -86,6 +86,13 @@ import {
   listVirtualMFADevices,
   resyncMFADevice,
 } from './mfa-device.ts'
+import {
+  disableOrganizationsRootCredentialsManagement,
+  disableOrganizationsRootSessions,
+  enableOrganizationsRootCredentialsManagement,
+  enableOrganizationsRootSessions,
+  listOrganizationsFeatures,
+} from './organizations-features.ts'
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts'
 import { putRolePermissionsBoundary, putUserPermissionsBoundary } from './put-permissions-boundary.ts'
 import { removeClientIdFromOpenIdConnectProvider } from './remove-client-id-from-open-id-connect-provider.ts'
@@ -305,4 +312,9 @@ export const operations = {
   DeleteServiceSpecificCredential: deleteServiceSpecificCredential,
   ResetServiceSpecificCredential: resetServiceSpecificCredential,
   UpdateServiceSpecificCredential: updateServiceSpecificCredential,
+  DisableOrganizationsRootCredentialsManagement: disableOrganizationsRootCredentialsManagement,
+  DisableOrganizationsRootSessions: disableOrganizationsRootSessions,
+  EnableOrganizationsRootCredentialsManagement: enableOrganizationsRootCredentialsManagement,
+  EnableOrganizationsRootSessions: enableOrganizationsRootSessions,
+  ListOrganizationsFeatures: listOrganizationsFeatures,
 } satisfies Operations

@@ -19,8 +19,10 @@ export function namedOrSelf(userName: string | undefined, { caller: { principal 
   if (userName !== undefined) return ok({ type: 'user', name: userName })
   if (principal.type === 'root') return ok({ type: 'root' })
   if (principal.type === 'user') return ok({ type: 'user', name: principal.arn.split('/').at(-1) ?? '' })
-  return err(validationError('Must specify userName when calling with non-User credentials'))
+  return err(mustNameUser)
 }
+
+export const mustNameUser: AwsError = validationError('Must specify userName when calling with non-User credentials')
 
 /** What a permission on it is about. */
 export const selfSubject = (self: Self, call: Call, stores: Stores): Subject =>

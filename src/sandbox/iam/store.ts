@@ -1,4 +1,4 @@
-import type { PasswordPolicy } from '@aws-sdk/client-iam'
+import type { FeatureType, PasswordPolicy } from '@aws-sdk/client-iam'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Table } from '../journal/table.ts'
@@ -230,6 +230,8 @@ export class Account {
   readonly sshPublicKeys = new Map<string, SshPublicKey>()
   readonly signingCertificates = new Map<string, SigningCertificate>()
   readonly serverCertificates = new ByName<ServerCertificate>()
+  /** Of the root user, once a root session gave it back. Nobody signs in here, so accounts begin without one. */
+  loginProfile?: LoginProfile
   credentialReport?: CredentialReport
   /** Ids of the tasks that have deleted service-linked roles. */
   readonly deletionTasks = new Set<string>()
@@ -254,6 +256,8 @@ export class IamStore implements PrincipalDirectory {
   readonly accessKeys = new Table<string, AccessKey>()
   /** By entity and service. */
   readonly lastAccesses = new Table<string, LastAccess>('are replaced')
+  /** What is enabled of centralized root access, by the id of the organization. */
+  readonly rootFeatures = new Table<string, readonly FeatureType[]>('are replaced')
   /** Policies that AWS manages, by ARN; there are many, and they are read when somebody first asks. */
   readonly awsPolicies: () => ReadonlyMap<string, ManagedPolicy>
 

@@ -8,13 +8,13 @@ import { newPassword } from './password.ts'
 export const updateLoginProfile: Operation<UpdateLoginProfileRequest, object> = {
   requires: ({ UserName }, call, stores) => loginProfilePermission('iam:UpdateLoginProfile', UserName, call, stores),
   run: ({ UserName, Password, PasswordResetRequired }, call, stores) => {
-    const user = loginProfileOwner(UserName, call, stores)
-    if (!user.ok) return user
-    const { loginProfile, name } = user.value
-    if (loginProfile === undefined) return err(noLoginProfile(name))
+    const owner = loginProfileOwner(UserName, call, stores)
+    if (!owner.ok) return owner
+    const { loginProfile } = owner.value
+    if (loginProfile === undefined) return err(noLoginProfile(owner.value))
     const passwordResetRequired = PasswordResetRequired ?? loginProfile.passwordResetRequired
     const password = Password === undefined ? loginProfile.password : newPassword(Password, call.random)
-    user.value.loginProfile = { ...loginProfile, password, passwordResetRequired }
+    owner.value.loginProfile = { ...loginProfile, password, passwordResetRequired }
     return ok({})
   },
 }

@@ -131,6 +131,11 @@ export class Organization {
     return [...this.attachments].filter(([, attached]) => attached.has(policy)).map(([target]) => target)
   }
 
+  /** Whether the account is the management account, or administers the service in its place. */
+  administers(account: AccountId, service: string): boolean {
+    return account === this.managementAccount || this.delegated.get(account)?.has(service) === true
+  }
+
   /** Everything that a policy can be attached to. */
   targets(): readonly string[] {
     return [this.rootId, ...this.units.keys(), ...this.members.keys()]

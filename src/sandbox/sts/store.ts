@@ -25,6 +25,8 @@ export interface Session {
   readonly expiration: Date
   /** Absent: none was passed. Empty: one was passed that allows nothing (GetFederationToken without a policy). */
   readonly policies?: readonly AttachedPolicy[]
+  /** Of a root session: the ARN of the policy that says what it is for. */
+  readonly taskPolicy?: string
   readonly tags: ReadonlyMap<string, string>
   readonly transitiveTagKeys: ReadonlySet<string>
   readonly sourceIdentity?: string
