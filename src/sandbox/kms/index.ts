@@ -19,6 +19,7 @@ import { generateDataKeyPairWithoutPlaintext } from './generate-data-key-pair-wi
 import { generateDataKeyWithoutPlaintext } from './generate-data-key-without-plaintext.ts'
 import { generateMac } from './generate-mac.ts'
 import { generateRandom } from './generate-random.ts'
+import { getKeyLastUsage } from './get-key-last-usage.ts'
 import { getKeyPolicy } from './get-key-policy.ts'
 import { getKeyRotationStatus } from './get-key-rotation-status.ts'
 import { getParametersForImport } from './get-parameters-for-import.ts'
@@ -40,6 +41,7 @@ import { rotateKeyOnDemand } from './rotate-key-on-demand.ts'
 import { scheduleKeyDeletion } from './schedule-key-deletion.ts'
 import { sign } from './sign.ts'
 import { tagResource } from './tag-resource.ts'
+import { tracked } from './tracked.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateAlias } from './update-alias.ts'
 import { updateKeyDescription } from './update-key-description.ts'
@@ -53,17 +55,18 @@ export const operations = {
   CreateAlias: createAlias,
   CreateGrant: createGrant,
   CreateKey: createKey,
-  Decrypt: decrypt,
+  Decrypt: tracked('Decrypt', decrypt),
   DeleteAlias: deleteAlias,
   DescribeKey: describeKey,
   DisableKey: disableKey,
   DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
   EnableKeyRotation: enableKeyRotation,
-  Encrypt: encrypt,
-  GenerateDataKey: generateDataKey,
-  GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  Encrypt: tracked('Encrypt', encrypt),
+  GenerateDataKey: tracked('GenerateDataKey', generateDataKey),
+  GenerateDataKeyWithoutPlaintext: tracked('GenerateDataKeyWithoutPlaintext', generateDataKeyWithoutPlaintext),
   GenerateRandom: generateRandom,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
   GetKeyRotationStatus: getKeyRotationStatus,
   ListAliases: listAliases,
@@ -73,7 +76,7 @@ export const operations = {
   ListResourceTags: listResourceTags,
   ListRetirableGrants: listRetirableGrants,
   PutKeyPolicy: putKeyPolicy,
-  ReEncrypt: reEncrypt,
+  ReEncrypt: tracked('ReEncrypt', reEncrypt),
   RetireGrant: retireGrant,
   RevokeGrant: revokeGrant,
   ScheduleKeyDeletion: scheduleKeyDeletion,
@@ -81,15 +84,15 @@ export const operations = {
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
   UpdateKeyDescription: updateKeyDescription,
-  GenerateMac: generateMac,
+  GenerateMac: tracked('GenerateMac', generateMac),
   GetPublicKey: getPublicKey,
-  Sign: sign,
-  Verify: verify,
-  VerifyMac: verifyMac,
+  Sign: tracked('Sign', sign),
+  Verify: tracked('Verify', verify),
+  VerifyMac: tracked('VerifyMac', verifyMac),
   DeleteImportedKeyMaterial: deleteImportedKeyMaterial,
-  DeriveSharedSecret: deriveSharedSecret,
-  GenerateDataKeyPair: generateDataKeyPair,
-  GenerateDataKeyPairWithoutPlaintext: generateDataKeyPairWithoutPlaintext,
+  DeriveSharedSecret: tracked('DeriveSharedSecret', deriveSharedSecret),
+  GenerateDataKeyPair: tracked('GenerateDataKeyPair', generateDataKeyPair),
+  GenerateDataKeyPairWithoutPlaintext: tracked('GenerateDataKeyPairWithoutPlaintext', generateDataKeyPairWithoutPlaintext),
   GetParametersForImport: getParametersForImport,
   ImportKeyMaterial: importKeyMaterial,
   ListKeyRotations: listKeyRotations,

@@ -3,6 +3,7 @@ import { covers } from '../../engine/key-grant.ts'
 import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import { multiRegionType } from './key.ts'
+import { daysWithoutUse } from './last-use.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
 
 /** What a request says about its use of the key. */
@@ -35,6 +36,7 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
       'kms:MultiRegion': String(key.multiRegion !== undefined),
       'kms:MultiRegionKeyType': multiRegionType(key),
       'kms:RequestAlias': alias,
+      'kms:TrailingDaysWithoutKeyUsage': ending.has(action) ? String(daysWithoutUse(key, call.now)) : undefined,
       'kms:ResourceAliases': kms.aliasesOf(key).map(({ name }) => name),
       ...contextKeys(encryptionContext),
       ...viaKeys(use.via),
@@ -58,6 +60,8 @@ const cryptographic = new Set([
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
 ])
+
+const ending = new Set(['kms:DisableKey', 'kms:ScheduleKeyDeletion'])
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context */
 function contextKeys(context: EncryptionContext): ContextKeys {

@@ -1,3 +1,4 @@
+import type { KeyLastUsageTrackingOperation } from '@aws-sdk/client-kms'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import type { Grant } from './grant.ts'
@@ -27,6 +28,8 @@ export interface Key {
   description: string
   state: KeyState
   policy: ResourceDocument
+  /** The last cryptographic operation that succeeded. */
+  lastUsed?: { readonly date: Date; readonly operation: KeyLastUsageTrackingOperation; readonly requestId: string }
   /** Absent when automatic rotation is off. */
   rotation?: { readonly periodInDays: number; readonly enabledAt: Date }
   /** When a key that is pending deletion ceases to be. */

@@ -10,7 +10,7 @@ import { type ReadConditions, refuseCopy } from './conditional.ts'
 import { accessPointOfAlias, findAccessPoint, noSuchAccessPoint } from './find-access-point.ts'
 import { refuseOwner } from './find-bucket.ts'
 import { findObject, versionContext, versionedAction } from './find-object.ts'
-import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
+import { kmsPermissions, readWithKmsKey } from './kms-access.ts'
 import { objectPermission } from './object-permission.ts'
 import type { ObjectVersion } from './object-version.ts'
 import { isOutOfReach, refuseCustomerKey } from './read-object.ts'
@@ -123,7 +123,7 @@ export function readCopySource(source: CopySource, input: CopySourceInput, call:
   const refused =
     refuseCopy(conditionsOf(input), found.value, call.now) ??
     refuseCustomerKey(customerKeyOf(input), found.value, call) ??
-    refuseKmsKey(found.value.encryption, call, stores) ??
+    readWithKmsKey(found.value.encryption, call, stores) ??
     (isOutOfReach(found.value, call.now) ? notInActiveTier : undefined)
   return refused === undefined ? found : err(refused)
 }

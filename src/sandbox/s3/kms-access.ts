@@ -5,6 +5,7 @@ import { awsManagedKey, keepAwsManagedKey } from '../kms/aws-managed-key.ts'
 import { refuseAsymmetric } from '../kms/cryptographic-use.ts'
 import { hidden, keyPermission } from '../kms/key-permission.ts'
 import { refuseKeyState } from '../kms/key-state.ts'
+import { noteUse } from '../kms/last-use.ts'
 import type { NamedKey } from '../kms/named-key.ts'
 import { isForeign, resolveKey } from '../kms/resolve-key.ts'
 import { settleKey } from '../kms/settle-key.ts'
@@ -66,7 +67,18 @@ export function useKmsKey(encryption: Encryption, bucket: Bucket, call: Call, st
     const named = keyOf(encryption, bucket, call, stores)
     if (named?.key.manager === 'AWS') keepAwsManagedKey(stores.kms, named, call.now)
   }
-  return refuseKmsKey(encryption, call, stores)
+  return refuseUse('GenerateDataKey', encryption, call, stores)
+}
+
+/** Uses the key to read an object, or says why not. */
+export const readWithKmsKey = (encryption: Encryption, call: Call, stores: Stores): AwsError | undefined =>
+  refuseUse('Decrypt', encryption, call, stores)
+
+function refuseUse(operation: 'GenerateDataKey' | 'Decrypt', encryption: Encryption, call: Call, stores: Stores): AwsError | undefined {
+  const refused = refuseKmsKey(encryption, call, stores)
+  const used = refused === undefined && 'keyArn' in encryption ? stores.kms.keys.get(encryption.keyArn) : undefined
+  if (used !== undefined) noteUse(used, operation, call)
+  return refused
 }
 
 function keyOf(encryption: KmsEncryption, bucket: Bucket, call: Call, stores: Stores): NamedKey | undefined {

@@ -12,7 +12,7 @@ import { encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { findObject, type ObjectInput, versionContext, versionedAction } from './find-object.ts'
-import { kmsPermissions, refuseKmsKey } from './kms-access.ts'
+import { kmsPermissions, readWithKmsKey } from './kms-access.ts'
 import { lockOutput } from './object-lock.ts'
 import { objectPermission } from './object-permission.ts'
 import type { ObjectPart, ObjectVersion } from './object-version.ts'
@@ -73,7 +73,7 @@ export function readObject(input: ReadInput, decrypts: boolean, call: Call, stor
     refuseEncryptionHeader(call) ??
     refuseRead(input, object, call.now) ??
     refuseCustomerKey(input, object, call) ??
-    (decrypts ? refuseKmsKey(object.encryption, call, stores) : undefined) ??
+    (decrypts ? readWithKmsKey(object.encryption, call, stores) : undefined) ??
     (input.Range !== undefined && input.PartNumber !== undefined ? rangeAndPart : undefined)
   if (refused !== undefined) return err(refused)
   const slice = input.PartNumber === undefined ? rangeOf(input, object) : partOf(input.PartNumber, object)
