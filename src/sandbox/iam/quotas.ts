@@ -11,6 +11,7 @@ export const quotas = {
   instanceProfiles: 1000,
   openIdConnectProviders: 100,
   samlProviders: 100,
+  samlPrivateKeys: 2,
   groupsPerUser: 10,
   accessKeysPerUser: 2,
   sshPublicKeysPerUser: 5,

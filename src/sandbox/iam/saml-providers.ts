@@ -13,11 +13,11 @@ import type { AwsError } from '../error.ts'
 import type { Operation } from '../operation.ts'
 import { parseSamlMetadata } from '../saml/metadata.ts'
 import { uniqueId } from '../unique-id.ts'
-import { notImplemented } from '../wire/refusal.ts'
 import { callerAccount } from './caller.ts'
 import { entityAlreadyExists, invalidInput, limitExceeded } from './errors.ts'
 import { permission } from './permission.ts'
 import { quotas } from './quotas.ts'
+import { changeEncryption, withoutEncryption } from './saml-encryption.ts'
 import { findSamlProvider, samlProviderArn, samlProviderSubject } from './saml-provider.ts'
 import { formatTags, parseTags, tagsOutput } from './tags.ts'
 
@@ -35,8 +35,8 @@ export const createSamlProvider: Operation<CreateSAMLProviderRequest, CreateSAML
     const account = callerAccount(call, stores)
     const tags = parseTags(input.Tags, 'exact')
     if (!tags.ok) return tags
-    const unbuilt = refuseEncryption(input)
-    if (unbuilt !== undefined) return err(unbuilt)
+    const encryption = changeEncryption(input, withoutEncryption, call)
+    if (!encryption.ok) return encryption
     const validUntil = readValidUntil(input.SAMLMetadataDocument, call.now)
     if (!validUntil.ok) return validUntil
     const arn = samlProviderArn(input.Name, call, stores)
@@ -49,6 +49,7 @@ export const createSamlProvider: Operation<CreateSAMLProviderRequest, CreateSAML
       createDate: call.now,
       validUntil: validUntil.value,
       tags: tags.value,
+      ...encryption.value,
     })
     return ok({ SAMLProviderArn: arn, Tags: tagsOutput(tags.value) })
   },
@@ -61,16 +62,19 @@ export const updateSamlProvider: Operation<UpdateSAMLProviderRequest, UpdateSAML
   run: (input, call, stores) => {
     const provider = findSamlProvider(input.SAMLProviderArn, call, stores)
     if (!provider.ok) return provider
-    const unbuilt = refuseEncryption(input)
-    if (unbuilt !== undefined) return err(unbuilt)
-    if (input.SAMLMetadataDocument === undefined && input.AssertionEncryptionMode === undefined)
+    const { SAMLProviderArn: _arn, ...updates } = input
+    if (Object.values(updates).every((update) => update === undefined))
       return err(invalidInput('Unable to update identity provider. No updates are defined for metadata or encryption assertion.'))
+    const encryption = changeEncryption(input, provider.value, call)
+    if (!encryption.ok) return encryption
     if (input.SAMLMetadataDocument !== undefined) {
       const validUntil = readValidUntil(input.SAMLMetadataDocument, call.now)
       if (!validUntil.ok) return validUntil
       provider.value.document = input.SAMLMetadataDocument
       provider.value.validUntil = validUntil.value
     }
+    provider.value.encryption = encryption.value.encryption
+    provider.value.privateKeys = encryption.value.privateKeys
     return ok({ SAMLProviderArn: provider.value.arn })
   },
 }
@@ -82,15 +86,15 @@ export const getSamlProvider: Operation<GetSAMLProviderRequest, GetSAMLProviderR
   run: ({ SAMLProviderArn }, call, stores) => {
     const provider = findSamlProvider(SAMLProviderArn, call, stores)
     if (!provider.ok) return provider
-    const { id, document, createDate, validUntil, tags } = provider.value
+    const { id, document, createDate, validUntil, tags, encryption, privateKeys } = provider.value
     return ok({
       SAMLProviderUUID: id,
       SAMLMetadataDocument: document,
       CreateDate: createDate,
       ValidUntil: validUntil,
       Tags: formatTags(tags),
-      AssertionEncryptionMode: 'Allowed',
-      PrivateKeyList: [],
+      AssertionEncryptionMode: encryption,
+      PrivateKeyList: privateKeys.map((key) => ({ KeyId: key.id, Timestamp: key.uploadDate })),
     })
   },
 }
@@ -128,14 +132,4 @@ function readValidUntil(document: string, now: Date): Result<Date, AwsError> {
   const inAHundredYears = new Date(now)
   inAHundredYears.setUTCFullYear(now.getUTCFullYear() + validYears)
   return ok(metadata.validUntil ?? inAHundredYears)
-}
-
-/** Assertions are not decrypted here, so there are no private keys. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html */
-function refuseEncryption(input: Pick<UpdateSAMLProviderRequest, 'AssertionEncryptionMode' | 'AddPrivateKey' | 'RemovePrivateKey'>) {
-  if (input.AddPrivateKey !== undefined) return notImplemented('AddPrivateKey of a SAML provider')
-  if (input.RemovePrivateKey !== undefined)
-    return invalidInput('Failed to remove private key because the Key ID does not match a private key.')
-  if (input.AssertionEncryptionMode === 'Required')
-    return invalidInput('Unable to set assertion encryption mode to Required because no private key is provided.')
-  return undefined
 }

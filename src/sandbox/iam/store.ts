@@ -1,4 +1,4 @@
-import type { FeatureType, PasswordPolicy } from '@aws-sdk/client-iam'
+import type { AssertionEncryptionModeType, FeatureType, PasswordPolicy } from '@aws-sdk/client-iam'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Table } from '../journal/table.ts'
@@ -199,6 +199,16 @@ export interface SamlProvider {
   readonly createDate: Date
   validUntil: Date
   tags: ReadonlyMap<string, string>
+  /** Whether assertions must be encrypted. */
+  encryption: AssertionEncryptionModeType
+  /** Those that open encrypted assertions. */
+  privateKeys: readonly SamlPrivateKey[]
+}
+
+export interface SamlPrivateKey {
+  readonly id: string
+  readonly pem: string
+  readonly uploadDate: Date
 }
 
 /** When somebody last called a service, allowed or not. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import { notImplemented } from '../wire/refusal.ts'
 import { assertionNamespace, readAssertion, type SamlAssertion } from './assertion.ts'
+import { decryptAssertion } from './encrypted-assertion.ts'
 import type { SamlMetadata } from './metadata.ts'
 import { isSigned, signatureOf } from './xml-signature.ts'
 import { attributeOf, childrenNamed, parseSignedXml, type SignedElement } from './xml-tree.ts'
@@ -13,6 +13,8 @@ export interface SamlVerification {
   /** Base64, as the browser of the user posts it. */
   readonly response: string
   readonly metadata: SamlMetadata
+  /** Whether assertions must be encrypted, and the provider's keys that open them. */
+  readonly encryption: { readonly required: boolean; readonly keys: readonly KeyObject[] }
   readonly now: Date
   readonly requestId: string
 }
@@ -28,27 +30,37 @@ export const discoveryRefusal = (sentence: string, code: string, requestId: stri
 
 /**
  * Checks a response of an identity provider as STS does: its issuer, its signature (of the response, of the assertion, or of both), its times, its
- * recipient and its audience. The sentences are those of the documentation and of reports; where two are said to be inferred, none was found.
+ * recipient and its audience. The sentences are those of the documentation and of reports; where some are said to be inferred, none was found. Those
+ * about encryption are inferred.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html
  */
 export function verifySamlResponse(verification: SamlVerification): Result<SamlAssertion, AwsError> {
-  const { response, metadata, now, requestId } = verification
+  const { response, metadata, encryption, now, requestId } = verification
   const invalidResponse = (sentence: string) => discoveryRefusal(sentence, 'AuthSamlInvalidSamlResponseException', requestId)
   const root = /^[A-Za-z0-9+/=\s]*$/.test(response) ? parseSignedXml(Buffer.from(response, 'base64').toString('utf8')) : undefined
   if (root === undefined || root.namespace !== protocol || root.local !== 'Response')
     return err(invalidResponse('Invalid base64 SAMLResponse'))
-  if (childrenNamed(root, assertionNamespace, 'EncryptedAssertion').length > 0)
-    return err(notImplemented('EncryptedAssertion of AssumeRoleWithSAML'))
   if (!isSuccess(root)) return err(rejected)
-  const [element, ...more] = childrenNamed(root, assertionNamespace, 'Assertion')
+  const [plain, ...more] = childrenNamed(root, assertionNamespace, 'Assertion')
+  const encrypted = childrenNamed(root, assertionNamespace, 'EncryptedAssertion')
+  const [first = plain] = encrypted
   // Inferred: no report shows what is said of a response without an assertion, or with several.
-  if (element === undefined || more.length > 0) return err(invalidResponse('Response must contain exactly one Assertion'))
+  if (first === undefined || more.length > 0 || encrypted.length > (plain === undefined ? 1 : 0))
+    return err(invalidResponse('Response must contain exactly one Assertion'))
+  if (encryption.required && plain !== undefined) return err(invalidToken('Response must contain an encrypted assertion'))
+  const element = plain ?? decrypted(first, encryption.keys)
+  if (element === undefined) return err(invalidToken('Assertion could not be decrypted'))
   const assertion = readAssertion(element)
   if (assertion.issuer !== metadata.entityId) return err(invalidResponse('Issuer not present in specified provider'))
   if (!areSigned([root, element], metadata.keys)) return err(invalidToken('Response signature invalid'))
   const refused = refuseTimes(assertion, now) ?? refuseAudience(assertion)
   return refused === undefined ? ok(assertion) : err(refused)
+}
+
+function decrypted(encrypted: SignedElement, keys: readonly KeyObject[]): SignedElement | undefined {
+  const element = decryptAssertion(encrypted, keys)
+  return element?.namespace === assertionNamespace && element.local === 'Assertion' ? element : undefined
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html#API_AssumeRoleWithSAML_Errors */

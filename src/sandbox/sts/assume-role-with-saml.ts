@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPrivateKey } from 'node:crypto'
 import type { AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse } from '@aws-sdk/client-sts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import type { SamlProvider } from '../iam/store.ts'
 import type { Call, Operation, Parsed, Permission } from '../operation.ts'
 import type { SamlAssertion, SamlSubject } from '../saml/assertion.ts'
 import { parseSamlMetadata } from '../saml/metadata.ts'
@@ -65,9 +66,9 @@ function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, Aw
   const { now, requestId } = call
   const provider = stores.iam.accounts.get(account)?.samlProviders.get(input.PrincipalArn)
   const metadata = provider === undefined ? undefined : parseSamlMetadata(provider.document)
-  if (metadata === undefined)
+  if (provider === undefined || metadata === undefined)
     return err(discoveryRefusal("Specified provider doesn't exist", 'AuthSamlManifestNotFoundException', requestId))
-  const assertion = verifySamlResponse({ response: input.SAMLAssertion, metadata, now, requestId })
+  const assertion = verifySamlResponse({ response: input.SAMLAssertion, metadata, encryption: encryptionOf(provider), now, requestId })
   if (!assertion.ok) return assertion
   const attributes = samlAttributes(assertion.value, { role: arn, provider: input.PrincipalArn })
   if (!attributes.ok) return attributes
@@ -78,6 +79,11 @@ function readRequest(input: Input, call: Call, stores: Stores): Result<Asked, Aw
     .digest('base64')
   return ok({ role: role.value, assertion: assertion.value, subject, attributes: attributes.value, nameQualifier })
 }
+
+const encryptionOf = ({ encryption, privateKeys }: SamlProvider) => ({
+  required: encryption === 'Required',
+  keys: privateKeys.map(({ pem }) => createPrivateKey(pem)),
+})
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html#troubleshoot_saml_missing-role */
 const withoutName: AwsError = { code: 'AccessDenied', message: 'Not authorized to perform sts:AssumeRoleWithSAML', status: 403 }

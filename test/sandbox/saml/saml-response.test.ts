@@ -11,7 +11,13 @@ const now = new Date('2026-11-26T08:01:00Z')
 
 function verify(document: string, metadata = parseSamlMetadata(read('metadata')), at = now) {
   if (metadata === undefined) throw new Error('no metadata')
-  return verifySamlResponse({ response: Buffer.from(document).toString('base64'), metadata, now: at, requestId: 'r' })
+  return verifySamlResponse({
+    response: Buffer.from(document).toString('base64'),
+    metadata,
+    encryption: { required: false, keys: [] },
+    now: at,
+    requestId: 'r',
+  })
 }
 
 const signed = ['assertion-signed', 'response-signed']
