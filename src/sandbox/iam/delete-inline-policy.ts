@@ -2,6 +2,7 @@ import type { DeleteGroupPolicyRequest, DeleteRolePolicyRequest, DeleteUserPolic
 import { err, ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { noSuchNamed } from './errors.ts'
+import { inlineName } from './inline-name.ts'
 import { findModifiable, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'
 import type { Identity } from './store.ts'
@@ -34,7 +35,8 @@ function deleteInlinePolicy<Input>(
       const [name, policyName] = read(input)
       const entity = findModifiable(kind, name, call, stores)
       if (!entity.ok) return entity
-      return entity.value.inline.delete(policyName) ? ok({}) : err(noSuchNamed(`${kind.word} policy`, policyName))
+      const { inline } = entity.value
+      return inline.delete(inlineName(inline, policyName)) ? ok({}) : err(noSuchNamed(`${kind.word} policy`, policyName))
     },
   }
 }

@@ -10,6 +10,7 @@ import { err, ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { encodeDocument } from './encode-document.ts'
 import { noSuchNamed } from './errors.ts'
+import { inlineName } from './inline-name.ts'
 import { find, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'
 import type { Identity } from './store.ts'
@@ -51,7 +52,8 @@ function getInlinePolicy<Input, Output extends object>(
       const { name, PolicyName } = read(input)
       const entity = find(kind, name, call, stores)
       if (!entity.ok) return entity
-      const document = entity.value.inline.get(PolicyName)
+      const { inline } = entity.value
+      const document = inline.get(inlineName(inline, PolicyName))
       if (document === undefined) return err(noSuchNamed(`${kind.word} policy`, PolicyName))
       return ok(answer(entity.value.name, { PolicyName, PolicyDocument: encodeDocument(document.text) }))
     },

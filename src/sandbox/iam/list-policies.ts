@@ -28,10 +28,14 @@ function isWanted(
   return inScope && policy.path.startsWith(PathPrefix) && isUsed(policy, account, OnlyAttached === true, PolicyUsageFilter)
 }
 
-/** With `PolicyUsageFilter` the list has what is in use that way; `OnlyAttached` alone counts as the filter for attached policies. */
+/**
+ * `PolicyUsageFilter` tells in which way a policy must be in use, but only where `OnlyAttached` asks that it is in use at all. Recorded from AWS
+ * (github.com/radkawar/stackd, testdata/aws/iam/policy_management.json).
+ */
 function isUsed({ arn }: ManagedPolicy, account: Account, onlyAttached: boolean, filter: string | undefined): boolean {
-  if (filter === 'PermissionsBoundary') return boundedBy(arn, account).length > 0
-  return (filter === undefined && !onlyAttached) || attachedTo(arn, account).length > 0
+  if (!onlyAttached) return true
+  const isAttached = filter !== 'PermissionsBoundary' && attachedTo(arn, account).length > 0
+  return isAttached || (filter !== 'PermissionsPolicy' && boundedBy(arn, account).length > 0)
 }
 
 /** The customer's policies first, each part by name. */

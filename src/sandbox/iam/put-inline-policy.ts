@@ -3,6 +3,7 @@ import { ok } from '../../base/result.ts'
 import { charactersOf } from '../../policy/refusal.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { parseDocument } from './document.ts'
+import { inlineName } from './inline-name.ts'
 import { findModifiable, groups, type Kind, roles, subject, users } from './kind.ts'
 import { permission } from './permission.ts'
 import type { Identity } from './store.ts'
@@ -36,13 +37,15 @@ function putInlinePolicy<Input>(
       const { name, PolicyName, PolicyDocument } = read(input)
       const entity = findModifiable(kind, name, call, stores)
       if (!entity.ok) return entity
-      const others = [...entity.value.inline].filter(([other]) => other !== PolicyName).map(([, { text }]) => charactersOf(text))
+      const { inline } = entity.value
+      const kept = inlineName(inline, PolicyName)
+      const others = [...inline].filter(([other]) => other !== kept).map(([, { text }]) => charactersOf(text))
       const otherCharacters = others.reduce((sum, characters) => sum + characters, 0)
       const document = parseDocument(withAccounts(PolicyDocument, stores.iam), 'identity', {
         inlineOf: { kind: kind.word, name: entity.value.name, otherCharacters },
       })
       if (!document.ok) return document
-      entity.value.inline.set(PolicyName, document.value)
+      inline.set(kept, document.value)
       return ok({})
     },
   }

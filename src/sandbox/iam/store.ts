@@ -20,7 +20,7 @@ export interface Identity {
   readonly id: string
   readonly account: AccountId
   readonly createDate: Date
-  /** Inline policies by name, which here is case-sensitive. */
+  /** Inline policies by name, as it was first written: case does not distinguish them. */
   readonly inline: Map<string, StoredDocument>
   /** ARNs of managed policies. */
   readonly attached: Set<string>

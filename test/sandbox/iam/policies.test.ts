@@ -210,6 +210,13 @@ describe('a permissions boundary', () => {
     })
     const usage = new ListEntitiesForPolicyCommand({ PolicyArn, PolicyUsageFilter: 'PermissionsBoundary' })
     expect((await iam.send(usage)).PolicyUsers?.map(({ UserName }) => UserName)).toEqual(['bound'])
+    const listed = async (PolicyUsageFilter: 'PermissionsPolicy' | 'PermissionsBoundary' | undefined, OnlyAttached?: boolean) => {
+      const found = await iam.send(new ListPoliciesCommand({ Scope: 'Local', OnlyAttached, PolicyUsageFilter }))
+      return found.Policies?.some(({ Arn }) => Arn === PolicyArn)
+    }
+    expect([await listed('PermissionsPolicy'), await listed('PermissionsBoundary')]).toEqual([true, true])
+    expect([await listed(undefined, true), await listed('PermissionsBoundary', true)]).toEqual([true, true])
+    expect(await listed('PermissionsPolicy', true)).toBe(false)
     expect((await refusal(iam.send(new DeletePolicyCommand({ PolicyArn })))).code).toBe('DeleteConflict')
     await iam.send(new DeleteUserPermissionsBoundaryCommand({ UserName: 'bound' }))
     expect(await boundary()).toBeUndefined()
@@ -236,6 +243,20 @@ describe('an inline policy', () => {
       message: 'The user policy with name p cannot be found.',
       status: 404,
     })
+  })
+
+  it('is one, however its name is written, and is listed as it was first written', async () => {
+    const { iam } = world.root()
+    const UserName = 'spelling'
+    await iam.send(new CreateUserCommand({ UserName }))
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'MixedName', PolicyDocument: allow('s3:GetObject') }))
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'MIXEDNAME', PolicyDocument: allow('s3:PutObject') }))
+    expect((await iam.send(new ListUserPoliciesCommand({ UserName }))).PolicyNames).toEqual(['MixedName'])
+    const read = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName: 'MIXEDNAME' }))
+    expect(read.PolicyName).toBe('MIXEDNAME')
+    expect(decodeURIComponent(read.PolicyDocument ?? '')).toBe(allow('s3:PutObject'))
+    await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: 'mixedname' }))
+    expect((await iam.send(new ListUserPoliciesCommand({ UserName }))).PolicyNames).toEqual([])
   })
 
   it('shares 2,048 characters with the other inline policies of its user', async () => {
