@@ -55,8 +55,9 @@ interface ResourceSide {
 function resourceSide(facts: RequestFacts, layers: readonly Layer[]): ResourceSide {
   const taken: ExceptionName[] = []
   let reach = exceptions.objectBelongsToAnotherAccount(facts) ? undefined : reachOfLayers(facts, layers)
-  if (facts.policies.keyGrant && exceptions.keyPolicyMustAllow(facts)) {
-    reach = 'direct'
+  const { keyGrant } = facts.policies
+  if (keyGrant !== undefined && exceptions.keyPolicyMustAllow(facts)) {
+    reach = farther(reach, keyGrant)
     taken.push('keyGrantAllows')
   }
   if (facts.policies.aclGrants && facts.service === 's3') {

@@ -14,6 +14,12 @@ export interface KeyGrant {
   readonly constraints?: GrantConstraints
 }
 
+/**
+ * How far a grant reaches. One to a role is limited by permissions boundary and session policy, one to a session, a user or a federated user is not,
+ * as where a policy names them: recorded from AWS (github.com/radkawar/stackd, testdata/aws/kms/grants.json).
+ */
+export type KeyGrantReach = 'direct' | 'limited'
+
 /** `kms:ReEncryptFrom` is the operation `ReEncryptFrom` of a grant. */
 const operationOf = (action: string): string => action.slice('kms:'.length)
 
@@ -22,6 +28,14 @@ export const covers = (grant: KeyGrant, principal: Principal, action: string, co
   grant.operations.includes(operationOf(action)) &&
   isPrincipal(grant.granteePrincipal, principal) &&
   (unbound.has(action) || meetsConstraints(grant.constraints ?? {}, context))
+
+/** How far the caller gets by some grants; undefined where there are none. */
+export function reachOfGrants(grants: readonly KeyGrant[], principal: Principal): KeyGrantReach | undefined {
+  if (grants.length === 0) return undefined
+  return principal.type === 'assumedRole' && grants.every(({ granteePrincipal }) => granteePrincipal === principal.roleArn)
+    ? 'limited'
+    : 'direct'
+}
 
 /**
  * Whether an ARN of a grant names the caller: a user, a role by its ARN or one of its sessions, or an account, which stands for its root user.

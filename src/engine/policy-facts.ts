@@ -12,7 +12,7 @@ export interface PolicyFacts {
   readonly throughGateway: boolean
   readonly restrictPublicBuckets: boolean
   readonly aclGrants: boolean
-  readonly keyGrant: boolean
+  readonly keyGrant: PolicySet['keyGrant']
 }
 
 export const policyFactsOf = (policies: PolicySet, { service }: ActionName): PolicyFacts => ({
@@ -24,5 +24,5 @@ export const policyFactsOf = (policies: PolicySet, { service }: ActionName): Pol
   throughGateway: policies.vpcEndpointType !== 'Interface' && (service === 's3' || service === 'dynamodb'),
   restrictPublicBuckets: policies.restrictPublicBuckets === true,
   aclGrants: policies.aclGrants === true,
-  keyGrant: policies.keyGrant === true,
+  keyGrant: policies.keyGrant,
 })

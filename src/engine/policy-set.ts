@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/policy.ts'
+import type { KeyGrantReach } from './key-grant.ts'
 
 /** A policy where it is attached: its name as the console shows it, and its ARN when it is a managed policy. */
 export interface AttachedPolicy {
@@ -32,5 +33,5 @@ export interface PolicySet {
   /** The resource is granted to the caller by an ACL; ACLs only grant. */
   readonly aclGrants?: boolean
   /** A KMS grant covers the caller, the operation and the encryption context. */
-  readonly keyGrant?: boolean
+  readonly keyGrant?: KeyGrantReach
 }

@@ -193,6 +193,6 @@ export const anyPolicySet: fc.Arbitrary<PolicySet> = fc
     vpcEndpoint: sometimes(0.25, fc.oneof(fc.constant(allowEveryone), anyPolicy('vpcEndpoint'))),
     restrictPublicBuckets: sometimes(0.3, fc.boolean()),
     aclGrants: sometimes(0.2, fc.boolean()),
-    keyGrant: sometimes(0.2, fc.boolean()),
+    keyGrant: sometimes(0.2, fc.constantFrom('direct', 'limited')),
   })
   .map((set) => Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)) as unknown as PolicySet)

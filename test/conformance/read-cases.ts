@@ -66,7 +66,7 @@ interface CasePolicies {
   readonly vpcEndpointType?: 'Gateway' | 'Interface'
   readonly restrictPublicBuckets?: boolean
   readonly aclGrants?: boolean
-  readonly keyGrant?: boolean
+  readonly keyGrant?: 'direct' | 'limited'
 }
 
 const here = import.meta.dirname

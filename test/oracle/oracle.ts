@@ -77,7 +77,7 @@ export function oracle(request: Request, set: PolicySet): 'allowed' | 'explicitD
 
   // What the resource's side gives: nothing, to the account, to the role within its limits, or directly.
   const grants = foreignObject ? [] : statements(bucketOrKey, 'Allow', 'resource').map(([statement]) => grantOf(statement, request))
-  if (onKey && set.keyGrant === true) grants.push('direct')
+  if (onKey && set.keyGrant !== undefined) grants.push(set.keyGrant)
   if (service === 's3' && set.aclGrants === true) grants.push(principal.type === 'anonymous' ? 'direct' : 'account')
   const onRole = /^arn:[^:]+:iam:[^:]*:[^:]*:role\//.test(resource) && ['sts:assumerole', 'sts:tagsession'].includes(name)
   const boundedUser = onRole && principal.type === 'user' && boundary !== undefined

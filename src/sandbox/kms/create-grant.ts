@@ -7,8 +7,8 @@ import type { Call, ContextKeys, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { refuseDryRun, refuseGrantTokens } from './cryptographic-use.ts'
 import type { Grant } from './grant.ts'
-import type { Key } from './key.ts'
-import { keyPermission } from './key-permission.ts'
+import { grantsOf, principalIdOf, refusePrincipal } from './grant-principal.ts'
+import { grantedBy, keyPermission } from './key-permission.ts'
 import { refuseKeyState } from './key-state.ts'
 import type { NamedKey } from './named-key.ts'
 import { findKey, scopeOf } from './on-key.ts'
@@ -27,7 +27,10 @@ export const createGrant: Operation<CreateGrantRequest, CreateGrantResponse> = {
       call,
       stores,
     )
-    return ok([{ ...permission, policies: { ...permission.policies, keyGrant: isWithinGrant(input, named.value.key, call) } }])
+    const { keyGrant: _alone, ...policies } = permission.policies ?? {}
+    return ok([
+      { ...permission, policies: { ...policies, ...grantedBy(wideGrants(input, grantsOf(named.value.key, stores.iam), call), call) } },
+    ])
   },
   run: (input, call, stores) => {
     const named = find(input, call, stores)
@@ -40,7 +43,7 @@ export const createGrant: Operation<CreateGrantRequest, CreateGrantResponse> = {
       refuseGrantTokens(input, stores.kms) ??
       refuseDryRun(input)
     if (refused !== undefined) return err(refused)
-    const grant = sameNamed(input, key) ?? makeGrant(input, call)
+    const grant = sameNamed(input, grantsOf(key, stores.iam)) ?? makeGrant(input, call, stores)
     key.grants.set(grant.id, grant)
     return ok({ GrantId: grant.id, GrantToken: grant.token })
   },
@@ -67,22 +70,18 @@ const contextOf = (input: Input): ContextKeys => ({
 })
 
 /** Who may create grants by a grant can pass on no more than it gives, under constraints that are as strict. @see https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-creategrant */
-const isWithinGrant = (input: Input, key: Key, { caller }: Call): boolean =>
-  [...key.grants.values()].some(
+const wideGrants = (input: Input, grants: readonly Grant[], { caller }: Call): readonly Grant[] =>
+  grants.filter(
     (grant) =>
       covers(grant, caller.principal, 'kms:CreateGrant', {}) &&
       input.Operations.every((operation) => grant.operations.includes(operation)) &&
       isAsStrict(input.Constraints ?? {}, grant.constraints ?? {}),
   )
 
-/** Users and roles of accounts that are known must be there. */
 function refusePrincipals({ GranteePrincipal, RetiringPrincipal }: Input, { iam }: Stores): AwsError | undefined {
   for (const arn of [GranteePrincipal, RetiringPrincipal]) {
-    if (arn === undefined) continue
-    const [, , service, , account = '', resource = ''] = arn.split(':')
-    const isKnown = service !== 'iam' || resource === 'root' || !iam.knowsAccount(account) || iam.principalId(arn) !== undefined
-    if (!arn.startsWith('arn:') || !isKnown)
-      return { code: 'InvalidArnException', message: `ARN does not refer to a valid principal: ${arn}`, status: 400 }
+    const refused = arn === undefined ? undefined : refusePrincipal(arn, iam)
+    if (refused !== undefined) return refused
   }
   return GranteePrincipal === undefined ? { code: 'ValidationException', message: 'GranteePrincipal is required.', status: 400 } : undefined
 }
@@ -97,10 +96,10 @@ function refuseConstraints({ Constraints: constraints, Operations: operations }:
 }
 
 /** A named grant that is asked for once more is the same grant. */
-const sameNamed = (input: Input, key: Key): Grant | undefined =>
+const sameNamed = (input: Input, grants: readonly Grant[]): Grant | undefined =>
   input.Name === undefined
     ? undefined
-    : [...key.grants.values()].find(
+    : grants.find(
         (grant) =>
           grant.name === input.Name &&
           grant.granteePrincipal === input.GranteePrincipal &&
@@ -109,15 +108,20 @@ const sameNamed = (input: Input, key: Key): Grant | undefined =>
           JSON.stringify(grant.constraints ?? {}) === JSON.stringify(input.Constraints ?? {}),
       )
 
-function makeGrant(input: Input, call: Call): Grant {
+function makeGrant(input: Input, call: Call, { iam }: Stores): Grant {
   const { EncryptionContextSubset, EncryptionContextEquals } = input.Constraints ?? {}
+  const [granteeId, retiringId] = [input.GranteePrincipal, input.RetiringPrincipal].map((arn) =>
+    arn === undefined ? undefined : principalIdOf(arn, iam),
+  )
   return {
     id: Buffer.from(call.random.bytes(32)).toString('hex'),
     token: Buffer.from(call.random.bytes(128)).toString('base64'),
     ...(input.Name === undefined ? {} : { name: input.Name }),
     creationDate: call.now,
     granteePrincipal: input.GranteePrincipal ?? '',
+    ...(granteeId === undefined ? {} : { granteeId }),
     ...(input.RetiringPrincipal === undefined ? {} : { retiringPrincipal: input.RetiringPrincipal }),
+    ...(retiringId === undefined ? {} : { retiringId }),
     issuingAccount: scopeOf(call).account,
     operations: input.Operations,
     ...(input.Constraints === undefined

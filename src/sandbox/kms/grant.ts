@@ -8,7 +8,10 @@ export interface Grant extends KeyGrant {
   readonly token: string
   readonly name?: string
   readonly creationDate: Date
+  /** Unique ids of the principals, where they are known: what the grant is bound to. */
+  readonly granteeId?: string
   readonly retiringPrincipal?: string
+  readonly retiringId?: string
   readonly issuingAccount: AccountId
   readonly operations: readonly GrantOperation[]
 }

@@ -1,7 +1,9 @@
 import type { EncryptionContext } from '../../engine/grant-constraints.ts'
-import { covers } from '../../engine/key-grant.ts'
+import { covers, type KeyGrant, reachOfGrants } from '../../engine/key-grant.ts'
+import type { PolicySet } from '../../engine/policy-set.ts'
 import type { Call, ContextKeys, Permission } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
+import { grantsOf } from './grant-principal.ts'
 import { multiRegionType } from './key.ts'
 import { daysWithoutUse } from './last-use.ts'
 import type { KeyWorld, NamedKey } from './named-key.ts'
@@ -44,7 +46,10 @@ export function keyPermission(action: string, { key, alias }: NamedKey, use: Key
     },
     policies: {
       resource: { name: 'default', policy: key.policy.current(iam).policy },
-      keyGrant: [...key.grants.values()].some((grant) => covers(grant, call.caller.principal, action, encryptionContext)),
+      ...grantedBy(
+        grantsOf(key, iam).filter((grant) => covers(grant, call.caller.principal, action, encryptionContext)),
+        call,
+      ),
     },
   }
 }
@@ -60,6 +65,12 @@ const cryptographic = new Set([
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
 ])
+
+/** What grants that cover the caller come to. */
+export function grantedBy(grants: readonly KeyGrant[], { caller: { principal } }: Call): Pick<PolicySet, 'keyGrant'> {
+  const keyGrant = reachOfGrants(grants, principal)
+  return keyGrant === undefined ? {} : { keyGrant }
+}
 
 const ending = new Set(['kms:DisableKey', 'kms:ScheduleKeyDeletion'])
 

@@ -2,6 +2,7 @@ import type { ListGrantsRequest, ListGrantsResponse } from '@aws-sdk/client-kms'
 import { ok } from '../../base/result.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { grantOutput } from './grant-output.ts'
+import { grantsOf } from './grant-principal.ts'
 import { onKey } from './on-key.ts'
 import { pageOf } from './page.ts'
 
@@ -9,9 +10,9 @@ import { pageOf } from './page.ts'
 export const listGrants: Operation<ListGrantsRequest, ListGrantsResponse> = onKey({
   action: 'kms:ListGrants',
   use: () => ({ context: { 'kms:GrantIsForAWSResource': 'false' } }),
-  run: ({ key }, input: Parsed<ListGrantsRequest>) => {
+  run: ({ key }, input: Parsed<ListGrantsRequest>, _call, { iam }) => {
     // Grants to services are not built, so none has this grantee.
-    const listed = [...key.grants.values()].filter(
+    const listed = grantsOf(key, iam).filter(
       ({ id, granteePrincipal }) =>
         id === (input.GrantId ?? id) &&
         granteePrincipal === (input.GranteePrincipal ?? granteePrincipal) &&

@@ -7,6 +7,7 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { refuseDryRun } from './cryptographic-use.ts'
 import type { Grant } from './grant.ts'
+import { grantsOf } from './grant-principal.ts'
 import type { Key } from './key.ts'
 import { type KeyUse, keyPermission } from './key-permission.ts'
 import { findKey } from './on-key.ts'
@@ -21,7 +22,8 @@ export const retireGrant: Operation<RetireGrantRequest, object> = {
     if (!found.ok) return found
     const { key, grant } = found.value
     const permission = keyPermission('kms:RetireGrant', { key }, useOf(grant), call, stores)
-    return ok([{ ...permission, policies: { ...permission.policies, keyGrant: mayRetire(grant, call) } }])
+    const { keyGrant: _alone, ...policies } = permission.policies ?? {}
+    return ok([{ ...permission, policies: { ...policies, ...(mayRetire(grant, call) ? { keyGrant: 'direct' } : {}) } }])
   },
   run: (input, call, stores) => {
     const found = find(input, call, stores)
@@ -62,13 +64,13 @@ function find({ GrantToken: token, KeyId: keyId, GrantId: grantId }: Input, call
   }
   const named = findKey(keyId, { action: 'kms:RetireGrant' }, call, stores)
   if (!named.ok) return named
-  const grant = named.value.key.grants.get(grantId)
+  const grant = grantsOf(named.value.key, stores.iam).find(({ id }) => id === grantId)
   return grant === undefined ? err(noSuchGrant(grantId)) : ok({ key: named.value.key, grant })
 }
 
-function findByToken(token: string, { kms }: Stores): Result<Found, AwsError> {
+function findByToken(token: string, { kms, iam }: Stores): Result<Found, AwsError> {
   for (const key of kms.keys.values()) {
-    for (const grant of key.grants.values()) if (grant.token === token) return ok({ key, grant })
+    for (const grant of grantsOf(key, iam)) if (grant.token === token) return ok({ key, grant })
   }
   return err({ code: 'InvalidGrantTokenException', message: '', status: 400 })
 }
