@@ -1,4 +1,4 @@
-import { parseBoolean } from '../engine/scalar.ts'
+import { isTrue } from '../engine/scalar.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, type PatternPart, parsePattern } from '../policy/pattern.ts'
 import type { Condition, ConditionOperatorName, PolicyVersion } from '../policy/policy.ts'
@@ -27,6 +27,8 @@ export function compileCondition(condition: Condition, version: PolicyVersion, c
   const facts = compiling.facts(dimension)
   const absent = absence(dimension, facts, compiling.table)
   if (operator.name === 'Null') return compileNull(condition, absent)
+  if (operator.name === 'Bool' && facts.domain.length === 0 && condition.values.some(({ text }) => !isTrue(text)))
+    return compileFalse(condition, absent, facts, compiling.table, values)
   const negated = operatorFacts(operator.name).negates !== undefined
   const listed = condition.values.map(({ text }) => ({ text, template: templateOf(text, operator.name, version) }))
   const ask = (outside: boolean): Formula =>
@@ -43,8 +45,29 @@ function absence(dimension: string, { presence }: DimensionFacts, table: AtomTab
 }
 
 function compileNull({ values }: Condition, absent: Formula): Formula {
-  const asked = values.map(({ text }) => parseBoolean(text))
+  const asked = values.map(({ text }) => isTrue(text))
   return or([asked.includes(true) ? absent : no, asked.includes(false) ? not(absent) : no])
+}
+
+/** Of a key that may hold any text, all is false that is not `true`. */
+function compileFalse(
+  { operator, key, values: listed }: Condition,
+  absent: Formula,
+  facts: DimensionFacts,
+  table: AtomTable,
+  values: OpenValues,
+): Formula {
+  if (facts.presence === 'never') return operator.ifExists || operator.quantifier === 'ForAllValues' ? yes : no
+  const dimension = keyDimension(key.toLowerCase())
+  const askTrue = (outside: boolean): Formula =>
+    askFor(dimension, [{ text: 'true', template: templateOf('true', 'Bool', '2012-10-17') }], 'Bool', outside, values, facts)
+  const isAny = listed.some(({ text }) => isTrue(text))
+  const { quantifier, ifExists } = operator
+  if (facts.multivalued && quantifier === 'ForAnyValue') return isAny ? not(absent) : askTrue(true)
+  if (quantifier === 'ForAllValues') return isAny ? yes : not(askTrue(false))
+  const single = facts.multivalued && quantifier === undefined ? literal(table.atom(dimension, '', 'single', { kind: 'single' })) : not(no)
+  const holds = and([not(absent), single, isAny ? yes : not(askTrue(false))])
+  return ifExists && quantifier === undefined ? or([absent, holds]) : holds
 }
 
 /** A key that holds one value at most. */

@@ -1,7 +1,7 @@
 import { type Cidr, formatAddress, parseAddress } from '../base/cidr.ts'
 import { type Interval, type IntervalSet, includes, intervalSet, subtract } from '../base/interval-set.ts'
 import { parseInstant } from '../engine/instant.ts'
-import { type Decimal, decodeBase64, parseAddressRange, parseBoolean, parseDecimal } from '../engine/scalar.ts'
+import { type Decimal, decodeBase64, isTrue, parseAddressRange, parseDecimal } from '../engine/scalar.ts'
 import { compileArnPattern } from '../policy/arn.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, type PatternPart } from '../policy/pattern.ts'
@@ -78,12 +78,10 @@ export function textTokens(operator: ConditionOperatorName, parts: readonly Patt
     case 'ArnEquals':
     case 'ArnLike':
       return arnWords(compileArnPattern(parts))
-    case 'Bool': {
-      const value = parseBoolean(literalOf(parts))
-      return value === undefined ? [] : [literalTokens(String(value), true)]
-    }
+    case 'Bool':
+      return [literalTokens(String(isTrue(literalOf(parts))), true)]
     case 'BinaryEquals':
-      return encodingsOf(literalOf(parts)).map((text) => literalTokens(text))
+      return decodeBase64(literalOf(parts)) === undefined ? [] : [literalTokens(literalOf(parts))]
     default:
       return [literalTokens(literalOf(parts))]
   }
@@ -94,18 +92,6 @@ export function arnWords(pattern: ReturnType<typeof compileArnPattern>): readonl
   if (pattern.kind === 'everything') return [anyArn]
   const tokens = pattern.kind === 'segments' ? arnTokens(pattern) : undefined
   return tokens === undefined ? [] : [tokens]
-}
-
-const base64 = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
-
-/** Base64 leaves bits of its last character unused: several texts stand for the same bytes. */
-function encodingsOf(text: string): readonly string[] {
-  const bytes = decodeBase64(text)
-  if (bytes === undefined) return []
-  const body = text.replace(/=+$/, '')
-  const padding = text.slice(body.length)
-  if (padding === '') return [text]
-  return base64.map((last) => body.slice(0, -1) + last + padding).filter((other) => decodeBase64(other) === bytes)
 }
 
 function numberRange(operator: ConditionOperatorName, text: string): readonly NumberRange[] {

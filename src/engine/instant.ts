@@ -10,7 +10,7 @@ export function parseInstant(text: string): number | undefined {
 }
 
 function parseAnyForm(text: string): number | undefined {
-  if (/^(?:\d{1,3}|\d{5,13})(?:\.\d{1,9})?$/.test(text)) return Number(text) * 1000
+  if (/^(?:\d{1,3}|\d{5,13}|\+\d{1,13})(?:\.\d{1,9})?$/.test(text)) return Number(text) * 1000
   const match = w3cDate.exec(text)
   if (match === null) return undefined
   const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = match

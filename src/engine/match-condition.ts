@@ -7,7 +7,7 @@ import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
 import { intern } from './intern.ts'
 import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { parseBoolean } from './scalar.ts'
+import { isTrue } from './scalar.ts'
 import { compileTest, type ValueTest } from './value-test.ts'
 
 /** One operator with one key, ready to match. */
@@ -93,8 +93,8 @@ function fillTexts({ values }: CompiledCondition, context: RequestContext): Pick
 
 /** `Null: "true"` asks for the key to be absent, `"false"` for a value. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null */
 function holdsNull({ values }: Condition): CompiledCondition['holds'] {
-  const ofNone = values.some(({ text }) => parseBoolean(text) === true)
-  const ofSome = values.some(({ text }) => parseBoolean(text) === false)
+  const ofNone = values.some(({ text }) => isTrue(text))
+  const ofSome = values.some(({ text }) => !isTrue(text))
   return (actual) => (actual.length === 0 ? ofNone : ofSome)
 }
 

@@ -9,7 +9,7 @@ import { compileArnTest } from './arn-test.ts'
 import { parseInstant } from './instant.ts'
 import { intern } from './intern.ts'
 import { rememberLast } from './remember.ts'
-import { compareDecimals, decodeBase64, parseAddressRange, parseBoolean, parseDecimal } from './scalar.ts'
+import { compareDecimals, decodeBase64, isTrue, parseAddressRange, parseDecimal } from './scalar.ts'
 
 /** Whether a value of the request is what a value of the policy asks for. */
 export type ValueTest = (actual: string) => boolean
@@ -55,8 +55,8 @@ const comparing =
   }
 
 const bool: Compile = (parts) => {
-  const expected = parseBoolean(literalOf(parts))
-  return expected === undefined ? never : (text) => parseBoolean(text) === expected
+  const expected = isTrue(literalOf(parts))
+  return (text) => isTrue(text) === expected
 }
 
 const readDecimal = rememberLast(parseDecimal)
@@ -73,6 +73,15 @@ const ipAddress: Compile = (parts) => {
   const range = parseAddressRange(literalOf(parts))
   if (range === undefined) return never
   return range.family === 'ipv4' ? isInIpv4Range(range) : isInRange(range)
+}
+
+/**
+ * What is no address is not outside of a range either, while `NumericNotEquals` and `DateNotEquals` hold of what is no number and no date: recorded
+ * from AWS (github.com/radkawar/stackd, testdata/aws/iam/condition_values.json).
+ */
+const ipAddressOrNone: Compile = (parts) => {
+  const isIn = ipAddress(parts)
+  return (text) => isIn(text) || !(readIpv4(text) !== undefined || readAddress(text).ok)
 }
 
 function isInIpv4Range(range: Cidr): ValueTest {
@@ -97,7 +106,7 @@ const lessOrEqual = (comparison: number): boolean => comparison <= 0
 const greater = (comparison: number): boolean => comparison > 0
 const greaterOrEqual = (comparison: number): boolean => comparison >= 0
 
-/** One row for each operator that is no negation of another; `Null` asks for the key itself and compares nothing. */
+/** A negation has a row where it is not the plain one of another; `Null` asks for the key itself and compares nothing. */
 const tests: Partial<Record<ConditionOperatorName, Compile>> = {
   StringEquals: stringEquals,
   StringEqualsIgnoreCase: stringEqualsIgnoreCase,
@@ -115,6 +124,7 @@ const tests: Partial<Record<ConditionOperatorName, Compile>> = {
   Bool: bool,
   BinaryEquals: comparing(decodeBase64, (actual, expected) => actual === expected),
   IpAddress: ipAddress,
+  NotIpAddress: ipAddressOrNone,
   ArnEquals: arnLike,
   ArnLike: arnLike,
 }
@@ -125,5 +135,5 @@ const tests: Partial<Record<ConditionOperatorName, Compile>> = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function compileTest(name: ConditionOperatorName, expected: readonly PatternPart[]): ValueTest {
-  return tests[operatorFacts(name).negates ?? name]?.(expected) ?? never
+  return (tests[name] ?? tests[operatorFacts(name).negates ?? name])?.(expected) ?? never
 }

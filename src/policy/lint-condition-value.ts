@@ -19,7 +19,7 @@ export const lintConditionValues: Lint = ({ policy, statement }) =>
 
 const forms: Readonly<Record<ConditionValueKind, { readonly is: (text: string) => boolean; readonly name: string } | undefined>> = {
   string: undefined,
-  number: { is: (text) => /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text), name: 'number' },
+  number: { is: (text) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text), name: 'number' },
   date: { is: isDate, name: 'date: write `2026-01-31T00:00:00Z`, or seconds since 1970' },
   boolean: { is: (text) => /^(?:true|false)$/i.test(text), name: 'boolean: write `true` or `false`' },
   binary: { is: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text), name: 'base64 text' },
@@ -40,7 +40,9 @@ function lintForms({ operator, values }: Condition): readonly Finding[] {
   const { compares, negates } = operatorFacts(operator.name)
   const form = forms[compares]
   const wrong = values.filter(({ text }) => text !== text.trim() || form?.is(text) === false)
-  const never = wrong.length === values.length && negates === undefined && !operator.ifExists && operator.quantifier !== 'ForAllValues'
+  const isCompared = compares !== 'boolean' && compares !== 'presence'
+  const never =
+    isCompared && wrong.length === values.length && negates === undefined && !operator.ifExists && operator.quantifier !== 'ForAllValues'
   return wrong.map(({ text, at }) =>
     text === text.trim()
       ? finding('value-never-matches', at, `\`${text}\` is no ${form?.name ?? 'value'}`, { never })

@@ -408,6 +408,10 @@ const pairs: readonly Pair[] = [
     get({ Action: undefined, NotAction: 'iam:*', Resource: '*' }),
     { type: 'permissionsBoundary' },
   ),
+  ...oneWay('a tag that is not true may be anything else', get(when('StringEquals', tag, 'false')), get(when('Bool', tag, 'false'))),
+  ...both('true or not true is any value', get(when('Bool', tag, ['true', 'false'])), get(when('Null', tag, 'false'))),
+  ...both('yes is false', get(when('Bool', tag, 'yes')), get(when('Bool', tag, 'false'))),
+  ...both('a key that must not be absent', get(when('Null', tag, 'no')), get(when('Null', tag, 'false'))),
   ...oneWay('a session policy with one more object', get({ Resource: 'arn:aws:s3:::b/a' }), get({ Resource: 'arn:aws:s3:::b/?' }), {
     type: 'session',
   }),

@@ -247,7 +247,7 @@ const negations: Readonly<Record<string, string>> = {
 
 function holds({ operator, key, values }: Condition, request: Request, policy: Policy): boolean {
   const actual = request.context.get(key.toLowerCase()) ?? []
-  if (operator.name === 'Null') return values.some(({ text }) => text.toLowerCase() === String(actual.length === 0))
+  if (operator.name === 'Null') return values.some(({ text }) => /^true$/i.test(text) === (actual.length === 0))
   const positive = negations[operator.name]
   if (actual.length === 0) {
     if (operator.quantifier !== undefined) return operator.quantifier === 'ForAllValues'
@@ -255,7 +255,8 @@ function holds({ operator, key, values }: Condition, request: Request, policy: P
     return positive !== undefined
   }
   const matches = (value: string): boolean => values.some(({ text }) => compare(positive ?? operator.name, value, text, request, policy))
-  const good = (value: string): boolean => (positive === undefined ? matches(value) : !matches(value))
+  const isOutside = (value: string): boolean => !matches(value) && (operator.name !== 'NotIpAddress' || bits(value) !== undefined)
+  const good = (value: string): boolean => (positive === undefined ? matches(value) : isOutside(value))
   if (operator.quantifier === 'ForAllValues') return actual.every(good)
   if (operator.quantifier === 'ForAnyValue') return actual.some(good)
   return actual.length === 1 && good(actual[0] ?? '')
@@ -277,7 +278,7 @@ function compare(operator: string, actual: string, text: string, request: Reques
     case 'ArnLike':
       return likeArn(actual, text, request, policy)
     case 'Bool':
-      return /^(?:true|false)$/i.test(text) && actual.toLowerCase() === text.toLowerCase()
+      return /^true$/i.test(text) === /^true$/i.test(actual)
     case 'BinaryEquals':
       return actual === text
     case 'IpAddress':
@@ -304,7 +305,7 @@ function likeArn(actual: string, text: string, request: Request, policy: Policy)
   )
 }
 
-const numberOf = (text: string): number => (/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN)
+const numberOf = (text: string): number => (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN)
 const instantOf = (text: string): number =>
   /^\d{5,}$/.test(text) ? Number(text) * 1000 : /^\d{4}/.test(text) ? Date.parse(text) : Number.NaN
 

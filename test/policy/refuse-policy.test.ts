@@ -48,6 +48,23 @@ describe('IAM takes an identity policy', () => {
   })
 })
 
+it('a session policy may have values that no operator can read, but for those of BinaryEquals', () => {
+  const asking = (operator: string, value: string): object => policy({ ...read, Condition: { [operator]: { 'aws:RequestTag/a': value } } })
+  const legacy = 'MalformedPolicyDocument: The policy failed legacy parsing @ /Statement/0/Condition'
+  for (const [operator, value] of [
+    ['NumericEquals', 'NaN'],
+    ['DateEquals', 'not-a-date'],
+    ['ArnLike', 'not-an-arn'],
+    ['IpAddress', 'not-an-ip'],
+  ] as const) {
+    expect(answer(asking(operator, value), 'session')).toBe('taken')
+    expect(answer(asking(operator, value), 'identity')).toContain(legacy)
+  }
+  for (const type of ['identity', 'session'] as const) expect(answer(asking('BinaryEquals', 'no-binary'), type)).toContain(legacy)
+  for (const value of ['01', '1.', '1e0']) expect(answer(asking('NumericEquals', value), 'identity')).toBe('taken')
+  for (const operator of ['Bool', 'Null']) expect(answer(asking(operator, 'yes'), 'identity')).toBe('taken')
+})
+
 describe('IAM refuses an identity policy', () => {
   const syntax = 'Syntax errors in policy.'
   const legacy = 'The policy failed legacy parsing'
