@@ -1,8 +1,9 @@
-import { type Cidr, formatAddress, parseAddress } from '../base/cidr.ts'
+import { type Cidr, formatAddress } from '../base/cidr.ts'
 import { type Interval, type IntervalSet, includes, intervalSet, subtract } from '../base/interval-set.ts'
 import { parseInstant } from '../engine/instant.ts'
-import { type Decimal, decodeBase64, isTrue, parseAddressRange, parseDecimal } from '../engine/scalar.ts'
+import { type Decimal, decodeBase64, isTrue, parseDecimal } from '../engine/scalar.ts'
 import { compileArnPattern } from '../policy/arn.ts'
+import { parseAddressRange, parseConditionAddress } from '../policy/condition-address.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, type PatternPart } from '../policy/pattern.ts'
 import type { ConditionOperatorName } from '../policy/policy.ts'
@@ -152,8 +153,8 @@ export function holdsFor(set: ValueSet, text: string): boolean {
       return instant !== undefined && includes(set.instants, BigInt(Math.floor(instant)))
     }
     case 'address': {
-      const address = parseAddress(text)
-      return address.ok && includes(set.addresses, address.value.value + (address.value.family === 'ipv6' ? ipv6Offset : 0n))
+      const address = parseConditionAddress(text)
+      return address !== undefined && includes(set.addresses, address.value + (address.family === 'ipv6' ? ipv6Offset : 0n))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { encloses } from '../base/cidr.ts'
+import { parseAddressRange } from '../policy/condition-address.ts'
 import type { Condition, Policy, PolicyVersion, Statement } from '../policy/policy.ts'
-import { parseAddressRange } from './scalar.ts'
 
 /**
  * Whether S3 counts a bucket policy as public. It does unless each Allow is fixed to principals or to values of certain condition keys,

@@ -1,5 +1,3 @@
-import { type Cidr, cidrAround, parseAddress, parseCidr } from '../base/cidr.ts'
-
 /**
  * A decimal number without rounding: `units` divided by ten to the power of `scale`. `01`, `+1`, `1.` and `1e0` are the number one, `NaN` and
  * `Infinity` are none: recorded from AWS (github.com/radkawar/stackd, testdata/aws/iam/condition_values.json).
@@ -50,17 +48,3 @@ export function decodeBase64(text: string): string | undefined {
  * (github.com/radkawar/stackd, testdata/aws/iam/condition_values.json).
  */
 export const isTrue = (text: string): boolean => text === 'true' || (text.length === 4 && text.toLowerCase() === 'true')
-
-/**
- * The addresses that a policy value stands for: a CIDR block, or without a prefix the single address. `/0` is every address of its family.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
- */
-export function parseAddressRange(text: string): Cidr | undefined {
-  if (text.includes('/')) {
-    const block = parseCidr(text)
-    return block.ok ? block.value.cidr : undefined
-  }
-  const address = parseAddress(text)
-  return address.ok ? cidrAround(address.value) : undefined
-}

@@ -1,6 +1,6 @@
-import { type Cidr, covers, parseAddress } from '../base/cidr.ts'
-import { parseIpv4 } from '../base/ipv4.ts'
+import { type Cidr, covers } from '../base/cidr.ts'
 import { compileArnPattern, parseArn } from '../policy/arn.ts'
+import { parseAddressRange, parseConditionAddress, parseConditionIpv4 } from '../policy/condition-address.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, matchesPattern, type PatternPart } from '../policy/pattern.ts'
 import type { ConditionOperatorName } from '../policy/policy.ts'
@@ -9,7 +9,7 @@ import { compileArnTest } from './arn-test.ts'
 import { parseInstant } from './instant.ts'
 import { intern } from './intern.ts'
 import { rememberLast } from './remember.ts'
-import { compareDecimals, decodeBase64, isTrue, parseAddressRange, parseDecimal } from './scalar.ts'
+import { compareDecimals, decodeBase64, isTrue, parseDecimal } from './scalar.ts'
 
 /** Whether a value of the request is what a value of the policy asks for. */
 export type ValueTest = (actual: string) => boolean
@@ -61,8 +61,8 @@ const bool: Compile = (parts) => {
 
 const readDecimal = rememberLast(parseDecimal)
 const readInstant = rememberLast(parseInstant)
-const readAddress = rememberLast(parseAddress)
-const readIpv4 = rememberLast(parseIpv4)
+const readAddress = rememberLast(parseConditionAddress)
+const readIpv4 = rememberLast(parseConditionIpv4)
 
 const numeric = (holds: (comparison: number) => boolean): Compile =>
   comparing(readDecimal, (actual, expected) => holds(compareDecimals(actual, expected)))
@@ -81,7 +81,7 @@ const ipAddress: Compile = (parts) => {
  */
 const ipAddressOrNone: Compile = (parts) => {
   const isIn = ipAddress(parts)
-  return (text) => isIn(text) || !(readIpv4(text) !== undefined || readAddress(text).ok)
+  return (text) => isIn(text) || !(readIpv4(text) !== undefined || readAddress(text) !== undefined)
 }
 
 function isInIpv4Range(range: Cidr): ValueTest {
@@ -96,7 +96,7 @@ function isInIpv4Range(range: Cidr): ValueTest {
 function isInRange(range: Cidr): ValueTest {
   return (text) => {
     const address = readAddress(text)
-    return address.ok && covers(range, address.value)
+    return address !== undefined && covers(range, address)
   }
 }
 

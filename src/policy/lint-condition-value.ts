@@ -1,5 +1,6 @@
-import { type Cidr, cidrAround, encloses, parseAddress, parseCidr } from '../base/cidr.ts'
+import { type Cidr, encloses } from '../base/cidr.ts'
 import { compileArnPattern } from './arn.ts'
+import { parseAddressRange } from './condition-address.ts'
 import { type ConditionValueKind, operatorFacts } from './condition-operator.ts'
 import { type Finding, finding, type Lint } from './lint-finding.ts'
 import type { Condition, Text } from './policy.ts'
@@ -23,7 +24,7 @@ const forms: Readonly<Record<ConditionValueKind, { readonly is: (text: string) =
   date: { is: isDate, name: 'date: write `2026-01-31T00:00:00Z`, or seconds since 1970' },
   boolean: { is: (text) => /^(?:true|false)$/i.test(text), name: 'boolean: write `true` or `false`' },
   binary: { is: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text), name: 'base64 text' },
-  address: { is: (text) => parseAddress(text).ok || parseCidr(text).ok, name: 'IP address or CIDR block' },
+  address: { is: (text) => parseAddressRange(text) !== undefined, name: 'IP address or CIDR block' },
   arn: { is: (text) => compileArnPattern(text.replace(/\$\{[^}]*\}/g, '*')).kind !== 'nothing', name: 'ARN of six parts' },
   presence: { is: (text) => /^(?:true|false)$/i.test(text), name: 'boolean: write `true` or `false`' },
 }
@@ -73,17 +74,10 @@ const privateBlocks: readonly Cidr[] = [
   '127.0.0.0/8',
   'fc00::/7',
   'fe80::/10',
-].flatMap((text) => rangeOf(text) ?? [])
-
-function rangeOf(text: string): Cidr | undefined {
-  const cidr = parseCidr(text)
-  if (cidr.ok) return cidr.value.cidr
-  const address = parseAddress(text)
-  return address.ok ? cidrAround(address.value) : undefined
-}
+].flatMap((text) => parseAddressRange(text) ?? [])
 
 const isPrivate = ({ text }: Text): boolean => {
-  const range = rangeOf(text)
+  const range = parseAddressRange(text)
   return range !== undefined && privateBlocks.some((block) => encloses(block, range))
 }
 

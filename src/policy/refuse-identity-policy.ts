@@ -1,7 +1,7 @@
-import { parseAddress, parseCidr } from '../base/cidr.ts'
 import { valueAt } from '../base/pointer.ts'
 import type { Problem } from '../base/problem.ts'
 import type { Span } from '../base/span.ts'
+import { parseAddressRange } from './condition-address.ts'
 import { type ConditionValueKind, operatorFacts } from './condition-operator.ts'
 import { compilePattern, matchesPattern } from './pattern.ts'
 import type { Statement, Text } from './policy.ts'
@@ -133,7 +133,7 @@ const readings: Partial<Record<ConditionValueKind, (text: string) => boolean>> =
   number: (text) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text),
   date: isLegacyDate,
   binary: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
-  address: (text) => parseAddress(text).ok || parseCidr(text).ok,
+  address: (text) => parseAddressRange(text) !== undefined,
   arn: (text) => /[*?$]/.test(text) || text.startsWith('arn:'),
 }
 

@@ -5,15 +5,15 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { permission } from './permission.ts'
 import { parseExclusions } from './policy-exclusion.ts'
-import { findSimulatedPrincipal, simulatedSubject } from './simulated-principal.ts'
+import { findPolicySource, policySourceSubject } from './simulated-principal.ts'
 import type { Simulation } from './simulation.ts'
 import { checkAsked, parseCaller, parseCircumstances, parseInputs, toPrincipal } from './simulation-input.ts'
 import { type SimulationPage, simulatePage } from './simulation-page.ts'
 
 /** Answered by the engine that decides every call. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
 export const simulatePrincipalPolicy: Operation<SimulatePrincipalPolicyRequest, SimulationPage> = {
-  requires: ({ PolicySourceArn }, _call, stores) => {
-    const source = simulatedSubject(PolicySourceArn, stores)
+  requires: ({ PolicySourceArn }, call, stores) => {
+    const source = policySourceSubject(PolicySourceArn, call, stores)
     return source.ok ? ok([permission('iam:SimulatePrincipalPolicy', source.value)]) : source
   },
   run: (input, call, stores) => {
@@ -25,7 +25,7 @@ export const simulatePrincipalPolicy: Operation<SimulatePrincipalPolicyRequest, 
 function toSimulation(input: Parsed<SimulatePrincipalPolicyRequest>, call: Call, stores: Stores): Result<Simulation, AwsError> {
   const checked = checkAsked(input)
   if (!checked.ok) return checked
-  const source = findSimulatedPrincipal(input.PolicySourceArn, call, stores)
+  const source = findPolicySource(input.PolicySourceArn, call, stores)
   if (!source.ok) return source
   const caller = parseCaller(input.CallerArn ?? input.PolicySourceArn)
   if (!caller.ok) return caller

@@ -285,6 +285,15 @@ describe('SimulatePrincipalPolicy', () => {
     expect((await ask('asker')).EvaluationResults?.[0]?.EvalDecision).toBe('implicitDeny')
     expect((await refusal(ask('other'))).code).toBe('AccessDenied')
   })
+
+  it('reads no path of the principal', async () => {
+    const { iam } = await world.user('pathless', allow('iam:SimulatePrincipalPolicy', arn('user/pathless')))
+    const PolicySourceArn = arn('user/elsewhere/pathless')
+    const answer = await iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames: ['s3:GetObject'] }))
+    expect(answer.EvaluationResults?.[0]?.EvalDecision).toBe('implicitDeny')
+    const keys = await world.root().iam.send(new GetContextKeysForPrincipalPolicyCommand({ PolicySourceArn }))
+    expect(keys.ContextKeyNames ?? []).toEqual([])
+  })
 })
 
 describe('context keys', () => {
