@@ -16,8 +16,8 @@ import { lowerFirst, type Parameters, parseParameters, readQuery, writeQuery, wr
 import { refusal } from './wire/refusal.ts'
 import { RestRoutes } from './wire/route-rest.ts'
 import type { OperationShape } from './wire/shape.ts'
-import { describeMisreads, validate } from './wire/validate.ts'
-import type { Misread, ValueRecord } from './wire/value.ts'
+import { validate } from './wire/validate.ts'
+import type { ValueRecord } from './wire/value.ts'
 
 /** IAM and STS take less, KMS takes less than a tenth of it. */
 const longestBody = 1024 * 1024
@@ -139,8 +139,8 @@ function readInput(
   parameters: Parameters | undefined,
 ): Result<ValueRecord, AwsError> {
   if (service.dialect === 'ec2' && parameters !== undefined) return readEc2Input(shape, parameters)
-  const read = parameters === undefined ? readJson(shape, body.toString('utf8')) : readQuery(shape, parameters)
-  if (!read.ok) return err(misread(service, read.error))
+  const read = parameters === undefined ? readJsonInput(shape, body) : readQuery(shape, parameters)
+  if (!read.ok) return read
   const message = validate(service.name, shape.input, read.value)
   return message === undefined ? read : err(validationError(service, message))
 }
@@ -166,10 +166,11 @@ const validationError = ({ dialect }: Service, message: string): AwsError => ({
 })
 
 /** The JSON services answer what they cannot read with the words of their parser. */
-function misread(service: Service, misreads: readonly Misread[]): AwsError {
-  const [first] = misreads
-  if (service.dialect !== 'json' || first === undefined) return validationError(service, describeMisreads(misreads))
-  return { code: 'SerializationException', message: `${first.text} can not be converted to ${first.type}`, status: 400 }
+function readJsonInput(shape: OperationShape, body: Buffer): Result<ValueRecord, AwsError> {
+  const read = readJson(shape, body.toString('utf8'))
+  if (read.ok) return read
+  const [{ text, type } = { text: '', type: '' }] = read.error
+  return err({ code: 'SerializationException', message: `${text} can not be converted to ${type}`, status: 400 })
 }
 
 function success({ dialect, model }: Service, { shape, output, status = 200 }: Served, requestId: string): Answer {

@@ -2,7 +2,7 @@ import type { ServiceName } from '../operation.ts'
 import { lowerFirst } from './query.ts'
 import type { Constraint, Member, Shape, StructureShape } from './shape.ts'
 import { textOf } from './simple.ts'
-import type { Misread, Value, ValueRecord } from './value.ts'
+import type { Value, ValueRecord } from './value.ts'
 
 /**
  * The constraints of the model, in AWS's words: `1 validation error detected: Value 'x' at 'roleSessionName' failed to satisfy constraint: Member must
@@ -33,12 +33,6 @@ const allowedOf: ReadonlyMap<string, string> = new Map(
     ['(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)', 'begin and end with / and contain only alphanumeric characters and/or / characters.'],
   ].map(([pattern = '', allowed = '']) => [`satisfy regular expression pattern: ${pattern}`, allowed]),
 )
-
-/** Values that are not of their type at all, in the same frame (inferred: no recorded answer shows one). */
-export const describeMisreads = (misreads: readonly Misread[]): string =>
-  `${count(misreads.length)} detected: ${misreads
-    .map(({ path, text, type }) => `Value '${text}' at '${path}' failed to satisfy constraint: Member must be of type ${type}`)
-    .join('; ')}`
 
 const describeViolations = (sentences: readonly string[]): string | undefined =>
   sentences.length === 0 ? undefined : `${count(sentences.length)} detected: ${sentences.join('; ')}`
