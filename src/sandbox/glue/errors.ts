@@ -1,5 +1,8 @@
 import type { AwsError } from '../error.ts'
 
+/** As answers about many things tell the error of one. */
+export const detailOf = ({ code, message }: AwsError) => ({ ErrorCode: code, ErrorMessage: message })
+
 export const glueError = (code: string, message: string): AwsError => ({ code, message, status: 400 })
 
 /** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/10251 */

@@ -1,10 +1,19 @@
 import type { Operations } from '../operation.ts'
 import { getCatalogImportStatus } from './catalog-import-status.ts'
+import {
+  deleteColumnStatisticsForPartition,
+  deleteColumnStatisticsForTable,
+  getColumnStatisticsForPartition,
+  getColumnStatisticsForTable,
+  updateColumnStatisticsForPartition,
+  updateColumnStatisticsForTable,
+} from './column-statistics.ts'
 import { createDatabase, deleteDatabase, getDatabase, getDatabases, updateDatabase } from './database.ts'
 import {
   batchCreatePartition,
   batchDeletePartition,
   batchGetPartition,
+  batchUpdatePartition,
   createPartition,
   deletePartition,
   getPartition,
@@ -15,6 +24,7 @@ import { createPartitionIndex, deletePartitionIndex, getPartitionIndexes } from 
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './resource-policy.ts'
 import { searchTables } from './search-tables.ts'
 import { batchDeleteTable, createTable, deleteTable, getTable, getTables, updateTable } from './table.ts'
+import { batchDeleteTableVersion, deleteTableVersion, getTableVersion, getTableVersions } from './table-version.ts'
 import { getTags, tagResource, untagResource } from './tags.ts'
 import {
   createUserDefinedFunction,
@@ -30,6 +40,17 @@ export const operations = {
   BatchDeletePartition: batchDeletePartition,
   BatchDeleteTable: batchDeleteTable,
   BatchGetPartition: batchGetPartition,
+  BatchUpdatePartition: batchUpdatePartition,
+  BatchDeleteTableVersion: batchDeleteTableVersion,
+  DeleteTableVersion: deleteTableVersion,
+  GetTableVersion: getTableVersion,
+  GetTableVersions: getTableVersions,
+  DeleteColumnStatisticsForPartition: deleteColumnStatisticsForPartition,
+  DeleteColumnStatisticsForTable: deleteColumnStatisticsForTable,
+  GetColumnStatisticsForPartition: getColumnStatisticsForPartition,
+  GetColumnStatisticsForTable: getColumnStatisticsForTable,
+  UpdateColumnStatisticsForPartition: updateColumnStatisticsForPartition,
+  UpdateColumnStatisticsForTable: updateColumnStatisticsForTable,
   CreateDatabase: createDatabase,
   CreatePartition: createPartition,
   CreateTable: createTable,

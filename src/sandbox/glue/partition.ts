@@ -5,6 +5,8 @@ import type {
   BatchDeletePartitionResponse,
   BatchGetPartitionRequest,
   BatchGetPartitionResponse,
+  BatchUpdatePartitionRequest,
+  BatchUpdatePartitionResponse,
   CreatePartitionRequest,
   DeletePartitionRequest,
   GetPartitionRequest,
@@ -19,11 +21,12 @@ import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { alreadyExists, glueError, noPartition } from './errors.ts'
+import { alreadyExists, detailOf, glueError, noPartition } from './errors.ts'
 import { onTable } from './on-table.ts'
 import { pageOf } from './page.ts'
 import { parsePartitionExpression } from './partition-expression.ts'
 import { type CatalogTable, type Partition, partitionKey } from './store.ts'
+import { deletePartitionEntry } from './table-entry.ts'
 
 function add(table: CatalogTable, input: Parsed<PartitionInput>, { now }: Call, { glue }: Stores): AwsError | undefined {
   const values = input.Values ?? []
@@ -35,8 +38,6 @@ function add(table: CatalogTable, input: Parsed<PartitionInput>, { now }: Call, 
   glue.partitions.set(key, { table: table.id, values, input, createTime: now })
   return undefined
 }
-
-const detailOf = ({ code, message }: AwsError) => ({ ErrorCode: code, ErrorMessage: message })
 
 function outputOf({ values, input, createTime }: Partition, table: CatalogTable): PartitionOutput {
   // The SDK's types of input and output differ by `readonly` alone.
@@ -117,20 +118,39 @@ export const batchGetPartition: Operation<BatchGetPartitionRequest, BatchGetPart
   },
 )
 
+function update(table: CatalogTable, known: readonly string[], input: Parsed<PartitionInput>, { glue }: Stores): AwsError | undefined {
+  const { partitions } = glue
+  const key = partitionKey(table, known)
+  const partition = partitions.get(key)
+  if (partition === undefined) return noPartition
+  const values = input.Values ?? partition.values
+  const target = partitionKey(table, values)
+  if (target !== key && partitions.has(target)) return alreadyExists('Partition')
+  if (target !== key) deletePartitionEntry(table, known, glue)
+  partitions.set(target, { ...partition, values, input })
+  return undefined
+}
+
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdatePartition.html */
 export const updatePartition: Operation<UpdatePartitionRequest, object> = onTable(
   'glue:UpdatePartition',
   'ALTER',
-  (table, { PartitionValueList, PartitionInput }: Parsed<UpdatePartitionRequest>, _call, { glue: { partitions } }) => {
-    const key = partitionKey(table, PartitionValueList)
-    const partition = partitions.get(key)
-    if (partition === undefined) return err(noPartition)
-    const values = PartitionInput.Values ?? partition.values
-    const target = partitionKey(table, values)
-    if (target !== key && partitions.has(target)) return err(alreadyExists('Partition'))
-    partitions.delete(key)
-    partitions.set(target, { ...partition, values, input: PartitionInput })
-    return ok({})
+  (table, { PartitionValueList, PartitionInput }: Parsed<UpdatePartitionRequest>, _call, stores) => {
+    const refused = update(table, PartitionValueList, PartitionInput, stores)
+    return refused === undefined ? ok({}) : err(refused)
+  },
+)
+
+/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchUpdatePartition.html */
+export const batchUpdatePartition: Operation<BatchUpdatePartitionRequest, BatchUpdatePartitionResponse> = onTable(
+  'glue:BatchUpdatePartition',
+  'ALTER',
+  (table, { Entries }: Parsed<BatchUpdatePartitionRequest>, _call, stores) => {
+    const Errors = Entries.flatMap(({ PartitionValueList, PartitionInput }) => {
+      const refused = update(table, PartitionValueList, PartitionInput, stores)
+      return refused === undefined ? [] : [{ PartitionValueList: [...PartitionValueList], ErrorDetail: detailOf(refused) }]
+    })
+    return ok({ Errors })
   },
 )
 
@@ -139,7 +159,7 @@ export const deletePartition: Operation<DeletePartitionRequest, object> = onTabl
   'glue:DeletePartition',
   'DELETE',
   (table, { PartitionValues }: Parsed<DeletePartitionRequest>, _call, { glue }) =>
-    glue.partitions.delete(partitionKey(table, PartitionValues)) ? ok({}) : err(noPartition),
+    deletePartitionEntry(table, PartitionValues, glue) ? ok({}) : err(noPartition),
 )
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeletePartition.html */
@@ -148,7 +168,7 @@ export const batchDeletePartition: Operation<BatchDeletePartitionRequest, BatchD
   'DELETE',
   (table, { PartitionsToDelete }: Parsed<BatchDeletePartitionRequest>, _call, { glue }) => {
     const Errors = PartitionsToDelete.flatMap(({ Values }) =>
-      glue.partitions.delete(partitionKey(table, Values)) ? [] : [{ PartitionValues: [...Values], ErrorDetail: detailOf(noPartition) }],
+      deletePartitionEntry(table, Values, glue) ? [] : [{ PartitionValues: [...Values], ErrorDetail: detailOf(noPartition) }],
     )
     return ok({ Errors })
   },

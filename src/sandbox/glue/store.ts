@@ -1,4 +1,4 @@
-import type { DatabaseInput, PartitionInput, TableInput, UserDefinedFunctionInput } from '@aws-sdk/client-glue'
+import type { ColumnStatistics, DatabaseInput, PartitionInput, TableInput, UserDefinedFunctionInput } from '@aws-sdk/client-glue'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import { Table } from '../journal/table.ts'
@@ -35,6 +35,19 @@ export interface CatalogTable extends Entity {
   readonly updateTime: Date
   readonly version: number
   readonly indexes?: readonly PartitionIndex[]
+  /** The ARN of the user or session that created it. */
+  readonly createdBy?: string
+}
+
+/** What a table was before it was updated. */
+export interface TableVersion {
+  readonly table: CatalogTable
+}
+
+/** Of one column of a table or partition. */
+export interface StatisticsOfColumn {
+  readonly table: CatalogTable['id']
+  readonly input: Parsed<ColumnStatistics>
 }
 
 export interface PartitionIndex {
@@ -68,6 +81,8 @@ export class GlueStore {
   readonly databases = new Table<string, Database>('are replaced')
   readonly tables = new Table<string, CatalogTable>('are replaced')
   readonly partitions = new Table<string, Partition>('are replaced')
+  readonly versions = new Table<string, TableVersion>('are replaced')
+  readonly statistics = new Table<string, StatisticsOfColumn>('are replaced')
   readonly functions = new Table<string, UserDefinedFunction>('are replaced')
   /** By account and Region. */
   readonly policies = new Table<string, CatalogPolicy>('are replaced')
@@ -99,6 +114,12 @@ export class GlueStore {
   partitionsOf({ id }: CatalogTable): readonly Partition[] {
     return [...this.partitions.values()].filter(({ table }) => table === id)
   }
+
+  /** The current one first, then those that were kept, the newest first. */
+  versionsOf(table: CatalogTable): readonly CatalogTable[] {
+    const kept = [...this.versions.values()].map((version) => version.table).filter(({ id }) => id === table.id)
+    return [table, ...kept.toSorted((one, other) => other.version - one.version)]
+  }
 }
 
 const sorted = <T extends { readonly name: string }>(entities: readonly T[]): readonly T[] =>
@@ -110,6 +131,9 @@ export const tableKey = (place: CatalogPlace, database: string, name: string): s
 export const functionKey = (place: CatalogPlace, database: string, name: string): string =>
   `${databaseKey(place, database)} ${foldName(name)}`
 export const partitionKey = (table: CatalogTable, values: readonly string[]): string => JSON.stringify([table.id, ...values])
+export const versionKey = ({ id }: CatalogTable, version: number): string => `${id} ${version}`
+/** `owner` is the id of a table or the key of a partition. */
+export const statisticsKey = (owner: string, column: string): string => `${owner} ${column}`
 
 /** @see https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-catalog-databases.html#aws-glue-api-catalog-databases-DatabaseInput */
 export const foldName = (name: string): string => name.toLowerCase()

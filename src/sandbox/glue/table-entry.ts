@@ -5,7 +5,7 @@ import type { Stores } from '../stores.ts'
 import { tableArn } from './catalog-permission.ts'
 import { noTable } from './errors.ts'
 import { findDatabase } from './on-catalog.ts'
-import { type CatalogPlace, type CatalogTable, type GlueStore, partitionKey } from './store.ts'
+import { type CatalogPlace, type CatalogTable, type GlueStore, partitionKey, statisticsKey, versionKey } from './store.ts'
 
 export function findTable(place: CatalogPlace, database: string, name: string, stores: Stores): Result<CatalogTable, AwsError> {
   const found = findDatabase(place, database, stores)
@@ -14,11 +14,20 @@ export function findTable(place: CatalogPlace, database: string, name: string, s
   return table === undefined ? err(noTable) : ok(table)
 }
 
-/** Takes its partitions and tags along. */
+/** Takes its partitions, versions, statistics and tags along. */
 export function deleteTableEntry(key: string, table: CatalogTable, glue: GlueStore): void {
   for (const { values } of glue.partitionsOf(table)) glue.partitions.delete(partitionKey(table, values))
+  for (const { version } of glue.versionsOf(table)) glue.versions.delete(versionKey(table, version))
+  for (const [place, { table: id }] of glue.statistics) if (id === table.id) glue.statistics.delete(place)
   glue.tags.delete(tableArn(table, table.database, table.name))
   glue.tables.delete(key)
+}
+
+/** Takes its statistics along. Answers whether it was there. */
+export function deletePartitionEntry(table: CatalogTable, values: readonly string[], { partitions, statistics }: GlueStore): boolean {
+  const key = partitionKey(table, values)
+  for (const place of [...statistics.keys()]) if (place.startsWith(statisticsKey(key, ''))) statistics.delete(place)
+  return partitions.delete(key)
 }
 
 /** A table as Glue answers it: what was put in, and what Glue adds. `registered` is whether Lake Formation guards its location. */

@@ -16,12 +16,12 @@ import { isGranted } from '../lakeformation/refuse-need.ts'
 import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { notImplemented } from '../wire/refusal.ts'
-import { alreadyExists, glueError } from './errors.ts'
+import { alreadyExists, detailOf, glueError } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
 import { withIndex } from './partition-index.ts'
-import { type CatalogTable, foldName, type PartitionIndex, tableKey } from './store.ts'
+import { type CatalogTable, foldName, type PartitionIndex, tableKey, versionKey } from './store.ts'
 import { deleteTableEntry, findTable, tableOutput } from './table-entry.ts'
 import { compileNames } from './table-names.ts'
 
@@ -105,7 +105,7 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
   },
 })
 
-/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html */
+/** What it was is kept as a version unless the request says otherwise. @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html */
 export const updateTable: Operation<UpdateTableRequest, object> = onCatalog({
   action: 'glue:UpdateTable',
   on: ({ DatabaseName, TableInput, Name }) => ({ database: DatabaseName, tables: [TableInput?.Name ?? Name ?? ''] }),
@@ -120,14 +120,16 @@ export const updateTable: Operation<UpdateTableRequest, object> = onCatalog({
     const table = findTable(place, DatabaseName, TableInput.Name, stores)
     if (!table.ok) return table
     if (VersionId !== undefined && VersionId !== String(table.value.version)) return err(concurrent)
-    const version = table.value.version + 1
-    const updated = { ...table.value, input: TableInput, updateTime: call.now, version }
-    stores.glue.tables.set(tableKey(place, DatabaseName, TableInput.Name), updated)
+    const { glue } = stores
+    const { version } = table.value
+    if (input.SkipArchive !== true) glue.versions.set(versionKey(table.value, version), { table: table.value })
+    const updated = { ...table.value, input: TableInput, updateTime: call.now, version: version + 1 }
+    glue.tables.set(tableKey(place, DatabaseName, TableInput.Name), updated)
     return ok({})
   },
 })
 
-/** The words are inferred. @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTable.html#API_UpdateTable_Errors */
+/** In the words that https://github.com/floci-io/floci/issues/1205 recorded from AWS. */
 const concurrent = glueError('ConcurrentModificationException', 'Update table failed due to concurrent modifications.')
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteTable.html */
@@ -152,7 +154,7 @@ export const batchDeleteTable: Operation<BatchDeleteTableRequest, BatchDeleteTab
   run: (place, { DatabaseName, TablesToDelete }: Parsed<BatchDeleteTableRequest>, _call, stores) => {
     const Errors = TablesToDelete.flatMap((TableName) => {
       const table = findTable(place, DatabaseName, TableName, stores)
-      if (!table.ok) return [{ TableName, ErrorDetail: { ErrorCode: table.error.code, ErrorMessage: table.error.message } }]
+      if (!table.ok) return [{ TableName, ErrorDetail: detailOf(table.error) }]
       deleteTableEntry(tableKey(place, DatabaseName, TableName), table.value, stores.glue)
       return []
     })
