@@ -13,6 +13,7 @@ import { isGranted } from '../lakeformation/refuse-need.ts'
 import { opensDatabases, opensTables } from '../lakeformation/settings.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { notImplemented } from '../wire/refusal.ts'
+import { keyForNew, refuseReading } from './catalog-key.ts'
 import { catalogArn, databaseArn } from './catalog-permission.ts'
 import { alreadyExists, noDatabase } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
@@ -26,7 +27,8 @@ export const createDatabase: Operation<CreateDatabaseRequest, object> = onCatalo
   action: 'glue:CreateDatabase',
   on: ({ DatabaseInput, Tags }) => ({ database: DatabaseInput.Name, requestTags: new Map(Object.entries(Tags ?? {})) }),
   needs: ({ DatabaseInput }) => [{ permission: 'CREATE_DATABASE', on: 'catalog' }, ...locationNeed(DatabaseInput.LocationUri)],
-  run: (place, { DatabaseInput, Tags }: Parsed<CreateDatabaseRequest>, call, { glue, lakeformation }) => {
+  run: (place, { DatabaseInput, Tags }: Parsed<CreateDatabaseRequest>, call, stores) => {
+    const { glue, lakeformation } = stores
     if (DatabaseInput.TargetDatabase !== undefined || DatabaseInput.FederatedDatabase !== undefined)
       return err({ ...notImplemented('A link to another database'), status: 400 })
     const key = databaseKey(place, DatabaseInput.Name)
@@ -41,6 +43,7 @@ export const createDatabase: Operation<CreateDatabaseRequest, object> = onCatalo
       creator: identityArn(call),
       open: opensDatabases(defaults),
       tablesAreOpen: opensTables(DatabaseInput.CreateTableDefaultPermissions, defaults),
+      keyArn: keyForNew(place, call, stores),
     })
     if (Tags !== undefined) glue.tags.set(databaseArn(place, DatabaseInput.Name), new Map(Object.entries(Tags)))
     return ok({})
@@ -85,6 +88,8 @@ export const getDatabases: Operation<GetDatabasesRequest, GetDatabasesResponse> 
     const page = pageOf(seen, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
+    const refused = refuseReading(items, place, call, stores)
+    if (refused !== undefined) return err(refused)
     return ok({ DatabaseList: items.map(outputOf), ...next })
   },
 })
@@ -94,13 +99,14 @@ export const updateDatabase: Operation<UpdateDatabaseRequest, object> = onCatalo
   action: 'glue:UpdateDatabase',
   on: ({ Name }) => ({ database: Name }),
   needs: ({ Name, DatabaseInput }) => [{ permission: 'ALTER', on: 'database', database: Name }, ...locationNeed(DatabaseInput.LocationUri)],
-  run: (place, { Name, DatabaseInput }: Parsed<UpdateDatabaseRequest>, _call, stores) => {
+  run: (place, { Name, DatabaseInput }: Parsed<UpdateDatabaseRequest>, call, stores) => {
     const database = findDatabase(place, Name, stores)
     if (!database.ok) return database
     if (foldName(DatabaseInput.Name) !== database.value.name) return err(noDatabase(DatabaseInput.Name))
     const { lakeformation, glue } = stores
     const tablesAreOpen = opensTables(DatabaseInput.CreateTableDefaultPermissions, lakeformation.settingsOf(place))
-    glue.databases.set(databaseKey(place, Name), { ...database.value, input: DatabaseInput, tablesAreOpen })
+    const updated = { ...database.value, input: DatabaseInput, tablesAreOpen, keyArn: keyForNew(place, call, stores) }
+    glue.databases.set(databaseKey(place, Name), updated)
     return ok({})
   },
 })

@@ -15,5 +15,5 @@ export const noTable: AwsError = glueError('EntityNotFoundException', 'Entity No
 export const noPartition: AwsError = glueError('EntityNotFoundException', 'Cannot find partition.')
 
 /** The words are inferred. */
-export const alreadyExists = (kind: 'Database' | 'Table' | 'Partition' | 'Partition index' | 'Function'): AwsError =>
+export const alreadyExists = (kind: 'Connection' | 'Database' | 'Table' | 'Partition' | 'Partition index' | 'Function'): AwsError =>
   glueError('AlreadyExistsException', `${kind} already exists.`)

@@ -1,4 +1,5 @@
 import type { Operations } from '../operation.ts'
+import { getCatalog, getCatalogs } from './catalog.ts'
 import { getCatalogImportStatus } from './catalog-import-status.ts'
 import {
   deleteColumnStatisticsForPartition,
@@ -8,7 +9,9 @@ import {
   updateColumnStatisticsForPartition,
   updateColumnStatisticsForTable,
 } from './column-statistics.ts'
+import { batchDeleteConnection, createConnection, deleteConnection, getConnection, getConnections, updateConnection } from './connection.ts'
 import { createDatabase, deleteDatabase, getDatabase, getDatabases, updateDatabase } from './database.ts'
+import { getDataCatalogEncryptionSettings, putDataCatalogEncryptionSettings } from './encryption-settings.ts'
 import {
   batchCreatePartition,
   batchDeletePartition,
@@ -77,6 +80,16 @@ export const operations = {
   DeletePartitionIndex: deletePartitionIndex,
   GetPartitionIndexes: getPartitionIndexes,
   SearchTables: searchTables,
+  GetCatalog: getCatalog,
+  GetCatalogs: getCatalogs,
+  GetDataCatalogEncryptionSettings: getDataCatalogEncryptionSettings,
+  PutDataCatalogEncryptionSettings: putDataCatalogEncryptionSettings,
+  BatchDeleteConnection: batchDeleteConnection,
+  CreateConnection: createConnection,
+  DeleteConnection: deleteConnection,
+  GetConnection: getConnection,
+  GetConnections: getConnections,
+  UpdateConnection: updateConnection,
   CreateUserDefinedFunction: createUserDefinedFunction,
   DeleteUserDefinedFunction: deleteUserDefinedFunction,
   GetUserDefinedFunction: getUserDefinedFunction,

@@ -5,6 +5,7 @@ import { refuseNeeds } from '../lakeformation/refuse-need.ts'
 import type { Call } from '../operation.ts'
 import type { OperationOf } from '../s3/on-bucket.ts'
 import type { Stores } from '../stores.ts'
+import { refuseReading, refuseWriting } from './catalog-key.ts'
 import { catalogPermissions, placeOf } from './catalog-permission.ts'
 import { noDatabase } from './errors.ts'
 import type { CatalogPlace, Database } from './store.ts'
@@ -38,10 +39,36 @@ export const onCatalog = <Input extends CatalogInput, Output extends object>(
   run: (input, call, stores) => {
     const place = placeOf(input, call)
     if (!place.ok) return place
-    const refused = refuseNeeds(operation.needs?.(input, place.value, stores) ?? [], place.value, call, stores)
+    const refused =
+      refuseNeeds(operation.needs?.(input, place.value, stores) ?? [], place.value, call, stores) ??
+      refuseKeys(operation.action, operation.on(input, place.value), place.value, call, stores)
     return refused === undefined ? operation.run(place.value, input, call, stores) : err(refused)
   },
 })
+
+/**
+ * An encrypted catalog asks for its keys: to write, and to read what is named; of connections passwords alone are encrypted. The order of IAM, Lake Formation and KMS is inferred.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html
+ */
+function refuseKeys(
+  action: string,
+  { database: name, tables = [] }: ReturnType<CatalogOperation<unknown, unknown>['on']>,
+  place: CatalogPlace,
+  call: Call,
+  stores: Stores,
+): AwsError | undefined {
+  if (/:(?:Batch)?(?:Create|Update)(?!Connection)/.test(action)) return refuseWriting(place, call, stores)
+  if (name === undefined || !/:(?:Batch)?Get/.test(action)) return undefined
+  const { glue } = stores
+  const named = tables.length === 0 ? [glue.database(place, name)] : tables.map((table) => glue.table(place, name, table))
+  return refuseReading(
+    named.filter((entity) => entity !== undefined),
+    place,
+    call,
+    stores,
+  )
+}
 
 export function findDatabase(place: CatalogPlace, name: string, { glue }: Stores): Result<Database, AwsError> {
   const database = glue.database(place, name)

@@ -1,4 +1,12 @@
-import type { ColumnStatistics, DatabaseInput, PartitionInput, TableInput, UserDefinedFunctionInput } from '@aws-sdk/client-glue'
+import type {
+  ColumnStatistics,
+  ConnectionInput,
+  DatabaseInput,
+  DataCatalogEncryptionSettings,
+  PartitionInput,
+  TableInput,
+  UserDefinedFunctionInput,
+} from '@aws-sdk/client-glue'
 import type { AccountId } from '../../policy/account-id.ts'
 import type { ResourceDocument } from '../iam/resource-document.ts'
 import { Table } from '../journal/table.ts'
@@ -11,7 +19,7 @@ export interface CatalogPlace {
 }
 
 /** What databases and tables have alike. */
-interface Entity extends CatalogPlace {
+export interface Entity extends CatalogPlace {
   /** Another one when it is created anew: grants of Lake Formation are to this one. */
   readonly id: string
   /** Glue keeps names in small letters. */
@@ -21,6 +29,8 @@ interface Entity extends CatalogPlace {
   readonly creator: string | undefined
   /** Whether it began with everything granted to IAMAllowedPrincipals. */
   readonly open: boolean
+  /** Of the key that it is encrypted with, and what belongs to it. */
+  readonly keyArn?: string | undefined
 }
 
 export interface Database extends Entity {
@@ -69,6 +79,15 @@ export interface Partition {
   readonly createTime: Date
 }
 
+export interface Connection extends CatalogPlace {
+  readonly name: string
+  readonly input: Parsed<ConnectionInput>
+  readonly createTime: Date
+  readonly updateTime: Date
+  /** The ARN of who wrote it last. */
+  readonly by: string | undefined
+}
+
 export interface CatalogPolicy {
   readonly document: ResourceDocument
   readonly hash: string
@@ -84,6 +103,9 @@ export class GlueStore {
   readonly versions = new Table<string, TableVersion>('are replaced')
   readonly statistics = new Table<string, StatisticsOfColumn>('are replaced')
   readonly functions = new Table<string, UserDefinedFunction>('are replaced')
+  readonly connections = new Table<string, Connection>('are replaced')
+  /** By account and Region. */
+  readonly encryption = new Table<string, Parsed<DataCatalogEncryptionSettings>>('are replaced')
   /** By account and Region. */
   readonly policies = new Table<string, CatalogPolicy>('are replaced')
   /** By ARN. */
@@ -111,6 +133,10 @@ export class GlueStore {
     return sorted([...this.functions.values()].filter((each) => each.catalog === catalog && each.region === region))
   }
 
+  connectionsOf({ catalog, region }: CatalogPlace): readonly Connection[] {
+    return sorted([...this.connections.values()].filter((each) => each.catalog === catalog && each.region === region))
+  }
+
   partitionsOf({ id }: CatalogTable): readonly Partition[] {
     return [...this.partitions.values()].filter(({ table }) => table === id)
   }
@@ -130,6 +156,7 @@ export const databaseKey = (place: CatalogPlace, name: string): string => `${pla
 export const tableKey = (place: CatalogPlace, database: string, name: string): string => `${databaseKey(place, database)} ${foldName(name)}`
 export const functionKey = (place: CatalogPlace, database: string, name: string): string =>
   `${databaseKey(place, database)} ${foldName(name)}`
+export const connectionKey = (place: CatalogPlace, name: string): string => `${placeKey(place)} ${name}`
 export const partitionKey = (table: CatalogTable, values: readonly string[]): string => JSON.stringify([table.id, ...values])
 export const versionKey = ({ id }: CatalogTable, version: number): string => `${id} ${version}`
 /** `owner` is the id of a table or the key of a partition. */

@@ -26,7 +26,7 @@ export function deleteTableEntry(key: string, table: CatalogTable, glue: GlueSto
 /** Takes its statistics along. Answers whether it was there. */
 export function deletePartitionEntry(table: CatalogTable, values: readonly string[], { partitions, statistics }: GlueStore): boolean {
   const key = partitionKey(table, values)
-  for (const place of [...statistics.keys()]) if (place.startsWith(statisticsKey(key, ''))) statistics.delete(place)
+  for (const place of statistics.keys()) if (place.startsWith(statisticsKey(key, ''))) statistics.delete(place)
   return partitions.delete(key)
 }
 

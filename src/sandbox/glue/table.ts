@@ -16,6 +16,7 @@ import { isGranted } from '../lakeformation/refuse-need.ts'
 import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { notImplemented } from '../wire/refusal.ts'
+import { keyForNew, refuseReading } from './catalog-key.ts'
 import { alreadyExists, detailOf, glueError } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
@@ -58,6 +59,7 @@ export const createTable: Operation<CreateTableRequest, object> = onCatalog({
       version: 0,
       creator: identityArn(call),
       open: database.value.tablesAreOpen,
+      keyArn: keyForNew(place, call, stores),
     })
     return ok({})
   },
@@ -101,6 +103,8 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
     const page = pageOf(seen, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
+    const refused = refuseReading(items, place, call, stores)
+    if (refused !== undefined) return err(refused)
     return ok({ TableList: items.map((table) => tableOutput(table, isRegistered(table, stores))), ...next })
   },
 })
@@ -123,7 +127,8 @@ export const updateTable: Operation<UpdateTableRequest, object> = onCatalog({
     const { glue } = stores
     const { version } = table.value
     if (input.SkipArchive !== true) glue.versions.set(versionKey(table.value, version), { table: table.value })
-    const updated = { ...table.value, input: TableInput, updateTime: call.now, version: version + 1 }
+    const changed = { input: TableInput, updateTime: call.now, version: version + 1, keyArn: keyForNew(place, call, stores) }
+    const updated = { ...table.value, ...changed }
     glue.tables.set(tableKey(place, DatabaseName, TableInput.Name), updated)
     return ok({})
   },

@@ -6,7 +6,7 @@ import type { Operation, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { glueError } from './errors.ts'
 
-/** Databases have tags; tables have none. @see https://docs.aws.amazon.com/glue/latest/dg/monitor-tags.html */
+/** Databases and connections have tags; tables have none. @see https://docs.aws.amazon.com/glue/latest/dg/monitor-tags.html */
 function permissionOn(action: string, arn: string, stores: Stores, requestTags?: ReadonlyMap<string, string>) {
   const resourceTags = stores.glue.tags.get(arn)
   const permission: Permission = {
@@ -21,9 +21,9 @@ function permissionOn(action: string, arn: string, stores: Stores, requestTags?:
 /** The words are inferred. */
 function isThere(arn: string, { glue }: Stores): Result<void, AwsError> {
   const { account, region, resource = '' } = parseArn(arn) ?? {}
-  const [, name] = /^database\/(.+)$/.exec(resource) ?? []
-  const found = [...glue.databases.values()].some(
-    (database) => database.name === name && database.catalog === account && database.region === region,
+  const [, kind, name] = /^(database|connection)\/(.+)$/.exec(resource) ?? []
+  const found = [...(kind === 'connection' ? glue.connections : glue.databases).values()].some(
+    (each) => each.name === name && each.catalog === account && each.region === region,
   )
   return found ? ok(undefined) : err(glueError('EntityNotFoundException', `Resource ${arn} not found.`))
 }
