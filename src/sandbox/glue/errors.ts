@@ -8,8 +8,11 @@ export const glueError = (code: string, message: string): AwsError => ({ code, m
 /** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/10251 */
 export const noDatabase = (name: string): AwsError => glueError('EntityNotFoundException', `Database ${name} not found.`)
 
-/** The sentence is quoted in https://github.com/databricks/iceberg-kafka-connect/issues/184 */
-export const noTable: AwsError = glueError('EntityNotFoundException', 'Entity Not Found')
+/** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/34132 and https://github.com/floci-io/floci/issues/1318 */
+export const noTable = (name: string): AwsError => glueError('EntityNotFoundException', `Table ${name} not found.`)
+
+/** Of GetTable alone; the sentence is quoted in https://github.com/databricks/iceberg-kafka-connect/issues/184 */
+export const noEntity: AwsError = glueError('EntityNotFoundException', 'Entity Not Found')
 
 /** The words are inferred. */
 export const noPartition: AwsError = glueError('EntityNotFoundException', 'Cannot find partition.')

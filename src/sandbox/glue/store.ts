@@ -46,7 +46,7 @@ export interface CatalogTable extends Entity {
   readonly version: number
   readonly indexes?: readonly PartitionIndex[]
   /** The ARN of the user or session that created it. */
-  readonly createdBy?: string
+  readonly createdBy?: string | undefined
 }
 
 /** What a table was before it was updated. */

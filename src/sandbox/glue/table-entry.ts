@@ -11,7 +11,7 @@ export function findTable(place: CatalogPlace, database: string, name: string, s
   const found = findDatabase(place, database, stores)
   if (!found.ok) return found
   const table = stores.glue.table(place, database, name)
-  return table === undefined ? err(noTable) : ok(table)
+  return table === undefined ? err(noTable(name)) : ok(table)
 }
 
 /** Takes its partitions, versions, statistics and tags along. */
@@ -30,13 +30,18 @@ export function deletePartitionEntry(table: CatalogTable, values: readonly strin
   return partitions.delete(key)
 }
 
+/** What is there without having been sent. @see https://github.com/hashicorp/terraform-provider-aws/issues/35954: an answer of AWS */
+const ofDescriptor = { Compressed: false, NumberOfBuckets: 0, SortColumns: [], StoredAsSubDirectories: false }
+
 /** A table as Glue answers it: what was put in, and what Glue adds. `registered` is whether Lake Formation guards its location. */
 export function tableOutput(table: CatalogTable, registered: boolean): TableOutput {
-  const { name, database, input, createTime, updateTime, version, creator, catalog } = table
+  const { name, database, input, createTime, updateTime, version, createdBy, catalog } = table
   // The SDK's types of input and output differ by `readonly` alone.
-  const own = structuredClone(input) as Omit<TableOutput, 'Name'>
+  const { StorageDescriptor: descriptor, ...own } = structuredClone(input) as Omit<TableOutput, 'Name'>
   return {
+    Retention: 0,
     ...own,
+    ...(descriptor === undefined ? {} : { StorageDescriptor: { ...ofDescriptor, ...descriptor } }),
     Name: name,
     DatabaseName: database,
     CreateTime: createTime,
@@ -44,6 +49,6 @@ export function tableOutput(table: CatalogTable, registered: boolean): TableOutp
     VersionId: String(version),
     CatalogId: catalog,
     IsRegisteredWithLakeFormation: registered,
-    ...(creator === undefined ? {} : { CreatedBy: creator }),
+    CreatedBy: createdBy,
   }
 }

@@ -15,9 +15,10 @@ import type { Need } from '../lakeformation/need.ts'
 import { isGranted } from '../lakeformation/refuse-need.ts'
 import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Operation, Parsed } from '../operation.ts'
+import { principalArn } from '../principal-arn.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { keyForNew, refuseReading } from './catalog-key.ts'
-import { alreadyExists, detailOf, glueError } from './errors.ts'
+import { alreadyExists, detailOf, glueError, noEntity } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
@@ -58,6 +59,7 @@ export const createTable: Operation<CreateTableRequest, object> = onCatalog({
       updateTime: call.now,
       version: 0,
       creator: identityArn(call),
+      createdBy: principalArn(call.caller.principal),
       open: database.value.tablesAreOpen,
       keyArn: keyForNew(place, call, stores),
     })
@@ -79,8 +81,10 @@ export const getTable: Operation<GetTableRequest, GetTableResponse> = onCatalog(
   on: ({ DatabaseName, Name }) => ({ database: DatabaseName, tables: [Name] }),
   needs: ({ DatabaseName, Name }) => [{ permission: 'DESCRIBE', on: 'table', database: DatabaseName, table: Name }],
   run: (place, { DatabaseName, Name }: Parsed<GetTableRequest>, _call, stores) => {
-    const table = findTable(place, DatabaseName, Name, stores)
-    return table.ok ? ok({ Table: tableOutput(table.value, isRegistered(table.value, stores)) }) : table
+    const database = findDatabase(place, DatabaseName, stores)
+    if (!database.ok) return database
+    const table = stores.glue.table(place, DatabaseName, Name)
+    return table === undefined ? err(noEntity) : ok({ Table: tableOutput(table, isRegistered(table, stores)) })
   },
 })
 
@@ -96,7 +100,7 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
     if (!wanted.ok) return wanted
     const seen = stores.glue
       .tablesOf(database.value)
-      .filter(({ name }) => wanted.value.test(name))
+      .filter(({ name }) => wanted.value(name))
       .filter(({ name }) =>
         isGranted({ permission: 'DESCRIBE', on: 'table', database: input.DatabaseName, table: name }, place, call, stores),
       )

@@ -104,7 +104,7 @@ export const getUserDefinedFunctions: Operation<GetUserDefinedFunctionsRequest, 
     if (!names.ok) return names
     const chosen = stores.glue
       .functionsOf(place)
-      .filter((each) => (around.value === undefined || each.database === around.value.name) && names.value.test(each.name))
+      .filter((each) => (around.value === undefined || each.database === around.value.name) && names.value(each.name))
       .filter(({ input: { FunctionType: type = 'REGULAR_FUNCTION' } }) => FunctionType === undefined || type === FunctionType)
     const page = pageOf(chosen, input)
     if (!page.ok) return page

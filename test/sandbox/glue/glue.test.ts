@@ -55,10 +55,18 @@ describe('the Data Catalog', () => {
     await glue.createTable({ DatabaseName: 'sales', TableInput })
     await glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'orders_archive' } })
     await expect(glue.createTable({ DatabaseName: 'sales', TableInput })).rejects.toMatchObject({ name: 'AlreadyExistsException' })
-    await expect(glue.getTable({ DatabaseName: 'sales', Name: 'nothing' })).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+    await expect(glue.getTable({ DatabaseName: 'sales', Name: 'nothing' })).rejects.toThrow('Entity Not Found')
+    await expect(glue.deleteTable({ DatabaseName: 'sales', Name: 'nothing' })).rejects.toThrow('Table nothing not found.')
     await glue.updateTable({ DatabaseName: 'sales', TableInput: { ...TableInput, Parameters: { a: '2' } } })
     const { Table } = await glue.getTable({ DatabaseName: 'sales', Name: 'ORDERS' })
     expect(Table).toMatchObject({ Name: 'orders', VersionId: '1', Parameters: { a: '2' }, StorageDescriptor: { Location } })
+    expect(Table).toMatchObject({ Retention: 0, CreatedBy: `arn:aws:iam::${owner}:root` })
+    expect(Table?.StorageDescriptor).toMatchObject({
+      Compressed: false,
+      NumberOfBuckets: 0,
+      SortColumns: [],
+      StoredAsSubDirectories: false,
+    })
     const first = await glue.getTables({ DatabaseName: 'sales', MaxResults: 1 })
     expect(first.TableList?.map(({ Name }) => Name)).toEqual(['orders'])
     const rest = await glue.getTables({ DatabaseName: 'sales', NextToken: first.NextToken })
@@ -75,7 +83,8 @@ describe('the Data Catalog', () => {
     expect(Errors).toEqual([expect.objectContaining({ PartitionValues: ['2026-11-21'] })])
     expect((await glue.getPartitions(table)).Partitions?.map(({ Values }) => Values)).toEqual([['2026-11-21'], ['2026-11-22']])
     await glue.updatePartition({ ...table, PartitionValueList: ['2026-11-22'], PartitionInput: { Values: ['2026-11-23'] } })
-    expect((await glue.batchGetPartition({ ...table, PartitionsToGet: days })).UnprocessedKeys).toEqual([{ Values: ['2026-11-22'] }])
+    const { Partitions, UnprocessedKeys } = await glue.batchGetPartition({ ...table, PartitionsToGet: days })
+    expect([Partitions?.map(({ Values }) => Values), UnprocessedKeys]).toEqual([[['2026-11-21']], []])
     await glue.deletePartition({ ...table, PartitionValues: ['2026-11-23'] })
     const missing = glue.getPartition({ ...table, PartitionValues: ['2026-11-23'] })
     await expect(missing).rejects.toMatchObject({ name: 'EntityNotFoundException' })

@@ -156,3 +156,26 @@ it('a database has functions, which go with it', async () => {
   expect((await glue.getUserDefinedFunctions({ Pattern: '*' })).UserDefinedFunctions).toEqual([])
   await expect(glue.deleteUserDefinedFunction(named)).rejects.toMatchObject({ name: 'EntityNotFoundException' })
 })
+
+describe('an expression of tables', () => {
+  const named = ['mytableprefix_123', 'mytableprefix_something_test', 'something_mytablepostfix', 'test_catchthis123_test', 'trailingtest.']
+  it.each([
+    ['mytableprefix_\\w+', 2],
+    ['\\w+_mytablepostfix', 1],
+    ['\\w+catchthis\\w+', 1],
+    ['*', 5],
+    ['mytable*', 2],
+    ['*table*', 3],
+    ['*catch*is*', 1],
+    ['.*catch*is*', 1],
+    ['trailing*.*', 1],
+    ['trailingtest\\.', 1],
+    ['^mytableprefix_\\d+$|test.*', 2],
+    ['mytable', 0],
+    [`${'.*a'.repeat(40)}b`, 0],
+  ])('%s', async (Expression, expected) => {
+    await glue.createDatabase({ DatabaseInput: { Name: 'names' } }).catch(() => undefined)
+    for (const Name of named) await glue.createTable({ DatabaseName: 'names', TableInput: { Name } }).catch(() => undefined)
+    expect((await glue.getTables({ DatabaseName: 'names', Expression })).TableList).toHaveLength(expected)
+  })
+})
