@@ -62,7 +62,7 @@ function grantOf(piece: Piece, grant: LocatedObject): readonly TicketGrant[] {
   return to === undefined || on === undefined || permissions.length === 0 ? [] : [{ at: placeOf(piece, grant), to, on, permissions }]
 }
 
-/** Grants on columns and cells are on the table as far as a connection goes: it sees that the table is there. */
+/** Grants on columns and cells are on the table as far as a connection goes: it sees that the table is there. SELECT on every table is told of `ALL_TABLES`. */
 function resourceOf(resource: LocatedObject): LakeResource | undefined {
   if (objectAt(resource, 'Catalog') !== undefined) return { kind: 'catalog' }
   const [database, location] = [objectAt(resource, 'Database'), objectAt(resource, 'DataLocation')]
@@ -70,7 +70,7 @@ function resourceOf(resource: LocatedObject): LakeResource | undefined {
   if (database !== undefined) return { kind: 'database', database: textAt(database, 'Name') ?? '' }
   if (location !== undefined) return { kind: 'location', location: addressOf(textAt(location, 'ResourceArn') ?? '') }
   if (table !== undefined) {
-    const isAll = has(table, 'TableWildcard')
+    const isAll = has(table, 'TableWildcard') || textAt(table, 'Name') === 'ALL_TABLES'
     return { kind: 'table', database: textAt(table, 'DatabaseName') ?? '', table: isAll ? '*' : (textAt(table, 'Name') ?? '*') }
   }
   const cells = objectAt(resource, 'DataCellsFilter')

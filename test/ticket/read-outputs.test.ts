@@ -136,6 +136,7 @@ describe('an output of the command line', () => {
         granted({ TableWithColumns: { ...table, ColumnWildcard: {} } }, ['SELECT']),
         granted({ DataCellsFilter: { DatabaseName: 'shop', TableName: 'orders', Name: 'x' } }, ['SELECT']),
         granted({ Table: { DatabaseName: 'shop', TableWildcard: {} } }, ['ALL', 'DATA_LOCATION_ACCESS', 'NEW_ONE']),
+        granted({ TableWithColumns: { DatabaseName: 'shop', Name: 'ALL_TABLES', ColumnWildcard: {} } }, ['SELECT']),
         granted({ LFTagPolicy: { ResourceType: 'TABLE', Expression: [] } }, ['SELECT']),
       ],
     })
@@ -145,6 +146,7 @@ describe('an output of the command line', () => {
           [{ kind: 'table', database: 'shop', table: 'orders' }, ['SELECT']],
           [{ kind: 'table', database: 'shop', table: 'orders' }, ['SELECT']],
           [{ kind: 'table', database: 'shop', table: '*' }, ['ALL']],
+          [{ kind: 'table', database: 'shop', table: '*' }, ['SELECT']],
         ],
         ['arn:aws:iam::111122223333:role/Lake'],
       ],
