@@ -14,6 +14,7 @@ import type {
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { LakePermission } from '../lakeformation/need.ts'
+import { seenColumns } from '../lakeformation/seen-columns.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { detailOf, glueError, noPartition } from './errors.ts'
 import { onTable } from './on-table.ts'
@@ -29,6 +30,9 @@ interface Owner {
   readonly key: string
   readonly table: CatalogTable
 }
+
+/** Of a column that the caller may not see nothing is told. */
+type IsSeen = (column: string) => boolean
 
 const ofTable = (table: CatalogTable): Result<Owner, AwsError> => ok({ key: table.id, table })
 
@@ -53,18 +57,19 @@ const onStatistics = <Input extends OfTable, Output extends object>(
   action: string,
   permission: LakePermission,
   find: Found<Input>,
-  run: (owner: Owner, input: Input, glue: GlueStore) => Output,
+  run: (owner: Owner, input: Input, glue: GlueStore, isSeen: IsSeen) => Output,
 ) =>
-  onTable<Input, Output>(action, permission, (table, input, _call, { glue }) => {
-    const owner = find(table, input, glue)
-    return owner.ok ? ok(run(owner.value, input, glue)) : owner
+  onTable<Input, Output>(action, permission, (table, input, call, stores) => {
+    const owner = find(table, input, stores.glue)
+    return owner.ok ? ok(run(owner.value, input, stores.glue, seenColumns(table, call, stores))) : owner
   })
 
 /** In the words that https://github.com/floci-io/floci/pull/1315 took from AWS. */
 const noStatistics = glueError('EntityNotFoundException', 'Statistics do not exist for this column')
 
-function read({ key }: Owner, { ColumnNames }: { readonly ColumnNames: readonly string[] }, glue: GlueStore) {
-  const found = ColumnNames.map((ColumnName) => ({ ColumnName, statistics: glue.statistics.get(statisticsKey(key, ColumnName)) }))
+function read({ key }: Owner, { ColumnNames }: { readonly ColumnNames: readonly string[] }, glue: GlueStore, isSeen: IsSeen) {
+  const find = (column: string) => (isSeen(column) ? glue.statistics.get(statisticsKey(key, column)) : undefined)
+  const found = ColumnNames.map((ColumnName) => ({ ColumnName, statistics: find(ColumnName) }))
   return {
     ColumnStatisticsList: found.flatMap(({ statistics }) => (statistics === undefined ? [] : [structuredClone(statistics.input)])),
     Errors: found.flatMap(({ ColumnName, statistics }) =>
@@ -89,7 +94,8 @@ export const getColumnStatisticsForTable: Operation<GetColumnStatisticsForTableR
   'glue:GetColumnStatisticsForTable',
   'DESCRIBE',
   ofTable,
-  (owner, input: Parsed<GetColumnStatisticsForTableRequest>, glue) => read(owner, input, glue) as GetColumnStatisticsForTableResponse,
+  (owner, input: Parsed<GetColumnStatisticsForTableRequest>, glue, isSeen) =>
+    read(owner, input, glue, isSeen) as GetColumnStatisticsForTableResponse,
 )
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetColumnStatisticsForPartition.html */
@@ -98,7 +104,7 @@ export const getColumnStatisticsForPartition: Operation<GetColumnStatisticsForPa
     'glue:GetColumnStatisticsForPartition',
     'DESCRIBE',
     ofPartition,
-    (owner, input, glue) => read(owner, input, glue) as GetColumnStatisticsForPartitionResponse,
+    (owner, input, glue, isSeen) => read(owner, input, glue, isSeen) as GetColumnStatisticsForPartitionResponse,
   )
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateColumnStatisticsForTable.html */

@@ -19,6 +19,7 @@ import type {
 } from '@aws-sdk/client-glue'
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { seenColumns, seenDescriptor } from '../lakeformation/seen-columns.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { alreadyExists, detailOf, glueError, noPartition } from './errors.ts'
@@ -39,9 +40,17 @@ function add(table: CatalogTable, input: Parsed<PartitionInput>, { now }: Call, 
   return undefined
 }
 
-function outputOf({ values, input, createTime }: Partition, table: CatalogTable): PartitionOutput {
+/** With the columns that the caller sees. */
+function outputsOf(partitions: readonly Partition[], table: CatalogTable, call: Call, stores: Stores): PartitionOutput[] {
+  const isSeen = seenColumns(table, call, stores)
+  return partitions.map((partition) => outputOf(partition, table, isSeen))
+}
+
+function outputOf({ values, input, createTime }: Partition, table: CatalogTable, isSeen: (column: string) => boolean): PartitionOutput {
+  const { StorageDescriptor: descriptor } = input
+  const seen = descriptor === undefined ? input : { ...input, StorageDescriptor: seenDescriptor(descriptor, isSeen) }
   // The SDK's types of input and output differ by `readonly` alone.
-  const own = structuredClone(input) as PartitionOutput
+  const own = structuredClone(seen) as PartitionOutput
   const where = { DatabaseName: table.database, TableName: table.name, CatalogId: table.catalog }
   return { ...own, ...where, Values: [...values], CreationTime: createTime }
 }
@@ -78,9 +87,10 @@ export const batchCreatePartition: Operation<BatchCreatePartitionRequest, BatchC
 export const getPartition: Operation<GetPartitionRequest, GetPartitionResponse> = onTable(
   'glue:GetPartition',
   'DESCRIBE',
-  (table, { PartitionValues }: Parsed<GetPartitionRequest>, _call, { glue }) => {
-    const partition = glue.partitions.get(partitionKey(table, PartitionValues))
-    return partition === undefined ? err(noPartition) : ok({ Partition: outputOf(partition, table) })
+  (table, { PartitionValues }: Parsed<GetPartitionRequest>, call, stores) => {
+    const partition = stores.glue.partitions.get(partitionKey(table, PartitionValues))
+    if (partition === undefined) return err(noPartition)
+    return ok({ Partition: outputOf(partition, table, seenColumns(table, call, stores)) })
   },
 )
 
@@ -88,11 +98,11 @@ export const getPartition: Operation<GetPartitionRequest, GetPartitionResponse> 
 export const getPartitions: Operation<GetPartitionsRequest, GetPartitionsResponse> = onTable(
   'glue:GetPartitions',
   'DESCRIBE',
-  (table, input: Parsed<GetPartitionsRequest>, _call, { glue }) => {
+  (table, input: Parsed<GetPartitionsRequest>, call, stores) => {
     const { Expression = '', Segment, ExcludeColumnSchema = false } = input
     const isWanted = Expression === '' ? ok(() => true) : parsePartitionExpression(Expression, table.input.PartitionKeys ?? [])
     if (!isWanted.ok) return isWanted
-    const all = glue
+    const all = stores.glue
       .partitionsOf(table)
       .filter(({ values }) => isWanted.value(values))
       .toSorted((one, other) => (one.values.join('\0') < other.values.join('\0') ? -1 : 1))
@@ -100,7 +110,7 @@ export const getPartitions: Operation<GetPartitionsRequest, GetPartitionsRespons
     const page = pageOf(own, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
-    const Partitions = items.map((partition) => outputOf(partition, table))
+    const Partitions = outputsOf(items, table, call, stores)
     return ok({ Partitions: ExcludeColumnSchema ? Partitions.map(withoutColumns) : Partitions, ...next })
   },
 )
@@ -114,9 +124,9 @@ export const getPartitions: Operation<GetPartitionsRequest, GetPartitionsRespons
 export const batchGetPartition: Operation<BatchGetPartitionRequest, BatchGetPartitionResponse> = onTable(
   'glue:BatchGetPartition',
   'DESCRIBE',
-  (table, { PartitionsToGet }: Parsed<BatchGetPartitionRequest>, _call, { glue }) => {
-    const found = PartitionsToGet.flatMap(({ Values }) => glue.partitions.get(partitionKey(table, Values)) ?? [])
-    return ok({ Partitions: found.map((partition) => outputOf(partition, table)), UnprocessedKeys: [] })
+  (table, { PartitionsToGet }: Parsed<BatchGetPartitionRequest>, call, stores) => {
+    const found = PartitionsToGet.flatMap(({ Values }) => stores.glue.partitions.get(partitionKey(table, Values)) ?? [])
+    return ok({ Partitions: outputsOf(found, table, call, stores), UnprocessedKeys: [] })
   },
 )
 

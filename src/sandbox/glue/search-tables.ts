@@ -2,7 +2,6 @@ import type { SearchTablesRequest, SearchTablesResponse } from '@aws-sdk/client-
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { isGranted } from '../lakeformation/refuse-need.ts'
-import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { glueError } from './errors.ts'
@@ -23,7 +22,7 @@ export const searchTables: Operation<SearchTablesRequest, SearchTablesResponse> 
     const page = pageOf(sorted.value, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
-    return ok({ TableList: items.map((table) => tableOutput(table, isRegistered(table, stores))), ...next })
+    return ok({ TableList: items.map((table) => tableOutput(table, call, stores)), ...next })
   },
 })
 

@@ -1,6 +1,9 @@
 import type { Table as TableOutput } from '@aws-sdk/client-glue'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { isRegistered } from '../lakeformation/registered-location.ts'
+import { seenTable } from '../lakeformation/seen-columns.ts'
+import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { tableArn } from './catalog-permission.ts'
 import { noTable } from './errors.ts'
@@ -33,9 +36,10 @@ export function deletePartitionEntry(table: CatalogTable, values: readonly strin
 /** What is there without having been sent. @see https://github.com/hashicorp/terraform-provider-aws/issues/35954: an answer of AWS */
 const ofDescriptor = { Compressed: false, NumberOfBuckets: 0, SortColumns: [], StoredAsSubDirectories: false }
 
-/** A table as Glue answers it: what was put in, and what Glue adds. `registered` is whether Lake Formation guards its location. */
-export function tableOutput(table: CatalogTable, registered: boolean): TableOutput {
-  const { name, database, input, createTime, updateTime, version, createdBy, catalog } = table
+/** A table as Glue answers it: what was put in, as far as the caller sees it, and what Glue adds. */
+export function tableOutput(table: CatalogTable, call: Call, stores: Stores): TableOutput {
+  const { input } = seenTable(table, call, stores)
+  const { name, database, createTime, updateTime, version, createdBy, catalog } = table
   // The SDK's types of input and output differ by `readonly` alone.
   const { StorageDescriptor: descriptor, ...own } = structuredClone(input) as Omit<TableOutput, 'Name'>
   return {
@@ -48,7 +52,7 @@ export function tableOutput(table: CatalogTable, registered: boolean): TableOutp
     UpdateTime: updateTime,
     VersionId: String(version),
     CatalogId: catalog,
-    IsRegisteredWithLakeFormation: registered,
+    IsRegisteredWithLakeFormation: isRegistered(table, stores),
     CreatedBy: createdBy,
   }
 }

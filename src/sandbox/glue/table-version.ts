@@ -10,8 +10,7 @@ import type {
 } from '@aws-sdk/client-glue'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import { isRegistered } from '../lakeformation/registered-location.ts'
-import type { Operation, Parsed } from '../operation.ts'
+import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { detailOf, glueError } from './errors.ts'
 import { onTable } from './on-table.ts'
@@ -19,9 +18,9 @@ import { pageOf } from './page.ts'
 import { type CatalogTable, versionKey } from './store.ts'
 import { tableOutput } from './table-entry.ts'
 
-const outputOf = (table: CatalogTable, stores: Stores): TableVersionOutput => ({
+const outputOf = (table: CatalogTable, call: Call, stores: Stores): TableVersionOutput => ({
   VersionId: String(table.version),
-  Table: tableOutput(table, isRegistered(table, stores)),
+  Table: tableOutput(table, call, stores),
 })
 
 /** Versions are numbers from 0 on. The words of both are inferred. */
@@ -35,9 +34,9 @@ function findVersion(table: CatalogTable, id: string, { glue }: Stores): Result<
 export const getTableVersion: Operation<GetTableVersionRequest, GetTableVersionResponse> = onTable(
   'glue:GetTableVersion',
   'DESCRIBE',
-  (table, { VersionId }: Parsed<GetTableVersionRequest>, _call, stores) => {
+  (table, { VersionId }: Parsed<GetTableVersionRequest>, call, stores) => {
     const found = VersionId === undefined ? ok(table) : findVersion(table, VersionId, stores)
-    return found.ok ? ok({ TableVersion: outputOf(found.value, stores) }) : found
+    return found.ok ? ok({ TableVersion: outputOf(found.value, call, stores) }) : found
   },
 )
 
@@ -45,11 +44,11 @@ export const getTableVersion: Operation<GetTableVersionRequest, GetTableVersionR
 export const getTableVersions: Operation<GetTableVersionsRequest, GetTableVersionsResponse> = onTable(
   'glue:GetTableVersions',
   'DESCRIBE',
-  (table, input: Parsed<GetTableVersionsRequest>, _call, stores) => {
+  (table, input: Parsed<GetTableVersionsRequest>, call, stores) => {
     const page = pageOf(stores.glue.versionsOf(table), input)
     if (!page.ok) return page
     const { items, ...next } = page.value
-    return ok({ TableVersions: items.map((version) => outputOf(version, stores)), ...next })
+    return ok({ TableVersions: items.map((version) => outputOf(version, call, stores)), ...next })
   },
 )
 

@@ -13,7 +13,6 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Need } from '../lakeformation/need.ts'
 import { isGranted } from '../lakeformation/refuse-need.ts'
-import { isRegistered } from '../lakeformation/registered-location.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import { notImplemented } from '../wire/refusal.ts'
@@ -80,11 +79,11 @@ export const getTable: Operation<GetTableRequest, GetTableResponse> = onCatalog(
   action: 'glue:GetTable',
   on: ({ DatabaseName, Name }) => ({ database: DatabaseName, tables: [Name] }),
   needs: ({ DatabaseName, Name }) => [{ permission: 'DESCRIBE', on: 'table', database: DatabaseName, table: Name }],
-  run: (place, { DatabaseName, Name }: Parsed<GetTableRequest>, _call, stores) => {
+  run: (place, { DatabaseName, Name }: Parsed<GetTableRequest>, call, stores) => {
     const database = findDatabase(place, DatabaseName, stores)
     if (!database.ok) return database
     const table = stores.glue.table(place, DatabaseName, Name)
-    return table === undefined ? err(noEntity) : ok({ Table: tableOutput(table, isRegistered(table, stores)) })
+    return table === undefined ? err(noEntity) : ok({ Table: tableOutput(table, call, stores) })
   },
 })
 
@@ -109,7 +108,7 @@ export const getTables: Operation<GetTablesRequest, GetTablesResponse> = onCatal
     const { items, ...next } = page.value
     const refused = refuseReading(items, place, call, stores)
     if (refused !== undefined) return err(refused)
-    return ok({ TableList: items.map((table) => tableOutput(table, isRegistered(table, stores))), ...next })
+    return ok({ TableList: items.map((table) => tableOutput(table, call, stores)), ...next })
   },
 })
 

@@ -16,10 +16,10 @@ import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { invalidInput, lakeError } from './errors.ts'
 import { parsePermissions, parseResource } from './granted-resource.ts'
-import { heldOn, isAdministrator, mayPassOn } from './held.ts'
+import { type Held, heldOn, isAdministrator, mayPassOn } from './held.ts'
 import type { LakePermission } from './need.ts'
 import { onLake } from './on-lake.ts'
-import { type GrantedResource, grantKey } from './store.ts'
+import { type Grant, type GrantedResource, grantKey } from './store.ts'
 
 type Entry = Parsed<
   Pick<BatchPermissionsRequestEntry, 'Principal' | 'Resource' | 'Permissions' | 'PermissionsWithGrantOption' | 'Condition'>
@@ -28,7 +28,7 @@ type Entry = Parsed<
 /** A grant or its opposite, understood. */
 interface Change {
   readonly principal: string
-  readonly on: GrantedResource
+  readonly ons: readonly GrantedResource[]
   readonly permissions: readonly LakePermission[]
   readonly grantable: readonly LakePermission[]
 }
@@ -38,15 +38,24 @@ function parseChange(entry: Entry, place: CatalogPlace, call: Call, stores: Stor
   const principal = entry.Principal?.DataLakePrincipalIdentifier
   // The words are inferred.
   if (principal === undefined) return err(invalidInput('Principal is required.'))
-  const on = parseResource(entry.Resource ?? {}, place, stores)
-  if (!on.ok) return on
-  const permissions = parsePermissions(entry.Permissions ?? [], on.value)
+  const ons = parseResource(entry.Resource ?? {}, place, stores)
+  if (!ons.ok) return ons
+  const permissions = parsePermissions(entry.Permissions ?? [], ons.value)
   if (!permissions.ok) return permissions
-  const grantable = parsePermissions(entry.PermissionsWithGrantOption ?? [], on.value)
+  const grantable = parsePermissions(entry.PermissionsWithGrantOption ?? [], ons.value)
   if (!grantable.ok) return grantable
-  const change = { principal, on: on.value, permissions: permissions.value, grantable: grantable.value }
-  const mayDoIt = isAdministrator(place, call, stores) || mayPassOn(heldOn(change.on, place, stores), change.permissions, call)
-  return mayDoIt ? ok(change) : err(notAuthorized)
+  const change = { principal, ons: ons.value, permissions: permissions.value, grantable: grantable.value }
+  const mayPassAllOn = change.ons.every((on) => mayPassOn(heldAround(on, place, stores), change.permissions, call))
+  return isAdministrator(place, call, stores) || mayPassAllOn ? ok(change) : err(notAuthorized)
+}
+
+/** Whoever may pass on a table may pass on its columns. */
+function heldAround(on: GrantedResource, place: CatalogPlace, stores: Stores): readonly Held[] {
+  const own = heldOn(on, place, stores)
+  if (on.kind !== 'column' && on.kind !== 'otherColumns' && on.kind !== 'cells') return own
+  const table = stores.glue.table(place, on.database, on.table)
+  if (table === undefined) return own
+  return [...own, ...heldOn({ kind: 'table', database: table.database, table: table.name, id: table.id }, place, stores)]
 }
 
 /** The words are inferred. @see https://docs.aws.amazon.com/lake-formation/latest/dg/granting-catalog-permissions.html */
@@ -55,9 +64,11 @@ const notAuthorized = lakeError(
   'Resource does not exist or requester is not authorized to access requested permissions.',
 )
 
-function save(change: Change, place: CatalogPlace, call: Call, { lakeformation }: Stores): void {
+type Saved = Pick<Grant, 'principal' | 'on' | 'permissions' | 'grantable'>
+
+function save(grant: Saved, place: CatalogPlace, call: Call, { lakeformation }: Stores): void {
   const more = { updated: call.now, updatedBy: identityArn(call) }
-  lakeformation.grants.set(grantKey(place, change.principal, change.on), { ...place, ...change, ...more })
+  lakeformation.grants.set(grantKey(place, grant.principal, grant.on), { ...place, ...grant, ...more })
 }
 
 const union = <T>(one: readonly T[], other: readonly T[]): readonly T[] => [...new Set([...one, ...other])]
@@ -66,32 +77,39 @@ const without = <T>(one: readonly T[], other: readonly T[]): readonly T[] => one
 function grant(entry: Entry, place: CatalogPlace, call: Call, stores: Stores): Result<object, AwsError> {
   const change = parseChange(entry, place, call, stores)
   if (!change.ok) return change
-  const { principal, on, permissions, grantable } = change.value
-  const before = heldOn(on, place, stores).find((held) => held.principal === principal)
-  const whole = {
-    principal,
-    on,
-    permissions: union(before?.permissions ?? [], permissions),
-    grantable: union(before?.grantable ?? [], grantable),
+  const { principal, ons, permissions, grantable } = change.value
+  for (const on of ons) {
+    const before = heldBy(principal, on, place, stores)
+    const whole = {
+      principal,
+      on,
+      permissions: union(before?.permissions ?? [], permissions),
+      grantable: union(before?.grantable ?? [], grantable),
+    }
+    save(whole, place, call, stores)
   }
-  save(whole, place, call, stores)
   return ok({})
 }
+
+const heldBy = (principal: string, on: GrantedResource, place: CatalogPlace, stores: Stores): Held | undefined =>
+  heldOn(on, place, stores).find((held) => held.principal === principal)
 
 function revoke(entry: Entry, place: CatalogPlace, call: Call, stores: Stores): Result<object, AwsError> {
   const change = parseChange(entry, place, call, stores)
   if (!change.ok) return change
-  const { principal, on, permissions, grantable } = change.value
-  const before = heldOn(on, place, stores).find((held) => held.principal === principal)
-  if (before === undefined || !permissions.every((permission) => before.permissions.includes(permission)))
+  const { principal, ons, permissions, grantable } = change.value
+  const held = ons.map((on) => ({ on, before: heldBy(principal, on, place, stores) }))
+  if (!held.every(({ before }) => before !== undefined && permissions.every((permission) => before.permissions.includes(permission))))
     return err(nothingToRevoke(permissions))
-  const left = {
-    principal,
-    on,
-    permissions: without(before.permissions, permissions),
-    grantable: without(before.grantable, union(permissions, grantable)),
+  for (const { on, before } of held) {
+    const left = {
+      principal,
+      on,
+      permissions: without(before?.permissions ?? [], permissions),
+      grantable: without(before?.grantable ?? [], union(permissions, grantable)),
+    }
+    save(left, place, call, stores)
   }
-  save(left, place, call, stores)
   return ok({})
 }
 

@@ -12,11 +12,12 @@ const carries = (tags: TagMap, expression: readonly TagValues[]): boolean =>
   })
 
 function policies(type: 'DATABASE' | 'TABLE', place: CatalogPlace, { lakeformation }: Stores) {
-  return lakeformation
-    .grantsIn(place)
-    .flatMap((grant): readonly (readonly [Grant, readonly TagValues[]])[] =>
-      grant.on.kind === 'lfTagPolicy' && grant.on.type === type ? [[grant, grant.on.expression]] : [],
-    )
+  return lakeformation.grantsIn(place).flatMap((grant): readonly (readonly [Grant, readonly TagValues[]])[] => {
+    const { on } = grant
+    if (on.kind === 'lfTagPolicy' && on.type === type) return [[grant, on.expression]]
+    const named = on.kind === 'namedPolicy' && on.type === type ? lakeformation.expression(place, on.name) : undefined
+    return named === undefined ? [] : [[grant, named.expression]]
+  })
 }
 
 /** What is granted on a database by the tags that it carries. @see https://docs.aws.amazon.com/lake-formation/latest/dg/tag-based-access-control.html */
@@ -25,17 +26,38 @@ export function heldByTagsOfDatabase(database: Database, place: CatalogPlace, st
   return policies('DATABASE', place, stores).flatMap(([grant, expression]) => (carries(tags, expression) ? [grant] : []))
 }
 
-/**
- * What is granted on a table by its tags and those of its columns. Grants reach columns; one that does not reach them all lets its holder see the
- * table, and no more, as columns have no grants of their own here.
- */
-export function heldByTagsOfTable(database: Database, table: CatalogTable, place: CatalogPlace, stores: Stores): readonly Held[] {
+/** How far a grant by tags reaches into a table. */
+interface Reach {
+  readonly grant: Grant
+  readonly whole: boolean
+  readonly columns: readonly string[]
+}
+
+/** What is granted on a table by its tags and those of its columns. Grants reach columns. */
+export function reachOfTags(database: Database, table: CatalogTable, place: CatalogPlace, stores: Stores): readonly Reach[] {
   const { lakeformation } = stores
   const whole = tagsOfTable(database, table, lakeformation)
-  const columns = columnsOf(table).map((column) => tagsOfColumn(database, table, column, lakeformation))
-  return policies('TABLE', place, stores).flatMap(([grant, expression]): readonly Held[] => {
-    const reached = [whole, ...columns].map((tags) => carries(tags, expression))
-    if (reached.every((each) => each)) return [grant]
-    return reached.includes(true) ? [{ principal: grant.principal, permissions: ['DESCRIBE'], grantable: [] }] : []
+  const columns = columnsOf(table).map((name) => ({ name, tags: tagsOfColumn(database, table, name, lakeformation) }))
+  return policies('TABLE', place, stores).map(([grant, expression]) => {
+    const reached = columns.filter(({ tags }) => carries(tags, expression)).map(({ name }) => name)
+    return { grant, whole: carries(whole, expression) && reached.length === columns.length, columns: reached }
   })
 }
+
+/** That which is granted on a whole table. */
+export const heldByTagsOfTable = (database: Database, table: CatalogTable, place: CatalogPlace, stores: Stores): readonly Held[] =>
+  reachOfTags(database, table, place, stores).flatMap(({ grant, whole }) => (whole ? [grant] : []))
+
+/** Whether a table carries what is searched for, itself or in a column. */
+export function tableCarries(
+  database: Database,
+  table: CatalogTable,
+  expression: readonly TagValues[],
+  { lakeformation }: Stores,
+): boolean {
+  const ofColumns = columnsOf(table).map((column) => tagsOfColumn(database, table, column, lakeformation))
+  return [tagsOfTable(database, table, lakeformation), ...ofColumns].some((tags) => carries(tags, expression))
+}
+
+export const databaseCarries = (database: Database, expression: readonly TagValues[], { lakeformation }: Stores): boolean =>
+  carries(tagsOfDatabase(database, lakeformation), expression)

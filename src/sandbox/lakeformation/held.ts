@@ -4,7 +4,7 @@ import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { LakePermission } from './need.ts'
 import { iamAllowedPrincipals } from './settings.ts'
-import { type Grant, type GrantedResource, keyOf, type LakeFormationStore } from './store.ts'
+import { type Grant, type GrantedResource, keyOf } from './store.ts'
 
 /** A grant as far as it decides. */
 export type Held = Pick<Grant, 'principal' | 'permissions' | 'grantable'>
@@ -29,7 +29,8 @@ export function heldOn(on: GrantedResource, place: CatalogPlace, stores: Stores)
 
 function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue, lakeformation }: Stores): readonly Held[] {
   if (on.kind === 'catalog') return [{ principal: iamAllowedPrincipals, permissions: ['CREATE_DATABASE'], grantable: [] }]
-  if (on.kind === 'lfTag') return ofTagCreator(on.key, place, lakeformation)
+  if (on.kind === 'lfTag') return ofTagCreator(lakeformation.tag(place, on.key)?.creator)
+  if (on.kind === 'lfTagExpression') return ofTagCreator(lakeformation.expression(place, on.name)?.creator)
   if (on.kind !== 'database' && on.kind !== 'table') return []
   const entity = on.kind === 'database' ? glue.database(place, on.database) : glue.table(place, on.database, on.table)
   if (entity === undefined) return []
@@ -39,11 +40,9 @@ function fromTheBeginning(on: GrantedResource, place: CatalogPlace, { glue, lake
   ]
 }
 
-/** Whoever defines a tag may change, drop, see and assign it, and let others. @see https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-creating-tags.html */
-function ofTagCreator(key: string, place: CatalogPlace, lakeformation: LakeFormationStore): readonly Held[] {
-  const creator = lakeformation.tag(place, key)?.creator
-  return creator === undefined ? [] : [{ principal: creator, permissions: tagPermissions, grantable: tagPermissions }]
-}
+/** Whoever defines a tag, or an expression of tags, may change, drop, see and use it, and let others. @see https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-creating-tags.html */
+const ofTagCreator = (creator: string | undefined): readonly Held[] =>
+  creator === undefined ? [] : [{ principal: creator, permissions: tagPermissions, grantable: tagPermissions }]
 
 export const isOn = (one: GrantedResource, other: GrantedResource): boolean => {
   return one.kind === other.kind && JSON.stringify(keyOf(one)) === JSON.stringify(keyOf(other))
@@ -57,7 +56,7 @@ const gives = (permissions: readonly LakePermission[], permission: LakePermissio
   permissions.includes('ALL') || permissions.includes(permission) || (permission === 'DESCRIBE' && permissions.length > 0)
 
 /** A user or role by its ARN, everybody of an account by its id, or everybody whom IAM allows. @see https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html#lf-permissions-principals */
-function isCaller(principal: string, call: Call): boolean {
+export function isCaller(principal: string, call: Call): boolean {
   const { account } = call.caller
   if (principal === iamAllowedPrincipals || principal === 'EVERYONE') return true
   return principal === identityArn(call) || principal === account || principal === `${account}:IAMPrincipals`

@@ -5,6 +5,7 @@ export type LakePermission =
   | 'ASSOCIATE'
   | 'CREATE_DATABASE'
   | 'CREATE_LF_TAG'
+  | 'CREATE_LF_TAG_EXPRESSION'
   | 'CREATE_TABLE'
   | 'DATA_LOCATION_ACCESS'
   | 'DELETE'

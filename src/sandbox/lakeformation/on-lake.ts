@@ -6,14 +6,19 @@ import type { Call } from '../operation.ts'
 import type { OperationOf } from '../s3/on-bucket.ts'
 import type { Stores } from '../stores.ts'
 
-/** An operation on the data lake of one catalog. IAM knows no resources of Lake Formation. */
-export const onLake = <Input extends { readonly CatalogId?: string | undefined }, Output extends object>(
+interface LakeInput {
+  readonly CatalogId?: string | undefined
+}
+
+/** An operation on the data lake of one catalog, which some requests name elsewhere. IAM knows no resources of Lake Formation. */
+export const onLake = <Input extends LakeInput, Output extends object>(
   action: string,
   run: (place: CatalogPlace, input: Input, call: Call, stores: Stores) => Result<Output, AwsError>,
+  catalogOf: (input: Input) => string | undefined = ({ CatalogId }) => CatalogId,
 ): OperationOf<Input, Output> => ({
   requires: () => ok([{ action, resource: '*' }]),
   run: (input, call, stores) => {
-    const place = placeOf(input, call)
+    const place = placeOf({ CatalogId: catalogOf(input) }, call)
     return place.ok ? run(place.value, input, call, stores) : place
   },
 })

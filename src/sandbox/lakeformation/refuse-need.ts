@@ -1,9 +1,9 @@
 import type { AwsError } from '../error.ts'
-import type { CatalogPlace, Database } from '../glue/store.ts'
+import type { CatalogPlace, CatalogTable } from '../glue/store.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { type Held, heldOn, holds, isAdministrator } from './held.ts'
-import { heldByTagsOfDatabase, heldByTagsOfTable } from './held-by-tags.ts'
+import { heldOn, holds, isAdministrator } from './held.ts'
+import { heldOnDatabase, heldOnTable, partsOf } from './held-in-catalog.ts'
 import type { LakePermission, Need } from './need.ts'
 import { arnOfLocation, findRegistered, isWithin } from './registered-location.ts'
 
@@ -36,12 +36,9 @@ export function isGranted(need: Need, place: CatalogPlace, call: Call, stores: S
 function isGrantedOnDatabase({ permission, database }: Extract<Need, { on: 'database' }>, place: CatalogPlace, call: Call, stores: Stores) {
   const found = stores.glue.database(place, database)
   if (found === undefined) return holds(heldOn({ kind: 'catalog' }, place, stores), 'CREATE_DATABASE', call)
-  if (holds(onDatabase(found, place, stores), permission, call)) return true
+  if (holds(heldOnDatabase(found, call, stores), permission, call)) return true
   // Whoever has something in a database sees the database.
-  return (
-    permission === 'DESCRIBE' &&
-    stores.glue.tablesOf(found).some(({ name }) => holds(onTable(found.name, name, place, stores), 'DESCRIBE', call))
-  )
+  return permission === 'DESCRIBE' && stores.glue.tablesOf(found).some((table) => holdsOnTable(table, 'DESCRIBE', call, stores))
 }
 
 function isGrantedOnTable(
@@ -50,26 +47,16 @@ function isGrantedOnTable(
   call: Call,
   stores: Stores,
 ) {
-  if (stores.glue.table(place, database, table) !== undefined) return holds(onTable(database, table, place, stores), permission, call)
+  const found = stores.glue.table(place, database, table)
+  if (found !== undefined) return holdsOnTable(found, permission, call, stores)
   const around = stores.glue.database(place, database)
   if (around === undefined) return holds(heldOn({ kind: 'catalog' }, place, stores), 'CREATE_DATABASE', call)
-  return holds(onDatabase(around, place, stores), 'CREATE_TABLE', call)
+  return holds(heldOnDatabase(around, call, stores), 'CREATE_TABLE', call)
 }
 
-const onDatabase = (database: Database, place: CatalogPlace, stores: Stores): readonly Held[] => [
-  ...heldOn({ kind: 'database', database: database.name, id: database.id }, place, stores),
-  ...heldByTagsOfDatabase(database, place, stores),
-]
-
-function onTable(database: string, name: string, place: CatalogPlace, stores: Stores): readonly Held[] {
-  const [around, table] = [stores.glue.database(place, database), stores.glue.table(place, database, name)]
-  if (around === undefined || table === undefined) return []
-  return [
-    ...heldOn({ kind: 'table', database: around.name, table: table.name, id: table.id }, place, stores),
-    ...heldOn({ kind: 'allTables', database: around.name, id: around.id }, place, stores),
-    ...heldByTagsOfTable(around, table, place, stores),
-  ]
-}
+/** Whoever has some columns or cells of a table sees the table. */
+const holdsOnTable = (table: CatalogTable, permission: LakePermission, call: Call, stores: Stores): boolean =>
+  holds(heldOnTable(table, call, stores), permission, call) || (permission === 'DESCRIBE' && partsOf(table, call, stores).length > 0)
 
 /** Only registered places are guarded; whoever registered nothing guards nothing. @see https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html#data-location-permissions */
 function isLocationOpen(location: string, place: CatalogPlace, call: Call, stores: Stores): boolean {
@@ -86,6 +73,7 @@ export const names: Readonly<Record<LakePermission, string>> = {
   ASSOCIATE: 'Associate',
   CREATE_DATABASE: 'Create Database',
   CREATE_LF_TAG: 'Create LF-Tag',
+  CREATE_LF_TAG_EXPRESSION: 'Create LF-Tag expression',
   CREATE_TABLE: 'Create Table',
   DATA_LOCATION_ACCESS: 'Data Location Access',
   DELETE: 'Delete',

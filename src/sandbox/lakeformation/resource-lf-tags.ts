@@ -13,9 +13,9 @@ import type { AwsError } from '../error.ts'
 import type { CatalogPlace, CatalogTable, Database } from '../glue/store.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { invalidInput, lakeError } from './errors.ts'
+import { invalidInput, notThere } from './errors.ts'
 import { heldOn, isAdministrator, mayPassOn } from './held.ts'
-import { findValues, holdsTag, noTag, pairOf } from './lake-tag.ts'
+import { findValues, holdsTag, noTag, pairOf, pairsOf } from './lake-tag.ts'
 import { insufficient } from './lf-tags.ts'
 import type { LakePermission, Need } from './need.ts'
 import { onLake } from './on-lake.ts'
@@ -45,9 +45,6 @@ function parseCarrier(resource: Parsed<Resource>, place: CatalogPlace, { glue }:
   const columns = part.ColumnNames ?? columnsOf(found).filter((name) => !left.includes(name))
   return columns.every((name) => columnsOf(found).includes(name)) ? ok({ database: around, table: found, columns }) : err(notThere)
 }
-
-/** The words are inferred. */
-const notThere = lakeError('EntityNotFoundException', 'Entity not found.')
 
 /** Who assigns tags has everything on the thing and may pass it on. @see https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-assigning-tags.html */
 function refuseAssigner({ database, table }: Carrier, place: CatalogPlace, call: Call, stores: Stores): AwsError | undefined {
@@ -137,8 +134,7 @@ export const getResourceLfTags: Operation<GetResourceLFTagsRequest, GetResourceL
     const { database, table, columns } = carrier.value
     const refused = refuseNeeds([describes(carrier.value)], place, call, stores)
     if (refused !== undefined) return err(refused)
-    const pairs = (tags: TagMap): LFTagPair[] | undefined =>
-      tags.size === 0 ? undefined : [...tags].map(([key, value]) => pairOf(place, key, [value]))
+    const pairs = (tags: TagMap): LFTagPair[] | undefined => pairsOf(place, tags)
     const { lakeformation } = stores
     if (table === undefined) return ok(some({ LFTagOnDatabase: pairs(tagsOfDatabase(database, lakeformation)) }))
     const onTable = own ? new Map(lakeformation.assignedTo(table.id)) : tagsOfTable(database, table, lakeformation)

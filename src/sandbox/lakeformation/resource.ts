@@ -6,6 +6,7 @@ import type {
   ListResourcesResponse,
   RegisterResourceRequest,
   ResourceInfo,
+  UpdateResourceRequest,
 } from '@aws-sdk/client-lakeformation'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
@@ -15,7 +16,7 @@ import type { CatalogPlace } from '../glue/store.ts'
 import type { Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
-import { invalidInput, lakeError } from './errors.ts'
+import { invalidInput, lakeError, notThere } from './errors.ts'
 import { onLake } from './on-lake.ts'
 import { locationKey, type RegisteredLocation } from './store.ts'
 
@@ -29,8 +30,9 @@ export const registerResource: Operation<RegisterResourceRequest, object> = {
   run: (input, call, { lakeformation }) => {
     const place = placeOf({}, call)
     if (!place.ok) return place
-    const { ResourceArn, RoleArn, UseServiceLinkedRole, HybridAccessEnabled, WithFederation, WithPrivilegedAccess } = input
-    if (WithFederation === true || WithPrivilegedAccess === true) return err({ ...notImplemented('A federated location'), status: 400 })
+    const { ResourceArn, RoleArn, UseServiceLinkedRole, HybridAccessEnabled } = input
+    const refused = refuseUnbuilt(input)
+    if (refused !== undefined) return err(refused)
     // The words of both are inferred.
     if ((RoleArn === undefined) === (UseServiceLinkedRole !== true))
       return err(invalidInput('Either a role or the service-linked role is needed.'))
@@ -44,6 +46,32 @@ export const registerResource: Operation<RegisterResourceRequest, object> = {
   },
 }
 
+/** @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_UpdateResource.html */
+export const updateResource: Operation<UpdateResourceRequest, object> = {
+  requires: ({ RoleArn }) => ok([{ action: 'lakeformation:UpdateResource', resource: '*' }, passRole(RoleArn)]),
+  run: (input, call, stores) => {
+    const { ResourceArn, RoleArn: role, HybridAccessEnabled } = input
+    const place = placeOf({}, call)
+    if (!place.ok) return place
+    const refused = refuseUnbuilt(input)
+    if (refused !== undefined) return err(refused)
+    const location = find(place.value, ResourceArn, stores)
+    if (!location.ok) return location
+    const { arn, hybrid: before } = location.value
+    const hybrid = HybridAccessEnabled ?? before
+    stores.lakeformation.locations.set(locationKey(place.value, arn), { ...location.value, role, hybrid, modified: call.now })
+    return ok({})
+  },
+}
+
+function refuseUnbuilt(input: Parsed<Omit<RegisterResourceRequest, 'ResourceArn'>>): AwsError | undefined {
+  if (input.WithFederation === true || input.WithPrivilegedAccess === true)
+    return { ...notImplemented('A federated location'), status: 400 }
+  return input.ExpectedResourceOwnerAccount === undefined
+    ? undefined
+    : { ...notImplemented('A location of tables of another account'), status: 400 }
+}
+
 const passRole = (arn: string): Permission => ({
   action: 'iam:PassRole',
   resource: arn,
@@ -52,8 +80,7 @@ const passRole = (arn: string): Permission => ({
 
 function find(place: CatalogPlace, arn: string, { lakeformation }: Stores): Result<RegisteredLocation, AwsError> {
   const location = lakeformation.locations.get(locationKey(place, arn.replace(/\/+$/, '')))
-  // The words are inferred.
-  return location === undefined ? err(lakeError('EntityNotFoundException', 'Entity not found.')) : ok(location)
+  return location === undefined ? err(notThere) : ok(location)
 }
 
 const outputOf = ({ arn, role, hybrid, modified }: RegisteredLocation): ResourceInfo => ({

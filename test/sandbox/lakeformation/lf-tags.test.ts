@@ -9,6 +9,7 @@ import { createUser } from '../principals.ts'
 const account = '111122223333'
 const Database = { Name: 'sales' }
 const orders = { DatabaseName: 'sales', Name: 'orders' }
+const StorageDescriptor = { Columns: ['id', 'email'].map((Name) => ({ Name, Type: 'string' })) }
 const tag = (TagKey: string, ...TagValues: string[]): LFTagPair => ({ CatalogId: account, TagKey, TagValues })
 
 let sandbox: Sandbox
@@ -40,7 +41,6 @@ beforeAll(async () => {
   const DataLakeAdmins = [{ DataLakePrincipalIdentifier: `arn:aws:iam::${account}:root` }]
   await owner.lake.putDataLakeSettings({ DataLakeSettings: { DataLakeAdmins } })
   await owner.glue.createDatabase({ DatabaseInput: Database })
-  const StorageDescriptor = { Columns: ['id', 'email'].map((Name) => ({ Name, Type: 'string' })) }
   await owner.glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'orders', StorageDescriptor } })
 })
 afterAll(() => sandbox.close())
@@ -70,9 +70,9 @@ it('tags of Lake Formation are defined by whom its administrators let, and chang
 })
 
 it('an operation that is not built says so by its name', async () => {
-  await expect(owner.lake.listLFTagExpressions({})).rejects.toMatchObject({
+  await expect(owner.lake.listTransactions({})).rejects.toMatchObject({
     name: 'NotImplemented',
-    message: expect.stringContaining('ListLFTagExpressions'),
+    message: expect.stringContaining('ListTransactions'),
   })
 })
 
@@ -88,7 +88,7 @@ it('what is granted by tags is held on whatever carries them, all of a table whe
   expect((await owner.lake.getResourceLFTags({ Resource: part })).LFTagsOnColumns).toEqual([
     { Name: 'email', LFTags: [tag('level', 'secret')] },
   ])
-  await expect(read()).resolves.toBeDefined()
+  expect((await read()).Table?.StorageDescriptor?.Columns?.map(({ Name }) => Name)).toEqual(['id'])
   await expect(update()).rejects.toThrow('Required Alter on orders')
   await owner.lake.removeLFTagsFromResource({ Resource: part, LFTags: [tag('level', 'secret')] })
   await expect(reader.glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'more' } })).rejects.toThrow('Create Table on sales')
@@ -101,5 +101,54 @@ it('what is granted by tags is held on whatever carries them, all of a table whe
   await owner.lake.deleteLFTag({ TagKey: 'level' })
   await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
   expect((await owner.lake.getResourceLFTags({ Resource: { Database } })).LFTagOnDatabase).toBeUndefined()
+  expect(strays(asked)).toEqual([])
+})
+
+it('an expression of tags has a name, and what is granted by it changes with it', async () => {
+  const { lake } = owner
+  await lake.createLFTag({ TagKey: 'zone', TagValues: ['raw', 'clean'] })
+  await lake.addLFTagsToResource({ Resource: { Database }, LFTags: [tag('zone', 'raw')] })
+  const saved = { Name: 'Cleaned', Description: 'for all', Expression: [{ TagKey: 'zone', TagValues: ['clean'] }] }
+  await expect(reader.lake.createLFTagExpression(saved)).rejects.toThrow('Required Create LF-Tag expression on Catalog')
+  await grant({ Catalog: {} }, 'CREATE_LF_TAG_EXPRESSION')
+  await expect(reader.lake.createLFTagExpression(saved)).rejects.toThrow('Required Grant with LF-Tag expressions on zone')
+  await lake.createLFTagExpression(saved)
+  await expect(lake.createLFTagExpression(saved)).rejects.toMatchObject({ name: 'InvalidInputException' })
+  const unknown = { ...saved, Name: 'other', Expression: [{ TagKey: 'none', TagValues: ['a'] }] }
+  await expect(lake.createLFTagExpression(unknown)).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+  expect(await lake.getLFTagExpression({ Name: 'Cleaned' })).toMatchObject({ ...saved, CatalogId: account })
+  expect((await reader.lake.listLFTagExpressions({})).LFTagExpressions).toEqual([])
+
+  const named = { LFTagPolicy: { ResourceType: 'TABLE' as const, ExpressionName: 'Cleaned' } }
+  await grant(named, 'DESCRIBE')
+  const read = () => reader.glue.getTable(orders)
+  await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  const update = { Name: 'Cleaned', Expression: [{ TagKey: 'zone', TagValues: ['raw', 'clean'] }] }
+  await expect(reader.lake.updateLFTagExpression(update)).rejects.toThrow('Required Alter on Cleaned')
+  await grant({ LFTagExpression: { Name: 'Cleaned' } }, 'ALTER')
+  expect((await reader.lake.listLFTagExpressions({})).LFTagExpressions).toHaveLength(1)
+  await lake.updateLFTagExpression(update)
+  await expect(read()).resolves.toBeDefined()
+  const { PrincipalResourcePermissions: held } = await lake.listPermissions({ Resource: named })
+  expect(held?.map(({ Resource: on }) => on)).toEqual([{ LFTagPolicy: { CatalogId: account, ...named.LFTagPolicy } }])
+  await lake.deleteLFTagExpression({ Name: 'Cleaned' })
+  await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  await expect(lake.getLFTagExpression({ Name: 'Cleaned' })).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+})
+
+it('databases and tables are found by their tags', async () => {
+  const { lake } = owner
+  const part = { TableWithColumns: { ...orders, ColumnNames: ['email'] } }
+  await owner.glue.updateTable({ DatabaseName: 'sales', TableInput: { Name: 'orders', StorageDescriptor } })
+  await lake.addLFTagsToResource({ Resource: part, LFTags: [tag('zone', 'clean')] })
+  const wanted = (value: string) => ({ Expression: [{ TagKey: 'zone', TagValues: [value] }] })
+  expect((await lake.searchDatabasesByLFTags(wanted('raw'))).DatabaseList).toEqual([
+    { Database: { CatalogId: account, ...Database }, LFTags: [tag('zone', 'raw')] },
+  ])
+  expect((await lake.searchDatabasesByLFTags(wanted('clean'))).DatabaseList).toEqual([])
+  const { TableList } = await lake.searchTablesByLFTags(wanted('clean'))
+  expect(TableList).toMatchObject([{ Table: { CatalogId: account, ...orders }, LFTagOnDatabase: [tag('zone', 'raw')] }])
+  expect(TableList?.[0]?.LFTagsOnColumns?.find(({ Name }) => Name === 'email')?.LFTags).toEqual([tag('zone', 'clean')])
+  expect((await reader.lake.searchTablesByLFTags(wanted('clean'))).TableList).toEqual([])
   expect(strays(asked)).toEqual([])
 })
