@@ -28,7 +28,8 @@ const ec2Operations = `
   DeleteManagedPrefixList DescribeManagedPrefixLists DescribePrefixLists GetManagedPrefixListAssociations GetManagedPrefixListEntries
   ModifyManagedPrefixList CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaceAttribute DescribeNetworkInterfaces
   ModifyNetworkInterfaceAttribute CreateTags DeleteTags DescribeTags DescribeAccountAttributes DescribeAvailabilityZones
-  AssociateDhcpOptions CreateDhcpOptions DeleteDhcpOptions DescribeDhcpOptions CreateDefaultVpc DescribeRegions
+  AssociateDhcpOptions CreateDhcpOptions DeleteDhcpOptions DescribeDhcpOptions CreateDefaultSubnet CreateDefaultVpc DescribeRegions
+  AssignPrivateIpAddresses UnassignPrivateIpAddresses DescribeAddressesAttribute
 `.split(/\s+/)
 
 /** Of large services the operations that a connector needs; `mine-constraints.py` reads the same list. */

@@ -4,6 +4,8 @@ import type {
   AllocateAddressResult,
   AssociateAddressRequest,
   AssociateAddressResult,
+  DescribeAddressesAttributeRequest,
+  DescribeAddressesAttributeResult,
   DescribeAddressesRequest,
   DescribeAddressesResult,
   DisassociateAddressRequest,
@@ -89,6 +91,18 @@ export const describeAddresses = describe<DescribeAddressesRequest, AddressOutpu
     'public-ip': ({ PublicIp }) => PublicIp,
   },
   output: (Addresses) => ({ Addresses }),
+})
+
+/**
+ * The names of addresses, of which there are none here: nobody may set them.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAddressesAttribute.html
+ */
+export const describeAddressesAttribute = ec2Operation<DescribeAddressesAttributeRequest, DescribeAddressesAttributeResult>({
+  run: ({ AllocationIds }, world) => {
+    const named = world.findAll('elastic-ip', AllocationIds ?? [])
+    return named.ok ? ok({ Addresses: [] }) : named
+  },
 })
 
 const noAddress = (publicIp: string): AwsError => ec2Error('InvalidAddress.NotFound', `Address '${publicIp}' not found.`)

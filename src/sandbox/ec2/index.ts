@@ -1,8 +1,15 @@
 import type { Operations } from '../operation.ts'
 import { describeAccountAttributes, describeAvailabilityZones, describeRegions } from './account.ts'
-import { createDefaultVpc } from './default-vpc.ts'
+import { createDefaultSubnet, createDefaultVpc } from './default-vpc.ts'
 import { associateDhcpOptions, createDhcpOptions, deleteDhcpOptions, describeDhcpOptions } from './dhcp-options.ts'
-import { allocateAddress, associateAddress, describeAddresses, disassociateAddress, releaseAddress } from './elastic-ip.ts'
+import {
+  allocateAddress,
+  associateAddress,
+  describeAddresses,
+  describeAddressesAttribute,
+  disassociateAddress,
+  releaseAddress,
+} from './elastic-ip.ts'
 import {
   attachInternetGateway,
   attachVpnGateway,
@@ -52,6 +59,7 @@ import {
   getManagedPrefixListEntries,
   modifyManagedPrefixList,
 } from './prefix-list.ts'
+import { assignPrivateIpAddresses, unassignPrivateIpAddresses } from './private-addresses.ts'
 import { createRoute, deleteRoute, replaceRoute } from './route.ts'
 import {
   associateRouteTable,
@@ -125,6 +133,7 @@ export const operations = {
   AttachVpnGateway: attachVpnGateway,
   AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
   AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
+  CreateDefaultSubnet: createDefaultSubnet,
   CreateDefaultVpc: createDefaultVpc,
   CreateDhcpOptions: createDhcpOptions,
   CreateEgressOnlyInternetGateway: createEgressOnlyInternetGateway,
@@ -163,7 +172,10 @@ export const operations = {
   DeleteVpcPeeringConnection: deleteVpcPeeringConnection,
   DeleteVpnGateway: deleteVpnGateway,
   DescribeAccountAttributes: describeAccountAttributes,
+  AssignPrivateIpAddresses: assignPrivateIpAddresses,
+  UnassignPrivateIpAddresses: unassignPrivateIpAddresses,
   DescribeAddresses: describeAddresses,
+  DescribeAddressesAttribute: describeAddressesAttribute,
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeDhcpOptions: describeDhcpOptions,
   DescribeEgressOnlyInternetGateways: describeEgressOnlyInternetGateways,

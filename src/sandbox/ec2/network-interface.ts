@@ -19,7 +19,7 @@ import { describe, type FilterValue } from './describe.ts'
 import { ec2Error, invalidParameterValue, missingParameter, unsupported } from './errors.ts'
 import type { ElasticIp, NetworkInterface, Subnet } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
-import { checkAddress, freeAddress } from './subnet.ts'
+import { checkAddress, freeAddress, freeAddresses } from './subnet.ts'
 import { formatTags } from './tags.ts'
 import type { World } from './world.ts'
 
@@ -34,13 +34,14 @@ export const createNetworkInterface = ec2Operation<CreateNetworkInterfaceRequest
     const subnet = world.find('subnet', input.SubnetId)
     if (!subnet.ok) return subnet
     if (input.InterfaceType !== undefined) return err(unsupported(`an interface of type ${input.InterfaceType}`))
-    if (input.SecondaryPrivateIpAddressCount !== undefined || input.Ipv6AddressCount !== undefined)
-      return err(unsupported('a number of addresses instead of the addresses'))
+    if (input.Ipv6AddressCount !== undefined) return err(unsupported('a number of addresses instead of the addresses'))
     const groups = parseGroups(input.Groups, subnet.value.vpc, world)
     if (!groups.ok) return groups
     const given = [...(input.PrivateIpAddress === undefined ? [] : [input.PrivateIpAddress]), ...inPrimaryOrder(input.PrivateIpAddresses)]
     const privateIps = parsePrivateIps(given, subnet.value, world)
     if (!privateIps.ok) return privateIps
+    const more = freeAddresses(input.SecondaryPrivateIpAddressCount ?? 0, subnet.value, privateIps.value, world)
+    if (!more.ok) return more
     const ipv6 = parseIpv6(
       (input.Ipv6Addresses ?? []).map(({ Ipv6Address = '' }) => Ipv6Address),
       subnet.value,
@@ -49,7 +50,7 @@ export const createNetworkInterface = ec2Operation<CreateNetworkInterfaceRequest
     if (!ipv6.ok) return ipv6
     const made = addInterface(
       subnet.value,
-      { privateIps: privateIps.value, groups: groups.value, description: input.Description ?? '' },
+      { privateIps: [...privateIps.value, ...more.value], groups: groups.value, description: input.Description ?? '' },
       world,
       tags,
     )

@@ -70,7 +70,7 @@ export function addSubnet(facts: Facts, world: World, tags?: ReadonlyMap<string,
   )
 }
 
-function findZone(
+export function findZone(
   {
     AvailabilityZone,
     AvailabilityZoneId,
@@ -100,7 +100,7 @@ function parseSubnetBlock(text: string, { id, cidrs }: Vpc, world: World): Resul
 
 const conflict = (text: string): AwsError => ec2Error('InvalidSubnet.Conflict', `The CIDR '${text}' conflicts with another subnet`)
 
-const conflicts = (cidr: Cidr, vpc: string, world: World): boolean =>
+export const conflicts = (cidr: Cidr, vpc: string, world: World): boolean =>
   world
     .of('subnet')
     .some((other) => other.vpc === vpc && [other.cidr, ...other.ipv6Cidrs.map((each) => each.cidr)].some((block) => overlaps(block, cidr)))
@@ -118,7 +118,7 @@ function parseIpv6Block(text: string, { id, ipv6Cidrs }: Vpc, world: World): Res
 /** The first four addresses and the last one are AWS's. @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const reserved = 5
 
-function subnetOutput(subnet: Subnet, world: World): SubnetOutput {
+export function subnetOutput(subnet: Subnet, world: World): SubnetOutput {
   const size = 2 ** (bitsOf('ipv4') - subnet.cidr.prefixLength)
   const used = addressesIn(subnet, world).length
   return {
@@ -155,13 +155,23 @@ export const addressesIn = ({ id }: Subnet, world: World): readonly Address[] =>
 
 /** The lowest address that nobody has. */
 export function freeAddress(subnet: Subnet, world: World): Result<Address, AwsError> {
-  const taken = new Set(addressesIn(subnet, world).map(({ value }) => value))
-  for (let value = subnet.cidr.first + 4n; value < subnet.cidr.last; value += 1n)
-    if (!taken.has(value)) return ok({ family: 'ipv4', value })
-  return err(
-    ec2Error('InsufficientFreeAddressesInSubnet', `The specified subnet does not have enough free addresses to satisfy the request.`),
-  )
+  const free = freeAddresses(1, subnet, [], world)
+  return free.ok && free.value[0] !== undefined ? ok(free.value[0]) : err(tooFew)
 }
+
+/** As many as are asked for, none of which is one of `others`. */
+export function freeAddresses(count: number, subnet: Subnet, others: readonly Address[], world: World): Result<Address[], AwsError> {
+  const taken = new Set([...addressesIn(subnet, world), ...others].map(({ value }) => value))
+  const free: Address[] = []
+  for (let value = subnet.cidr.first + 4n; value < subnet.cidr.last && free.length < count; value += 1n)
+    if (!taken.has(value)) free.push({ family: 'ipv4', value })
+  return free.length === count ? ok(free) : err(tooFew)
+}
+
+const tooFew = ec2Error(
+  'InsufficientFreeAddressesInSubnet',
+  `The specified subnet does not have enough free addresses to satisfy the request.`,
+)
 
 /** Whether an interface may have the address. */
 export function checkAddress(address: Address, subnet: Subnet, world: World, text: string): AwsError | undefined {
