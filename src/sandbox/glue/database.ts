@@ -8,6 +8,7 @@ import type {
   GetDatabasesResponse,
   UpdateDatabaseRequest,
 } from '@aws-sdk/client-glue'
+import type { DataLakeSettings } from '@aws-sdk/client-lakeformation'
 import { err, ok } from '../../base/result.ts'
 import { isGranted } from '../lakeformation/refuse-need.ts'
 import { opensDatabases, opensTables } from '../lakeformation/settings.ts'
@@ -15,7 +16,7 @@ import type { Operation, Parsed } from '../operation.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { keyForNew, refuseReading } from './catalog-key.ts'
 import { catalogArn, databaseArn } from './catalog-permission.ts'
-import { alreadyExists, noDatabase } from './errors.ts'
+import { alreadyExists, glueError } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
@@ -38,7 +39,7 @@ export const createDatabase: Operation<CreateDatabaseRequest, object> = onCatalo
       ...place,
       id: call.random.uuid(),
       name: foldName(DatabaseInput.Name),
-      input: DatabaseInput,
+      input: withTableDefaults(DatabaseInput, defaults),
       createTime: call.now,
       creator: identityArn(call),
       open: opensDatabases(defaults),
@@ -48,6 +49,18 @@ export const createDatabase: Operation<CreateDatabaseRequest, object> = onCatalo
     if (Tags !== undefined) glue.tags.set(databaseArn(place, DatabaseInput.Name), new Map(Object.entries(Tags)))
     return ok({})
   },
+})
+
+/**
+ * A database that says nothing of its tables has, and tells, what Lake Formation's settings say at the time.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html
+ */
+const withTableDefaults = (input: Database['input'], { CreateTableDefaultPermissions }: Parsed<DataLakeSettings>): Database['input'] => ({
+  ...input,
+  // Lake Formation's and Glue's types differ in the order of an enum alone.
+  CreateTableDefaultPermissions:
+    input.CreateTableDefaultPermissions ?? (CreateTableDefaultPermissions as Database['input']['CreateTableDefaultPermissions']),
 })
 
 const locationNeed = (location: string | undefined) =>
@@ -94,6 +107,9 @@ export const getDatabases: Operation<GetDatabasesRequest, GetDatabasesResponse> 
   },
 })
 
+/** In the words that https://github.com/floci-io/floci/issues/1229 recorded from AWS. */
+const renamed = glueError('InvalidInputException', 'Database cannot be renamed')
+
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateDatabase.html */
 export const updateDatabase: Operation<UpdateDatabaseRequest, object> = onCatalog({
   action: 'glue:UpdateDatabase',
@@ -102,10 +118,16 @@ export const updateDatabase: Operation<UpdateDatabaseRequest, object> = onCatalo
   run: (place, { Name, DatabaseInput }: Parsed<UpdateDatabaseRequest>, call, stores) => {
     const database = findDatabase(place, Name, stores)
     if (!database.ok) return database
-    if (foldName(DatabaseInput.Name) !== database.value.name) return err(noDatabase(DatabaseInput.Name))
+    if (foldName(DatabaseInput.Name) !== database.value.name) return err(renamed)
     const { lakeformation, glue } = stores
-    const tablesAreOpen = opensTables(DatabaseInput.CreateTableDefaultPermissions, lakeformation.settingsOf(place))
-    const updated = { ...database.value, input: DatabaseInput, tablesAreOpen, keyArn: keyForNew(place, call, stores) }
+    const defaults = lakeformation.settingsOf(place)
+    const tablesAreOpen = opensTables(DatabaseInput.CreateTableDefaultPermissions, defaults)
+    const updated = {
+      ...database.value,
+      input: withTableDefaults(DatabaseInput, defaults),
+      tablesAreOpen,
+      keyArn: keyForNew(place, call, stores),
+    }
     glue.databases.set(databaseKey(place, Name), updated)
     return ok({})
   },

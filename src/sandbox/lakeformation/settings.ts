@@ -8,11 +8,14 @@ const everythingToIam: readonly Parsed<PrincipalPermissions>[] = [
   { Principal: { DataLakePrincipalIdentifier: iamAllowedPrincipals }, Permissions: ['ALL'] },
 ]
 
-/** @see https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html */
+/** As moto has them of AWS (moto/lakeformation/models.py). @see https://docs.aws.amazon.com/lake-formation/latest/dg/change-settings.html */
 export const defaultSettings: Parsed<DataLakeSettings> = {
   DataLakeAdmins: [],
   CreateDatabaseDefaultPermissions: everythingToIam,
   CreateTableDefaultPermissions: everythingToIam,
+  TrustedResourceOwners: [],
+  AllowExternalDataFiltering: false,
+  ExternalDataFilteringAllowList: [],
 }
 
 /** As Glue and Lake Formation both spell it. */

@@ -44,6 +44,7 @@ describe('the Data Catalog', () => {
       Name: 'sales',
       Description: 'all of it',
       CatalogId: owner,
+      CreateTableDefaultPermissions: [{ Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] }],
     })
     expect((await glue.getTags({ ResourceArn: arn('database/sales') })).Tags).toEqual({ team: 'data' })
     await expect(glue.createDatabase({ DatabaseInput: { Name: 'sales' } })).rejects.toMatchObject({ name: 'AlreadyExistsException' })
@@ -133,6 +134,8 @@ describe('the Data Catalog', () => {
     await glue.untagResource({ ResourceArn: arn('database/sales'), TagsToRemove: ['team'] })
     await glue.updateDatabase({ Name: 'sales', DatabaseInput: { Name: 'sales', Description: 'new' } })
     expect((await glue.getDatabases({})).DatabaseList).toEqual([expect.objectContaining({ Name: 'sales', Description: 'new' })])
+    const rename = glue.updateDatabase({ Name: 'sales', DatabaseInput: { Name: 'more' } })
+    await expect(rename).rejects.toMatchObject({ name: 'InvalidInputException', message: 'Database cannot be renamed' })
     const orders = { DatabaseName: 'sales', TableName: 'orders' }
     await glue.createPartitionIndex({ ...orders, PartitionIndex: { IndexName: 'by-day', Keys: ['day'] } })
     expect((await glue.getPartitionIndexes(orders)).PartitionIndexDescriptorList).toHaveLength(1)

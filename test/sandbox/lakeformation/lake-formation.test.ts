@@ -58,6 +58,7 @@ describe('Lake Formation', () => {
       expect.objectContaining({ Principal: { DataLakePrincipalIdentifier: root }, PermissionsWithGrantOption: ['ALL'] }),
     ])
     const { DataLakeSettings } = await lake.getDataLakeSettings()
+    expect(DataLakeSettings).toMatchObject({ AllowExternalDataFiltering: false, TrustedResourceOwners: [] })
     expect(DataLakeSettings?.CreateTableDefaultPermissions).toEqual([
       { Principal: { DataLakePrincipalIdentifier: everybody }, Permissions: ['ALL'] },
     ])
