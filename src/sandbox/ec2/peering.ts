@@ -98,8 +98,8 @@ function peeringOutput(peering: VpcPeeringConnection, world: World): PeeringOutp
   const status = statusOf(peering, world)
   return {
     VpcPeeringConnectionId: peering.id,
-    RequesterVpcInfo: sideOutput(peering.requester, status === 'active'),
-    AccepterVpcInfo: sideOutput(peering.accepter, status === 'active'),
+    RequesterVpcInfo: sideOutput(peering.requester),
+    AccepterVpcInfo: status === 'active' ? sideOutput(peering.accepter) : strangerOutput(peering.accepter),
     Status: { Code: status, Message: status === 'expired' ? 'Expired' : peering.statusMessage },
     ...(status === 'pending-acceptance' ? { ExpirationTime: peering.expiresAt } : {}),
     Tags: formatTags(peering.account === world.account ? peering.tags : new Map<string, string>()),
@@ -109,23 +109,28 @@ function peeringOutput(peering: VpcPeeringConnection, world: World): PeeringOutp
 const statusOf = ({ status, expiresAt }: VpcPeeringConnection, { now }: World): VpcPeeringConnection['status'] | 'expired' =>
   status === 'pending-acceptance' && expiresAt < now ? 'expired' : status
 
-const sideOutput = (side: PeeringSide, active: boolean): VpcPeeringConnectionVpcInfo => ({
-  VpcId: side.vpc,
-  OwnerId: side.account,
-  Region: side.region,
+const sideOutput = (side: PeeringSide): VpcPeeringConnectionVpcInfo => ({
+  ...strangerOutput(side),
   ...(side.cidrs[0] === undefined
     ? {}
     : { CidrBlock: formatCidr(side.cidrs[0]), CidrBlockSet: side.cidrs.map((cidr) => ({ CidrBlock: formatCidr(cidr) })) }),
   ...(side.ipv6Cidrs.length === 0 ? {} : { Ipv6CidrBlockSet: side.ipv6Cidrs.map((cidr) => ({ Ipv6CidrBlock: formatCidr(cidr) })) }),
-  ...(active
-    ? {
-        PeeringOptions: {
-          AllowDnsResolutionFromRemoteVpc: side.allowDnsResolution,
-          AllowEgressFromLocalClassicLinkToRemoteVpc: false,
-          AllowEgressFromLocalVpcToRemoteClassicLink: false,
-        },
-      }
-    : {}),
+  PeeringOptions: {
+    AllowDnsResolutionFromRemoteVpc: side.allowDnsResolution,
+    AllowEgressFromLocalClassicLinkToRemoteVpc: false,
+    AllowEgressFromLocalVpcToRemoteClassicLink: false,
+  },
+})
+
+/**
+ * Until the connection is active, no more is told of the accepter. Recorded from AWS.
+ *
+ * @see https://github.com/localstack/localstack/blob/275732fd8b60ca2ee6e9a5993810469aaba18ac1/tests/aws/services/ec2/test_ec2.snapshot.json
+ */
+const strangerOutput = ({ vpc, account, region }: PeeringSide): VpcPeeringConnectionVpcInfo => ({
+  VpcId: vpc,
+  OwnerId: account,
+  Region: region,
 })
 
 const sideFilters = (

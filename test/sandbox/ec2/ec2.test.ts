@@ -405,13 +405,29 @@ describe('network ACLs, routes and gateways', () => {
     await ec2.deleteSubnet({ SubnetId })
   })
 
+  it('a VPN gateway without tags tells so when it is described alone', async () => {
+    const { VpnGateway } = await ec2.createVpnGateway({ Type: 'ipsec.1' })
+    expect(VpnGateway?.Tags).toBeUndefined()
+    const { VpnGateways } = await ec2.describeVpnGateways({ VpnGatewayIds: [idOf(VpnGateway?.VpnGatewayId)] })
+    expect(VpnGateways).toMatchObject([{ AmazonSideAsn: 64512, Tags: [] }])
+  })
+
   it('peered VPCs of two accounts refer to each other’s groups, until the peering ends', async () => {
     const theirs = rootEc2(sandbox, vendor)
     const [VpcId, PeerVpcId] = [await newVpc(), await newVpc('10.9.0.0/16', theirs)]
     const { VpcPeeringConnection } = await ec2.createVpcPeeringConnection({ VpcId, PeerVpcId, PeerOwnerId: vendor })
     const VpcPeeringConnectionId = idOf(VpcPeeringConnection?.VpcPeeringConnectionId)
     expect(await refusalOf(ec2.acceptVpcPeeringConnection({ VpcPeeringConnectionId }))).toMatch(/^OperationNotPermitted/)
+    const sides = async () => {
+      const found = await ec2.describeVpcPeeringConnections({ VpcPeeringConnectionIds: [VpcPeeringConnectionId] })
+      return [found.VpcPeeringConnections?.[0]?.RequesterVpcInfo, found.VpcPeeringConnections?.[0]?.AccepterVpcInfo]
+    }
+    const PeeringOptions = expect.objectContaining({ AllowDnsResolutionFromRemoteVpc: false })
+    const requester = expect.objectContaining({ CidrBlock: '10.0.0.0/16', PeeringOptions })
+    const stranger = { OwnerId: vendor, Region: 'us-east-1', VpcId: PeerVpcId }
+    expect(await sides()).toEqual([requester, stranger])
     await theirs.acceptVpcPeeringConnection({ VpcPeeringConnectionId })
+    expect(await sides()).toEqual([requester, expect.objectContaining({ ...stranger, CidrBlock: '10.9.0.0/16', PeeringOptions })])
     const { SecurityGroups } = await theirs.describeSecurityGroups(inVpc(PeerVpcId))
     const peer = idOf(SecurityGroups?.[0]?.GroupId)
     const GroupId = await newGroup(VpcId)
