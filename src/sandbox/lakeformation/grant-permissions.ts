@@ -58,7 +58,7 @@ function heldAround(on: GrantedResource, place: CatalogPlace, stores: Stores): r
   return [...own, ...heldOn({ kind: 'table', database: table.database, table: table.name, id: table.id }, place, stores)]
 }
 
-/** The words are inferred. @see https://docs.aws.amazon.com/lake-formation/latest/dg/granting-catalog-permissions.html */
+/** The sentence is quoted in https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1302 */
 const notAuthorized = lakeError(
   'AccessDeniedException',
   'Resource does not exist or requester is not authorized to access requested permissions.',
@@ -100,7 +100,7 @@ function revoke(entry: Entry, place: CatalogPlace, call: Call, stores: Stores): 
   const { principal, ons, permissions, grantable } = change.value
   const held = ons.map((on) => ({ on, before: heldBy(principal, on, place, stores) }))
   if (!held.every(({ before }) => before !== undefined && permissions.every((permission) => before.permissions.includes(permission))))
-    return err(nothingToRevoke(permissions))
+    return err(ons.some(({ kind }) => kind === 'lfTag') ? noTagsToRevoke : nothingToRevoke(permissions))
   for (const { on, before } of held) {
     const left = {
       principal,
@@ -112,6 +112,9 @@ function revoke(entry: Entry, place: CatalogPlace, call: Call, stores: Stores): 
   }
   return ok({})
 }
+
+/** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/35160 */
+const noTagsToRevoke = invalidInput('No permissions revoked. Revoking Tag permissions on Tags that grantee does not have permissions on')
 
 /** The sentence is quoted in https://github.com/data-dot-all/dataall/issues/588 */
 const nothingToRevoke = (permissions: readonly LakePermission[]): AwsError =>

@@ -55,6 +55,10 @@ it('tags of Lake Formation are defined by whom its administrators let, and chang
   expect((await lake.listLFTags({})).LFTags).toHaveLength(2)
   await expect(reader.lake.deleteLFTag({ TagKey: 'team' })).rejects.toMatchObject({ name: 'AccessDeniedException' })
 
+  const onTag = { LFTag: { TagKey: 'team', TagValues: ['a'] } }
+  await expect(
+    lake.revokePermissions({ Principal: { DataLakePrincipalIdentifier: reader.arn }, Resource: onTag, Permissions: ['ALTER'] }),
+  ).rejects.toThrow('Revoking Tag permissions on Tags that grantee does not have permissions on')
   const unknown = await lake.addLFTagsToResource({ Resource: { Database }, LFTags: [tag('level', 'none')] })
   expect(unknown.Failures).toEqual([
     { LFTag: tag('level', 'none'), Error: { ErrorCode: 'EntityNotFoundException', ErrorMessage: 'Tag or tag value does not exist.' } },

@@ -35,6 +35,8 @@ const leftOut: Readonly<Record<string, string>> = {
   CreateSession: 'the client of directory buckets calls it by itself',
   GetTable: 'answers a table with a status that has tables',
   GetTables: 'answers tables with a status that has tables',
+  GetTableVersion: 'answers a table with a status that has tables',
+  GetTableVersions: 'answers tables with a status that has tables',
   SearchTables: 'answers tables with a status that has tables',
   ListDirectoryBuckets: 'is told from ListBuckets by its host name alone',
 }
