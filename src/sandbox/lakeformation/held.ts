@@ -63,10 +63,20 @@ export function isCaller(principal: string, call: Call): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/lake-formation/latest/dg/initial-lf-config.html#create-data-lake-admin */
-export function isAdministrator(place: CatalogPlace, call: Call, { lakeformation }: Stores): boolean {
+export const isAdministrator = (place: CatalogPlace, call: Call, { lakeformation }: Stores): boolean =>
+  isAmong(lakeformation.settingsOf(place).DataLakeAdmins, call)
+
+/** Administrators, and those who see what they see and change nothing. @see https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html */
+export const seesAll = (place: CatalogPlace, call: Call, stores: Stores): boolean =>
+  isAdministrator(place, call, stores) || isAmong(stores.lakeformation.settingsOf(place).ReadOnlyAdmins, call)
+
+/** Whether somebody needs no grant: who administers the data lake may do what concerns its catalog, who reads it may see. */
+export const needsNoGrant = (permission: LakePermission, place: CatalogPlace, call: Call, stores: Stores): boolean =>
+  permission === 'DESCRIBE' ? seesAll(place, call, stores) : isAdministrator(place, call, stores)
+
+function isAmong(principals: readonly { readonly DataLakePrincipalIdentifier?: string | undefined }[] = [], call: Call): boolean {
   const arn = identityArn(call)
-  const { DataLakeAdmins: administrators = [] } = lakeformation.settingsOf(place)
-  return arn !== undefined && administrators.some(({ DataLakePrincipalIdentifier: principal }) => principal === arn)
+  return arn !== undefined && principals.some(({ DataLakePrincipalIdentifier: principal }) => principal === arn)
 }
 
 /** Whether the caller has all of these with the grant option. */

@@ -5,7 +5,7 @@ import type { CatalogPlace } from '../glue/store.ts'
 import type { Call, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { invalidInput, lakeError } from './errors.ts'
-import { heldOn, holds, isAdministrator } from './held.ts'
+import { heldOn, holds, needsNoGrant } from './held.ts'
 import type { LakePermission } from './need.ts'
 import type { TagValues } from './store.ts'
 import type { TagMap } from './tagged.ts'
@@ -53,7 +53,7 @@ export function holdsTag(
   call: Call,
   stores: Stores,
 ): boolean {
-  if (isAdministrator(place, call, stores)) return true
+  if (needsNoGrant(permission, place, call, stores)) return true
   if (holds(heldOn({ kind: 'lfTag', key, values: ['*'] }, place, stores), permission, call)) return true
   return stores.lakeformation
     .grantsIn(place)

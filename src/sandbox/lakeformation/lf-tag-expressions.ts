@@ -15,7 +15,7 @@ import { type CatalogPlace, placeKey } from '../glue/store.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { invalidInput, notThere } from './errors.ts'
-import { heldOn, holds, isAdministrator } from './held.ts'
+import { heldOn, holds, isAdministrator, needsNoGrant } from './held.ts'
 import { expressionOutput, holdsTag, parseExpression } from './lake-tag.ts'
 import { insufficient } from './lf-tags.ts'
 import type { LakePermission } from './need.ts'
@@ -56,7 +56,7 @@ export const createLfTagExpression: Operation<CreateLFTagExpressionRequest, obje
 )
 
 const sees = (permission: LakePermission, { id, name }: TagExpression, place: CatalogPlace, call: Call, stores: Stores): boolean =>
-  isAdministrator(place, call, stores) || holds(heldOn({ kind: 'lfTagExpression', id, name }, place, stores), permission, call)
+  needsNoGrant(permission, place, call, stores) || holds(heldOn({ kind: 'lfTagExpression', id, name }, place, stores), permission, call)
 
 function find(name: string, permission: LakePermission, place: CatalogPlace, call: Call, stores: Stores): Result<TagExpression, AwsError> {
   const found = stores.lakeformation.expression(place, name)

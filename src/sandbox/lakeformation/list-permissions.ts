@@ -2,20 +2,21 @@ import type { ListPermissionsRequest, ListPermissionsResponse } from '@aws-sdk/c
 import { err, ok } from '../../base/result.ts'
 import { pageOf } from '../glue/page.ts'
 import type { CatalogPlace } from '../glue/store.ts'
-import type { Operation, Parsed } from '../operation.ts'
+import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { invalidInput } from './errors.ts'
 import { noResource, parseResource } from './granted-resource.ts'
-import { heldOn, isOn } from './held.ts'
+import { heldOn, holds, isCaller, isOn, seesAll } from './held.ts'
 import { type HeldOn, permissionsOutput } from './held-output.ts'
+import type { LakePermission } from './need.ts'
 import { onLake } from './on-lake.ts'
 import type { GrantedResource } from './store.ts'
 
 /** @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html */
 export const listPermissions: Operation<ListPermissionsRequest, ListPermissionsResponse> = onLake(
   'lakeformation:ListPermissions',
-  (place, input: Parsed<ListPermissionsRequest>, _call, stores) => {
+  (place, input: Parsed<ListPermissionsRequest>, call, stores) => {
     const { Principal, Resource, ResourceType } = input
     if (input.IncludeRelated === 'TRUE') return err({ ...notImplemented('ListPermissions with what is related'), status: 400 })
     if (Principal !== undefined && Resource === undefined) return err(resourceIsMissing)
@@ -23,7 +24,7 @@ export const listPermissions: Operation<ListPermissionsRequest, ListPermissionsR
     if (Resource?.TableWithColumns !== undefined) return err(noResource)
     const wanted = Resource === undefined ? undefined : parseResource(Resource, place, stores)
     if (wanted?.ok === false) return wanted
-    const found = heldOnAll(place, stores).filter(
+    const found = seenBy(call, place, stores).filter(
       ({ on, held }) =>
         (wanted === undefined || wanted.value.some((each) => isAbout(on, each))) &&
         (ResourceType === undefined || typeOf(on) === ResourceType) &&
@@ -42,6 +43,23 @@ const resourceIsMissing = invalidInput('Resource is mandatory if Principal is se
 /** Of a table its columns are told too. */
 const isAbout = (on: GrantedResource, wanted: GrantedResource): boolean =>
   isOn(on, wanted) || (wanted.kind === 'table' && (on.kind === 'column' || on.kind === 'otherColumns') && on.id === wanted.id)
+
+/**
+ * Administrators see what is granted to anybody; others what they hold themselves, and who else has the same permissions on the same thing.
+ *
+ * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
+ */
+function seenBy(call: Call, place: CatalogPlace, stores: Stores): readonly HeldOn[] {
+  const all = heldOnAll(place, stores)
+  if (seesAll(place, call, stores)) return all
+  return all.flatMap(({ on, held }) => {
+    if (isCaller(held.principal, call)) return [{ on, held }]
+    const own = heldOn(on, place, stores)
+    const isSeen = (permission: LakePermission): boolean => holds(own, permission, call)
+    const seen = { ...held, permissions: held.permissions.filter(isSeen), grantable: held.grantable.filter(isSeen) }
+    return seen.permissions.length === 0 ? [] : [{ on, held: seen }]
+  })
+}
 
 /** Who holds something on anything. */
 export const heldOnAll = (place: CatalogPlace, stores: Stores): readonly HeldOn[] =>

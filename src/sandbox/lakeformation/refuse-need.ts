@@ -2,7 +2,7 @@ import type { AwsError } from '../error.ts'
 import type { CatalogPlace, CatalogTable } from '../glue/store.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { heldOn, holds, isAdministrator } from './held.ts'
+import { heldOn, holds, needsNoGrant } from './held.ts'
 import { heldOnDatabase, heldOnTable, partsOf } from './held-in-catalog.ts'
 import type { LakePermission, Need } from './need.ts'
 import { arnOfLocation, findRegistered, isWithin } from './registered-location.ts'
@@ -20,15 +20,15 @@ export function refuseNeeds(needs: readonly Need[], place: CatalogPlace, call: C
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-metadata.html
  */
 export function isGranted(need: Need, place: CatalogPlace, call: Call, stores: Stores): boolean {
+  if (need.on === 'location') return isLocationOpen(need.location, place, call, stores)
+  if (needsNoGrant(need.permission, place, call, stores)) return true
   switch (need.on) {
     case 'catalog':
-      return isAdministrator(place, call, stores) || holds(heldOn({ kind: 'catalog' }, place, stores), need.permission, call)
+      return holds(heldOn({ kind: 'catalog' }, place, stores), need.permission, call)
     case 'database':
-      return isAdministrator(place, call, stores) || isGrantedOnDatabase(need, place, call, stores)
+      return isGrantedOnDatabase(need, place, call, stores)
     case 'table':
-      return isAdministrator(place, call, stores) || isGrantedOnTable(need, place, call, stores)
-    case 'location':
-      return isLocationOpen(need.location, place, call, stores)
+      return isGrantedOnTable(need, place, call, stores)
   }
 }
 

@@ -1,12 +1,12 @@
 import type { CatalogTable } from '../glue/store.ts'
 import type { Call } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { holds, isAdministrator } from './held.ts'
+import { holds, seesAll } from './held.ts'
 import { heldOnTable, partsOf } from './held-in-catalog.ts'
 
 /** Which columns of a table the caller sees: all, to whom anything on the whole of it is granted, and else those that are. */
 export function seenColumns(table: CatalogTable, call: Call, stores: Stores): (column: string) => boolean {
-  if (isAdministrator(table, call, stores) || holds(heldOnTable(table, call, stores), 'DESCRIBE', call)) return () => true
+  if (seesAll(table, call, stores) || holds(heldOnTable(table, call, stores), 'DESCRIBE', call)) return () => true
   const seen = new Set(partsOf(table, call, stores).flatMap(({ columns }) => columns))
   return (column) => seen.has(column)
 }

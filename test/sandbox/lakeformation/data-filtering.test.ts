@@ -183,6 +183,37 @@ it('credentials are for whoever has all of a table, or filters it', async () => 
   await revoke(part('id'), 'SELECT')
 })
 
+it('grants are shown to administrators, and to others as far as they hold the same; read-only ones change nothing', async () => {
+  const listed = async () => {
+    const { PrincipalResourcePermissions = [] } = await reader.lake.listPermissions({ Resource: { Table: orders } })
+    return PrincipalResourcePermissions.map(({ Principal, Permissions }) => [Principal?.DataLakePrincipalIdentifier, Permissions])
+  }
+  await grant({ Table: orders }, 'ALTER')
+  const other = { Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${account}:user/other` }, Resource: { Table: orders } }
+  await owner.lake.grantPermissions({ ...other, Permissions: ['ALTER', 'DROP'] })
+  expect(await listed()).toEqual([
+    [reader.arn, ['ALTER']],
+    [other.Principal.DataLakePrincipalIdentifier, ['ALTER']],
+  ])
+  await revoke({ Table: orders }, 'ALTER')
+  expect(await listed()).toEqual([])
+
+  const { DataLakeSettings: before } = await owner.lake.getDataLakeSettings()
+  const ReadOnlyAdmins = [{ DataLakePrincipalIdentifier: reader.arn }]
+  await owner.lake.putDataLakeSettings({ DataLakeSettings: { ...before, ReadOnlyAdmins } })
+  expect(await listed()).toContainEqual([other.Principal.DataLakePrincipalIdentifier, ['ALTER', 'DROP']])
+  expect(await columns(reader.glue)).toEqual(['id', 'email', 'total'])
+  await owner.lake.createLFTag({ TagKey: 'level', TagValues: ['open'] })
+  expect((await reader.lake.listLFTags({})).LFTags).toHaveLength(1)
+  await owner.lake.createLFTagExpression({ Name: 'opened', Expression: [{ TagKey: 'level', TagValues: ['open'] }] })
+  expect((await reader.lake.listLFTagExpressions({})).LFTagExpressions).toHaveLength(1)
+  await expect(reader.lake.deleteLFTag({ TagKey: 'level' })).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  await expect(reader.glue.updateTable({ DatabaseName: 'sales', TableInput: { Name: 'orders' } })).rejects.toThrow(
+    'Required Alter on orders',
+  )
+  await owner.lake.putDataLakeSettings({ DataLakeSettings: before })
+})
+
 it('to whoever opted in Lake Formation lends nothing of IAMAllowedPrincipals', async () => {
   const { lake } = owner
   const everybody = { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL' as const] }

@@ -138,6 +138,9 @@ it('an expression of tags has a name, and what is granted by it changes with it'
   await lake.deleteLFTagExpression({ Name: 'Cleaned' })
   await expect(read()).rejects.toMatchObject({ name: 'AccessDeniedException' })
   await expect(lake.getLFTagExpression({ Name: 'Cleaned' })).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+  await lake.createLFTagExpression(update)
+  expect((await lake.listPermissions({ ResourceType: 'LF_TAG_POLICY_TABLE' })).PrincipalResourcePermissions).toEqual([])
+  await lake.deleteLFTagExpression({ Name: 'Cleaned' })
 })
 
 it('databases and tables are found by their tags', async () => {
