@@ -140,13 +140,14 @@ function boundOf(member: Member): Bound | undefined {
 /** Undefined where it does not count. */
 function readText(member: Member, name: string, text: string): Result<Value, AwsError> | undefined {
   if (member.shape.kind === 'list') return ok(text.split(',').map((item) => item.trim()))
-  const value = member.shape.kind === 'simple' ? (parseSimple(member.shape.type, text) ?? anyExpires(name, text)) : undefined
+  const parsed = member.shape.kind === 'simple' ? parseSimple(member.shape.type, text) : undefined
+  const value = name === 'Expires' && !isPrintedSo(parsed, text) ? text : parsed
   if (value === undefined && dateCondition.test(name)) return undefined
   return value === undefined ? err(invalidArgument(member, name, text)) : ok(value)
 }
 
-/** S3 keeps an `Expires` that is no date, and gives it back as it came. @see https://github.com/aws/aws-sdk-go/pull/322 */
-const anyExpires = (name: string, text: string): string | undefined => (name === 'Expires' ? text : undefined)
+/** S3 keeps an `Expires` that is no date, or printed in another way, and gives it back as it came. @see https://github.com/aws/aws-sdk-go/pull/322 */
+const isPrintedSo = (value: Value | undefined, text: string): boolean => value instanceof Date && value.toUTCString() === text
 
 /** A condition on a date that is none does not count. @see https://github.com/minio/minio/issues/4082 and https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
 const dateCondition = /-(?:un)?modified-since$/i
