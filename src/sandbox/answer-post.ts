@@ -1,20 +1,19 @@
 import { err, ok, type Result } from '../base/result.ts'
-import { authenticatePolicy, noScope } from './authenticate.ts'
 import { describeCall } from './describe-call.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, defaultRegion, type Incoming, type World } from './exchange.ts'
-import type { Call, Caller, RequestBody } from './operation.ts'
+import { identifyForm, missingField, type Sender } from './identify-form.ts'
+import type { Call, RequestBody } from './operation.ts'
 import { perform } from './perform.ts'
 import type { Profiled } from './profile.ts'
 import type { Service } from './services.ts'
-import { parseCredential, type Scope } from './wire/authorization.ts'
 import { type Form, type FormFile, readForm } from './wire/multipart-form.ts'
 import { createRequestBody, planPayload } from './wire/payload.ts'
 import { lengthRange, type PostPolicy, parsePostPolicy, refuseForm } from './wire/post-policy.ts'
 import { pull } from './wire/pull.ts'
-import { readRestXml } from './wire/rest-xml.ts'
+import { readRestXml, writeRestXml } from './wire/rest-xml.ts'
+import { locateS3 } from './wire/s3-address.ts'
 import { readTagging } from './wire/tagging-field.ts'
-import type { ValueRecord } from './wire/value.ts'
 import { escapeXml } from './wire/xml-writer.ts'
 
 /** A form that a browser sends to a bucket: PutObject, with fields for headers, allowed by the policy that is signed in it. */
@@ -47,13 +46,17 @@ async function upload(
   const fields = withDerived(form.value, posted)
   const key = fields.get('key')
   if (key === undefined) return err(missingField('key'))
-  const signed = identify(fields, world)
+  const signed = identifyForm(fields, { stores: world.stores, now: world.now, region: regionOf(posted, world) })
   if (!signed.ok) return signed
   const policy = signed.value.caller.account === undefined ? ok(undefined) : judge(withoutChecksums(fields, world.stores), world.now())
   if (!policy.ok) return policy
   if (file === undefined) return err(noFile)
   return store(service, { ...posted, key, fields, file, policy: policy.value, ...signed.value }, world)
 }
+
+/** That of the host, else that of the bucket; a form for a bucket that is not there may name any. */
+const regionOf = ({ bucket, incoming }: PostedForm, { stores }: World): string | undefined =>
+  locateS3(incoming.request.headers.get('host') ?? '', incoming.request.path).region ?? stores.s3.buckets.get(bucket)?.region
 
 async function parseForm({ incoming }: PostedForm, chunks: AsyncIterable<Buffer>): Promise<Result<Form, AwsError>> {
   const type = incoming.request.headers.get('content-type') ?? ''
@@ -68,14 +71,6 @@ const wrongEnclosure: AwsError = {
   fields: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
 }
 
-/** Recorded from AWS. */
-const missingField = (name: string): AwsError => ({
-  code: 'InvalidArgument',
-  message: `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
-  status: 400,
-  fields: { ArgumentName: name, ArgumentValue: '' },
-})
-
 const noFile: AwsError = {
   code: 'InvalidArgument',
   message: 'POST requires exactly one file upload per request.',
@@ -87,65 +82,6 @@ const noFile: AwsError = {
 function withDerived({ fields, file }: Form, { bucket }: PostedForm): ReadonlyMap<string, string> {
   const key = fields.get('key')?.replaceAll('${filename}', file?.name ?? '')
   return new Map([...fields, ['bucket', bucket], ...(key === undefined ? [] : ([['key', key]] as const))])
-}
-
-interface Sender {
-  readonly caller: Caller
-  readonly scope?: Scope
-  readonly signatureVersion?: 'AWS'
-}
-
-const anonymous: Sender = { caller: { principal: { type: 'anonymous' } } }
-
-/** Who signed the policy. A form without any field of a signature is anonymous, and its policy is nobody's. */
-function identify(fields: ReadonlyMap<string, string>, { stores, now }: Pick<World, 'stores' | 'now'>): Result<Sender, AwsError> {
-  const version2 = ['signature', 'awsaccesskeyid'].filter((name) => fields.has(name))
-  if (version2.length > 0) return identifyVersion2(version2, fields, { stores, now })
-  const needed = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature', 'Policy']
-  const missing = needed.filter((name) => !fields.has(name.toLowerCase()))
-  if (!needed.slice(0, 4).some((name) => fields.has(name.toLowerCase()))) return ok(anonymous)
-  if (missing[0] !== undefined) return err(missingField(missing[0]))
-  const field = (name: string): string => fields.get(name) ?? ''
-  if (field('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') return err(unsupportedMechanism)
-  const credential = parseCredential(field('x-amz-credential'), 'rest-xml', 'query')
-  if (!credential.ok) return credential
-  const token = fields.get('x-amz-security-token')
-  const claim = {
-    ...credential.value,
-    signature: field('x-amz-signature'),
-    date: field('x-amz-date'),
-    ...(token === undefined ? {} : { token }),
-  }
-  const caller = authenticatePolicy(claim, field('policy'), now(), stores)
-  return caller.ok ? ok({ caller: caller.value, scope: credential.value.scope }) : caller
-}
-
-const unsupportedMechanism: AwsError = {
-  code: 'InvalidRequest',
-  message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-  status: 400,
-}
-
-/**
- * Signature Version 2 is refused in AWS's words for Regions that never had it; the profile `legacy-s3` takes it, as the oldest Regions do.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html
- */
-function identifyVersion2(
-  present: readonly string[],
-  fields: ReadonlyMap<string, string>,
-  { stores, now }: Pick<World, 'stores' | 'now'>,
-): Result<Sender, AwsError> {
-  if (!present.includes('awsaccesskeyid')) return err(missingField('AWSAccessKeyId'))
-  if (!present.includes('signature')) return err(missingField('Signature'))
-  if (stores.profile === 'current') return err(unsupportedMechanism)
-  const policy = fields.get('policy')
-  if (policy === undefined) return err(missingField('Policy'))
-  const [accessKeyId = '', signature = ''] = [fields.get('awsaccesskeyid'), fields.get('signature')]
-  const token = fields.get('x-amz-security-token')
-  const claim = { accessKeyId, signature, scope: noScope, date: '', ...(token === undefined ? {} : { token }) }
-  const caller = authenticatePolicy(claim, policy, now(), stores, 'version2')
-  return caller.ok ? ok({ caller: caller.value, scope: noScope, signatureVersion: 'AWS' }) : caller
 }
 
 /** Older servers want no condition for a checksum. */
@@ -183,7 +119,7 @@ async function store(service: Service, judged: Judged, world: World): Promise<Re
     policy,
   )
   const performed = await perform(service, input.value, callOf(judged, header, body, world), world.stores, world.onDecision)
-  return performed.ok ? ok(success(judged, performed.value.output)) : performed
+  return performed.ok ? ok(success(service, judged, performed.value.output)) : performed
 }
 
 /** Fields that stand for headers of another name. */
@@ -253,12 +189,13 @@ const outOfRange = (code: string, what: string, bound: string, limit: number, le
   fields: { ProposedSize: String(length), [bound]: String(limit) },
 })
 
-/** A redirect, or the status that the form wants: 204 unless it says 200 or 201. */
-function success({ fields, bucket, key, incoming }: Judged, output: ValueRecord | Readonly<Record<string, unknown>>): Answer {
-  const etag = String(output.ETag)
-  const location = `${incoming.scheme}://${incoming.request.headers.get('host') ?? ''}/${bucket}/${encodeURIComponent(key)}`
-  const versionId = output.VersionId
-  const headers = { etag, location, ...(typeof versionId === 'string' ? { 'x-amz-version-id': versionId } : {}) }
+/** A redirect, or the status that the form wants: 204 unless it says 200 or 201. The other headers are those of PutObject (recorded from S3 by argmin). */
+function success({ model }: Service, judged: Judged, output: Readonly<Record<string, unknown>>): Answer {
+  const { fields, bucket, key } = judged
+  const [etag, location] = [String(output.ETag), locationOf(judged)]
+  const shape = model.operation('PutObject')
+  const written = shape === undefined ? {} : writeRestXml(shape, output, model.data.namespace).headers
+  const headers = { ...written, location }
   const redirect = fields.get('success_action_redirect') ?? fields.get('redirect')
   const target = redirect === undefined || !URL.canParse(redirect) ? undefined : new URL(redirect)
   if (target !== undefined) {
@@ -271,4 +208,10 @@ function success({ fields, bucket, key, incoming }: Judged, output: ValueRecord 
   const xml = Object.entries(parts).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${xml.join('')}</PostResponse>`
   return { status, headers: { ...headers, 'content-type': 'application/xml' }, body }
+}
+
+/** Under the address that the form was sent to: the bucket stands in its host, or begins its path. */
+function locationOf({ incoming: { request, scheme }, key }: Judged): string {
+  const path = request.path.endsWith('/') ? request.path : `${request.path}/`
+  return `${scheme}://${request.headers.get('host') ?? ''}${path}${encodeURIComponent(key)}`
 }

@@ -3,7 +3,7 @@ import { type Authenticated, authenticate, authenticateVersion2, noScope } from 
 import type { AwsError } from './error.ts'
 import { defaultRegion, type Incoming, isRegion, type World } from './exchange.ts'
 import type { Stores } from './stores.ts'
-import { type Authorization, parseAuthorization } from './wire/authorization.ts'
+import { type Authorization, parseAuthorization, scopeFault } from './wire/authorization.ts'
 import { invalidHash } from './wire/payload.ts'
 import type { S3Location } from './wire/s3-address.ts'
 import { parseVersion2, type Version2Claim } from './wire/version2.ts'
@@ -77,16 +77,14 @@ function expectedRegion({ scope }: Authorization, { region, bucket }: S3Location
   return (isAnywhere || bucket === undefined ? undefined : s3.buckets.get(bucket)?.region) ?? defaultRegion
 }
 
-/** Region first: when both are wrong, only the region is named (measured). */
 function checkScope({ scope, type }: Authorization, expected: string): AwsError | undefined {
-  if (scope.region !== expected) {
-    const more = { fields: { Region: expected }, headers: { 'x-amz-bucket-region': expected } }
-    return malformedScope(type, `the region '${scope.region}' is wrong; expecting '${expected}'`, more)
-  }
-  return scope.service === 's3' ? undefined : malformedScope(type, `incorrect service "${scope.service}". This endpoint belongs to "s3".`)
+  const fault = scopeFault(scope, expected)
+  if (fault === undefined) return undefined
+  const isElsewhere = scope.region !== expected
+  return malformedScope(type, fault, isElsewhere ? { fields: { Region: expected }, headers: { 'x-amz-bucket-region': expected } } : {})
 }
 
-const malformedScope = (type: Authorization['type'], what: string, more: Partial<AwsError> = {}): AwsError =>
+const malformedScope = (type: Authorization['type'], what: string, more: Partial<AwsError>): AwsError =>
   type === 'REST-HEADER'
     ? { code: 'AuthorizationHeaderMalformed', message: `The authorization header is malformed; ${what}`, status: 400, ...more }
     : { code: 'AuthorizationQueryParametersError', message: `Error parsing the X-Amz-Credential parameter; ${what}`, status: 400, ...more }

@@ -155,28 +155,46 @@ function headerDate(request: WireRequest): string | undefined {
 /** `20261121T080000Z`. */
 export const compactDate = (date: Date): string => date.toISOString().replace(/[-:]|\.\d+/g, '')
 
-export function parseCredential(
-  credential: string,
-  dialect: Dialect,
-  place: 'header' | 'query',
-): Result<{ readonly accessKeyId: string; readonly scope: Scope }, AwsError> {
+export interface Credential {
+  readonly accessKeyId: string
+  readonly scope: Scope
+}
+
+function parseCredential(credential: string, dialect: Dialect, place: 'header' | 'query'): Result<Credential, AwsError> {
+  const read = readCredential(credential)
+  return read.ok ? read : err(malformedCredential(credential, read.error, dialect, place))
+}
+
+/**
+ * The parts of a credential, or what is wrong with it in S3's words, which headers, addresses and forms share.
+ *
+ * @see https://github.com/versity/versitygw/blob/main/s3err/presigned-urls.go for words that its suite, which is run against S3 too, expects
+ */
+export function readCredential(credential: string): Result<Credential, string> {
   const parts = credential.split('/')
-  const [date, region, service, terminal] = parts.slice(-4)
+  const [date = '', region = '', service = '', terminal = ''] = parts.slice(-4)
   const accessKeyId = parts.slice(0, -4).join('/')
-  const whole = accessKeyId !== '' && /^\d{8}$/.test(date ?? '') && terminal === 'aws4_request'
-  if (!whole || region === undefined || service === undefined || date === undefined)
-    return err(malformedCredential(credential, dialect, place))
+  if (accessKeyId === '') return err('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".')
+  if (!/^\d{8}$/.test(date)) return err(`incorrect date format "${date}". This date in the credential must be in the format "yyyyMMdd".`)
+  if (terminal !== 'aws4_request') return err(`incorrect terminal "${terminal}". This endpoint uses "aws4_request".`)
   return ok({ accessKeyId, scope: { date, region, service, text: `${date}/${region}/${service}/aws4_request` } })
 }
 
-function malformedCredential(credential: string, dialect: Dialect, place: 'header' | 'query'): AwsError {
-  const expecting = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
+function malformedCredential(credential: string, fault: string, dialect: Dialect, place: 'header' | 'query'): AwsError {
   if (dialect !== 'rest-xml') {
     const message = `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`
     return refusal(dialect, 'incompleteSignature', { message })
   }
-  return place === 'header' ? malformedHeader(expecting) : queryError(`Error parsing the X-Amz-Credential parameter; ${expecting}`)
+  return place === 'header' ? malformedHeader(fault) : queryError(`Error parsing the X-Amz-Credential parameter; ${fault}`)
 }
+
+/** What is said of a scope that is not for S3 in this region. Region first: when both are wrong, only the region is named (measured). */
+export const scopeFault = ({ region, service }: Scope, expected: string): string | undefined =>
+  region !== expected
+    ? `the region '${region}' is wrong; expecting '${expected}'`
+    : service !== 's3'
+      ? `incorrect service "${service}". This endpoint belongs to "s3".`
+      : undefined
 
 function checkScopeDate(scope: Scope, date: string, dialect: Dialect): AwsError | undefined {
   const day = date.slice(0, 8)

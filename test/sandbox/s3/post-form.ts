@@ -16,16 +16,30 @@ export interface PostOptions {
   readonly file?: string
   /** Fields of the signature that are left out. */
   readonly without?: readonly string[]
+  /** Fields that are sent in the place of those of the signature. */
+  readonly instead?: Readonly<Record<string, string>>
+  /** Headers of the request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The policy as it is sent, where it is not made of the conditions. */
+  readonly document?: string
 }
 
 /** Sends a form as a browser does, signed as a vendor's server would sign its policy. */
-export async function postForm(options: PostOptions): Promise<Response> {
+export const postForm = (options: PostOptions): Promise<Response> =>
+  fetch(`${options.endpoint}/${options.bucket}`, {
+    method: 'POST',
+    body: makeForm(options),
+    redirect: 'manual',
+    headers: { ...options.headers },
+  })
+
+export function makeForm(options: PostOptions): FormData {
   const form = new FormData()
-  for (const [name, value] of Object.entries({ ...options.fields, ...signatureFields(options) })) {
+  for (const [name, value] of Object.entries({ ...options.fields, ...signatureFields(options), ...options.instead })) {
     if (options.without?.includes(name) !== true) form.set(name, value)
   }
   if (options.file !== undefined) form.set('file', new Blob([options.file], { type: 'text/plain' }), 'report.txt')
-  return fetch(`${options.endpoint}/${options.bucket}`, { method: 'POST', body: form, redirect: 'manual' })
+  return form
 }
 
 function signatureFields({
@@ -36,6 +50,7 @@ function signatureFields({
   expires,
   namesBucket = true,
   fields,
+  document,
 }: PostOptions): Record<string, string> {
   if (credentials === undefined) return {}
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
@@ -45,7 +60,7 @@ function signatureFields({
     'x-amz-credential': `${credentials.accessKeyId}/${day}/us-east-1/s3/aws4_request`,
     'x-amz-date': date,
   }
-  const document = {
+  const made = {
     expiration: expires ?? (expiration ?? new Date(Date.now() + 60_000)).toISOString(),
     conditions: [
       ...(namesBucket ? [{ bucket }] : []),
@@ -54,7 +69,7 @@ function signatureFields({
       ...conditions,
     ],
   }
-  const policy = Buffer.from(JSON.stringify(document)).toString('base64')
+  const policy = document ?? Buffer.from(JSON.stringify(made)).toString('base64')
   const key = ['us-east-1', 's3', 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${credentials.secretAccessKey}`, day))
   return { ...signing, policy, 'x-amz-signature': hmac(key, policy).toString('hex') }
 }

@@ -1,9 +1,16 @@
-import { CreateBucketCommand, GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, rootClients, type SdkCredentials } from '../clients.ts'
 import { createUser } from '../principals.ts'
-import { type PostOptions, postForm, readError } from './post-form.ts'
+import { rawRequest } from '../raw-request.ts'
+import { makeForm, type PostOptions, postForm, readError } from './post-form.ts'
 
 const account = '111122223333'
 const Bucket = 'forms'
@@ -57,7 +64,9 @@ describe('a form', () => {
   it('is refused when its policy does not allow it', async () => {
     const refusal = async (options: Partial<PostOptions>) => (await readError(await post(options))).Message
     expect(await refusal({ expiration: new Date(0) })).toBe('Invalid according to Policy: Policy expired.')
-    expect(await refusal({ expires: 'Thu, 26 Nov 2100 05:00:00 GMT' })).toBe("Invalid Policy: Invalid 'expiration' value.")
+    expect(await refusal({ expires: 'Thu, 26 Nov 2100 05:00:00 GMT' })).toBe(
+      "Invalid Policy: Invalid 'expiration' value: 'Thu, 26 Nov 2100 05:00:00 GMT'",
+    )
     expect(await refusal({ namesBucket: false })).toBe('Invalid according to Policy: Extra input fields: bucket')
     expect(await refusal({ conditions: [['starts-with', '$key', 'b']] })).toBe(
       'Invalid according to Policy: Policy Condition failed: ["starts-with", "$key", "b"]',
@@ -71,6 +80,84 @@ describe('a form', () => {
       MaxSizeAllowed: '4',
     })
     await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject({ name: 'NoSuchKey' })
+  })
+
+  it.each([
+    [['starts-with', '$key'], 'Invalid starts-with: wrong number of arguments.'],
+    [['eq', '$key', 'a', 'b'], 'Invalid Eq: wrong number of arguments.'],
+    [['content-length-range', 0], 'Invalid content-length-range: wrong number of arguments.'],
+    [['unknown-op', '$key', 'a'], "Invalid Condition: unknown operation 'unknown-op'."],
+    [[], 'Invalid Condition: missing operation identifier.'],
+    [['eq', '$key', true], 'Invalid JSON.'],
+    ['just a string', 'Invalid condition test: must be a List or Object.'],
+    [{}, 'Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.'],
+    [{ key: 1 }, 'Invalid Simple-Condition: value must be a string.'],
+  ])('has no condition like %j', async (condition, message) => {
+    const refused = await readError(await post({ conditions: [condition] }))
+    expect(refused).toMatchObject({ Code: 'InvalidPolicyDocument', Message: `Invalid Policy: ${message}` })
+  })
+
+  const encode = (policy: unknown) => Buffer.from(JSON.stringify(policy)).toString('base64')
+  it.each([
+    ['not_base_64', 'invalid Base64 encoding.'],
+    [encode('text'), 'Invalid JSON.'],
+    [encode({ conditions: [] }), 'Policy missing expiration.'],
+    [encode({ expiration: true, conditions: [] }), 'Invalid JSON.'],
+    [encode({ expiration: '2100-01-01T00:00:00Z' }), 'Policy missing conditions.'],
+    [encode({ expiration: '2100-01-01T00:00:00Z', conditions: true }), "Invalid 'conditions' value: must be a List."],
+    [encode({ expiration: '2100-01-01T00:00:00Z', conditions: [] }), 'Policy missing conditions.'],
+  ])('has no policy like %j', async (document, message) => {
+    const refused = await readError(await post({ document }))
+    expect(refused).toMatchObject({ Code: 'InvalidPolicyDocument', Message: `Invalid Policy: ${message}` })
+  })
+
+  it.each([
+    ['X-Amz-Algorithm', 'AWS4', 'Only AWS4-HMAC-SHA256 is supported'],
+    ['X-Amz-Date', 'today', 'X-Amz-Date must be formated via ISO8601 Long format'],
+    ['X-Amz-Credential', 'none', 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'],
+    [
+      'X-Amz-Credential',
+      'KEY/2026/us-east-1/s3/aws4_request',
+      'incorrect date format "2026". This date in the credential must be in the format "yyyyMMdd".',
+    ],
+    ['X-Amz-Credential', 'KEY/20261127/us-west-2/s3/aws4_request', "the region 'us-west-2' is wrong; expecting 'us-east-1'"],
+    ['X-Amz-Credential', 'KEY/20261127/us-east-1/ec2/aws4_request', 'incorrect service "ec2". This endpoint belongs to "s3".'],
+    ['X-Amz-Credential', 'KEY/20261127/us-east-1/s3/aws', 'incorrect terminal "aws". This endpoint uses "aws4_request".'],
+  ])('is not signed with the %s %s', async (ArgumentName, ArgumentValue, Message) => {
+    const refused = await readError(await post({ instead: { [ArgumentName.toLowerCase()]: ArgumentValue } }))
+    expect(refused).toMatchObject({ Code: 'InvalidArgument', Message, ArgumentName, ArgumentValue })
+    expect(refused.Region).toBe(ArgumentValue.includes('us-west-2') ? 'us-east-1' : undefined)
+  })
+
+  it('is answered with the headers of PutObject, and says where its file is', async () => {
+    const stored = await post({ fields: { key: 'facts' } })
+    expect(Object.fromEntries(stored.headers)).toMatchObject({
+      location: `${sandbox.endpoint}/forms/facts`,
+      'x-amz-server-side-encryption': 'AES256',
+      'x-amz-checksum-type': 'FULL_OBJECT',
+      'x-amz-checksum-crc64nvme': expect.any(String),
+    })
+    const form = new Response(makeForm({ endpoint: '', bucket: Bucket, credentials, fields: { key: 'facts' }, file: 'the file' }))
+    const host = `${Bucket}.localhost:${new URL(sandbox.endpoint).port}`
+    const headers = { host, 'content-type': form.headers.get('content-type') ?? '' }
+    const elsewhere = await rawRequest(sandbox.endpoint, '/', { method: 'POST', headers, body: Buffer.from(await form.arrayBuffer()) })
+    expect(elsewhere).toMatchObject({ status: 204, headers: { location: `http://${host}/facts` } })
+  })
+
+  it('creates no object in the eyes of policies, whatever its headers compare', async () => {
+    const condition = { Bool: { 's3:ObjectCreationOperation': 'true' }, Null: { 's3:if-none-match': 'true' } }
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: 'arn:aws:s3:::creations/*', Condition: condition }
+    await s3.send(new CreateBucketCommand({ Bucket: 'creations' }))
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] })
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'creations', Policy }))
+    await expect(s3.send(new PutObjectCommand({ Bucket: 'creations', Key: 'a' }))).rejects.toMatchObject({ name: 'AccessDenied' })
+    expect((await post({ bucket: 'creations' })).status).toBe(204)
+  })
+
+  it('does not look at headers of its request', async () => {
+    const headers = { 'x-amz-expected-bucket-owner': '000000000000', 'if-none-match': '*' }
+    expect((await post({ fields: { key: 'twice' }, headers })).status).toBe(204)
+    expect((await post({ fields: { key: 'twice' }, headers })).status).toBe(204)
   })
 
   it('is only as good as the permissions of who signed it', async () => {
