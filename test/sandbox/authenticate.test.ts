@@ -101,6 +101,8 @@ describe('who signs is refused', () => {
   it('when the token is damaged, or comes with a long-term key', async () => {
     expect(await inAllServices({ ...session, sessionToken: session.sessionToken.slice(0, 80) })).toEqual(invalidToken)
     expect(await inAllServices({ ...user, sessionToken: session.sessionToken })).toEqual(invalidToken)
+    const wrong = await inAllServices({ ...user, sessionToken: session.sessionToken, secretAccessKey: 'wrong' })
+    expect(wrong.s3).toMatchObject({ code: 'SignatureDoesNotMatch', status: 403 })
   })
 
   it('when the token has expired, even if the secret is wrong too', async () => {
@@ -189,7 +191,7 @@ describe('what a signature is for is checked before who signs', () => {
       header('x/y'),
       400,
       'AuthorizationHeaderMalformed',
-      'the Credential is mal-formed; expecting &quot;&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request&quot;.',
+      'the Credential is mal-formed; expecting "&lt;YOUR-AKID&gt;/YYYYMMDD/REGION/SERVICE/aws4_request".',
     ],
     [
       'another day',
@@ -203,7 +205,7 @@ describe('what a signature is for is checked before who signs', () => {
       header('AKIAIOSFODNN7EXAMPLE/20261121/us-east-1/s4/aws4_request'),
       400,
       'AuthorizationHeaderMalformed',
-      'incorrect service &quot;s4&quot;. This endpoint belongs to &quot;s3&quot;.',
+      'incorrect service "s4". This endpoint belongs to "s3".',
     ],
     [
       'a header that is not signed',

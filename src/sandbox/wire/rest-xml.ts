@@ -6,7 +6,7 @@ import type { Member, OperationShape, StructureShape } from './shape.ts'
 import { formatS3Time, parseSimple, printSimple, textOf } from './simple.ts'
 import { emptyRecord, isRecord, type Value, type ValueRecord } from './value.ts'
 import { readXml } from './xml-reader.ts'
-import { escapeXml, writeStructure, writeValue } from './xml-writer.ts'
+import { escapeErrorText, escapeXml, writeStructure, writeValue } from './xml-writer.ts'
 
 /** The parts of a request that REST bindings read. The body is empty where an operation streams it. */
 export interface RestRequest {
@@ -288,6 +288,6 @@ export const writeControlError = (error: AwsError, requestId: string, hostId: st
 const idsOf = (requestId: string, hostId: string): string => `<RequestId>${requestId}</RequestId><HostId>${hostId}</HostId>`
 
 function errorFields({ code, message, fields = {} }: AwsError): string {
-  const more = Object.entries(fields).map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
-  return `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${more.join('')}`
+  const more = Object.entries(fields).map(([name, text]) => `<${name}>${escapeErrorText(text)}</${name}>`)
+  return `<Code>${escapeErrorText(code)}</Code><Message>${escapeErrorText(message)}</Message>${more.join('')}`
 }

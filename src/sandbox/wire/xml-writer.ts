@@ -11,6 +11,9 @@ const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 export const escapeXml = (text: string): string =>
   special.test(text) ? text.replace(specials, (character) => names[character] ?? `&#x${character.charCodeAt(0).toString(16)};`) : text
 
+/** As `escapeXml`, but for quotes, which S3 leaves in its errors (recorded by the suite of justincormack/argmin, crates/s3-tests/tests/post_object.rs). */
+export const escapeErrorText = (text: string): string => escapeXml(text).replaceAll('&quot;', '"')
+
 /** Writes one value of a shape; made of the shape once, when a codec first meets it. */
 type Write = (value: Value, format: TimestampFormat) => string
 
