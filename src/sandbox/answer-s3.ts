@@ -94,7 +94,7 @@ async function serve(service: Service, incoming: Incoming, world: World, request
   const { shape, labels } = found.value
   const body = prepareBody(shape, incoming, signed.value, header, world.stores)
   if (!body.ok) return body
-  const text = shape.streams ? ok('') : await readDocument(incoming, body.value)
+  const text = shape.streams ? ok('') : await readDocument(shape, incoming, body.value, header)
   if (!text.ok) return text
   const { parameters } = incoming.request
   const input = readRestXml(shape, { labels, query: parameters, headers: headersOf(incoming.request), body: text.value })

@@ -1,11 +1,15 @@
 import type { AwsError } from './error.ts'
 import { invalidArgument } from './invalid-argument.ts'
+import { notImplementedHeader, notImplementedParameter } from './s3/not-implemented.ts'
 import type { OperationShape } from './wire/shape.ts'
 import type { WireRequest } from './wire/wire-request.ts'
 
 /** What stands in a request to S3 although its operation has no place for it. */
 export const refuseParameters = (request: WireRequest, shape: OperationShape | undefined): AwsError | undefined =>
-  refuseCopySource(request) ?? refuseSubresource(request, shape) ?? (shape === undefined ? undefined : refuseOverride(request, shape))
+  refuseCopySource(request) ??
+  refuseSubresource(request, shape) ??
+  refuseRename(request, shape) ??
+  (shape === undefined ? undefined : refuseOverride(request, shape))
 
 /**
  * Only PUT copies; a POST without an upload is another mistake.
@@ -37,6 +41,13 @@ function refuseSubresource({ parameters }: WireRequest, shape: OperationShape | 
   if (!writes || !parameters.has('partNumber') || parameters.has('uploadId')) return undefined
   // A part without its upload was recorded from S3: https://github.com/versity/versitygw/issues/1226
   return invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
+}
+
+/** Objects of general purpose buckets cannot be renamed: recorded from S3 by justincormack/argmin (crates/s3-tests/tests/directory_bucket_features.rs). */
+function refuseRename({ headers, parameters }: WireRequest, shape: OperationShape | undefined): AwsError | undefined {
+  if (shape?.name !== 'PutObject' && shape?.name !== 'RenameObject') return undefined
+  if (parameters.has('renameObject')) return notImplementedParameter('renameObject')
+  return headers.has('x-amz-rename-source') ? notImplementedHeader('x-amz-rename-source') : undefined
 }
 
 /** Answers of objects have headers that a request may choose, and others that it may not. @see https://github.com/versity/versitygw/issues/2075, recorded from S3 */

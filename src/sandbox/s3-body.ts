@@ -4,12 +4,10 @@ import { type Incoming, join } from './exchange.ts'
 import type { Signed } from './identify-s3.ts'
 import type { RequestBody } from './operation.ts'
 import type { Profiled } from './profile.ts'
+import { documentTooLong, longestDocument, refuseUnvouched } from './s3-documents.ts'
 import { createRequestBody, missingLength, planPayload } from './wire/payload.ts'
 import type { OperationShape } from './wire/shape.ts'
 import { emptyRecord, type ValueRecord } from './wire/value.ts'
-
-/** S3 refuses documents above two mebibytes; batch deletes of long keys come close. */
-const longestDocument = 2 * 1024 * 1024
 
 /** The payload of a request, with what its headers promise about it. */
 export function prepareBody(
@@ -40,24 +38,29 @@ export function prepareBody(
 }
 
 /** The XML or JSON of an operation that does not stream, with everything about it verified. */
-export async function readDocument(incoming: Incoming, body: RequestBody): Promise<Result<string, AwsError>> {
+export async function readDocument(
+  shape: OperationShape,
+  incoming: Incoming,
+  body: RequestBody,
+  header: (name: string) => string | undefined,
+): Promise<Result<string, AwsError>> {
   const { method, headers } = incoming.request
   const isEmpty =
     (method === 'GET' || method === 'HEAD' || method === 'DELETE') && !headers.has('content-length') && !headers.has('transfer-encoding')
   if (isEmpty) return ok('')
-  if ((body.length ?? 0) > longestDocument) return err(tooLong)
+  const unvouched = refuseUnvouched(shape.name, header)
+  if (unvouched !== undefined) return err(unvouched)
+  const longest = longestDocument(shape.name)
+  if ((body.length ?? 0) > longest) return err(documentTooLong(shape.name))
   const chunks: Buffer[] = []
   let length = 0
   const facts = await body.read((chunk) => {
     length += chunk.length
-    if (length <= longestDocument) chunks.push(chunk)
+    if (length <= longest) chunks.push(chunk)
   })
   if (!facts.ok) return facts
-  return length > longestDocument ? err(tooLong) : ok(join(chunks).toString('utf8'))
+  return length > longest ? err(documentTooLong(shape.name)) : ok(join(chunks).toString('utf8'))
 }
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
-const tooLong: AwsError = { code: 'MaxMessageLengthExceeded', message: 'Your request was too large.', status: 400 }
 
 /** `aws-chunked` is how the body travels, not how the object is encoded. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
 export function withoutCoding(input: ValueRecord, header: (name: string) => string | undefined): ValueRecord {

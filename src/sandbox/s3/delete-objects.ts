@@ -3,7 +3,6 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { checksumAlgorithms } from '../wire/checksum.ts'
 import type { Bucket } from './bucket.ts'
 import { bypassWithoutLock, type Deleted, type Deletion, deletePermissions, deleteVersion } from './delete-version.ts'
 import { findBucket } from './find-bucket.ts'
@@ -39,25 +38,11 @@ function prepare(input: Parsed<DeleteObjectsRequest>, call: Call, stores: Stores
   const count = input.Delete.Objects.length
   const withoutLock = input.BypassGovernanceRetention !== undefined && bucket.value.objectLock === undefined
   const refused =
-    (isVouchedFor(call) ? undefined : missingDigest) ??
     (count === 0 || count > 1000 ? malformedXml : undefined) ??
     input.Delete.Objects.map(({ Key }) => refuseKey(Key)).find((tooLong) => tooLong !== undefined) ??
     refusePayer(bucket.value, input, call) ??
     (withoutLock ? bypassWithoutLock : undefined)
   return refused === undefined ? bucket : err(refused)
-}
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html#API_DeleteObjects_RequestSyntax */
-const isVouchedFor = ({ header }: Call): boolean =>
-  ['content-md5', 'x-amz-trailer', ...checksumAlgorithms.map((name) => `x-amz-checksum-${name.toLowerCase()}`)].some(
-    (name) => header(name) !== undefined,
-  )
-
-/** The sentence about the missing digest was recorded from S3: https://github.com/versity/versitygw/issues/1040 */
-const missingDigest: AwsError = {
-  code: 'InvalidRequest',
-  message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*',
-  status: 400,
 }
 
 function deleteOne(

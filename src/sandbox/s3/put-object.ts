@@ -2,6 +2,7 @@ import type { PutObjectOutput, PutObjectRequest } from '@aws-sdk/client-s3'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
+import { isVouchedFor } from '../s3-documents.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import { writePermission } from './bucket-permission.ts'
@@ -37,7 +38,7 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
   run: async (input, call, stores) => {
     const before = prepare(input, call, stores)
     if (!before.ok) return before
-    const refused = refuseNewObject(input, before.value.object, before.value.bucket, call, stores)
+    const refused = refuseNewObject(input, before.value.object, before.value.bucket, call, stores) ?? refuseUnvouchedLock(input, call)
     if (refused !== undefined) return err(refused)
     const received = await receiveBody(call, before.value.object.encryption, declaresChecksum(call) ? [] : [defaultAlgorithm], stores)
     if (!received.ok) return received
@@ -45,6 +46,14 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
     const after = prepare(input, call, stores)
     return after.ok ? store(after.value, received.value, input, call, stores) : after
   },
+}
+
+/** Recorded from S3 by the suite of justincormack/argmin (crates/s3-tests/tests/request_checksums.rs). */
+function refuseUnvouchedLock(input: Input, { header, authType }: Call): AwsError | undefined {
+  const locks = input.ObjectLockMode ?? input.ObjectLockRetainUntilDate ?? input.ObjectLockLegalHoldStatus
+  if (locks === undefined || authType === 'POST' || isVouchedFor(header)) return undefined
+  const message = 'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters'
+  return { code: 'InvalidRequest', message, status: 400 }
 }
 
 /** How to encrypt is looked at after the permission: policies may speak of what S3 does not take (inferred). */

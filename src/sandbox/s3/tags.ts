@@ -71,11 +71,12 @@ export function parseTaggingHeader(text: string | undefined): Result<Tags, AwsEr
   return parseTags(decoded, 'object')
 }
 
+/** Bytes that are no UTF-8 become a character that no tag may have: recorded from S3 by justincormack/argmin (crates/s3-tests/tests/malformed_xml.rs). */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    return undefined
+    return /%(?![0-9a-f]{2})/i.test(text) ? undefined : '\ufffd'
   }
 }
 
