@@ -123,6 +123,9 @@ const lengths: Readonly<Record<ChecksumAlgorithm, number>> = {
   XXHASH128: 16,
 }
 
+/** Whether it can be a checksum of this kind: base 64, and as long. */
+export const isChecksum = (algorithm: ChecksumAlgorithm, value: string): boolean => isBase64(value, lengths[algorithm])
+
 /**
  * What the checksum headers and the announced trailers promise. The refusals and their order are those of OpenStack Swift's suite, which is run against
  * S3 (test/s3api/test_input_errors.py).
@@ -148,7 +151,7 @@ function planChecksum(header: Headers, names: Iterable<string>): Result<PayloadP
   if (misnamed !== undefined) return err(misnamed)
   if (algorithm === undefined) return ok(trailer === undefined ? undefined : { algorithm: trailer, value: undefined })
   const value = header(headerOf(algorithm)) ?? ''
-  return isBase64(value, lengths[algorithm])
+  return isChecksum(algorithm, value)
     ? ok({ algorithm, value })
     : err(invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`))
 }
@@ -317,7 +320,7 @@ function verify(plan: PayloadPlan, decoder: ChunkedDecoder | undefined, found: D
   const declared = plan.checksum?.algorithm
   const expected = declared && (plan.checksum?.value ?? decoder?.trailers.get(headerOf(declared)))
   if (declared !== undefined && expected === undefined) return err(chunkErrors.malformedTrailer)
-  if (declared !== undefined && expected !== undefined && !isBase64(expected, lengths[declared])) {
+  if (declared !== undefined && expected !== undefined && !isChecksum(declared, expected)) {
     return err(invalidRequest(`Value for ${headerOf(declared)} trailing header is invalid.`))
   }
   if (declared !== undefined && expected !== found.digests.get(declared)) {

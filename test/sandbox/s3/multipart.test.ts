@@ -117,6 +117,32 @@ describe('a multipart upload', () => {
     })
   })
 
+  it('is refused with checksums that are none, several, or of other bytes', async () => {
+    const UploadId = await begin('sums', { ChecksumAlgorithm: 'CRC32', ChecksumType: 'COMPOSITE' })
+    const part = await upload('sums', UploadId, 1, 'a')
+    const none = { name: 'InvalidArgument', message: 'Invalid Base64 or multiple checksums present in request' }
+    const sha1 = checksumOf('SHA1', [Buffer.from('a')])
+    for (const ChecksumCRC32 of ['none', sha1])
+      await expect(complete('sums', UploadId, [{ ...part, ChecksumCRC32 }])).rejects.toMatchObject(none)
+    await expect(complete('sums', UploadId, [{ ...part, ChecksumSHA1: sha1 }])).rejects.toMatchObject(none)
+    await expect(complete('sums', UploadId, [{ ...part, ChecksumCRC32: 'AAAAAA==' }])).rejects.toMatchObject({ name: 'InvalidPart' })
+    const { ChecksumCRC32: _own, ...other } = { ...part, ChecksumSHA1: sha1 }
+    const changed = { name: 'BadDigest', message: 'The sha1 you specified for part 1 did not match what we received.' }
+    await expect(complete('sums', UploadId, [other])).rejects.toMatchObject(changed)
+    for (const ChecksumCRC32 of ['none', 'ImIEBA==-some', 'AAAAAA==-1-1'])
+      await expect(complete('sums', UploadId, [part], { ChecksumCRC32 })).rejects.toMatchObject({
+        name: 'InvalidRequest',
+        message: 'Value for x-amz-checksum-crc32 header is invalid.',
+      })
+    const several = { ChecksumCRC32: 'AAAAAA==', ChecksumSHA1: sha1 }
+    await expect(complete('sums', UploadId, [part], several)).rejects.toThrow('Multiple checksum Types are not allowed.')
+    const ChecksumType = 'HALF' as 'COMPOSITE'
+    await expect(complete('sums', UploadId, [part], { ChecksumType })).rejects.toThrow('Value for x-amz-checksum-type header is invalid.')
+    const less = "Value for x-amz-mp-object-size header is less than zero: '-1'"
+    await expect(complete('sums', UploadId, [part], { MpuObjectSize: -1 })).rejects.toThrow(less)
+    await complete('sums', UploadId, [part], { ChecksumType: 'COMPOSITE', MpuObjectSize: 1 })
+  })
+
   it('has a checksum of its parts’ checksums alone where they do not add up to that of the whole', async () => {
     await prepareChecksum('XXHASH128')
     const UploadId = await begin('hashed', { ChecksumAlgorithm: 'XXHASH128' })
