@@ -32,16 +32,31 @@ const ofBuckets: Readonly<Record<string, Pick<AwsError, 'code' | 'message'>>> = 
   logging: { code: 'NoLoggingStatusForKey', message: 'There is no such thing as the ?logging sub-resource for a key' },
 }
 
-function refuseSubresource({ parameters }: WireRequest, shape: OperationShape | undefined): AwsError | undefined {
+function refuseSubresource({ method, parameters }: WireRequest, shape: OperationShape | undefined): AwsError | undefined {
   if (shape?.name === 'GetObject') {
     const found = Object.entries(ofBuckets).find(([name]) => parameters.has(name))
     return found === undefined ? undefined : { ...found[1], status: 400 }
   }
-  const writes = shape?.name === 'PutObject' || shape?.name === 'CopyObject'
-  if (!writes || !parameters.has('partNumber') || parameters.has('uploadId')) return undefined
+  if (parameters.has('torrent') && plainWrites.has(shape?.name ?? '')) return notAllowed(method, 'TORRENT', 'GET')
+  if (shape?.name !== 'PutObject' && shape?.name !== 'CopyObject') return undefined
+  if (parameters.has('uploadId')) return parameters.has('partNumber') ? undefined : notAllowed(method, 'UPLOAD', 'DELETE, POST, GET')
   // A part without its upload was recorded from S3: https://github.com/versity/versitygw/issues/1226
-  return invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
+  return parameters.has('partNumber')
+    ? invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
+    : undefined
 }
+
+/** What a sub-resource that they do not know would be taken for. */
+const plainWrites = new Set(['PutObject', 'CopyObject', 'DeleteObject'])
+
+/** As the suite of versity/versitygw (tests/integration/general.go), which is run against S3 too, expects. */
+const notAllowed = (method: string, resource: string, allowed: string): AwsError => ({
+  code: 'MethodNotAllowed',
+  message: 'The specified method is not allowed against this resource.',
+  status: 405,
+  fields: { Method: method, ResourceType: resource },
+  headers: { allow: allowed },
+})
 
 /** Objects of general purpose buckets cannot be renamed: recorded from S3 by justincormack/argmin (crates/s3-tests/tests/directory_bucket_features.rs). */
 function refuseRename({ headers, parameters }: WireRequest, shape: OperationShape | undefined): AwsError | undefined {

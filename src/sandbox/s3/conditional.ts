@@ -68,7 +68,7 @@ export function refuseCopy(conditions: ReadConditions, { etag, lastModified }: O
 const notAccepted = (header: string): AwsError =>
   notImplementedHeader(header, `We don't accept the provided value of ${header} header for this API`)
 
-/** A write takes `If-None-Match: *` or an ETag in `If-Match`, and not both. Recorded from AWS. */
+/** A write takes `If-None-Match: *` or an ETag in `If-Match`, and not both. Recorded from AWS, a star in quotes by justincormack/argmin. */
 export function refuseWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions, { profile }: Profiled): AwsError | undefined {
   // Older servers take what a read takes.
   if (profile === 'legacy-s3') return undefined
@@ -76,7 +76,7 @@ export function refuseWriteConditions({ IfMatch, IfNoneMatch }: WriteConditions,
     return notImplementedHeader('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
   }
   if (IfNoneMatch !== undefined && IfNoneMatch !== '*') return notAccepted('If-None-Match')
-  return IfMatch === '*' ? notAccepted('If-Match') : undefined
+  return IfMatch === '*' || IfMatch === '"*"' ? notAccepted('If-Match') : undefined
 }
 
 /** Whether the write may go ahead over what stands under the key now. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */

@@ -65,9 +65,10 @@ interface Place {
 export function parseCopySource(text: string): Result<Place, AwsError> {
   const [path = '', versionId] = text.split('?versionId=')
   const decoded = decode(path.replace(/^(?:https?:\/\/[^/]+)?\//, ''))
-  if (decoded?.startsWith('arn:') === true) return placeOfArn(decoded, versionId)
-  const slash = decoded?.indexOf('/') ?? -1
-  if (decoded === undefined || slash < 1 || slash === decoded.length - 1) return err(invalidSource)
+  if (decoded === undefined) return err({ ...invalidSource, message: 'Invalid copy source encoding' })
+  if (decoded.startsWith('arn:')) return placeOfArn(decoded, versionId)
+  const slash = decoded.indexOf('/')
+  if (slash < 1 || slash === decoded.length - 1) return err(invalidSource)
   if (isImpossibleBucket(decoded.slice(0, slash))) return err({ ...invalidSource, message: 'Invalid copy source bucket name' })
   return ok({
     bucket: decoded.slice(0, slash),
@@ -85,7 +86,10 @@ function decode(text: string): string | undefined {
   }
 }
 
-/** Recorded from AWS; that of a bucket that cannot be in https://github.com/aws/aws-sdk-cpp/issues/1647. */
+/**
+ * Recorded from AWS; that of a bucket that cannot be in https://github.com/aws/aws-sdk-cpp/issues/1647. That of an encoding is what the suite of
+ * versity/versitygw (tests/integration/CopyObject.go), which is run against S3 too, expects.
+ */
 const invalidSource: AwsError = {
   code: 'InvalidArgument',
   message: 'Invalid copy source object key',

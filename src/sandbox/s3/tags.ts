@@ -60,10 +60,13 @@ const tooMany = (on: Tagged): AwsError => ({
   status: 400,
 })
 
-/** The `x-amz-tagging` header: URL query parameters. Recorded from AWS. */
+/** The `x-amz-tagging` header: URL query parameters, of which empty ones are none (as versity/versitygw's suite has it of S3). Recorded from AWS. */
 export function parseTaggingHeader(text: string | undefined): Result<Tags, AwsError> {
   if (text === undefined || text === '') return ok(new Map())
-  const pairs = text.split('&').map((pair) => pair.split('='))
+  const pairs = text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => pair.split('='))
   const decoded = pairs.map(([key = '', value = '']) => ({ Key: decode(key), Value: decode(value) }))
   const keys = decoded.map(({ Key }) => Key)
   const malformed = pairs.some(({ length }) => length > 2) || decoded.some(({ Key, Value }) => Key === undefined || Value === undefined)

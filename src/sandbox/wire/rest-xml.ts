@@ -152,13 +152,18 @@ const isPrintedSo = (value: Value | undefined, text: string): boolean => value i
 /** A condition on a date that is none does not count. @see https://github.com/minio/minio/issues/4082 and https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
 const dateCondition = /-(?:un)?modified-since$/i
 
+/** By the suite of versity/versitygw (s3err/invalid-argument.go), which is run against S3 too. */
+const sentences: Readonly<Record<string, string>> = {
+  'x-amz-object-lock-retain-until-date': 'The retain until date must be provided in ISO 8601 format',
+}
+
 /** The sentences for a number and for anything else are inferred from those of `max-keys` and `partNumber`. */
 const invalidArgument = (member: Member, name: string, text: string): AwsError => ({
   code: 'InvalidArgument',
   message:
     member.shape.kind === 'simple' && member.shape.type === 'integer'
       ? `Provided ${name} not an integer or within integer range`
-      : `Invalid ${name}`,
+      : (sentences[name] ?? `Invalid ${name}`),
   status: 400,
   fields: { ArgumentName: name, ArgumentValue: text },
 })

@@ -340,6 +340,68 @@ def numbers_of_parts_begin_at_one():
     same(refusal(s3.complete_multipart_upload, MultipartUpload=parts, **upload), (400, "InvalidArgument", "PartNumber must be >= 1"))
 
 
+@check("current")
+def completions_name_one_checksum_a_part():
+    bucket = new_bucket()
+    upload = {"Bucket": bucket, "Key": "k", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="SHA256")["UploadId"]}
+    good, bad = (base64.b64encode(hashlib.sha256(body).digest()).decode() for body in (b"1", b"2"))
+    tag = s3.upload_part(PartNumber=1, Body=b"1", ChecksumSHA256=good, **upload)["ETag"]
+    complete = lambda value, **more: refusal(s3.complete_multipart_upload, MultipartUpload={"Parts": [{"ETag": tag, "PartNumber": 1, "ChecksumSHA256": value}]}, **more, **upload)
+    same(complete("none")[:2], (400, "InvalidArgument"))
+    same(complete(bad)[:2], (400, "InvalidPart"))
+    for value in ("bad", f"{good}-x", f"{good}-1-2"):
+        same(complete(good, ChecksumSHA256=value), (400, "InvalidRequest", "Value for x-amz-checksum-sha256 header is invalid."))
+    same(complete(good), "allowed")
+
+
+@check("current")
+def tags_in_headers_are_parameters():
+    bucket = new_bucket()
+    for tagging, expected in (("&", []), ("key&", [("key", "")]), ("a=1&&b=2", [("a", "1"), ("b", "2")]), ("key++key=value%2B", [("key  key", "value+")])):
+        put(bucket, "k", Tagging=tagging)
+        same([(tag["Key"], tag["Value"]) for tag in s3.get_object_tagging(Bucket=bucket, Key="k")["TagSet"]], expected)
+    for tagging, code in (("=", "InvalidArgument"), ("key%", "InvalidArgument"), ("a=1&a=2", "InvalidArgument"), ("a?=1", "InvalidTag"), ("a=%FF", "InvalidTag")):
+        same(refusal(s3.put_object, Bucket=bucket, Key="k", Tagging=tagging)[:2], (400, code))
+
+
+@check(*both)
+def what_no_write_knows_changes_nothing():
+    bucket = new_bucket()
+    put(bucket, "k")
+    for query, call, more, resource in (("uploadId=none", s3.put_object, {"Body": b"2"}, "UPLOAD"), ("torrent=", s3.put_object, {"Body": b"2"}, "TORRENT"), ("torrent=", s3.delete_object, {}, "TORRENT")):
+        try:
+            with_query(query, call, Bucket=bucket, Key="k", **more)
+            assert False, query
+        except ClientError as error:
+            same((error.response["Error"]["Code"], error.response["Error"]["ResourceType"]), ("MethodNotAllowed", resource))
+    for query in ("renameObject=",):
+        same(refusal(lambda: with_query(query, s3.put_object, Bucket=bucket, Key="k", Body=b"2"))[:2], (501, "NotImplemented"))
+    same(s3.get_object(Bucket=bucket, Key="k")["Body"].read(), b"k")
+
+
+@check("current")
+def forms_are_refused_in_their_own_words():
+    bucket = new_bucket()
+    made = s3.generate_presigned_post(Bucket=bucket, Key="k")
+    day, name = made["fields"]["x-amz-date"][:8], "x-amz-credential"
+    for field, value, message in (
+        ("x-amz-algorithm", "AWS4", "Only AWS4-HMAC-SHA256 is supported"),
+        ("x-amz-date", "today", "X-Amz-Date must be formated via ISO8601 Long format"),
+        (name, f"ROOTKEYOFONE/{day}/us-west-2/s3/aws4_request", "the region 'us-west-2' is wrong; expecting 'us-east-1'"),
+        (name, f"ROOTKEYOFONE/{day}/us-east-1/ec2/aws4_request", 'incorrect service "ec2". This endpoint belongs to "s3".'),
+    ):
+        status, document, _ = form(made["url"], {**made["fields"], field: value}, "body")
+        same((status, f"<Code>InvalidArgument</Code><Message>{message}</Message>" in document), (400, True))
+    for condition, message in (
+        (["eq", "$key"], "Invalid Eq: wrong number of arguments."),
+        (["content-length-range", 0], "Invalid content-length-range: wrong number of arguments."),
+        ("text", "Invalid condition test: must be a List or Object."),
+    ):
+        made = s3.generate_presigned_post(Bucket=bucket, Key="k", Conditions=[condition])
+        status, document, _ = form(made["url"], made["fields"], "body")
+        same((status, f"<Message>Invalid Policy: {message}</Message>" in document), (400, True))
+
+
 @check("legacy")
 def owners_have_their_id_before_their_name():
     bucket = open_bucket()

@@ -68,5 +68,6 @@ describe('a copy', () => {
     await expect(copy('none', { CopySource: `${Bucket}/none` })).rejects.toMatchObject({ name: 'NoSuchKey' })
     await expect(copy('none', { CopySource: 'no-such-bucket/a' })).rejects.toMatchObject({ name: 'NoSuchBucket' })
     await expect(copy('none', { CopySource: Bucket })).rejects.toMatchObject({ message: 'Invalid copy source object key' })
+    await expect(copy('none', { CopySource: `${Bucket}/%ZZ` })).rejects.toMatchObject({ message: 'Invalid copy source encoding' })
   })
 })
