@@ -1,7 +1,7 @@
 import type { AwsError } from '../error.ts'
 
 /** Prefixes and suffixes that S3 keeps for itself. */
-const reserved = /^(?:xn--|sthree-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/
+const reserved = /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/
 
 /** Labels between the dots begin and end with a letter or digit. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const isBucketName = (name: string): boolean =>

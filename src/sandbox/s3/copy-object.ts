@@ -10,14 +10,13 @@ import { checksumMembers } from './checksum.ts'
 import { namesCustomerKey } from './choose-encryption.ts'
 import { refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { checksumOfBody, etagOfBody } from './copied-bytes.ts'
-import { type CopySource, callOfSource, findCopySource, readCopySource, sourcePermissions } from './copy-source.ts'
+import { type CopySource, findCopySource, readCopySource, sourcePermission, sourcePermissions } from './copy-source.ts'
 import { type Encryption, encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
 import { useKmsKey } from './kms-access.ts'
 import { newLock, newObjectPermissions, parseNewObject, refuseNewObject, tagContext } from './new-object.ts'
 import { refuseUnbuilt } from './not-implemented.ts'
-import { objectPermission } from './object-permission.ts'
 import type { Checksum, NewObject, ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import { addVersion, currentObject, findVersion, newVersionId, versionIdOutput } from './versions.ts'
@@ -101,11 +100,7 @@ function permissions({ bucket, source, object }: Prepared, input: Input, call: C
     ...(tags.size === 0
       ? []
       : [
-          objectPermission(
-            { action: 's3:GetObjectTagging', bucket: source.bucket, key: source.key, version },
-            callOfSource(source, call),
-            stores,
-          ),
+          sourcePermission('s3:GetObjectTagging', source, call, stores),
           writePermission({ action: 's3:PutObjectTagging', bucket, key: input.Key, context: tagContext(tags) }, call, stores),
         ]),
     ...newObjectPermissions(input, object, { bucket, context }, call, stores),

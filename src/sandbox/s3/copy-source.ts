@@ -111,12 +111,19 @@ export const callOfSource = ({ accessPoint }: CopySource, call: Call): Call => (
 export function sourcePermissions(source: CopySource, writing: Call, stores: Stores): readonly Permission[] {
   const { bucket, key, versionId } = source
   const call = callOfSource(source, writing)
-  const input = { Bucket: bucket.name, Key: key, VersionId: versionId }
   const version = findVersion(bucket, key, versionId)
-  const action = versionedAction('s3:GetObject', input)
-  const read = objectPermission({ action, bucket, key, version, context: versionContext(input) }, call, stores)
+  const read = sourcePermission('s3:GetObject', source, writing, stores)
   if (version === undefined || version.deleteMarker) return [read]
   return [read, ...kmsPermissions({ actions: ['kms:Decrypt'], bucket, key, encryption: version.encryption }, call, stores)]
+}
+
+/** The action on the source's current object, or on the version that the copy names. */
+export function sourcePermission(action: string, source: CopySource, writing: Call, stores: Stores): Permission {
+  const { bucket, key, versionId } = source
+  const input = { Bucket: bucket.name, Key: key, VersionId: versionId }
+  const version = findVersion(bucket, key, versionId)
+  const object = { action: versionedAction(action, input), bucket, key, version, context: versionContext(input) }
+  return objectPermission(object, callOfSource(source, writing), stores)
 }
 
 /** The object to copy, if the request's conditions hold for it. */

@@ -8,6 +8,7 @@ import { changeVersion, versionIdOutput } from './versions.ts'
 export const deleteObjectTagging: Operation<DeleteObjectTaggingRequest, DeleteObjectTaggingOutput> = onObject({
   action: 's3:DeleteObjectTagging',
   hasVersionAction: true,
+  refusesMarkers: true,
   run: ({ bucket, object }) => {
     changeVersion(bucket, object, { tags: new Map() })
     return ok({ VersionId: versionIdOutput(bucket, object) })

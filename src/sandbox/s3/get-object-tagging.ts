@@ -9,6 +9,7 @@ import { versionIdOutput } from './versions.ts'
 export const getObjectTagging: Operation<GetObjectTaggingRequest, GetObjectTaggingOutput> = onObject({
   action: 's3:GetObjectTagging',
   hasVersionAction: true,
+  refusesMarkers: true,
   run: ({ bucket, object }, _input, _call, stores) =>
     ok({ TagSet: tagSet(object.tags, stores), VersionId: versionIdOutput(bucket, object) }),
 })

@@ -12,6 +12,7 @@ type Input = Parsed<PutObjectTaggingRequest>
 export const putObjectTagging: Operation<PutObjectTaggingRequest, PutObjectTaggingOutput> = onObject({
   action: 's3:PutObjectTagging',
   hasVersionAction: true,
+  refusesMarkers: true,
   context: (input: Input) => tagContext(new Map(input.Tagging.TagSet.map(({ Key, Value }) => [Key, Value]))),
   run: ({ bucket, object }, input) => {
     const tags = parseTags(input.Tagging.TagSet, 'object')

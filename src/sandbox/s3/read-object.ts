@@ -1,7 +1,7 @@
 import type { HeadObjectOutput } from '@aws-sdk/client-s3'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import type { Call, Permission } from '../operation.ts'
+import type { Call, ContextKeys, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import { type ByteRange, contentRange, parseRange } from './byte-range.ts'
@@ -16,6 +16,7 @@ import { kmsPermissions, readWithKmsKey } from './kms-access.ts'
 import { lockOutput } from './object-lock.ts'
 import { objectPermission } from './object-permission.ts'
 import type { ObjectPart, ObjectVersion } from './object-version.ts'
+import type { Found } from './on-object.ts'
 import { chargedOutput, type PayerInput, refusePayer } from './requester-pays.ts'
 import { isArchived } from './storage-class.ts'
 import { refusePartNumber } from './upload-part.ts'
@@ -176,7 +177,7 @@ function describe(bucket: Bucket, object: ObjectVersion, slice: Slice, input: Re
     ...restoreOutput(object, call.now),
     ...expirationOutput(bucket, object),
     ...encryptionOutput(object.encryption),
-    ...whatElseMayBeRead(bucket, object, call, stores),
+    ...whatElseMayBeRead({ bucket, object }, input, call, stores),
     ...chargedOutput(bucket, call),
   }
 }
@@ -216,12 +217,12 @@ export function restoreOutput({ storageClass, restored }: ObjectVersion, now: Da
 }
 
 /** Tags and locks have permissions of their own, and are told only to who has them. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
-function whatElseMayBeRead(bucket: Bucket, object: ObjectVersion, call: Call, stores: Stores): HeadObjectOutput {
-  const may = (action: string): boolean =>
-    call.permits(objectPermission({ action, bucket, key: object.key, version: object }, call, stores)).ok
+function whatElseMayBeRead({ bucket, object }: Found, input: ObjectInput, call: Call, stores: Stores): HeadObjectOutput {
+  const may = (action: string, context: ContextKeys = {}): boolean =>
+    call.permits(objectPermission({ action, bucket, key: object.key, version: object, context }, call, stores)).ok
   const { retention, legalHold, tags } = object
   return {
-    ...(tags.size > 0 && may('s3:GetObjectTagging') ? { TagCount: tags.size } : {}),
+    ...(tags.size > 0 && may(versionedAction('s3:GetObjectTagging', input), versionContext(input)) ? { TagCount: tags.size } : {}),
     ...(retention !== undefined && may('s3:GetObjectRetention') ? lockOutput({ retention }) : {}),
     ...(legalHold !== undefined && may('s3:GetObjectLegalHold') ? lockOutput({ legalHold }) : {}),
   }

@@ -4,6 +4,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
@@ -166,6 +167,41 @@ describe('tags of an object', () => {
     ])
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'a', VersionId: one }))).TagSet).toEqual([])
     expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'a' }))).TagCount).toBe(2)
+  })
+
+  /** @see https://github.com/justincormack/argmin/blob/main/crates/s3-tests/tests/tagging.rs, run against AWS */
+  it('are counted and copied by whoever may read those of the version', async () => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'one', Tagging: 'team=data' }))
+    const { VersionId } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'a' }))
+    const all = `arn:aws:s3:::${Bucket}/*`
+    const reads = ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 's3:PutObjectTagging']
+    const reader = (name: string) =>
+      createUser(sandbox, account, `${name}-${buckets}`, [{ Effect: 'Allow', Action: [...reads, `s3:${name}`], Resource: all }])
+    const ofCurrent = await reader('GetObjectTagging')
+    const ofVersions = await reader('GetObjectVersionTagging')
+    const count = async (user: typeof ofCurrent, version?: string) =>
+      (await user.s3.send(new HeadObjectCommand({ Bucket, Key: 'a', VersionId: version }))).TagCount
+    expect([
+      await count(ofCurrent),
+      await count(ofVersions),
+      await count(ofCurrent, VersionId),
+      await count(ofVersions, VersionId),
+    ]).toEqual([1, undefined, undefined, 1])
+    const copy = new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a?versionId=${VersionId ?? ''}` })
+    await expect(ofCurrent.s3.send(copy)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await ofVersions.s3.send(copy)
+  })
+
+  it('are none of a delete marker on top', async () => {
+    await put('a', 'one')
+    await remove('a')
+    const object = { Bucket, Key: 'a' }
+    const refusals = await Promise.allSettled([
+      s3.send(new GetObjectTaggingCommand(object)),
+      s3.send(new PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } })),
+      s3.send(new DeleteObjectTaggingCommand(object)),
+    ])
+    for (const refusal of refusals) expect(refusal).toMatchObject({ reason: { name: 'MethodNotAllowed', ResourceType: 'DeleteMarker' } })
   })
 
   it('decide who may read it, and which tags it may get', async () => {
