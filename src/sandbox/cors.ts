@@ -29,17 +29,24 @@ export function corsHeaders(request: WireRequest, stores: Stores): Readonly<Reco
   return rule === undefined ? {} : ruleHeaders(rule, asked)
 }
 
-/** Answers to `OPTIONS`, which nobody signs. The sentences were recorded from AWS; that on a missing method is inferred. */
+/**
+ * Answers to `OPTIONS`, which nobody signs. The sentences were recorded from AWS.
+ *
+ * @see https://github.com/scality/cloudserver/blob/development/9.0/tests/functional/aws-node-sdk/test/object/corsPreflight.js
+ */
 export function answerPreflight(request: WireRequest, stores: Stores): Result<Answer, AwsError> {
   const { headers } = request
   const [origin, method] = [headers.get('origin'), headers.get('access-control-request-method')]
   if (origin === undefined) return err(badRequest('Insufficient information. Origin request header needed.'))
+  if (method === undefined || !methods.has(method)) return err(badRequest(`Invalid Access-Control-Request-Method: ${method ?? 'null'}`))
+  const names = headers.get('access-control-request-headers') ?? ''
+  const odd = names.split(',').find((name) => !/^[\w!#$%&'*+.^`|~-]*$/.test(name.trim()))
+  if (odd !== undefined) return err(badRequest(`Access-Control-Request-Headers "${odd}" contains invalid character.`))
   const bucket = bucketOf(request, stores)
   const forbid = (message: string, resourceType = 'BUCKET'): Result<Answer, AwsError> => err(forbidden(message, method, resourceType))
   if (bucket === undefined) return forbid('Bucket not found')
   if (bucket.cors === undefined) return forbid('CORS is not enabled for this bucket.')
-  if (method === undefined) return err(badRequest('Invalid Access-Control-Request-Method: null'))
-  const asked = { origin, method, headers: namesIn(headers.get('access-control-request-headers') ?? '') }
+  const asked = { origin, method, headers: namesIn(names) }
   const rule = findRule(bucket.cors, asked)
   const { key } = locateS3(headers.get('host') ?? '', request.path)
   return rule === undefined
@@ -47,16 +54,18 @@ export function answerPreflight(request: WireRequest, stores: Stores): Result<An
     : ok({ status: 200, headers: ruleHeaders(rule, asked), body: '' })
 }
 
+const methods = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])
+
 const notAllowed =
   "This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."
 
 const badRequest = (message: string): AwsError => ({ code: 'BadRequest', message, status: 400 })
 
-const forbidden = (message: string, method: string | undefined, resourceType: string): AwsError => ({
+const forbidden = (message: string, method: string, resourceType: string): AwsError => ({
   code: 'AccessForbidden',
   message: `CORSResponse: ${message}`,
   status: 403,
-  fields: { Method: method ?? 'OPTIONS', ResourceType: resourceType },
+  fields: { Method: method, ResourceType: resourceType },
 })
 
 function bucketOf({ headers, path }: WireRequest, { s3 }: Stores): Bucket | undefined {

@@ -8,7 +8,7 @@ type Rule = Parsed<LifecycleRule>
 const day = 86_400_000
 
 /**
- * When a lifecycle rule would expire the object, and which: the earliest wins.
+ * When a lifecycle rule would expire the object, and which: the earliest wins. AWS tells it of current objects, not of versions by name.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_ResponseSyntax
  */

@@ -84,7 +84,7 @@ function describe(object: ObjectVersion, input: Input, profiled: Profiled): Resu
 const shownChecksum = ({ checksum }: ObjectVersion, { profile }: Profiled): Checksum =>
   profile === 'current' && checksum.type === 'COMPOSITE' ? { ...checksum, value: checksum.value.replace(/-\d+$/, '') } : checksum
 
-/** Parts are listed one by one where the object's checksum is made of theirs, by older servers always. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributesParts.html */
+/** Parts are listed one by one where the object's checksum is made of theirs, by older servers always; how many were asked for is said back. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributesParts.html */
 function listParts(
   all: readonly ObjectPart[],
   { checksum }: ObjectVersion,
@@ -103,7 +103,7 @@ function listParts(
     TotalPartsCount: all.length,
     PartNumberMarker: String(marker),
     NextPartNumberMarker: String(items.at(-1)?.partNumber ?? 0),
-    MaxParts: limit.value,
+    MaxParts: input.MaxParts ?? limit.value,
     IsTruncated: truncated,
     Parts: items.map(({ partNumber, size, checksum: value }) => ({
       PartNumber: partNumber,

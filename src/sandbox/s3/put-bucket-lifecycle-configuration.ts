@@ -2,6 +2,7 @@ import type { LifecycleRule, PutBucketLifecycleConfigurationOutput, PutBucketLif
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Operation, Parsed } from '../operation.ts'
+import { refuseFilters } from './lifecycle-filter.ts'
 import { malformedXml } from './malformed-xml.ts'
 import { onBucket } from './on-bucket.ts'
 
@@ -38,7 +39,7 @@ function refuseRules(rules: readonly Rule[]): AwsError | undefined {
     const refused = refuseRule(rule)
     if (refused !== undefined) return refused
   }
-  return undefined
+  return refuseFilters(rules)
 }
 
 function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule): AwsError | undefined {
@@ -52,8 +53,6 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
   if (actions.every((action) => action === undefined) || (Filter === undefined) === (Prefix === undefined)) return malformedXml
   if (!isWhole(Expiration, Transitions, rule)) return malformedXml
   if (Filter !== undefined && Object.values(Filter).filter((part) => part !== undefined).length > 1) return malformedXml
-  const keys = Filter?.And?.Tags?.map(({ Key }) => Key) ?? []
-  if (new Set(keys).size < keys.length) return { code: 'InvalidRequest', message: 'Duplicate Tag Keys are not allowed.', status: 400 }
   const dates = [Expiration?.Date, ...(Transitions ?? []).map((transition) => transition.Date)].filter((date) => date !== undefined)
   const wrong = dates.find((date) => date.getTime() % 86_400_000 !== 0)
   if (wrong !== undefined) return invalid("'Date' must be at midnight GMT", 'Date', wrong.toISOString())

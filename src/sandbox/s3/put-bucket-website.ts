@@ -3,6 +3,7 @@ import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { invalidArgument } from '../invalid-argument.ts'
 import type { Operation, Parsed } from '../operation.ts'
+import { malformedXml } from './malformed-xml.ts'
 import { onBucket } from './on-bucket.ts'
 
 /** Stored; the sandbox has no website endpoints. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html */
@@ -31,6 +32,11 @@ function refuse(website: Parsed<WebsiteConfiguration>): AwsError | undefined {
   if (index.Suffix === '' || index.Suffix.includes('/')) {
     return invalidArgument('The IndexDocument Suffix is not well formed', 'IndexDocument', index.Suffix)
   }
+  if (rules !== undefined && rules.length > 50) {
+    return invalidRequest(
+      `${rules.length} routing rules provided, the number of routing rules in a website configuration is limited to 50.`,
+    )
+  }
   return (rules ?? []).map(refuseRule).find((refused) => refused !== undefined)
 }
 
@@ -41,10 +47,22 @@ function refuseRule({ Condition: condition, Redirect: redirect }: Parsed<Routing
   if (redirect.ReplaceKeyPrefixWith !== undefined && redirect.ReplaceKeyWith !== undefined) {
     return invalidRequest('You can only define ReplaceKeyPrefix or ReplaceKey but not both.')
   }
+  const refused = refuseCodes(redirect.HttpRedirectCode, condition?.HttpErrorCodeReturnedEquals)
+  if (refused !== undefined) return refused
   const isEmpty = condition !== undefined && condition.HttpErrorCodeReturnedEquals === undefined && condition.KeyPrefixEquals === undefined
   return isEmpty
     ? invalidRequest("Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.")
     : undefined
+}
+
+function refuseCodes(redirect: string | undefined, returned: string | undefined): AwsError | undefined {
+  if ([redirect, returned].some((code) => code !== undefined && !/^\d+$/.test(code))) return malformedXml
+  if (redirect !== undefined && !/^3(?!00)\d\d$/.test(redirect)) {
+    return invalidRequest(`The provided HTTP redirect code (${redirect}) is not valid. Valid codes are 3XX except 300.`)
+  }
+  return returned === undefined || /^[45]\d\d$/.test(returned)
+    ? undefined
+    : invalidRequest(`The provided HTTP error code (${returned}) is not valid. Valid codes are 4XX or 5XX.`)
 }
 
 const invalidRequest = (message: string): AwsError => ({ code: 'InvalidRequest', message, status: 400 })

@@ -175,7 +175,7 @@ function describe(bucket: Bucket, object: ObjectVersion, slice: Slice, input: Re
     VersionId: versionIdOutput(bucket, object),
     ...(object.storageClass === 'STANDARD' ? {} : { StorageClass: object.storageClass }),
     ...restoreOutput(object, call.now),
-    ...expirationOutput(bucket, object),
+    ...(input.VersionId === undefined ? expirationOutput(bucket, object) : {}),
     ...encryptionOutput(object.encryption),
     ...whatElseMayBeRead({ bucket, object }, input, call, stores),
     ...chargedOutput(bucket, call),

@@ -60,7 +60,10 @@ function read(shape: Shape, element: XmlElement, faults: { found: boolean }): Va
     case 'map':
       return readEntries(shape, element, faults)
     case 'simple': {
-      const value = parseSimple(shape.type, shape.type === 'string' ? element.text : element.text.trim())
+      const text = shape.type === 'string' ? element.text : element.text.trim()
+      // Documents have no epoch seconds: `20200101` is no date, as was recorded from S3.
+      const value =
+        (shape.type === 'timestamp' || shape.type === 'date-time') && /^\d+$/.test(text) ? undefined : parseSimple(shape.type, text)
       if (value === undefined) faults.found = true
       return value
     }

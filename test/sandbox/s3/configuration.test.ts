@@ -1,4 +1,5 @@
 import {
+  type CORSRule,
   CreateBucketCommand,
   DeleteBucketCorsCommand,
   DeleteBucketLifecycleCommand,
@@ -68,6 +69,23 @@ describe('a bucket keeps', () => {
     const CORSRules = [{ ID: 'one', AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['*'], MaxAgeSeconds: 60 }]
     await s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }))
     expect((await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual(CORSRules)
+    const refused = (rule: Partial<CORSRule>, count = 1) => {
+      const all = Array.from({ length: count }, () => ({ AllowedMethods: ['GET'], AllowedOrigins: ['*'], ...rule }))
+      return expect(s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: all } }))).rejects
+    }
+    for (const [message, rule, count] of [
+      ['AllowedOrigin "http://*.*.com" can not have more than one wildcard.', { AllowedOrigins: ['http://*.*.com'] }, 1],
+      ['AllowedHeader "*-amz-*" can not have more than one wildcard.', { AllowedHeaders: ['*-amz-*'] }, 1],
+      [
+        'ExposeHeader "x-amz-*" contains wildcard. We currently do not support wildcard for ExposeHeader.',
+        { ExposeHeaders: ['x-amz-*'] },
+        1,
+      ],
+      ['AllowedHeader "test header" contains invalid character.', { ExposeHeaders: ['test header'] }, 1],
+      ['The number of CORS rules should not exceed allowed limit of 100 rules.', {}, 101],
+    ] as const) {
+      await refused({ ...rule } as Partial<CORSRule>, count).toMatchObject({ name: 'InvalidRequest', message })
+    }
     await s3.send(new DeleteBucketCorsCommand({ Bucket }))
     await expect(s3.send(new GetBucketCorsCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchCORSConfiguration' })
   })
@@ -90,6 +108,7 @@ describe('a bucket keeps', () => {
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'aged/b' }))).Expiration).toBe(
       `expiry-date="${midnight(2)}", rule-id="quick%20one"`,
     )
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'aged/b', VersionId: 'null' }))).Expiration).toBeUndefined()
     expect((await s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x' }))).Expiration).toBeUndefined()
     await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
   })
@@ -126,6 +145,27 @@ describe('a bucket keeps', () => {
     ]) {
       expect(await refused(half)).toContain('did not validate against our published schema')
     }
+    const tagged = { Tag: { Key: 'env', Value: 'prod' } }
+    const abort = { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }
+    const expire = { Expiration: { Days: 1 } }
+    for (const [message, rule] of [
+      ['ExpiredObjectDeleteMarker cannot be specified with Tags.', { Filter: tagged, Expiration: { ExpiredObjectDeleteMarker: true } }],
+      ['AbortIncompleteMultipartUpload cannot be specified with Tags.', { Filter: tagged, ...abort }],
+      ['AbortIncompleteMultipartUpload cannot be specified with Object Size.', { Filter: { ObjectSizeGreaterThan: 10 }, ...abort }],
+      [
+        "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.",
+        { Filter: { And: { ObjectSizeGreaterThan: 10, ObjectSizeLessThan: 10 } }, ...expire },
+      ],
+      ['The maximum size of a prefix is 1024', { Filter: { Prefix: 'a'.repeat(1025) }, ...expire }],
+      ["A Tag's Key must be a length between 1 and 128.", { Filter: { Tag: { Key: 'k'.repeat(129), Value: 'v' } }, ...expire }],
+      ["A Tag's Value must be a length between 0 and 256.", { Filter: { Tag: { Key: 'k', Value: 'v'.repeat(257) } }, ...expire }],
+    ] as const) {
+      expect(await refused(rule)).toBe(message)
+    }
+    const mixed = [...Rules, { ID: 'plain', Status: 'Enabled' as const, Prefix: 'tmp/', ...expire }]
+    await expect(
+      s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: mixed } })),
+    ).rejects.toMatchObject({ message: expect.stringContaining('Base level prefix cannot be used in Lifecycle V2') as string })
     await s3.send(new DeleteBucketLifecycleCommand({ Bucket }))
     await expect(s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NoSuchLifecycleConfiguration',
@@ -136,6 +176,19 @@ describe('a bucket keeps', () => {
     const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' }, ErrorDocument: { Key: 'error.html' } }
     await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }))
     expect(await s3.send(new GetBucketWebsiteCommand({ Bucket }))).toMatchObject(WebsiteConfiguration)
+    for (const [message, rule] of [
+      ['The provided HTTP redirect code (300) is not valid. Valid codes are 3XX except 300.', { Redirect: { HttpRedirectCode: '300' } }],
+      [
+        'The provided HTTP error code (300) is not valid. Valid codes are 4XX or 5XX.',
+        { Redirect: { HostName: 'a' }, Condition: { HttpErrorCodeReturnedEquals: '300' } },
+      ],
+      ['did not validate', { Redirect: { HttpRedirectCode: 'moved' } }],
+    ] as const) {
+      const configuration = { ...WebsiteConfiguration, RoutingRules: [rule] }
+      await expect(s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: configuration }))).rejects.toMatchObject({
+        message: expect.stringContaining(message) as string,
+      })
+    }
     await s3.send(new DeleteBucketWebsiteCommand({ Bucket }))
     await expect(s3.send(new GetBucketWebsiteCommand({ Bucket }))).rejects.toMatchObject({ name: 'NoSuchWebsiteConfiguration' })
   })

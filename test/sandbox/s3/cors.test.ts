@@ -60,7 +60,10 @@ describe('a browser', () => {
     ['https://acme.example', 'GET', undefined, '/shared', 403, 'CORSResponse: This CORS request is not allowed.'],
     ['https://a.acme.example', 'GET', 'authorization', '/shared/key', 403, 'CORSResponse: This CORS request is not allowed.'],
     ['https://a.acme.example', 'GET', undefined, '/closed/key', 403, 'CORSResponse: CORS is not enabled for this bucket.'],
-    ['https://a.acme.example', undefined, undefined, '/nowhere/key', 403, 'CORSResponse: Bucket not found'],
+    ['https://a.acme.example', 'GET', undefined, '/nowhere/key', 403, 'CORSResponse: Bucket not found'],
+    ['https://a.acme.example', undefined, undefined, '/nowhere/key', 400, 'Invalid Access-Control-Request-Method: null'],
+    ['https://a.acme.example', 'get', undefined, '/shared/key', 400, 'Invalid Access-Control-Request-Method: get'],
+    ['https://a.acme.example', 'GET', 'a,b c', '/shared/key', 400, 'Access-Control-Request-Headers "b c" contains invalid character.'],
   ])('from %s that asks for %s with %s of %s is refused', async (origin, method, asked, path, status, message) => {
     const answer = await preflight(origin, method, asked, path)
     expect({ status: answer.status, message: (await readError(new Response(answer.body))).Message }).toEqual({
