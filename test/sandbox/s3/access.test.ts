@@ -123,6 +123,24 @@ describe('a bucket policy', () => {
     await expect(s3.send(read)).rejects.toMatchObject(denied)
   })
 
+  it('comes back as S3 puts it', async () => {
+    const Principal = { AWS: [`arn:aws:iam::${owner}:root`] }
+    const Condition = { Bool: { 'aws:SecureTransport': false } }
+    const Policy = JSON.stringify(
+      {
+        Statement: { Resource: [bucketArn], Condition, Action: ['s3:ListBucket'], Principal, Effect: 'Deny', Sid: 'One' },
+        Version: '2012-10-17',
+      },
+      undefined,
+      2,
+    )
+    await root.send(new PutBucketPolicyCommand({ Bucket, Policy }))
+    expect((await root.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(
+      `{"Version":"2012-10-17","Statement":[{"Sid":"One","Effect":"Deny","Principal":{"AWS":"arn:aws:iam::${owner}:root"},"Action":"s3:ListBucket","Resource":"${bucketArn}","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}`,
+    )
+    await root.send(new DeleteBucketPolicyCommand({ Bucket }))
+  })
+
   it('denies whatever else allows, but not the owner’s root its own deletion', async () => {
     const { s3, arn } = await user(owner, allow('s3:*', '*'))
     await setPolicy({ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [bucketArn, `${bucketArn}/*`] })
