@@ -7,11 +7,11 @@ import { type Acl, isPublicGrant, isSameAcl, privateAcl } from './acl.ts'
 import { namesAcl, parseAclHeaders } from './acl-input.ts'
 import { Bucket, type ObjectOwnership } from './bucket.ts'
 import { refuseBucketName } from './bucket-name.ts'
+import { isAccountRegional, refuseNamespace } from './bucket-namespace.ts'
 import { ownerOf } from './bucket-permission.ts'
 import { defaultEncryption } from './encryption.ts'
 import { chooseRegion } from './location-constraint.ts'
 import { aclContext, givesOwnerFullControl } from './new-object.ts'
-import { notImplementedHeader } from './not-implemented.ts'
 import { everythingBlocked } from './public-access-block.ts'
 import { aclGivesToOthers } from './put-bucket-ownership-controls.ts'
 import type { Region } from './region.ts'
@@ -43,6 +43,8 @@ function parse(input: Input, call: Call, stores: Stores): Result<Request, AwsErr
   if (refused !== undefined) return err(refused)
   const region = chooseRegion(input.CreateBucketConfiguration?.LocationConstraint, call.region, stores)
   if (!region.ok) return region
+  const misplaced = refuseNamespace(input, call.caller.account, region.value)
+  if (misplaced !== undefined) return err(misplaced)
   const ownership = parseOwnership(input.ObjectOwnership)
   if (!ownership.ok) return ownership
   const owner = ownerOf(call)
@@ -52,8 +54,7 @@ function parse(input: Input, call: Call, stores: Stores): Result<Request, AwsErr
   return tags.ok ? ok({ region: region.value, ownership: ownership.value, acl: acl.value, tags: tags.value }) : tags
 }
 
-function refuseDirectory({ BucketNamespace, CreateBucketConfiguration }: Input): AwsError | undefined {
-  if (BucketNamespace !== undefined && BucketNamespace !== 'global') return notImplementedHeader('x-amz-bucket-namespace')
+function refuseDirectory({ CreateBucketConfiguration }: Input): AwsError | undefined {
   const isDirectory = CreateBucketConfiguration?.Location !== undefined || CreateBucketConfiguration?.Bucket !== undefined
   return isDirectory
     ? { code: 'NotImplemented', message: 'Directory buckets are not implemented by the Sallyport sandbox', status: 501 }
@@ -111,7 +112,7 @@ function create(request: Request, input: Input, call: Call, stores: Stores): Res
   const refused = refuseAcl(bucket, input)
   if (refused !== undefined) return err(refused)
   const existing = stores.s3.buckets.get(input.Bucket)
-  if (existing !== undefined) return recreate(existing, bucket, request, stores)
+  if (existing !== undefined) return isAccountRegional(input) ? err(alreadyOwned(bucket.name)) : recreate(existing, bucket, request, stores)
   stores.s3.buckets.set(bucket.name, bucket)
   return ok(located(bucket))
 }

@@ -153,7 +153,7 @@ export class ChunkedDecoder {
     }
     const colon = line.indexOf(':')
     const [name, value] = [line.slice(0, Math.max(colon, 0)).trim().toLowerCase(), line.slice(colon + 1).trim()]
-    if (this.#announced === undefined) {
+    if (this.#announced === undefined || colon === -1) {
       this.fault = 'incomplete'
       return
     }

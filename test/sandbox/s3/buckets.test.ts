@@ -75,6 +75,26 @@ describe('a bucket', () => {
     })
   })
 
+  it('may be in the namespace of its account and Region', async () => {
+    const create = (Bucket: string, BucketNamespace?: 'account-regional' | 'global') =>
+      s3.send(new CreateBucketCommand({ Bucket, BucketNamespace }))
+    const name = `mine-${owner}-us-east-1-an`
+    await create(name, 'account-regional')
+    await expect(create(name, 'account-regional')).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' })
+    await expect(create(name)).rejects.toMatchObject({ name: 'MissingNamespaceHeader' })
+    await expect(create(name, 'global')).rejects.toMatchObject({ name: 'InvalidNamespaceHeader' })
+    await expect(create('plain-name', 'account-regional')).rejects.toMatchObject({ name: 'InvalidNamespaceHeader' })
+    for (const [other, detail] of [
+      [`mine-${stranger}-us-east-1-an`, `AWS Account ID '${stranger}' does not match the caller's AWS Account ID '${owner}'`],
+      [`mine-${owner}-us-west-2-an`, "region 'us-west-2' does not match the current region 'us-east-1'"],
+    ] as const) {
+      await expect(create(other, 'account-regional')).rejects.toMatchObject({
+        name: 'InvalidBucketNamespace',
+        message: expect.stringContaining(detail) as string,
+      })
+    }
+  })
+
   it('is refused under a name that S3 does not take', async () => {
     for (const name of ['ab', 'Upper', 'under_score', '-dash', '1.2.3.4', 'a..b', 'a.-b', 'a-.b', 'x'.repeat(64), 'amzn-s3-demo-bucket']) {
       await expect(s3.send(new CreateBucketCommand({ Bucket: name })), name).rejects.toMatchObject({ name: 'InvalidBucketName' })

@@ -209,6 +209,7 @@ describe('aws-chunked', () => {
     expect(small).toMatchObject({ fault: 'smallChunk', detail: { Chunk: '2', BadChunkSize: '5' } })
     expect(unsigned('5\r\nhello\r\n0\r\nx-amz-checksum-crc32c:sOO8/Q==\r\n\r\n')).toBeUndefined()
     expect(unsigned('5\r\nhello\r\n0\r\nbonus:1\r\n\r\n')).toBe('malformedTrailer')
+    expect(unsigned('5\r\nhello\r\n0\r\nno-colon\r\n\r\n')).toBe('incomplete')
     expect(unsigned('5\nhello\n0\n\n')).toBe('malformed')
   })
 })
