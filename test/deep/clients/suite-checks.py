@@ -646,6 +646,80 @@ def older_forms_are_signed_as_they_were():
 
 
 @check(*both)
+def lifecycles_fit_their_filters():
+    bucket = new_bucket()
+    tag, days = {"Tag": {"Key": "env", "Value": "prod"}}, {"Days": 1}
+    abort = {"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}
+    both_sizes = {"And": {"ObjectSizeGreaterThan": 10, "ObjectSizeLessThan": 10}}
+
+    def refused(*rules):
+        config = {"Rules": [{"Status": "Enabled", **rule} for rule in rules]}
+        return refusal(s3.put_bucket_lifecycle_configuration, Bucket=bucket, LifecycleConfiguration=config)
+
+    for rule, message in (
+        ({"Filter": tag, "Expiration": {"ExpiredObjectDeleteMarker": True}}, "ExpiredObjectDeleteMarker cannot be specified with Tags."),
+        ({"Filter": tag, **abort}, "AbortIncompleteMultipartUpload cannot be specified with Tags."),
+        ({"Filter": {"ObjectSizeLessThan": 9}, **abort}, "AbortIncompleteMultipartUpload cannot be specified with Object Size."),
+        ({"Filter": both_sizes, "Expiration": days}, "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'."),
+        ({"Filter": {"Prefix": "a" * 1025}, "Expiration": days}, "The maximum size of a prefix is 1024"),
+    ):
+        same(refused(rule), (400, "InvalidRequest", message))
+    mixed = refused({"Filter": {"Prefix": "a"}, "Expiration": days}, {"Prefix": "b", "Expiration": days})
+    same(mixed[:2], (400, "InvalidRequest"))
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    rules = [{"ID": "one", "Status": "Enabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 3}}]
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+    version = s3.put_object(Bucket=bucket, Key="logs/a", Body=b"a")["VersionId"]
+    assert "Expiration" in s3.head_object(Bucket=bucket, Key="logs/a")
+    assert "Expiration" not in s3.head_object(Bucket=bucket, Key="logs/a", VersionId=version)
+
+
+@check(*both)
+def cors_and_websites_are_well_formed():
+    bucket = new_bucket()
+
+    def cors(count=1, **more):
+        rules = [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"], **more}] * count
+        return refusal(s3.put_bucket_cors, Bucket=bucket, CORSConfiguration={"CORSRules": rules})
+
+    for more, message in (
+        ({"AllowedOrigins": ["http://*.*.com"]}, 'AllowedOrigin "http://*.*.com" can not have more than one wildcard.'),
+        ({"AllowedHeaders": ["*-amz-*"]}, 'AllowedHeader "*-amz-*" can not have more than one wildcard.'),
+        ({"ExposeHeaders": ["x-*"]}, 'ExposeHeader "x-*" contains wildcard. We currently do not support wildcard for ExposeHeader.'),
+        ({"count": 101}, "The number of CORS rules should not exceed allowed limit of 100 rules."),
+    ):
+        same(cors(**more), (400, "InvalidRequest", message))
+    for redirect, condition, code in (
+        ({"HttpRedirectCode": "300"}, {}, "InvalidRequest"),
+        ({"HttpRedirectCode": "moved"}, {}, "MalformedXML"),
+        ({"HostName": "a"}, {"Condition": {"HttpErrorCodeReturnedEquals": "300"}}, "InvalidRequest"),
+    ):
+        website = {"IndexDocument": {"Suffix": "index.html"}, "RoutingRules": [{"Redirect": redirect, **condition}]}
+        same(refusal(s3.put_bucket_website, Bucket=bucket, WebsiteConfiguration=website)[:2], (400, code))
+
+
+@check("current")
+def policies_come_back_in_order():
+    bucket = new_bucket()
+    arn = f"arn:aws:s3:::{bucket}"
+    statement = {"Resource": [arn], "Action": ["s3:ListBucket"], "Principal": "*", "Effect": "Deny", "Sid": "One"}
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Statement": statement, "Version": "2012-10-17"}, indent=2))
+    wanted = f'{{"Version":"2012-10-17","Statement":[{{"Sid":"One","Effect":"Deny","Principal":"*","Action":"s3:ListBucket","Resource":"{arn}"}}]}}'
+    same(s3.get_bucket_policy(Bucket=bucket)["Policy"], wanted)
+    s3.delete_bucket_policy(Bucket=bucket)
+
+
+@check(*both)
+def tags_are_of_versions_not_of_markers():
+    bucket = new_bucket()
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    put(bucket, "k")
+    s3.delete_object(Bucket=bucket, Key="k")
+    for call, more in ((s3.get_object_tagging, {}), (s3.put_object_tagging, {"Tagging": {"TagSet": []}}), (s3.delete_object_tagging, {})):
+        same(refusal(call, Bucket=bucket, Key="k", **more)[:2], (405, "MethodNotAllowed"))
+
+
+@check(*both)
 def keys_of_kms_encrypt_objects():
     bucket, key = new_bucket(), kms.create_key()["KeyMetadata"]["KeyId"]
     put(bucket, "k", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)
