@@ -1,8 +1,8 @@
 /**
- * How S3 gives a bucket policy back: without white space, in its own order, lists of one without their brackets. That numbers and truth values
- * come back as text is inferred from what Terraform takes for equal.
+ * How S3 gives a bucket policy back: without white space, in its own order, lists of one without their brackets, as was recorded. That numbers and
+ * truth values come back as text is inferred from what Terraform takes for equal.
  *
- * @see https://github.com/justincormack/argmin/blob/main/crates/s3-tests/tests/bucket_policy.rs, run against AWS
+ * @see https://github.com/justincormack/argmin/blob/main/crates/s3-tests/tests/bucket_policy.rs
  */
 export function normalizePolicy(text: string): string {
   const policy: unknown = JSON.parse(text)
