@@ -60,7 +60,7 @@ export function useKey(
   return named
 }
 
-/** @see https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html */
+/** As key policies name it; that passwords of connections have it too is inferred. @see https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html */
 export const contextOf = ({ catalog }: CatalogPlace): Readonly<Record<string, string>> => ({ glue_catalog_id: catalog })
 
 /** Why the caller cannot read what is encrypted: each key is asked once. */
