@@ -1,3 +1,4 @@
+import { isMultivaluedKey } from '../engine/multivalued-key.ts'
 import { isTrue } from '../engine/scalar.ts'
 import { operatorFacts } from '../policy/condition-operator.ts'
 import { compilePattern, type PatternPart, parsePattern } from '../policy/pattern.ts'
@@ -65,7 +66,7 @@ function compileFalse(
   const { quantifier, ifExists } = operator
   if (facts.multivalued && quantifier === 'ForAnyValue') return isAny ? not(absent) : askTrue(true)
   if (quantifier === 'ForAllValues') return isAny ? yes : not(askTrue(false))
-  const single = facts.multivalued && quantifier === undefined ? literal(table.atom(dimension, '', 'single', { kind: 'single' })) : not(no)
+  const single = facts.multivalued && quantifier === undefined ? isSingle(key, dimension, table) : yes
   const holds = and([not(absent), single, isAny ? yes : not(askTrue(false))])
   return ifExists && quantifier === undefined ? or([absent, holds]) : holds
 }
@@ -79,9 +80,13 @@ function ofOne({ operator }: Condition, negated: boolean, absent: Formula, ask: 
   return ifExists || quantifier === 'ForAllValues' ? or([absent, inside]) : inside
 }
 
-/** A key that holds a list. Without a set operator a list of several values never matches. */
+/** Without a set operator the lists of global keys never match, and those of services when they have several values. */
+const isSingle = (key: string, dimension: string, table: AtomTable): Formula =>
+  isMultivaluedKey(key.toLowerCase()) ? no : literal(table.atom(dimension, '', 'single', { kind: 'single' }))
+
+/** A key that holds a list. */
 function ofList(
-  { operator }: Condition,
+  { operator, key }: Condition,
   negated: boolean,
   absent: Formula,
   ask: (outside: boolean) => Formula,
@@ -92,7 +97,7 @@ function ofList(
   const orAbsent = (formula: Formula): Formula => (ifExists ? or([absent, formula]) : formula)
   if (quantifier === 'ForAnyValue') return ask(negated)
   if (quantifier === 'ForAllValues') return not(ask(!negated))
-  const single = literal(table.atom(dimension, '', 'single', { kind: 'single' }))
+  const single = isSingle(key, dimension, table)
   if (!negated) return orAbsent(and([single, ask(false)]))
   return or([absent, and([single, not(ask(false))])])
 }

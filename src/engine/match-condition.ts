@@ -5,6 +5,7 @@ import { literalOf, parseTemplate } from '../policy/template.ts'
 import type { ConditionTrace } from './decision.ts'
 import { type CompiledTemplate, compileTemplate } from './filled-template.ts'
 import { intern } from './intern.ts'
+import { isMultivaluedKey } from './multivalued-key.ts'
 import type { RequestContext } from './request.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { isTrue } from './scalar.ts'
@@ -38,8 +39,7 @@ export function compileCondition(condition: Condition, version: PolicyVersion): 
   return {
     condition,
     key: intern(condition.key.toLowerCase()),
-    holds:
-      name === 'Null' ? holdsNull(condition) : holdsOperator(condition.operator, fixed === undefined ? anyFilled(values) : anyOf(fixed)),
+    holds: name === 'Null' ? holdsNull(condition) : holdsOperator(condition, fixed === undefined ? anyFilled(values) : anyOf(fixed)),
     values,
     texts: fixed?.map(({ text }) => text),
     first: undefined,
@@ -102,14 +102,17 @@ function holdsNull({ values }: Condition): CompiledCondition['holds'] {
 type AnyTest = (actual: string, context: RequestContext) => boolean
 
 /**
- * Several values of one key are alternatives. A key with several values in the request needs a set operator; without one it does not match.
+ * Several values of one key are alternatives. A key that holds a list needs a set operator: without one it does not match, not even with a single
+ * value and not negated either, as recorded of `aws:TagKeys` (github.com/radkawar/stackd, testdata/aws/iam/condition_sets.json).
  *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
  */
-function holdsOperator(operator: ConditionOperator, isAny: AnyTest): CompiledCondition['holds'] {
+function holdsOperator({ operator, key }: Condition, isAny: AnyTest): CompiledCondition['holds'] {
   const { name, quantifier } = operator
   const wanted = operatorFacts(name).negates === undefined
   const ofNone = holdsWithoutKey(operator)
+  if (quantifier === undefined && isMultivaluedKey(key.toLowerCase())) return (actual) => ofNone && actual.length === 0
   if (quantifier === undefined)
     return (actual, context) => {
       const only = actual[0]

@@ -5,7 +5,7 @@ const multivaluedKeys: ReadonlySet<string> = new Set(
 )
 
 /**
- * Whether a global key, given in lower case, holds a list. Such keys cannot be policy variables; others stand for their single value.
+ * Whether a global key, given in lower case, holds a list. Such keys need set operators and cannot be policy variables.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html

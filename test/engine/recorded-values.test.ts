@@ -9,12 +9,14 @@ import { parsePolicyText } from '../../src/policy/parse-policy.ts'
 const key = 'aws:RequestTag/value'
 
 /** Whether a condition with one value holds of one value of the request. */
-function holds(operator: string, expected: string, actual: string): boolean {
+const holds = (operator: string, expected: string, actual: string): boolean => holdsOf(operator, key, expected, [actual])
+
+function holdsOf(operator: string, key: string, expected: string, actual: readonly string[]): boolean {
   const statement = { Effect: 'Allow', Action: 'iam:TagUser', Resource: '*', Condition: { [operator]: { [key]: expected } } }
   const policy = parsePolicyText(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'p', 'identity')
   const [condition] = policy.ok ? (policy.value.statements[0]?.conditions ?? []) : []
   if (condition === undefined) throw new Error('no condition')
-  const context = new Map([[key.toLowerCase(), [actual]]])
+  const context = new Map(actual.length === 0 ? [] : [[key.toLowerCase(), actual]])
   return matchesCondition(compileCondition(condition, '2012-10-17'), { context } as unknown as RequestFacts)
 }
 
@@ -62,5 +64,26 @@ describe('a value of a request is compared as AWS does', () => {
   ])('%s %j', (operator, expected, held, not) => {
     expect(held.filter((actual) => !holds(operator, expected, actual))).toEqual([])
     expect(not.filter((actual) => holds(operator, expected, actual))).toEqual([])
+  })
+})
+
+describe('a key that holds a list needs a set operator', () => {
+  const team = ['team']
+  const env = ['env']
+  const both = ['team', 'env']
+
+  /** The lists of `aws:TagKeys` that AWS was recorded to take for `team` (testdata/aws/iam/condition_sets.json). */
+  it.each<[operator: string, held: readonly (readonly string[])[]]>([
+    ['StringEquals', []],
+    ['StringNotEquals', [[]]],
+    ['StringEqualsIfExists', [[]]],
+    ['StringNotEqualsIfExists', [[]]],
+    ['ForAnyValue:StringEquals', [team, both]],
+    ['ForAllValues:StringEquals', [[], team]],
+    ['ForAnyValue:StringNotEquals', [env, both]],
+    ['ForAllValues:StringNotEquals', [[], env]],
+  ])('%s', (operator, held) => {
+    const lists = [[], team, env, both]
+    expect(lists.filter((list) => holdsOf(operator, 'aws:TagKeys', 'team', list))).toEqual(held)
   })
 })

@@ -245,6 +245,9 @@ const negations: Readonly<Record<string, string>> = {
   ArnNotLike: 'ArnLike',
 }
 
+/** Keys that hold a list, which needs a set operator. */
+const lists = /^aws:(?:TagKeys|CalledVia|PrincipalServiceNamesList|\w+OrgPaths)$/i
+
 function holds({ operator, key, values }: Condition, request: Request, policy: Policy): boolean {
   const actual = request.context.get(key.toLowerCase()) ?? []
   if (operator.name === 'Null') return values.some(({ text }) => /^true$/i.test(text) === (actual.length === 0))
@@ -259,7 +262,7 @@ function holds({ operator, key, values }: Condition, request: Request, policy: P
   const good = (value: string): boolean => (positive === undefined ? matches(value) : isOutside(value))
   if (operator.quantifier === 'ForAllValues') return actual.every(good)
   if (operator.quantifier === 'ForAnyValue') return actual.some(good)
-  return actual.length === 1 && good(actual[0] ?? '')
+  return actual.length === 1 && !lists.test(key) && good(actual[0] ?? '')
 }
 
 function compare(operator: string, actual: string, text: string, request: Request, policy: Policy): boolean {

@@ -112,7 +112,8 @@ function ofCondition({ operator, key, values: expected }: Condition, keys: Reado
   const some = (outside: boolean): string => any(values.map((value) => all([`has-${value}`, outside ? no(isOne(value)) : isOne(value)])))
   if (operator.quantifier === 'ForAllValues') return no(some(!negated))
   if (operator.quantifier === 'ForAnyValue') return operator.ifExists ? any([absent, some(negated)]) : some(negated)
-  const single = all([`has-${first}`, ...(second === undefined ? [] : [no(`has-${second}`)])])
+  const isGlobalList = second !== undefined && /^aws:/i.test(key)
+  const single = isGlobalList ? 'false' : all([`has-${first}`, ...(second === undefined ? [] : [no(`has-${second}`)])])
   const holds = all([single, negated ? no(isOne(first)) : isOne(first)])
   return negated || operator.ifExists ? any([absent, holds]) : holds
 }
