@@ -4,6 +4,7 @@ import { describeCall } from './describe-call.ts'
 import type { AwsError } from './error.ts'
 import { type Answer, collectBody, type Incoming, isRegion, regionOf, type World } from './exchange.ts'
 import type { AuthType, Caller } from './operation.ts'
+import { refuseViolations } from './organizations/refuse-violations.ts'
 import { type Performed, perform } from './perform.ts'
 import { refuseSession } from './refuse-session.ts'
 import type { Service } from './services.ts'
@@ -16,7 +17,7 @@ import { lowerFirst, type Parameters, parseParameters, readQuery, writeQuery, wr
 import { refusal } from './wire/refusal.ts'
 import { RestRoutes } from './wire/route-rest.ts'
 import type { OperationShape } from './wire/shape.ts'
-import { validate } from './wire/validate.ts'
+import { validate, violationsOf } from './wire/validate.ts'
 import type { ValueRecord } from './wire/value.ts'
 
 /** IAM and STS take less, KMS takes less than a tenth of it. */
@@ -141,8 +142,8 @@ function readInput(
   if (service.dialect === 'ec2' && parameters !== undefined) return readEc2Input(shape, parameters)
   const read = parameters === undefined ? readJsonInput(shape, body) : readQuery(shape, parameters)
   if (!read.ok) return read
-  const message = validate(service.name, shape.input, read.value)
-  return message === undefined ? read : err(validationError(service, message))
+  const refused = refuseInput(service, shape, read.value)
+  return refused === undefined ? read : err(refused)
 }
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html#CommonErrors */
@@ -159,11 +160,11 @@ function readEc2Input(shape: OperationShape, parameters: Parameters): Result<Val
   return err({ code: 'MissingParameter', message: `The request must contain the parameter ${lowerFirst(missing.wireName)}` })
 }
 
-const validationError = ({ dialect }: Service, message: string): AwsError => ({
-  code: dialect === 'json' ? 'ValidationException' : 'ValidationError',
-  message,
-  status: 400,
-})
+function refuseInput({ name, dialect }: Service, { input }: OperationShape, value: ValueRecord): AwsError | undefined {
+  if (name === 'organizations') return refuseViolations(violationsOf(input, value))
+  const message = validate(name, input, value)
+  return message === undefined ? undefined : { code: dialect === 'json' ? 'ValidationException' : 'ValidationError', message, status: 400 }
+}
 
 /** The JSON services answer what they cannot read with the words of their parser. */
 function readJsonInput(shape: OperationShape, body: Buffer): Result<ValueRecord, AwsError> {

@@ -198,6 +198,26 @@ describe('an organization', () => {
     await manager.deletePolicy({ PolicyId })
   })
 
+  it('names the constraint that an input fails', async () => {
+    const manager = organizationsOf(management)
+    const { OrganizationalUnit } = await manager.createOrganizationalUnit({ ParentId: rootId, Name: 'named' })
+    const OrganizationalUnitId = OrganizationalUnit?.Id ?? ''
+    const update = (input: { Name?: string; OrganizationalUnitId?: string }) =>
+      manager.updateOrganizationalUnit({ OrganizationalUnitId, ...input }).then(({ OrganizationalUnit: unit }) => unit?.Name)
+    const name = 'InvalidInputException'
+    await expect(update({})).resolves.toBe('named')
+    await expect(update({ Name: ' ' })).resolves.toBe(' ')
+    await expect(update({ Name: '\u00e9'.repeat(128) })).resolves.toHaveLength(128)
+    await expect(update({ Name: '' })).rejects.toMatchObject({ name, Reason: 'MIN_LENGTH_EXCEEDED:NAME' })
+    await expect(update({ Name: '\u00e9'.repeat(129) })).rejects.toMatchObject({ name, Reason: 'MAX_LENGTH_EXCEEDED:NAME' })
+    await expect(update({ OrganizationalUnitId: 'invalid' })).rejects.toMatchObject({
+      name,
+      message: 'You provided a value that does not match the required pattern.',
+      Reason: 'INVALID_PATTERN:ORGANIZATIONAL_UNIT_ID',
+    })
+    await manager.deleteOrganizationalUnit({ OrganizationalUnitId })
+  })
+
   it('tags what it has, and policies see the tags', async () => {
     const manager = organizationsOf(management)
     const Tags = [{ Key: 'team', Value: 'data' }]

@@ -11,9 +11,14 @@ import type { Value, ValueRecord } from './value.ts'
  * @see https://smithy.io/2.0/spec/constraint-traits.html
  */
 export function validate(service: ServiceName, input: StructureShape, value: ValueRecord): string | undefined {
+  const violations = violationsOf(input, value)
+  return service === 'iam' ? describeForIam(violations) : describeViolations(violations.map(sentence))
+}
+
+export function violationsOf(input: StructureShape, value: ValueRecord): readonly Violation[] {
   const violations: Violation[] = []
   checkStructure(input, value, '', violations)
-  return service === 'iam' ? describeForIam(violations) : describeViolations(violations.map(sentence))
+  return violations
 }
 
 /** IAM prints no values and no sets, and sorts by name: recorded, except that it does not print `null` either, which is inferred. */
@@ -39,7 +44,7 @@ const describeViolations = (sentences: readonly string[]): string | undefined =>
 
 const count = (errors: number): string => `${errors} validation error${errors === 1 ? '' : 's'}`
 
-interface Violation {
+export interface Violation {
   readonly path: string
   /** Absent for values that are not printed: lists, blobs, and sensitive members. */
   readonly text: string | undefined
