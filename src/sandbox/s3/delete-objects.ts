@@ -7,9 +7,11 @@ import type { Bucket } from './bucket.ts'
 import { bypassWithoutLock, type Deleted, type Deletion, deletePermissions, deleteVersion } from './delete-version.ts'
 import { findBucket } from './find-bucket.ts'
 import { malformedXml } from './malformed-xml.ts'
+import { noSuchVersion } from './missing-object.ts'
 import { refuseKey } from './new-object.ts'
 import { refuseUnbuilt } from './not-implemented.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
+import { isVersionId } from './versions.ts'
 
 /** Answers 200 and says for each key how it went. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 export const deleteObjects: Operation<DeleteObjectsRequest, DeleteObjectsOutput> = {
@@ -66,6 +68,9 @@ function deleteOne(
     const permitted = call.permits(permission)
     if (!permitted.ok) return permitted
   }
+  // Unlike a deletion by itself: recorded from S3, https://github.com/versity/versitygw/issues/2119
+  const { Key: key, VersionId: versionId } = object
+  if (versionId !== undefined && !isVersionId(versionId)) return err(noSuchVersion(key, versionId))
   return deleteVersion(deletion, bucket, call, stores)
 }
 

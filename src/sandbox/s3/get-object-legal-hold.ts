@@ -9,6 +9,7 @@ import { onObject } from './on-object.ts'
 export const getObjectLegalHold: Operation<GetObjectLegalHoldRequest, GetObjectLegalHoldOutput> = onObject({
   action: 's3:GetObjectLegalHold',
   hasVersionAction: false,
+  refusesMarkers: true,
   run: ({ bucket, object: { legalHold } }) => {
     if (bucket.objectLock === undefined) return err(noObjectLock)
     return legalHold === undefined ? err(noLockOnObject) : ok({ LegalHold: { Status: legalHold } })

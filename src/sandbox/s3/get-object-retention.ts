@@ -9,6 +9,7 @@ import { onObject } from './on-object.ts'
 export const getObjectRetention: Operation<GetObjectRetentionRequest, GetObjectRetentionOutput> = onObject({
   action: 's3:GetObjectRetention',
   hasVersionAction: false,
+  refusesMarkers: true,
   run: ({ bucket, object: { retention } }) => {
     if (bucket.objectLock === undefined) return err(noObjectLock)
     return retention === undefined ? err(noLockOnObject) : ok({ Retention: { Mode: retention.mode, RetainUntilDate: retention.until } })

@@ -13,6 +13,7 @@ type Input = Parsed<PutObjectLegalHoldRequest>
 export const putObjectLegalHold: Operation<PutObjectLegalHoldRequest, PutObjectLegalHoldOutput> = onObject({
   action: 's3:PutObjectLegalHold',
   hasVersionAction: false,
+  refusesMarkers: true,
   context: (input: Input) => ({ 's3:object-lock-legal-hold': input.LegalHold?.Status }),
   refuse: (input) => (input.LegalHold?.Status === undefined ? malformedXml : undefined),
   run: ({ bucket, object }, input, call) => {

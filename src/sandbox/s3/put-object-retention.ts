@@ -5,6 +5,7 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import { findBucket } from './find-bucket.ts'
 import { findObject } from './find-object.ts'
 import { malformedXml } from './malformed-xml.ts'
+import { refuseDeleteMarker } from './missing-object.ts'
 import { retentionContext } from './new-object.ts'
 import { noObjectLock, protectedByLock, type Retention } from './object-lock.ts'
 import { objectPermission } from './object-permission.ts'
@@ -36,6 +37,8 @@ export const putObjectRetention: Operation<PutObjectRetentionRequest, PutObjectR
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
     if (bucket.value.objectLock === undefined) return err(noObjectLock)
+    const version = findVersion(bucket.value, input.Key, input.VersionId)
+    if (version?.deleteMarker === true) return err(refuseDeleteMarker(version, call.method))
     const object = findObject(bucket.value, input, call, stores)
     if (!object.ok) return object
     const retention = parseRetention(input, call)

@@ -225,6 +225,18 @@ describe('a bucket keeps', () => {
     await expect(user.s3.send(replicate)).rejects.toMatchObject({ message: expect.stringContaining('iam:PassRole') })
     await s3.send(replicate)
     expect((await s3.send(new GetBucketReplicationCommand({ Bucket }))).ReplicationConfiguration).toMatchObject({ Role })
+    const [rule] = Rules
+    for (const [message, rules] of [
+      ['Rule Id cannot be greater than 255', [{ ...rule, ID: 'x'.repeat(256) }]],
+      ['Rule Id must be unique', [rule, { ...rule, Prefix: 'b' }]],
+      ['Rule prefix cannot be longer than maximum allowed key length of 1024', [{ ...rule, Prefix: 'x'.repeat(1025) }]],
+      ['Number of defined replication rules cannot exceed 1000', Array.from({ length: 1001 }, (_, ID) => ({ ...rule, ID: String(ID) }))],
+    ] as const) {
+      const configuration = { Role, Rules: rules as typeof Rules }
+      await expect(s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: configuration }))).rejects.toMatchObject({
+        message,
+      })
+    }
   })
 
   it('whether it is accelerated', async () => {

@@ -104,6 +104,20 @@ describe('a locked object', () => {
       ArgumentValue: 'Tue Dec 31 16:00:00 PST 2019',
     })
   })
+
+  /** @see https://github.com/scality/cloudserver/blob/development/9.0/tests/functional/aws-node-sdk/test/object/putRetention.js */
+  it('is none where a delete marker stands on top', async () => {
+    await put('gone')
+    await remove('gone', undefined)
+    const gone = { Bucket, Key: 'gone' }
+    const refusals = await Promise.allSettled([
+      s3.send(new GetObjectRetentionCommand(gone)),
+      s3.send(new GetObjectLegalHoldCommand(gone)),
+      s3.send(new PutObjectLegalHoldCommand({ ...gone, LegalHold: { Status: 'ON' } })),
+      s3.send(new PutObjectRetentionCommand({ ...gone, Retention: { Mode: 'GOVERNANCE', RetainUntilDate: inDays(1) } })),
+    ])
+    for (const refusal of refusals) expect(refusal).toMatchObject({ reason: { name: 'MethodNotAllowed', ResourceType: 'DeleteMarker' } })
+  })
 })
 
 it('a locked bucket stays versioned, and only a versioned one can be locked', async () => {

@@ -187,7 +187,7 @@ it('a batch deletion says for each key how it went', async () => {
   const Objects = [{ Key: 'batch/a' }, { Key: 'batch/none' }, { Key: 'batch/b', VersionId: 'no version id' }]
   const answer = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
   expect(answer.Deleted).toEqual([{ Key: 'batch/a' }, { Key: 'batch/none' }])
-  expect(answer.Errors).toMatchObject([{ Key: 'batch/b', Code: 'InvalidArgument', Message: 'Invalid version id specified' }])
+  expect(answer.Errors).toMatchObject([{ Key: 'batch/b', Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }])
   expect(await text('batch/b')).toBe('b')
 })
 
