@@ -12,7 +12,8 @@ import { parseQuery, type WireRequest } from './wire/wire-request.ts'
 export async function answer(incoming: Incoming, world: World, onInternalError: (error: unknown) => void): Promise<Answer> {
   const name = serviceOf(incoming.request)
   if (name === undefined) return answerUnserved(incoming, world)
-  const service = await loadService(name)
+  const loaded = loadService(name)
+  const service = loaded instanceof Promise ? await loaded : loaded
   const requestId = newRequestId(service.name, world.random)
   const { now, random, onDecision, hostility } = world
   const seen = { stores: hostility.seenBy(service.name, world.stores, now()), now, random, onDecision, hostility }

@@ -30,13 +30,20 @@ export const serviceNames: readonly ServiceName[] = [
 
 export const isServiceName = (name: string): name is ServiceName => serviceNames.some((served) => served === name)
 
-const loaded = new Map<ServiceName, Promise<Service>>()
+const loaded = new Map<ServiceName, Service>()
+const loading = new Map<ServiceName, Promise<Service>>()
 
-export function loadService(name: ServiceName): Promise<Service> {
-  const known = loaded.get(name)
-  if (known !== undefined) return known
-  const service = loaders[name]()
-  loaded.set(name, service)
+/** The service itself once it is there, which is all but the first time. */
+export const loadService = (name: ServiceName): Service | Promise<Service> => loaded.get(name) ?? beginLoading(name)
+
+function beginLoading(name: ServiceName): Promise<Service> {
+  const begun = loading.get(name)
+  if (begun !== undefined) return begun
+  const service = loaders[name]().then((one) => {
+    loaded.set(name, one)
+    return one
+  })
+  loading.set(name, service)
   return service
 }
 

@@ -78,7 +78,7 @@ interface Parts {
   /** Members that stand in the body's XML, where no member is the whole payload, in the order in which answers have them. */
   readonly unbound: readonly Member[]
   /** Members that an answer has as headers, by the member's name. */
-  readonly headers: ReadonlyMap<string, Member>
+  readonly headers: ReadonlyMap<string, AnsweredHeader>
   readonly payload: Member | undefined
 }
 
@@ -86,6 +86,12 @@ interface Bound {
   readonly name: string
   /** Undefined where nothing was sent. */
   readonly read: (request: RestRequest) => Result<Value | undefined, AwsError>
+}
+
+interface AnsweredHeader {
+  readonly member: Member
+  /** Lower-cased; absent where the member is several headers with a prefix. Made once: a text that is made anew must be looked up to name a property. */
+  readonly name: string | undefined
 }
 
 interface Named {
@@ -109,7 +115,7 @@ function partsOf(shape: StructureShape): Parts {
     byParameter: namedBy(members, ({ query }) => query),
     bound: members.flatMap((member) => boundOf(member) ?? []),
     unbound: inOrder(members.filter(isUnbound)),
-    headers: new Map(members.filter(isHeader).map((member) => [member.name, member])),
+    headers: new Map(members.filter(isHeader).map((member) => [member.name, { member, name: member.traits.header?.toLowerCase() }])),
     payload: members.find(({ traits }) => traits.payload === 1),
   }
   parts.set(shape, made)
@@ -209,8 +215,8 @@ export function writeRestXml(operation: OperationShape, output: Readonly<Record<
   const { headers: named, payload } = partsOf(shape)
   // Goes by what is answered: an operation knows dozens of headers, and an answer has few of them.
   for (const name in values) {
-    const member = named.get(name)
-    if (member !== undefined) writeHeader(member, values[name], headers)
+    const header = named.get(name)
+    if (header !== undefined) writeHeader(header, values[name], headers)
   }
   const body = payload === undefined ? writeBody(shape, values, namespace) : writePayload(payload, output[payload.name], namespace)
   if (typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
@@ -260,12 +266,12 @@ function writePayload(member: Member, value: unknown, namespace: string): string
   return isRecord(value) ? declaration + writeValue(name, member.shape, value, formatS3Time, ` xmlns="${namespace}"`) : ''
 }
 
-function writeHeader(member: Member, value: Value | undefined, headers: Record<string, string>): void {
-  const { header, prefix } = member.traits
+function writeHeader({ member, name }: AnsweredHeader, value: Value | undefined, headers: Record<string, string>): void {
   if (value === undefined || value === null) return
-  if (header !== undefined) headers[header.toLowerCase()] = headerText(member, value)
+  if (name !== undefined) headers[name] = headerText(member, value)
+  const { prefix } = member.traits
   if (prefix === undefined || !isRecord(value)) return
-  for (const [name, text] of Object.entries(value)) headers[prefix + name] = encodeHeader(textOf(text ?? ''))
+  for (const [own, text] of Object.entries(value)) headers[prefix + own] = encodeHeader(textOf(text ?? ''))
 }
 
 function headerText(member: Member, value: Value): string {
