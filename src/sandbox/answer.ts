@@ -3,7 +3,7 @@ import { answerS3, s3Failure } from './answer-s3.ts'
 import { type Answer, collectBody, type Incoming, type World } from './exchange.ts'
 import type { ServiceName } from './operation.ts'
 import type { Random } from './random.ts'
-import { isServiceName, loadService, type Service, targets, versions } from './services.ts'
+import { isServiceName, loadedService, loadService, type Service, targets, versions } from './services.ts'
 import { claimedService } from './wire/authorization.ts'
 import { notImplemented, refusal } from './wire/refusal.ts'
 import { parseQuery, type WireRequest } from './wire/wire-request.ts'
@@ -12,8 +12,7 @@ import { parseQuery, type WireRequest } from './wire/wire-request.ts'
 export async function answer(incoming: Incoming, world: World, onInternalError: (error: unknown) => void): Promise<Answer> {
   const name = serviceOf(incoming.request)
   if (name === undefined) return answerUnserved(incoming, world)
-  const loaded = loadService(name)
-  const service = loaded instanceof Promise ? await loaded : loaded
+  const service = loadedService(name) ?? (await loadService(name))
   const requestId = newRequestId(service.name, world.random)
   const { now, random, onDecision, hostility } = world
   const seen = { stores: hostility.seenBy(service.name, world.stores, now()), now, random, onDecision, hostility }

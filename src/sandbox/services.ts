@@ -33,10 +33,10 @@ export const isServiceName = (name: string): name is ServiceName => serviceNames
 const loaded = new Map<ServiceName, Service>()
 const loading = new Map<ServiceName, Promise<Service>>()
 
-/** The service itself once it is there, which is all but the first time. */
-export const loadService = (name: ServiceName): Service | Promise<Service> => loaded.get(name) ?? beginLoading(name)
+/** The service where it was called before: then it need not be waited for. */
+export const loadedService = (name: ServiceName): Service | undefined => loaded.get(name)
 
-function beginLoading(name: ServiceName): Promise<Service> {
+export function loadService(name: ServiceName): Promise<Service> {
   const begun = loading.get(name)
   if (begun !== undefined) return begun
   const service = loaders[name]().then((one) => {
