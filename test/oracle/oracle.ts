@@ -92,7 +92,8 @@ export function oracle(request: Request, set: PolicySet): 'allowed' | 'explicitD
 
   if (across) return grants.length > 0 && ownSide ? 'allowed' : 'implicitDeny'
   if (direct) return 'allowed'
-  if (limited && withinLimits && !sessionPolicyMissing) return 'allowed'
+  // Grants within limits are those to roles; drawn for a root user, who has no limits, they are as good as any.
+  if (limited && (principal.type === 'root' || (withinLimits && !sessionPolicyMissing))) return 'allowed'
   const resourceMustAllow = onRole || onKey
   if (resourceMustAllow) return grants.length > 0 && !limited && ownSide ? 'allowed' : 'implicitDeny'
   return ownSide ? 'allowed' : 'implicitDeny'
