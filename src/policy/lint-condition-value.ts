@@ -105,14 +105,21 @@ function lintOperatorAgainstKey({ key, keyAt, operator, operatorAt, values }: Co
       }),
     ]
   }
-  if (quantifier === undefined && reference.multivalued) {
-    const help = `write \`ForAnyValue:${text}\` or \`ForAllValues:${text}\``
-    return [
-      finding('plain-operator-on-set', operatorAt, `\`${key}\` may have several values, for which \`${text}\` is not defined`, { help }),
-    ]
-  }
+  if (quantifier === undefined && reference.multivalued) return [lintPlainOperator({ key, operator, operatorAt })]
   const isText = operatorFacts(operator.name).compares === 'string'
   if (reference.type !== 'IPAddress' || !isText || !values.some((value) => value.text.includes('/'))) return []
   const help = `write \`${operatorFacts(operator.name).negates === undefined ? 'IpAddress' : 'NotIpAddress'}\``
   return [finding('operator-does-not-fit-key', keyAt, `\`${text}\` compares \`${key}\` as text, so a CIDR block never matches`, { help })]
+}
+
+/** The lists of global keys match no plain operator at all, as was recorded of `aws:TagKeys` (github.com/radkawar/stackd, testdata/aws/iam/condition_sets.json). */
+function lintPlainOperator({ key, operator, operatorAt }: Pick<Condition, 'key' | 'operator' | 'operatorAt'>): Finding {
+  const { text, ifExists } = operator
+  const help = `write \`ForAnyValue:${text}\` or \`ForAllValues:${text}\``
+  if (!key.toLowerCase().startsWith('aws:'))
+    return finding('plain-operator-on-set', operatorAt, `\`${key}\` may have several values, for which \`${text}\` is not defined`, {
+      help,
+    })
+  const never = operatorFacts(operator.name).negates === undefined && !ifExists
+  return finding('plain-operator-on-set', operatorAt, `\`${key}\` holds a list, which \`${text}\` never matches`, { help, never })
 }

@@ -25,6 +25,18 @@ const findings = (changes: object, type: PolicyType = 'identity'): readonly stri
 const helpOf = (changes: object): string | undefined => lint(policy(changes))[0]?.help
 const messageOf = (changes: object): string | undefined => lint(policy(changes))[0]?.message
 
+const organization = { 'aws:PrincipalOrgPaths': 'o-1/*' }
+
+it.each<[string, object, boolean]>([
+  ['a list of a global key without a set operator', { StringLike: organization }, true],
+  ['the same where the key may be absent', { StringLikeIfExists: organization }, false],
+  ['the same negated, which holds without the key', { StringNotLike: organization }, false],
+  ['a list of a service, of which nothing is known', { StringEquals: { 'kms:EncryptionContextKeys': 'a' } }, false],
+])('%s: whether a Deny can never apply', (_, Condition, never) => {
+  const found = findings({ Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*', Condition }).map((each) => each.split(' ')[0])
+  expect(found).toEqual([...(never ? ['deny-never-fires'] : []), 'plain-operator-on-set'])
+})
+
 describe('nothing is found in a policy that works', () => {
   it.each<[string, object]>([
     ['reading objects', {}],
