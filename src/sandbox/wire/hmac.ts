@@ -5,8 +5,8 @@ const blockSize = 64
 const digestSize = 32
 
 /**
- * HMAC-SHA256 out of two plain hashes. Every request needs one, and an `Hmac` of node:crypto costs several times what it computes: it is an object of
- * OpenSSL's that must be made and collected.
+ * HMAC-SHA256 out of two plain hashes. Every request needs one, and an `Hmac` of node:crypto takes longer to make than to compute: it is an object of
+ * OpenSSL's, which must be collected too.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2104#section-2
  */
