@@ -84,7 +84,7 @@ interface Parts {
 
 interface Bound {
   readonly name: string
-  /** Undefined where nothing was sent. */
+  /** A value of undefined was not sent. */
   readonly read: (request: RestRequest) => Result<Value | undefined, AwsError>
 }
 
