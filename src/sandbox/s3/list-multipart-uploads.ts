@@ -72,7 +72,7 @@ function* entries(bucket: Bucket, input: Input, { key: after, id: marker }: Mark
       yield item
       continue
     }
-    const uploads = bucket.uploads.get(item.key) ?? []
+    const uploads = item.value
     const first = inclusive && item.key === after ? uploads.findIndex(({ id }) => id === marker) + 1 : 0
     for (const upload of uploads.slice(first)) yield { kind: 'upload', upload }
   }

@@ -17,7 +17,7 @@ import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
 import { onListing, type Page } from './on-listing.ts'
 import { chargedOutput } from './requester-pays.ts'
 import type { StorageClass } from './storage-class.ts'
-import { isVersionId, versionsOf } from './versions.ts'
+import { isVersionId } from './versions.ts'
 
 type Input = Parsed<ListObjectVersionsRequest>
 
@@ -90,7 +90,7 @@ function* entries(bucket: Bucket, input: Input, { key: after, versionId: marker 
       yield item
       continue
     }
-    const versions = versionsOf(bucket, item.key)
+    const versions = item.value
     const at = inclusive && item.key === after ? versions.findIndex(({ versionId }) => versionId === marker) : -1
     // A marker that is no longer there says nothing of what comes after it, but that its key was begun.
     const first = inclusive && item.key === after && at === -1 ? versions.length : at + 1

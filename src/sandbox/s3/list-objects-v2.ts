@@ -4,15 +4,16 @@ import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
-import { isCurrent, nameOf, printContents } from './listed-object.ts'
+import { isCurrent, type Listed, nameOf, printContents } from './listed-object.ts'
 import { keyPrinter, listingContext, page, printCommonPrefixes, printDelimiter, walk } from './listing.ts'
 import { onListing, type Page } from './on-listing.ts'
 import { chargedOutput } from './requester-pays.ts'
 
 type Input = Parsed<ListObjectsV2Request>
+type Output = Omit<ListObjectsV2Output, 'Contents'> & { readonly Contents: readonly Listed[] }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export const listObjectsV2: Operation<ListObjectsV2Request, ListObjectsV2Output> = onListing({
+export const listObjectsV2: Operation<ListObjectsV2Request, Output> = onListing({
   action: 's3:ListBucket',
   context: listingContext,
   limit: [({ MaxKeys }: Input) => MaxKeys, 'max-keys'],
@@ -44,7 +45,7 @@ function parseToken(token: string): string | undefined {
   return text.startsWith('1') && formatToken(text.slice(1)) === token ? text.slice(1) : undefined
 }
 
-function list({ bucket, limit, from: marker }: Page<string | undefined>, input: Input, call: Call, stores: Stores): ListObjectsV2Output {
+function list({ bucket, limit, from: marker }: Page<string | undefined>, input: Input, call: Call, stores: Stores): Output {
   const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: startAfter = '' } = input
   const found = walk(bucket.keys, { prefix, delimiter, after: marker ?? startAfter, resumes: marker !== undefined, isListed: isCurrent })
   const { items, truncated } = page(found, limit)

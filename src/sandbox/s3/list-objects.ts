@@ -2,15 +2,16 @@ import type { ListObjectsOutput, ListObjectsRequest } from '@aws-sdk/client-s3'
 import { ok } from '../../base/result.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { isCurrent, nameOf, printContents } from './listed-object.ts'
+import { isCurrent, type Listed, nameOf, printContents } from './listed-object.ts'
 import { keyPrinter, listingContext, page, printCommonPrefixes, printDelimiter, walk } from './listing.ts'
 import { onListing, type Page } from './on-listing.ts'
 import { chargedOutput } from './requester-pays.ts'
 
 type Input = Parsed<ListObjectsRequest>
+type Output = Omit<ListObjectsOutput, 'Contents'> & { readonly Contents: readonly Listed[] }
 
 /** The first version of the listing. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
-export const listObjects: Operation<ListObjectsRequest, ListObjectsOutput> = onListing({
+export const listObjects: Operation<ListObjectsRequest, Output> = onListing({
   action: 's3:ListBucket',
   context: listingContext,
   limit: [({ MaxKeys }: Input) => MaxKeys, 'max-keys'],
@@ -18,7 +19,7 @@ export const listObjects: Operation<ListObjectsRequest, ListObjectsOutput> = onL
   list,
 })
 
-function list({ bucket, limit, from: marker }: Page<string>, input: Input, call: Call, stores: Stores): ListObjectsOutput {
+function list({ bucket, limit, from: marker }: Page<string>, input: Input, call: Call, stores: Stores): Output {
   const { Prefix: prefix = '', Delimiter: delimiter } = input
   const { items, truncated } = page(walk(bucket.keys, { prefix, delimiter, after: marker, resumes: true, isListed: isCurrent }), limit)
   const last = items.at(-1)

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { ContextKeys } from '../operation.ts'
 import type { Profile, Profiled } from '../profile.ts'
-import { compareKeys, type SortedMap } from './sorted-map.ts'
+import { atLeast, type Leaf, type SortedMap } from './sorted-map.ts'
 
 /** What all listings have in common. */
 export interface ListingInput {
@@ -11,10 +11,17 @@ export interface ListingInput {
   readonly EncodingType?: string | undefined
 }
 
-/** A key with what it holds, or all keys that agree up to the delimiter after the prefix. */
-export type Item<Value> =
-  | { readonly kind: 'key'; readonly key: string; readonly value: Value }
-  | { readonly kind: 'commonPrefix'; readonly prefix: string }
+/** A key, or all keys that agree up to the delimiter after the prefix. */
+export type Item<Value> = KeyItem<Value> | { readonly kind: 'commonPrefix'; readonly prefix: string }
+
+/** A key with what it holds, and where it stands. */
+interface KeyItem<Value> {
+  readonly kind: 'key'
+  readonly key: string
+  readonly value: Value
+  readonly leaf: Leaf<Value>
+  readonly index: number
+}
 
 export interface Walk<Value> {
   readonly prefix: string
@@ -36,35 +43,44 @@ export interface Walk<Value> {
 export function* walk<Value>(map: SortedMap<Value>, walk: Walk<Value>): Generator<Item<Value>, void> {
   let reached: ((key: string) => boolean) | undefined = start(walk)
   while (reached !== undefined) {
-    const keys = map.from(reached)
-    reached = undefined
-    for (const key of keys) {
-      if (!key.startsWith(walk.prefix)) return
-      const value = map.get(key) as Value
+    const common: string | undefined = yield* walkKeys(map, reached, walk)
+    if (common !== undefined) yield { kind: 'commonPrefix', prefix: common }
+    reached = common === undefined ? undefined : beyond(common)
+  }
+}
+
+/** The keys up to the first that has a common prefix, which it returns. */
+function* walkKeys<Value>(
+  map: SortedMap<Value>,
+  reached: (key: string) => boolean,
+  walk: Walk<Value>,
+): Generator<KeyItem<Value>, string | undefined> {
+  for (const { leaf, index: first } of map.leavesFrom(reached)) {
+    for (let index = first; index < leaf.keys.length; index += 1) {
+      const key = leaf.keys[index] as string
+      if (!key.startsWith(walk.prefix)) return undefined
+      const value = leaf.values[index] as Value
       if (!walk.isListed(value)) continue
       const common = commonPrefix(key, walk)
-      if (common === undefined) {
-        yield { kind: 'key', key, value }
-        continue
-      }
-      yield { kind: 'commonPrefix', prefix: common }
-      reached = beyond(common)
-      break
+      if (common !== undefined) return common
+      yield { kind: 'key', key, value, leaf, index }
     }
   }
+  return undefined
 }
 
 function start<Value>(walk: Walk<Value>): (key: string) => boolean {
   const common = walk.resumes ? commonPrefix(walk.after, walk) : undefined
   if (common !== undefined) return beyond(common)
-  const least = walk.inclusive === true ? 0 : 1
-  return (key) => compareKeys(key, walk.prefix) >= 0 && (walk.after === '' || compareKeys(key, walk.after) >= least)
+  const [hasPrefix, isAfter] = [atLeast(walk.prefix), atLeast(walk.after)]
+  const { after, inclusive } = walk
+  return (key) => hasPrefix(key) && isAfter(key) && (inclusive === true || after === '' || key !== after)
 }
 
-const beyond =
-  (prefix: string) =>
-  (key: string): boolean =>
-    compareKeys(key, prefix) > 0 && !key.startsWith(prefix)
+function beyond(prefix: string): (key: string) => boolean {
+  const isAfter = atLeast(prefix)
+  return (key) => isAfter(key) && !key.startsWith(prefix)
+}
 
 function commonPrefix(key: string, { prefix, delimiter }: Pick<Walk<never>, 'prefix' | 'delimiter'>): string | undefined {
   if (delimiter === undefined || delimiter === '' || !key.startsWith(prefix)) return undefined

@@ -6,7 +6,7 @@ import type { Member, OperationShape, StructureShape } from './shape.ts'
 import { formatS3Time, parseSimple, printSimple, textOf } from './simple.ts'
 import { emptyRecord, isRecord, type Value, type ValueRecord } from './value.ts'
 import { readXml } from './xml-reader.ts'
-import { escapeErrorText, escapeXml, writeStructure, writeValue } from './xml-writer.ts'
+import { escapeErrorText, escapeXml, writePieces, writeStructure, writeValue } from './xml-writer.ts'
 
 /** The parts of a request that REST bindings read. The body is empty where an operation streams it. */
 export interface RestRequest {
@@ -219,19 +219,24 @@ export function writeRestXml(operation: OperationShape, output: Readonly<Record<
     if (header !== undefined) writeHeader(header, values[name], headers)
   }
   const body = payload === undefined ? writeBody(shape, values, namespace) : writePayload(payload, output[payload.name], namespace)
-  if (typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
+  if (payload === undefined ? body !== '' : typeof body === 'string' && body.startsWith('<')) headers['content-type'] ??= 'application/xml'
   return { status: http.status, headers, body }
 }
 
-function writeBody(shape: StructureShape, values: ValueRecord, namespace: string): string {
+function writeBody(shape: StructureShape, values: ValueRecord, namespace: string): string | Uint8Array {
   const { unbound: members } = partsOf(shape)
   if (members.length === 0) return ''
   const name = shape.xmlName ?? shape.name
   const [only] = members
   if (members.length === 1 && only?.name === name) return declaration + writeUnwrapped(name, values[name], namespace)
-  const content = isInDocumentOrder(values) ? writeMixed(shape, values, members) : writeStructure(shape, values, formatS3Time, members)
-  return `${declaration}<${name} xmlns="${namespace}">${content}</${name}>`
+  const content = isInDocumentOrder(values) ? [writeMixed(shape, values, members)] : writePieces(values, formatS3Time, members)
+  return joined([`${declaration}<${name} xmlns="${namespace}">`, ...content, `</${name}>`])
 }
+
+const joined = (pieces: readonly (string | Uint8Array)[]): string | Uint8Array =>
+  pieces.every((piece) => typeof piece === 'string')
+    ? pieces.join('')
+    : Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
 
 /** The facts, the items of the mixed lists one after the other, and the lists that are not mixed. */
 function writeMixed(shape: StructureShape, values: ValueRecord & InDocumentOrder, members: readonly Member[]): string {

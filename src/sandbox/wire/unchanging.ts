@@ -1,34 +1,46 @@
 import type { TimestampFormat } from './simple.ts'
-import type { ValueRecord } from './value.ts'
+import type { Value } from './value.ts'
 
-type Write = (record: ValueRecord, format: TimestampFormat) => string
-
-/** What a codec wrote of a record, and which of its writers. */
-interface Written {
-  by: Write | undefined
-  text: string
-}
+type Write = (item: Value, format: TimestampFormat) => string
 
 /**
- * Stands on the record itself, since a map beside it would cost several reads of cold memory for each record of a long list. A copy of the record is
- * another record, and does not have it: it is not enumerable.
+ * Neighbouring items of a list that never change and are answered again and again, all of them or some: a codec writes them once. They are made when
+ * that happens, and what they were is not kept; what is undefined is never answered.
  */
-const written = Symbol('written')
+export class Unchanging {
+  readonly #items: () => readonly (object | undefined)[]
+  #by: Write | undefined
+  #bytes: Uint8Array = new Uint8Array()
+  /** Where each item ends. */
+  #ends: readonly number[] = []
 
-/** Marks a record that never changes and is answered again and again: it is written once. */
-export const unchanging = <Record extends object>(record: Record): Record =>
-  Object.defineProperty(record, written, { value: { by: undefined, text: '' } satisfies Written })
-
-/** The text of a record: of one that never changes what was written before. */
-export function writeOnce(record: ValueRecord & { readonly [written]?: Written }, write: Write, format: TimestampFormat): string {
-  const known = record[written]
-  if (known === undefined) return write(record, format)
-  if (known.by !== write) {
-    known.by = write
-    known.text = flat(write(record, format))
+  constructor(items: () => readonly (object | undefined)[]) {
+    this.#items = items
   }
-  return known.text
+
+  bytes(write: Write, format: TimestampFormat, { from, to }: UnchangingPart): Uint8Array {
+    if (this.#by !== write) this.#write(write, format)
+    return this.#bytes.subarray(this.#ends[from - 1] ?? 0, this.#ends[to - 1] ?? 0)
+  }
+
+  #write(write: Write, format: TimestampFormat): void {
+    const texts = this.#items().map((item) => (item === undefined ? '' : write(item as Value, format)))
+    let end = 0
+    this.#ends = texts.map((text) => (end += Buffer.byteLength(text)))
+    this.#bytes = Buffer.from(texts.join(''))
+    this.#by = write
+  }
 }
 
-/** A text that was put together is kept as its pieces, which take several times the room, until it is encoded or searched. */
-const flat = (text: string): string => Buffer.from(text).toString()
+/** Stands in a list for the items `from` … `to - 1`. */
+export class UnchangingPart {
+  readonly of: Unchanging
+  readonly from: number
+  readonly to: number
+
+  constructor(of: Unchanging, from: number, to: number) {
+    this.of = of
+    this.from = from
+    this.to = to
+  }
+}

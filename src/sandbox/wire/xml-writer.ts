@@ -1,6 +1,6 @@
 import type { Member, Shape, StructureShape } from './shape.ts'
 import { printSimple, type TimestampFormat } from './simple.ts'
-import { writeOnce } from './unchanging.ts'
+import { UnchangingPart } from './unchanging.ts'
 import { isRecord, type Value, type ValueRecord } from './value.ts'
 
 const special = /[&<>"]|[^\t\n\u0020-\ufffd]/
@@ -27,9 +27,27 @@ export function writeStructure(shape: StructureShape, value: ValueRecord, format
   return text
 }
 
+/**
+ * The same in pieces, for long lists: a text of many parts is copied when it is sent, and what was written before need not be. A list that is not wrapped
+ * may have parts that never change.
+ */
+export function writePieces(value: ValueRecord, format: TimestampFormat, members: readonly Member[]): (string | Uint8Array)[] {
+  const pieces: (string | Uint8Array)[] = []
+  for (const { name, write, writeItem } of partsOf(members)) {
+    const of = value[name]
+    if (of === undefined || of === null) continue
+    if (writeItem === undefined || !Array.isArray(of)) pieces.push(write(of, format))
+    else
+      for (const item of of) pieces.push(item instanceof UnchangingPart ? item.of.bytes(writeItem, format, item) : writeItem(item, format))
+  }
+  return pieces
+}
+
 interface Part {
   readonly name: string
   readonly write: Write
+  /** Of a list that is not wrapped. */
+  readonly writeItem?: Write
 }
 
 const parts = new WeakMap<readonly Member[], readonly Part[]>()
@@ -45,7 +63,8 @@ function partsOf(members: readonly Member[]): readonly Part[] {
 
 function partOf(member: Member): Part {
   const { name, shape, wireName, traits } = member
-  if (shape.kind === 'list' && traits.flattened === 1) return { name, write: itemsWriter(wireName, shape.member) }
+  if (shape.kind === 'list' && traits.flattened === 1)
+    return { name, write: itemsWriter(wireName, shape.member), writeItem: elementWriter(wireName, shape.member, '') }
   return { name, write: elementWriter(wireName, shape, namespaceOf(member)) }
 }
 
@@ -99,7 +118,7 @@ function structureWriter(name: string, shape: StructureShape, attributes: string
     const content = writeStructure(shape, value, format)
     return inTag.length === 0 ? element(content) : elementOf(name, attributes + writeAttributes(inTag, value, format))(content)
   }
-  return (value, format) => (isRecord(value) ? writeOnce(value, write, format) : '')
+  return (value, format) => (isRecord(value) ? write(value, format) : '')
 }
 
 const writeEntries = (shape: Shape & { kind: 'map' }, value: ValueRecord, format: TimestampFormat): string =>

@@ -1,12 +1,16 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
+  PutBucketVersioningCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
 } from '@aws-sdk/client-s3'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nameOf } from '../../../src/sandbox/s3/listed-object.ts'
 import { type Item, page, walk } from '../../../src/sandbox/s3/listing.ts'
 import { SortedMap } from '../../../src/sandbox/s3/sorted-map.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
@@ -104,6 +108,41 @@ describe('ListObjects', () => {
   })
 })
 
+it('shows every change of a bucket whose listing was written before', async () => {
+  const Bucket = 'changes'
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
+  const sizes = new Map<string, number>()
+  const put = async (Key: string, size: number): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x'.repeat(size) }))
+    sizes.set(Key, size)
+  }
+  const numbered = (index: number): string => `é &${String(index).padStart(3, '0')}`
+  for (let index = 0; index < 300; index += 1) await put(numbered(index), 1)
+  const listed = async (EncodingType?: 'url'): Promise<[string, number][]> => {
+    const found: [string, number][] = []
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3, pageSize: 70 }, { Bucket, EncodingType }))
+      for (const { Key = '', Size = 0 } of Contents)
+        found.push([EncodingType === undefined ? Key : decodeURIComponent(Key.replaceAll('+', ' ')), Size])
+    return found
+  }
+  const expectListed = async (): Promise<void> => {
+    const expected = [...sizes].sort(([left], [right]) => (left < right ? -1 : 1))
+    expect(await listed()).toEqual(expected)
+    expect(await listed('url')).toEqual(expected)
+  }
+  await expectListed()
+  await put(numbered(150), 2)
+  await put(`${numbered(150)}a`, 3)
+  for (const Key of [numbered(0), numbered(151), numbered(299)]) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+    sizes.delete(Key)
+  }
+  await expectListed()
+  await put(numbered(151), 4)
+  await expectListed()
+})
+
 /** The slowest obvious listing. */
 function listSlowly(all: readonly string[], prefix: string, delimiter: string | undefined): string[] {
   const items = all
@@ -134,7 +173,7 @@ it('pages of any size add up to the obvious listing', () => {
             walk(map, { prefix, delimiter, after, resumes: after !== '', isListed: () => true }),
             limit,
           )
-          seen.push(...items.map((item) => (item.kind === 'key' ? item.key : item.prefix)))
+          seen.push(...items.map(nameOf))
           after = truncated ? seen.at(-1) : undefined
         }
         expect(seen).toEqual(listSlowly(all, prefix, delimiter))

@@ -1,21 +1,19 @@
 import { expect, it } from 'vitest'
 import { formatS3Time } from '../../../src/sandbox/wire/simple.ts'
-import { unchanging, writeOnce } from '../../../src/sandbox/wire/unchanging.ts'
-import type { ValueRecord } from '../../../src/sandbox/wire/value.ts'
+import { Unchanging, UnchangingPart } from '../../../src/sandbox/wire/unchanging.ts'
+import type { Value } from '../../../src/sandbox/wire/value.ts'
 
-it('a record that never changes is written once by each writer, any other record and any copy every time', () => {
-  const texts: string[] = []
-  const a = (): string => `a ${texts.push('a')}`
-  const b = (): string => `b ${texts.push('b')}`
-  const write = (record: ValueRecord, by: () => string): string => writeOnce(record, by, formatS3Time)
-  const [kept, other] = [unchanging({}), {}]
-  const copy = { ...kept }
-  expect([write(kept, a), write(kept, a), write(kept, b), write(other, a), write(other, a), write(copy, a)]).toEqual([
-    'a 1',
-    'a 1',
-    'b 2',
-    'a 3',
-    'a 4',
-    'a 5',
-  ])
+it('items that never change are written once by each writer, and answered in any parts', () => {
+  const written: Value[] = []
+  const inTags = (item: Value): string => {
+    written.push(item)
+    return `<${Object.keys(item).join()}>`
+  }
+  const inBrackets = (item: Value): string => `[${Object.keys(item).join()}]`
+  const items = new Unchanging(() => [{ a: 1 }, undefined, { bé: 1 }, { d: 1 }])
+  const part = (from: number, to: number, by = inTags): string =>
+    Buffer.from(items.bytes(by, formatS3Time, new UnchangingPart(items, from, to))).toString()
+  expect([part(0, 4), part(0, 1), part(1, 2), part(1, 3), part(3, 4), part(2, 2)]).toEqual(['<a><bé><d>', '<a>', '', '<bé>', '<d>', ''])
+  expect(written).toEqual([{ a: 1 }, { bé: 1 }, { d: 1 }])
+  expect([part(2, 4, inBrackets), part(0, 1)]).toEqual(['[bé][d]', '<a>'])
 })
