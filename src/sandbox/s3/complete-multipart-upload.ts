@@ -180,7 +180,7 @@ function complete({ bucket, upload, parts }: Completion, call: Call, stores: Sto
   const version: ObjectVersion = {
     ...upload.object,
     deleteMarker: false,
-    versionId: newVersionId(bucket, call.random),
+    versionId: newVersionId(bucket, upload.object.key, call.random),
     lastModified: call.now,
     body: joinBodies(parts.map(({ body }) => body)),
     etag: etagOfParts(parts),

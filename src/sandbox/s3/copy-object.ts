@@ -19,7 +19,7 @@ import { newLock, newObjectPermissions, parseNewObject, refuseNewObject, tagCont
 import { refuseUnbuilt } from './not-implemented.ts'
 import type { Checksum, NewObject, ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
-import { addVersion, currentObject, findVersion, newVersionId, versionIdOutput } from './versions.ts'
+import { addVersion, currentObject, findVersion, newVersionId, sourceVersionOutput, versionIdOutput } from './versions.ts'
 
 type Input = Parsed<CopyObjectRequest>
 
@@ -144,7 +144,7 @@ function copy(
     ...(input.MetadataDirective === 'REPLACE' ? {} : copiedMetadata(source, object)),
     tags: input.TaggingDirective === 'REPLACE' ? object.tags : source.tags,
     deleteMarker: false,
-    versionId: newVersionId(bucket, call.random),
+    versionId: newVersionId(bucket, object.key, call.random),
     lastModified: call.now,
     body: source.body,
     ...facts,
@@ -203,7 +203,7 @@ const tooLarge: AwsError = {
 
 const describe = ({ bucket, source }: Prepared, original: ObjectVersion, copied: ObjectVersion, call: Call): CopyObjectOutput => ({
   CopyObjectResult: { ETag: `"${copied.etag}"`, LastModified: copied.lastModified, ...checksumMembers(copied.checksum) },
-  CopySourceVersionId: versionIdOutput(source.bucket, original),
+  CopySourceVersionId: sourceVersionOutput(source.bucket, original),
   VersionId: versionIdOutput(bucket, copied),
   ...expirationOutput(bucket, copied),
   ...encryptionOutput(copied.encryption),

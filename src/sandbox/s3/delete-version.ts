@@ -65,7 +65,7 @@ export function deleteVersion(deletion: Deletion, bucket: Bucket, call: Call, { 
   }
   const marker = {
     key,
-    versionId: newVersionId(bucket, call.random),
+    versionId: newVersionId(bucket, key, call.random),
     lastModified: call.now,
     owner: ownerOf(call),
     deleteMarker: true,

@@ -10,6 +10,8 @@ export const getObjectTagging: Operation<GetObjectTaggingRequest, GetObjectTaggi
   action: 's3:GetObjectTagging',
   hasVersionAction: true,
   refusesMarkers: true,
+  // Recorded from AWS. @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3_api.snapshot.json (get-no-key-tags)
+  missing: (bucket, key) => `${bucket.name}/${key}`,
   run: ({ bucket, object }, _input, _call, stores) =>
     ok({ TagSet: tagSet(object.tags, stores), VersionId: versionIdOutput(bucket, object) }),
 })

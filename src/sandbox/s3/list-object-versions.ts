@@ -17,7 +17,7 @@ import type { DeleteMarker, ObjectVersion, Version } from './object-version.ts'
 import { onListing, type Page } from './on-listing.ts'
 import { chargedOutput } from './requester-pays.ts'
 import type { StorageClass } from './storage-class.ts'
-import { isVersionId } from './versions.ts'
+import { isVersionId, placeOf } from './versions.ts'
 
 type Input = Parsed<ListObjectVersionsRequest>
 
@@ -91,11 +91,18 @@ function* entries(bucket: Bucket, input: Input, { key: after, versionId: marker 
       continue
     }
     const versions = item.value
-    const at = inclusive && item.key === after ? versions.findIndex(({ versionId }) => versionId === marker) : -1
-    // A marker that is no longer there says nothing of what comes after it, but that its key was begun.
-    const first = inclusive && item.key === after && at === -1 ? versions.length : at + 1
+    const first = inclusive && item.key === after ? placeAfter(versions, marker) : 0
     for (const [index, version] of versions.entries()) if (index >= first) yield { kind: 'version', version, isLatest: index === 0 }
   }
+}
+
+/** Where the listing goes on. Whoever empties a bucket page by page has deleted the marker by then. */
+function placeAfter(versions: readonly Version[], marker: string): number {
+  const at = versions.findIndex(({ versionId }) => versionId === marker)
+  if (at !== -1) return at + 1
+  const gone = placeOf(marker)
+  // Of a null version that is gone nothing is known: its key is listed once more (inferred), so that nothing is passed over.
+  return gone === undefined ? 0 : versions.findLastIndex(({ versionId }) => (placeOf(versionId) ?? 0) >= gone) + 1
 }
 
 type ListedEntry = { readonly version: ListedVersion } | { readonly marker: DeleteMarkerEntry }

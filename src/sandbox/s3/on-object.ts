@@ -18,6 +18,8 @@ interface ObjectOperation<Input, Output> {
   readonly hasVersionAction: boolean
   /** Whether a delete marker on top is the wrong kind of resource, not a missing object. */
   readonly refusesMarkers?: true
+  /** How the error of a missing object names it; by its key unless given. */
+  readonly missing?: (bucket: Bucket, key: string) => string
   readonly context?: (input: Input, call: Call) => ContextKeys
   /** What is wrong with the request itself. */
   readonly refuse?: (input: Input, call: Call) => AwsError | undefined
@@ -49,6 +51,9 @@ export const onObject = <Input extends ObjectInput & PayerInput, Output extends 
     const version = findVersion(bucket.value, input.Key, input.VersionId)
     if (operation.refusesMarkers === true && version?.deleteMarker === true) return err(refuseDeleteMarker(version, call.method))
     const object = findObject(bucket.value, input, call, stores)
-    return object.ok ? operation.run({ bucket: bucket.value, object: object.value }, input, call, stores) : object
+    if (object.ok) return operation.run({ bucket: bucket.value, object: object.value }, input, call, stores)
+    const { error } = object
+    if (error.code !== 'NoSuchKey' || operation.missing === undefined) return object
+    return err({ ...error, fields: { Key: operation.missing(bucket.value, input.Key) } })
   },
 })

@@ -106,7 +106,7 @@ function store(
     tags,
     acl,
     deleteMarker: false,
-    versionId: newVersionId(bucket, call.random),
+    versionId: newVersionId(bucket, object.key, call.random),
     lastModified: call.now,
     body: received.body,
     etag: received.etag,

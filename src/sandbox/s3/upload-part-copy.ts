@@ -16,7 +16,7 @@ import type { ObjectVersion } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Upload, UploadedPart } from './upload.ts'
 import { refusePartKey, refusePartNumber, wanted } from './upload-part.ts'
-import { versionIdOutput } from './versions.ts'
+import { sourceVersionOutput } from './versions.ts'
 
 type Input = Parsed<UploadPartCopyRequest>
 
@@ -114,7 +114,7 @@ function store({ bucket, source, object, upload }: Prepared, part: UploadedPart,
       ...(upload.checksum === undefined || value === undefined ? {} : checksumMembers({ algorithm: upload.checksum.algorithm, value })),
     },
     ...encryptionOutput(upload.object.encryption),
-    CopySourceVersionId: versionIdOutput(source.bucket, object),
+    CopySourceVersionId: sourceVersionOutput(source.bucket, object),
     ...chargedOutput(bucket, call),
   }
 }

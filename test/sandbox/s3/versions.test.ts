@@ -10,6 +10,7 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
@@ -52,7 +53,15 @@ describe('a versioned bucket', () => {
     await remove('a', two)
     expect(await text('a')).toBe('one')
     await expect(text('a', two)).rejects.toMatchObject({ name: 'NoSuchVersion', VersionId: two })
-    await expect(text('a', 'made-up')).rejects.toMatchObject({ name: 'InvalidArgument', message: 'Invalid version id specified' })
+  })
+
+  /** @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3_api.snapshot.json (test_delete_object, test_delete_objects) */
+  it.each(['made-up', 'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD'])('tells an id that was made up (%s) from one that is gone', async (VersionId) => {
+    await put('a', 'one')
+    await expect(text('a', VersionId)).rejects.toMatchObject({ name: 'InvalidArgument', message: 'Invalid version id specified' })
+    await expect(remove('a', VersionId)).rejects.toMatchObject({ name: 'InvalidArgument', message: 'Invalid version id specified' })
+    const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a', VersionId }] } }))
+    expect(Errors).toMatchObject([{ Code: 'NoSuchVersion', Key: 'a', VersionId }])
   })
 
   it('hides a deleted object behind a marker', async () => {
@@ -132,6 +141,36 @@ describe('a versioned bucket', () => {
     })
   })
 
+  it('is emptied page by page, though each page takes the marker of the next away', async () => {
+    for (const Body of ['1', '2', '3', '4', '5']) await put('a', Body)
+    await version('Suspended')
+    await put('a', 'null')
+    let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {}
+    while (markers !== undefined) {
+      const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 2, ...markers }))
+      for (const { Key = '', VersionId } of page.Versions ?? []) await remove(Key, VersionId)
+      markers = page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined
+    }
+    await s3.send(new DeleteBucketCommand({ Bucket }))
+  })
+
+  it('goes on after the place of a version that is gone', async () => {
+    const [one, two, three] = [await put('a', '1'), await put('a', '2'), await put('a', '3')]
+    await remove('a', two)
+    const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker: 'a', VersionIdMarker: two }))
+    expect(Versions?.map(({ VersionId }) => VersionId)).toEqual([one])
+    const four = await put('a', '4')
+    const after = await s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker: 'a', VersionIdMarker: four }))
+    expect(after.Versions?.map(({ VersionId }) => VersionId)).toEqual([three, one])
+  })
+
+  it('says nothing of the source where a null version is copied', async () => {
+    await version('Suspended')
+    await put('a', 'null')
+    const copied = await s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }))
+    expect([copied.CopySourceVersionId, copied.VersionId]).toEqual([undefined, 'null'])
+  })
+
   it('brings an old version back by a copy', async () => {
     const one = await put('a', 'one')
     await put('a', 'two')
@@ -190,6 +229,14 @@ describe('tags of an object', () => {
     const copy = new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a?versionId=${VersionId ?? ''}` })
     await expect(ofCurrent.s3.send(copy)).rejects.toMatchObject({ name: 'AccessDenied' })
     await ofVersions.s3.send(copy)
+  })
+
+  it('of an object that is missing are missed in its bucket', async () => {
+    await expect(s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject({
+      name: 'NoSuchKey',
+      Key: `${Bucket}/a`,
+    })
+    await expect(s3.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'a' }))).rejects.toMatchObject({ name: 'NoSuchKey', Key: 'a' })
   })
 
   it('are none of a delete marker on top', async () => {
