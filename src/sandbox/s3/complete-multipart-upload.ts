@@ -8,7 +8,7 @@ import { prepareChecksum } from '../wire/checksum.ts'
 import { joinBodies } from './body.ts'
 import type { Bucket } from './bucket.ts'
 import { checksumOutput } from './checksum.ts'
-import { refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { refuseConflict, refuseWrite, refuseWriteConditions } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
@@ -132,10 +132,13 @@ function refuse(
   call: Call,
   stores: Stores,
 ): AwsError | undefined {
+  const { key } = upload.object
+  const current = currentObject(bucket, key)
   return (
     refuseChecksums(input, upload, parts, stores) ??
     refuseSizes(input, parts) ??
-    refuseWrite(input, upload.object.key, currentObject(bucket, upload.object.key)) ??
+    refuseWrite(input, key, current) ??
+    (stores.profile === 'current' ? refuseConflict(input, key, upload.over, current) : undefined) ??
     refuseKmsKey(upload.object.encryption, call, stores)
   )
 }

@@ -91,6 +91,31 @@ export function refuseWrite(
   return lists(IfMatch, current.etag) ? undefined : preconditionFailed('If-Match')
 }
 
+/** Tells one write of an object from another. */
+export const writeOf = (object: ObjectVersion | undefined): string | undefined =>
+  object === undefined ? undefined : `${object.versionId} ${object.lastModified.getTime()} ${object.etag}`
+
+/**
+ * An upload with a condition that holds conflicts with whatever was done to its key since it began, be it to write the same bytes once more. Recorded
+ * from AWS; servers of old know no conflicts.
+ *
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3_api.snapshot.json (TestS3ObjectWritePrecondition)
+ */
+export function refuseConflict(
+  { IfMatch, IfNoneMatch }: WriteConditions,
+  key: string,
+  over: string | undefined,
+  current: ObjectVersion | undefined,
+): AwsError | undefined {
+  if ((IfMatch === undefined && IfNoneMatch === undefined) || writeOf(current) === over) return undefined
+  return {
+    code: 'ConditionalRequestConflict',
+    message: 'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    status: 409,
+    fields: { Condition: IfMatch === undefined ? 'If-None-Match' : 'If-Match', Key: key },
+  }
+}
+
 /** What a deletion may ask of the object, under the names that it has in the request. */
 interface DeleteConditions {
   readonly key: string

@@ -10,6 +10,7 @@ import type { Bucket } from './bucket.ts'
 import { ownerOf } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { isLinear } from './combine-crc.ts'
+import { writeOf } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
 import { findBucket } from './find-bucket.ts'
 import { addUpload } from './find-upload.ts'
@@ -19,6 +20,7 @@ import { refuseUnbuilt } from './not-implemented.ts'
 import type { Checksum, NewObject } from './object-version.ts'
 import { chargedOutput, refusePayer } from './requester-pays.ts'
 import type { Initiator, Upload } from './upload.ts'
+import { currentObject } from './versions.ts'
 
 type Input = Parsed<CreateMultipartUploadRequest>
 
@@ -93,11 +95,13 @@ const invalid = (message: string): AwsError => ({ code: 'InvalidRequest', messag
 const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
 
 function begin({ bucket, object, checksum }: Prepared, input: Input, call: Call, stores: Stores): CreateMultipartUploadOutput {
+  const over = writeOf(currentObject(bucket, object.key))
   const upload: Upload = {
     object: { ...object, ...newLock(object, bucket, call.now) },
     id: call.random.text(128, idAlphabet),
     initiated: call.now,
     initiator: initiatorOf(call, stores),
+    ...(over === undefined ? {} : { over }),
     ...(checksum === undefined ? {} : { checksum }),
     context: newObjectContext(input, object, call.now),
     parts: new Table('are replaced'),

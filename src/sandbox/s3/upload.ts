@@ -10,6 +10,8 @@ export interface Upload {
   readonly object: NewObject
   readonly id: string
   readonly initiated: Date
+  /** What stood under the key then; absent: no object. */
+  readonly over?: string
   readonly initiator: Initiator
   /** What the request that began it named; without it S3 computes CRC64NVME. */
   readonly checksum?: Pick<Checksum, 'algorithm' | 'type'>

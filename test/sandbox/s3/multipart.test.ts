@@ -6,6 +6,7 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -170,9 +171,43 @@ describe('a multipart upload', () => {
     )
     expect(rest.Uploads?.map(({ UploadId }) => UploadId)).toEqual([ids[1], ids[2]])
     expect(rest.CommonPrefixes).toEqual([{ Prefix: 'list/c/' }])
+    expect(rest).toMatchObject({ IsTruncated: false, Prefix: 'list/', NextKeyMarker: '', NextUploadIdMarker: '' })
+    const all = await s3.send(new ListMultipartUploadsCommand({ Bucket }))
+    expect([all.Prefix, all.NextUploadIdMarker]).toEqual([undefined, all.Uploads?.at(-1)?.UploadId])
+    // An upload of the first key from the marker on may be named. @see https://github.com/versity/versitygw/pull/1803
+    const between = new ListMultipartUploadsCommand({ Bucket, Prefix: 'list/', KeyMarker: 'list/0', UploadIdMarker: ids[0] })
+    expect((await s3.send(between)).Uploads?.map(({ UploadId }) => UploadId)).toEqual(ids.slice(1))
     await expect(s3.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker: 'list/a', UploadIdMarker: ids[2] }))).rejects.toMatchObject({
       message: 'Invalid uploadId marker',
     })
+  })
+
+  /** @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3_api.snapshot.json (TestS3ObjectWritePrecondition) */
+  it('with a condition conflicts with what was done to its key meanwhile', async () => {
+    const Key = 'contested'
+    const write = async (): Promise<string> => (await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'test' }))).ETag ?? ''
+    const start = async (): Promise<readonly [string, CompletedPart[]]> => {
+      const UploadId = await begin(Key)
+      return [UploadId, [await upload(Key, UploadId, 1, 'test')]]
+    }
+    await write()
+    const [first, parts] = await start()
+    await expect(complete(Key, first, parts, { IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' })
+    await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+    await expect(complete(Key, first, parts, { IfNoneMatch: '*' })).rejects.toMatchObject({
+      name: 'ConditionalRequestConflict',
+      Condition: 'If-None-Match',
+      Key,
+      $metadata: { httpStatusCode: 409 },
+    })
+    const IfMatch = await write()
+    await expect(complete(Key, first, parts, { IfMatch })).rejects.toMatchObject({
+      name: 'ConditionalRequestConflict',
+      Condition: 'If-Match',
+    })
+    const [again, ofAgain] = await start()
+    expect(await complete(Key, again, ofAgain, { IfMatch })).toMatchObject({ ETag: '"60cd54a928cbbcbb6e7b5595bab46a9e-1"' })
+    await complete(Key, first, parts)
   })
 
   it('takes parts of objects that are there', async () => {
