@@ -15,6 +15,7 @@ import { prepareBody, readDocument, withoutCoding } from './s3-body.ts'
 import { headerReader, headersOf } from './s3-headers.ts'
 import { s3Statuses } from './s3-status.ts'
 import type { Service } from './services.ts'
+import type { Stores } from './stores.ts'
 import { notImplemented } from './wire/refusal.ts'
 import { readRestXml, writeControlError, writeRestXml, writeS3Error } from './wire/rest-xml.ts'
 import { RestRoutes } from './wire/route-rest.ts'
@@ -40,7 +41,7 @@ export async function answerS3(service: Service, incoming: Incoming, world: Worl
         : await serve(service, incoming, world, requestId)
   const answered = result.ok
     ? 'shape' in result.value
-      ? success(service, result.value)
+      ? success(service, result.value, world.stores)
       : result.value
     : s3Failure(service, answerOfProfile(result.error, world.stores.profile), incoming.request.method, requestId, hostId)
   return withHeaders(answered, Object.assign(headers, crossOrigin))
@@ -160,10 +161,23 @@ function callOf(
   })
 }
 
-function success({ model }: Service, { shape, output, status }: Served): Answer {
+function success({ model }: Service, { shape, output, status }: Served, stores: Stores): Answer {
   const written = writeRestXml(shape, output, model.data.namespace)
-  if (shape.name === 'HeadBucket') return { ...written, headers: { ...written.headers, 'content-type': 'application/xml' } }
+  const more = unmodelledHeaders(shape.name, output, stores)
+  if (more !== undefined) return { ...written, headers: { ...written.headers, ...more } }
   return status === undefined ? written : { ...written, status }
+}
+
+/**
+ * What the model does not know of. Recorded from AWS.
+ *
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3.snapshot.json (test_create_bucket_head_bucket, test_bucket_name_with_dots)
+ */
+function unmodelledHeaders(operation: string, output: Served['output'], { s3 }: Stores): Readonly<Record<string, string>> | undefined {
+  if (operation === 'HeadBucket') return { 'content-type': 'application/xml' }
+  if (operation !== 'ListObjects' && operation !== 'ListObjectsV2') return undefined
+  const bucket = s3.buckets.get(String(output.Name))
+  return bucket === undefined ? undefined : { 'x-amz-bucket-region': bucket.region }
 }
 
 /** Answers to HEAD, and 304, have no body; those to HEAD say its type all the same. @see https://github.com/getmoto/moto/issues/6042 */

@@ -45,6 +45,16 @@ function parseToken(token: string): string | undefined {
   return text.startsWith('1') && formatToken(text.slice(1)) === token ? text.slice(1) : undefined
 }
 
+/** A token outranks it: recorded from AWS. Older servers say it all the same. */
+function startOutput(
+  { StartAfter, ContinuationToken }: Input,
+  print: (key: string) => string,
+  { profile }: Stores,
+): Pick<ListObjectsV2Output, 'StartAfter'> {
+  const outranked = profile === 'current' && ContinuationToken !== undefined
+  return StartAfter === undefined || outranked ? {} : { StartAfter: print(StartAfter) }
+}
+
 function list({ bucket, limit, from: marker }: Page<string | undefined>, input: Input, call: Call, stores: Stores): Output {
   const { Prefix: prefix = '', Delimiter: delimiter, StartAfter: startAfter = '' } = input
   const found = walk(bucket.keys, { prefix, delimiter, after: marker ?? startAfter, resumes: marker !== undefined, isListed: isCurrent })
@@ -60,7 +70,7 @@ function list({ bucket, limit, from: marker }: Page<string | undefined>, input: 
     IsTruncated: truncated,
     EncodingType: input.EncodingType,
     ContinuationToken: input.ContinuationToken,
-    StartAfter: input.StartAfter === undefined ? undefined : print(input.StartAfter),
+    ...startOutput(input, print, stores),
     ...(truncated && last !== undefined ? { NextContinuationToken: formatToken(nameOf(last)) } : {}),
     Contents: printContents(bucket, items, input, call, stores),
     CommonPrefixes: printCommonPrefixes(items, print),

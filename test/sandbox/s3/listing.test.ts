@@ -1,9 +1,11 @@
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   paginateListObjectsV2,
@@ -77,6 +79,16 @@ describe('ListObjectsV2', () => {
     expect(await list({ StartAfter: 'a/1', Delimiter: '/' })).toMatchObject({ prefixes: ['a/', 'b/', 'c d/', 'z/'] })
   })
 
+  it('says where it began, but not with a token, which outranks that', async () => {
+    const first = (await list({ MaxKeys: 2 })).answer
+    expect(first.StartAfter).toBeUndefined()
+    expect((await list({ StartAfter: 'a/b/3' })).answer.StartAfter).toBe('a/b/3')
+    const { keys: rest, answer } = await list({ StartAfter: 'b', ContinuationToken: first.NextContinuationToken })
+    expect(rest).toEqual(keys.slice(2))
+    expect(answer).toMatchObject({ ContinuationToken: first.NextContinuationToken })
+    expect(answer.StartAfter).toBeUndefined()
+  })
+
   it('encodes keys on request', async () => {
     const { keys: listed, answer } = await list({ EncodingType: 'url', Prefix: 'c d/' })
     expect(listed).toEqual(['c+d/e%2Bf'])
@@ -93,6 +105,20 @@ describe('ListObjectsV2', () => {
       message: 'The continuation token provided is incorrect',
     })
   })
+})
+
+/** @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3.snapshot.json (test_bucket_name_with_dots) */
+it('a listing says in which Region the bucket is, and to nobody who owns the objects', async () => {
+  const shared = { Bucket: 'shared-listing' }
+  await s3.send(new CreateBucketCommand(shared))
+  await s3.send(new PutObjectCommand({ ...shared, Key: 'a', Body: 'a' }))
+  await s3.send(new DeletePublicAccessBlockCommand(shared))
+  const statement = { Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::shared-listing' }
+  await s3.send(new PutBucketPolicyCommand({ ...shared, Policy: JSON.stringify({ Version: '2012-10-17', Statement: statement }) }))
+  const open = await fetch(`${sandbox.endpoint}/shared-listing`)
+  expect(open.headers.get('x-amz-bucket-region')).toBe('us-east-1')
+  expect(await open.text()).not.toContain('<Owner>')
+  expect((await s3.send(new ListObjectsCommand(shared))).Contents?.[0]?.Owner?.ID).toMatch(/^[0-9a-f]{64}$/)
 })
 
 describe('ListObjects', () => {
