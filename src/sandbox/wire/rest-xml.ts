@@ -286,12 +286,24 @@ function headerText(member: Member, value: Value): string {
 }
 
 /**
- * S3 returns header values outside of US-ASCII in the form of RFC 2047.
+ * S3 returns header values outside of US-ASCII in the form of RFC 2047: quoted where most of it is US-ASCII, else in base64.
  *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata for one of each
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3.py (test_post_object_with_metadata_unicode), run against AWS
  */
-const encodeHeader = (text: string): string =>
-  /^[\t\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
+function encodeHeader(text: string): string {
+  if (/^[\t\x20-\x7e]*$/.test(text)) return text
+  const plain = text.replace(/[^\t\r\n\x20-\x7e]/g, '').length
+  return plain > text.length - plain ? `=?UTF-8?Q?${quoted(text)}?=` : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2047#section-4.2 */
+const quoted = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => (byte === 0x20 ? '_' : isPlain(byte) ? String.fromCharCode(byte) : hexEscape(byte))).join('')
+
+const isPlain = (byte: number): boolean => byte > 0x20 && byte < 0x7f && !'=_?'.includes(String.fromCharCode(byte))
+
+const hexEscape = (byte: number): string => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
 
 /** S3's error root has no namespace. */
 export const writeS3Error = (error: AwsError, requestId: string, hostId: string): string =>

@@ -50,6 +50,16 @@ describe('an object', () => {
     expect(answer.VersionId).toBeUndefined()
   })
 
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata */
+  it.each([
+    ['ÄMÄZÕÑ S3', '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?='],
+    ['mostly plain: Ä', '=?UTF-8?Q?mostly_plain:_=C3=83=C2=84?='],
+    ['all_of=ASCII?', 'all_of=ASCII?'],
+  ])('keeps the metadata %s, whose bytes it takes for Latin-1, as %s', async (written, read) => {
+    await put('metadata', 'x', { Metadata: { name: Buffer.from(written).toString('latin1') } })
+    expect((await get('metadata')).Metadata).toEqual({ name: read })
+  })
+
   it('is told of by HEAD as by GET', async () => {
     await put('head', 'twelve bytes')
     const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'head' }))
@@ -102,6 +112,16 @@ describe('a range', () => {
     const answer = await get('range', { Range })
     expect(answer.$metadata.httpStatusCode).toBe(200)
     expect(await answer.Body?.transformToString()).toBe('0123456789')
+  })
+
+  it('that takes in every byte has the checksum of the object, and no other has one', async () => {
+    for (const [Range, checksum] of [
+      ['bytes=0-100', 'poTHxg=='],
+      ['bytes=-20', 'poTHxg=='],
+      ['bytes=0-8', undefined],
+    ]) {
+      expect((await get('range', { Range, ChecksumMode: 'ENABLED' })).ChecksumCRC32).toBe(checksum)
+    }
   })
 
   it('that begins beyond the end is not satisfiable', async () => {
