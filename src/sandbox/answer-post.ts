@@ -78,10 +78,16 @@ const noFile: AwsError = {
   fields: { ArgumentName: 'file', ArgumentValue: '0' },
 }
 
-/** The bucket stands in the address, and the file's name in the key where `${filename}` is. */
+/**
+ * The bucket stands in the address, and the file's name in the fields where `${filename}` is. That stays as it is where the file has no name, not even an
+ * empty one: recorded from AWS.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/developerguide/sigv4-HTTPPOSTForms.html
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3.snapshot.json (test_post_object_with_file_as_string)
+ */
 function withDerived({ fields, file }: Form, { bucket }: PostedForm): ReadonlyMap<string, string> {
-  const key = fields.get('key')?.replaceAll('${filename}', file?.name ?? '')
-  return new Map([...fields, ['bucket', bucket], ...(key === undefined ? [] : ([['key', key]] as const))])
+  const expand = (value: string): string => (file?.name === undefined ? value : value.replaceAll('${filename}', () => file.name ?? ''))
+  return new Map([...[...fields].map(([name, value]) => [name, expand(value)] as const), ['bucket', bucket]])
 }
 
 /** Older servers want no condition for a checksum. */

@@ -9,14 +9,14 @@ export interface Form {
 }
 
 export interface FormFile {
-  /** As the client says, without folders. */
-  readonly name: string
+  /** As the client says, without folders; a browser says an empty one where no file was chosen. */
+  readonly name?: string
   readonly contentType?: string
   /** Read once; ends at the boundary. What comes after the file is not looked at. */
   readonly content: AsyncIterable<Buffer>
 }
 
-/** What may stand before the file. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+/** What may stand before the file, boundaries included. @see https://docs.aws.amazon.com/AmazonS3/latest/developerguide/sigv4-HTTPPOSTForms.html */
 const longestFields = 20 * 1024
 
 /**
@@ -36,7 +36,8 @@ export async function readForm(contentType: string, source: AsyncIterable<Buffer
     if (typeof part === 'string') return err(shortages[part])
     const { name = '', filename, contentType: type } = part
     if (name.toLowerCase() === 'file') {
-      return ok({ fields, file: { name: filename ?? '', ...(type === undefined ? {} : { contentType: type }), content: reader.content() } })
+      const names = { ...(filename === undefined ? {} : { name: filename }), ...(type === undefined ? {} : { contentType: type }) }
+      return ok({ fields, file: { ...names, content: reader.content() } })
     }
     const value = await reader.text()
     if (typeof value === 'string') return err(shortages[value])
@@ -50,10 +51,12 @@ const malformed: AwsError = {
   status: 400,
 }
 
+/** As AWS answers, not as its list of errors has it: https://github.com/waynehoover/s3_direct_upload/issues/45 */
 const fieldsTooLarge: AwsError = {
-  code: 'MaxPostPreDataLengthExceededError',
-  message: 'Your POST request fields preceding the upload file were too large.',
+  code: 'MaxPostPreDataLengthExceeded',
+  message: 'Your POST request fields preceeding the upload file was too large.',
   status: 400,
+  fields: { MaxPostPreDataLengthBytes: String(longestFields) },
 }
 
 /** Why a part could not be read. */
@@ -92,7 +95,7 @@ class FormReader {
     const head = parseHead(this.#rest.subarray(0, end).toString('utf8'))
     // The line break before the body stays: a part without body has it in common with its delimiter.
     this.#skip(end + 2)
-    return head
+    return this.#used > longestFields ? 'tooLong' : head
   }
 
   /** The whole body of a small part. */

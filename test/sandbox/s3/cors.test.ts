@@ -77,5 +77,8 @@ describe('a browser', () => {
     expect(denied).toMatchObject({ status: 403, headers: { 'access-control-allow-origin': 'https://a.acme.example' } })
     const other = await rawRequest(sandbox.endpoint, '/shared/key', { headers: { origin: 'https://else.example' } })
     expect(other.headers['access-control-allow-origin']).toBeUndefined()
+    const headers = { origin: 'https://a.acme.example', 'access-control-request-headers': 'x-other' }
+    const asking = await rawRequest(sandbox.endpoint, '/shared/key', { headers })
+    expect(asking.headers['access-control-allow-origin']).toBeUndefined()
   })
 })

@@ -44,6 +44,34 @@ describe('a form', () => {
     expect(TagSet).toEqual([{ Key: 'team', Value: 'a b' }])
   })
 
+  /** @see https://github.com/localstack/localstack/blob/main/tests/aws/services/s3/test_s3.snapshot.json (test_post_object_with_file_as_string) */
+  it('has the name of its file in any field, and nothing in its place where the file has none', async () => {
+    const fields = { key: 'named', 'x-amz-meta-file': '${filename}' }
+    const options = {
+      endpoint: sandbox.endpoint,
+      bucket: Bucket,
+      credentials,
+      fields,
+      conditions: [['starts-with', '$x-amz-meta-file', '']],
+    }
+    expect((await postForm({ ...options, file: 'x' })).status).toBe(204)
+    expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'named' }))).Metadata).toEqual({ file: 'report.txt' })
+    const nameless = makeForm(options)
+    nameless.set('file', 'x')
+    expect((await fetch(`${sandbox.endpoint}/${Bucket}`, { method: 'POST', body: nameless })).status).toBe(204)
+    expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'named' }))).Metadata).toEqual({ file: '${filename}' })
+  })
+
+  /** @see https://github.com/waynehoover/s3_direct_upload/issues/45 */
+  it('has fields of twenty kibibytes at most', async () => {
+    const fields = { key: 'a', 'x-ignore-large': 'a'.repeat(20 * 1024) }
+    expect(await readError(await post({ fields }))).toMatchObject({
+      Code: 'MaxPostPreDataLengthExceeded',
+      Message: 'Your POST request fields preceeding the upload file was too large.',
+      MaxPostPreDataLengthBytes: '20480',
+    })
+  })
+
   it('has no tags of a document that is none of tags', async () => {
     const tagging = '<Other></Other>'
     expect((await post({ fields: { key: 'tagless', tagging }, conditions: [{ tagging }] })).status).toBe(204)
