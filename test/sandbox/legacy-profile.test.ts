@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import type { Transition } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, clientsFor, type SdkCredentials } from './clients.ts'
@@ -186,6 +187,14 @@ describe('the profile legacy-s3', () => {
     await expect(s3.getObject({ Bucket, Key: 'a b', PartNumber: 2 })).rejects.toMatchObject({ name: 'InvalidPart' })
     const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: 'parts' })
     await expect(s3.completeMultipartUpload({ Bucket, Key: 'parts', UploadId })).rejects.toMatchObject({ name: 'MalformedXML' })
+    const moves = (...Transitions: Transition[]) => {
+      const Rules = [{ Status: 'Enabled' as const, Prefix: '', Transitions }]
+      return s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
+    }
+    await moves({ Days: 1, StorageClass: 'STANDARD_IA' }, { Days: 2, StorageClass: 'GLACIER' })
+    await expect(moves({ Days: 1, StorageClass: 'GLACIER' }, { Days: 2, StorageClass: 'GLACIER' })).rejects.toMatchObject({
+      message: "'StorageClass' must be different for 'Transition' actions in same 'Rule' with prefix ''",
+    })
     await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Suspended' } })
     expect((await s3.putObject({ Bucket, Key: 'c', Body: 'x' })).VersionId).toBeUndefined()
   })

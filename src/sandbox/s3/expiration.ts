@@ -8,14 +8,18 @@ type Rule = Parsed<LifecycleRule>
 const day = 86_400_000
 
 /**
- * When a lifecycle rule would expire the object, and which: the earliest wins. AWS tells it of current objects, not of versions by name.
+ * When a lifecycle rule would expire the object, and which: the earliest wins. AWS tells it of current objects, not of versions by name. The id is
+ * documented as encoded, yet answers have it as it is where a header can carry it.
  *
+ * @see https://github.com/hyper-light/mantle/blob/main/docs/research/13-xml-bodies.md
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_ResponseSyntax
  */
 export function expirationOutput({ lifecycle }: Bucket, object: ObjectVersion): { Expiration?: string } {
   const [first] = (lifecycle?.rules ?? []).flatMap((rule) => expiry(rule, object)).sort((a, b) => a.date.getTime() - b.date.getTime())
   if (first === undefined) return {}
-  return { Expiration: `expiry-date="${first.date.toUTCString()}", rule-id="${encodeURIComponent(first.id)}"` }
+  return {
+    Expiration: `expiry-date="${first.date.toUTCString()}", rule-id="${/^[ !#-~]*$/.test(first.id) ? first.id : encodeURIComponent(first.id)}"`,
+  }
 }
 
 /** Days count from the creation, up to the next midnight UTC. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html#intro-lifecycle-rules-number-of-days */

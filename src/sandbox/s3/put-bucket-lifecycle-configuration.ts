@@ -2,7 +2,10 @@ import type { LifecycleRule, PutBucketLifecycleConfigurationOutput, PutBucketLif
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Operation, Parsed } from '../operation.ts'
+import type { Profiled } from '../profile.ts'
+import { invalidDays, isDays, refuseDays } from './lifecycle-days.ts'
 import { refuseFilters } from './lifecycle-filter.ts'
+import { refuseTransitions } from './lifecycle-transition.ts'
 import { malformedXml } from './malformed-xml.ts'
 import { onBucket } from './on-bucket.ts'
 
@@ -15,13 +18,16 @@ export const putBucketLifecycleConfiguration: Operation<PutBucketLifecycleConfig
     run: (bucket, input: Parsed<PutBucketLifecycleConfigurationRequest>, { random }, { profile }) => {
       const rules = input.LifecycleConfiguration?.Rules ?? []
       const { TransitionDefaultMinimumObjectSize: size = 'all_storage_classes_128K' } = input
-      const refused = refuseSize(size) ?? refuseRules(rules) ?? (profile === 'current' ? refuseDays(rules) : undefined)
+      const refused = refuseSize(size) ?? refuseRules(rules, { profile })
       if (refused !== undefined) return err(refused)
-      const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? random.uuid() }))
+      const named = rules.map((rule) => ({ ...rule, ID: rule.ID === undefined || rule.ID === '' ? newId(random.uuid()) : rule.ID }))
       bucket.lifecycle = { rules: named, minimumObjectSize: size }
       return ok({ TransitionDefaultMinimumObjectSize: size })
     },
   })
+
+/** Recorded from AWS. @see https://github.com/aws/aws-sdk-go-v2/issues/3165 */
+const newId = (uuid: string): string => Buffer.from(uuid).toString('base64')
 
 /** Recorded from AWS. */
 const refuseSize = (size: string): AwsError | undefined =>
@@ -29,20 +35,27 @@ const refuseSize = (size: string): AwsError | undefined =>
     ? undefined
     : { code: 'InvalidRequest', message: `Invalid TransitionDefaultMinimumObjectSize found: ${size}`, status: 400 }
 
-function refuseRules(rules: readonly Rule[]): AwsError | undefined {
+function refuseRules(rules: readonly Rule[], profiled: Profiled): AwsError | undefined {
   if (rules.length === 0 || rules.length > 1000) return malformedXml
-  const ids = rules.flatMap(({ ID }) => ID ?? [])
+  const ids = rules.flatMap(({ ID }) => (ID === undefined || ID === '' ? [] : ID))
   const long = ids.find((id) => id.length > 255)
-  if (long !== undefined) return invalid('ID length should not exceed allowed limit of 255', 'ID', long)
-  if (new Set(ids).size < ids.length) return invalid('Rule ID must be unique. Found same ID for more than one rule', 'ID')
+  if (long !== undefined) return invalidDays('ID length should not exceed allowed limit of 255', 'ID', long)
+  if (new Set(ids).size < ids.length) return invalidDays('Rule ID must be unique. Found same ID for more than one rule', 'ID')
   for (const rule of rules) {
     const refused = refuseRule(rule)
     if (refused !== undefined) return refused
   }
-  return refuseFilters(rules)
+  const refused = refuseFilters(rules, profiled)
+  if (refused !== undefined) return refused
+  for (const rule of rules) {
+    const late = refuseTransitions(rule, profiled)
+    if (late !== undefined) return late
+  }
+  return undefined
 }
 
-function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule): AwsError | undefined {
+function refuseRule(rule: Rule): AwsError | undefined {
+  const { Expiration, Transitions, Filter, Prefix } = rule
   const actions = [
     Expiration,
     Transitions,
@@ -50,17 +63,17 @@ function refuseRule({ Expiration, Transitions, Filter, Prefix, ...rule }: Rule):
     rule.NoncurrentVersionTransitions,
     rule.AbortIncompleteMultipartUpload,
   ]
-  if (actions.every((action) => action === undefined) || (Filter === undefined) === (Prefix === undefined)) return malformedXml
-  if (!isWhole(Expiration, Transitions, rule)) return malformedXml
+  if ((Filter === undefined) === (Prefix === undefined) || !isWhole(Expiration, Transitions, rule)) return malformedXml
   if (Filter !== undefined && Object.values(Filter).filter((part) => part !== undefined).length > 1) return malformedXml
+  if (actions.every((action) => action === undefined)) return noAction
   const dates = [Expiration?.Date, ...(Transitions ?? []).map((transition) => transition.Date)].filter((date) => date !== undefined)
   const wrong = dates.find((date) => date.getTime() % 86_400_000 !== 0)
-  if (wrong !== undefined) return invalid("'Date' must be at midnight GMT", 'Date', wrong.toISOString())
-  const days = Expiration?.Days
-  return days !== undefined && days < 1
-    ? invalid("'Days' for Expiration action must be a positive integer", 'Days', String(days))
-    : undefined
+  if (wrong !== undefined) return invalidDays("'Date' must be at midnight GMT", 'Date', wrong.toISOString())
+  return refuseDays(rule)
 }
+
+/** Recorded from AWS. @see https://github.com/hyper-light/mantle/blob/main/docs/research/13-xml-bodies.md */
+const noAction: AwsError = { code: 'InvalidRequest', message: 'At least one action needs to be specified in a rule', status: 400 }
 
 /**
  * Whether each action says when it takes place, and where it moves objects to. An expiration is of objects or of delete markers.
@@ -74,10 +87,13 @@ function isWhole(
   {
     NoncurrentVersionExpiration: noncurrent,
     NoncurrentVersionTransitions: moved = [],
-  }: Pick<Rule, 'NoncurrentVersionExpiration' | 'NoncurrentVersionTransitions'>,
+    AbortIncompleteMultipartUpload: abort,
+  }: Pick<Rule, 'NoncurrentVersionExpiration' | 'NoncurrentVersionTransitions' | 'AbortIncompleteMultipartUpload'>,
 ): boolean {
   const { Days, Date: date, ExpiredObjectDeleteMarker: marker } = expiration ?? { Days: 1 }
+  const counts = [Days, ...transitions.map((each) => each.Days), noncurrent?.NoncurrentDays, ...moved.map((each) => each.NoncurrentDays)]
   return (
+    [...counts, abort?.DaysAfterInitiation].every(isDays) &&
     isOne(Days, date, marker) &&
     transitions.every((each) => isOne(each.Days, each.Date) && each.StorageClass !== undefined) &&
     (noncurrent === undefined || noncurrent.NoncurrentDays !== undefined) &&
@@ -86,34 +102,3 @@ function isWhole(
 }
 
 const isOne = (...values: readonly unknown[]): boolean => values.filter((value) => value !== undefined).length === 1
-
-const infrequent = new Set<string | undefined>(['STANDARD_IA', 'ONEZONE_IA'])
-
-/**
- * Days that a class is too dear for, or that come too late. The sentences are those of many reports.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
- */
-function refuseDays(rules: readonly Rule[]): AwsError | undefined {
-  for (const { Expiration, Transitions = [], Filter, Prefix } of rules) {
-    const early = Transitions.find(({ Days, StorageClass }) => infrequent.has(StorageClass) && Days !== undefined && Days < 30)
-    if (early !== undefined) {
-      const message = `'Days' in Transition action must be greater than or equal to 30 for storageClass '${early.StorageClass}'`
-      return invalid(message, 'Days', String(early.Days))
-    }
-    const end = Expiration?.Days
-    const late = Transitions.find(({ Days }) => end !== undefined && Days !== undefined && Days >= end)
-    if (late !== undefined) {
-      const filter = `(prefix=${Prefix ?? Filter?.Prefix ?? Filter?.And?.Prefix ?? ''})`
-      return invalid(`'Days' in the Expiration action for filter '${filter}' must be greater than 'Days' in the Transition action`, 'Days')
-    }
-  }
-  return undefined
-}
-
-const invalid = (message: string, name: string, value?: string): AwsError => ({
-  code: 'InvalidArgument',
-  message,
-  status: 400,
-  fields: { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) },
-})

@@ -106,7 +106,7 @@ describe('a bucket keeps', () => {
     expect(Expiration).toBe(`expiry-date="${midnight(30)}", rule-id="slow"`)
     await s3.send(new PutObjectCommand({ Bucket, Key: 'aged/b', Body: 'x', Tagging: 'keep=short' }))
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'aged/b' }))).Expiration).toBe(
-      `expiry-date="${midnight(2)}", rule-id="quick%20one"`,
+      `expiry-date="${midnight(2)}", rule-id="quick one"`,
     )
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'aged/b', VersionId: 'null' }))).Expiration).toBeUndefined()
     expect((await s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'x' }))).Expiration).toBeUndefined()
@@ -134,14 +134,20 @@ describe('a bucket keeps', () => {
       "'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'",
     )
     expect(await refused({ Expiration: { Days: 9 }, Transitions: [{ Days: 9, StorageClass: 'GLACIER' }] })).toBe(
-      "'Days' in the Expiration action for filter '(prefix=)' must be greater than 'Days' in the Transition action",
+      "'Days' in the Expiration action for filter '()' must be greater than 'Days' in the Transition action",
     )
+    await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [{ ...Rules[0]!, ID: '' }] } }))
+    const [{ ID } = {}] = (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? []
+    expect(Buffer.from(ID ?? '', 'base64').toString()).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     for (const half of [
       { Expiration: { Days: 7, ExpiredObjectDeleteMarker: true } },
       { Expiration: {} },
       { Transitions: [{ Days: 30 }] },
       { NoncurrentVersionTransitions: [{ StorageClass: 'GLACIER' as const }] },
       { NoncurrentVersionExpiration: { NewerNoncurrentVersions: 2 } },
+      { Expiration: { Days: 2_147_483_648 } },
+      { Filter: { And: { Prefix: 'a' } }, Expiration: { Days: 1 } },
+      { Filter: { And: { Tags: [{ Key: 'a', Value: 'b' }] } }, Expiration: { Days: 1 } },
     ]) {
       expect(await refused(half)).toContain('did not validate against our published schema')
     }
@@ -153,14 +159,85 @@ describe('a bucket keeps', () => {
       ['AbortIncompleteMultipartUpload cannot be specified with Tags.', { Filter: tagged, ...abort }],
       ['AbortIncompleteMultipartUpload cannot be specified with Object Size.', { Filter: { ObjectSizeGreaterThan: 10 }, ...abort }],
       [
+        'ExpiredObjectDeleteMarker cannot be specified with Object Size.',
+        { Filter: { ObjectSizeLessThan: 10 }, Expiration: { ExpiredObjectDeleteMarker: false } },
+      ],
+      ["'ObjectSizeLessThan' should be between 1 and 1099511627776000.", { Filter: { ObjectSizeLessThan: 0 }, ...expire }],
+      ["'ObjectSizeGreaterThan' should be between 0 and 1099511627776000.", { Filter: { ObjectSizeGreaterThan: -1 }, ...expire }],
+      [
+        'NewerNoncurrentVersions element can only be used in Lifecycle V2.',
+        { Filter: undefined, Prefix: '', NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 1 } },
+      ],
+      ['At least one action needs to be specified in a rule', {}],
+      [
+        "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer",
+        { NoncurrentVersionExpiration: { NoncurrentDays: 0 } },
+      ],
+      [
+        "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer",
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 0 } },
+      ],
+      ["'Days' in Transition action must be nonnegative", { Transitions: [{ Days: -1, StorageClass: 'GLACIER' }] }],
+      [
+        "'NoncurrentDays' in NoncurrentVersionTransition action must be nonnegative",
+        { NoncurrentVersionTransitions: [{ NoncurrentDays: -1, StorageClass: 'GLACIER' }] },
+      ],
+      [
         "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'.",
         { Filter: { And: { ObjectSizeGreaterThan: 10, ObjectSizeLessThan: 10 } }, ...expire },
       ],
       ['The maximum size of a prefix is 1024', { Filter: { Prefix: 'a'.repeat(1025) }, ...expire }],
       ["A Tag's Key must be a length between 1 and 128.", { Filter: { Tag: { Key: 'k'.repeat(129), Value: 'v' } }, ...expire }],
       ["A Tag's Value must be a length between 0 and 256.", { Filter: { Tag: { Key: 'k', Value: 'v'.repeat(257) } }, ...expire }],
-    ] as const) {
+    ] as [string, Partial<LifecycleRule>][]) {
       expect(await refused(rule)).toBe(message)
+    }
+    const date = new Date('2027-01-01T00:00:00Z')
+    const filter = { And: { Prefix: 'a', Tags: [{ Key: 'k', Value: 'v' }], ObjectSizeGreaterThan: 1, ObjectSizeLessThan: 9 } }
+    for (const [message, Filter, ...moves] of [
+      [
+        "'StorageClass' must be different for 'Transition' actions in same 'Rule' with filter '(prefix=)'",
+        { Prefix: '' },
+        { Days: 1, StorageClass: 'GLACIER' },
+        { Days: 2, StorageClass: 'GLACIER' },
+      ],
+      [
+        "Found mixed 'Date' and 'Days' based Transition actions in lifecycle rule for filter '()'",
+        {},
+        { Days: 1, StorageClass: 'GLACIER' },
+        { Date: date, StorageClass: 'DEEP_ARCHIVE' },
+      ],
+      [
+        "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '()'",
+        {},
+        { Date: date, StorageClass: 'GLACIER' },
+      ],
+      [
+        "'Days' in the Transition action for StorageClass 'DEEP_ARCHIVE' for filter '(prefix=a and tag={key=k, value=v} and objectsizegreaterthan=1 and objectsizelessthan=9)' must be greater than 'Days' in the Transition action for StorageClass 'GLACIER' for filter '(prefix=a and tag={key=k, value=v} and objectsizegreaterthan=1 and objectsizelessthan=9)'",
+        filter,
+        { Days: 1, StorageClass: 'DEEP_ARCHIVE' },
+        { Days: 1, StorageClass: 'GLACIER' },
+      ],
+      [
+        "'Days' in the 'Transition' action for StorageClass 'DEEP_ARCHIVE' for filter '()' must be 90 days more than 'filter '()'' in the 'Transition' action for StorageClass 'GLACIER'",
+        {},
+        { Days: 1, StorageClass: 'GLACIER' },
+        { Days: 90, StorageClass: 'DEEP_ARCHIVE' },
+      ],
+    ] as const) {
+      expect(await refused({ Filter, Transitions: [...moves], Expiration: { Days: 365 } })).toBe(message)
+    }
+    const noncurrent = { NoncurrentVersionTransitions: [{ NoncurrentDays: 30, StorageClass: 'STANDARD_IA' as const }] }
+    expect(await refused({ ...noncurrent, NoncurrentVersionExpiration: { NoncurrentDays: 30 } })).toBe(
+      "'NoncurrentDays' in the NoncurrentVersionExpiration action for filter '()' must be greater than 'NoncurrentDays' in the NoncurrentVersionTransition action",
+    )
+    const plain = (ID: string, Prefix: string) => ({ ID, Status: 'Enabled' as const, Prefix, ...expire })
+    for (const [message, Two] of [
+      ["Found overlapping prefixes '' and 'a' for same action type 'Expiration'", [plain('1', ''), plain('2', 'a')]],
+      ['Filter element can only be used in Lifecycle V2.', [plain('1', ''), ...Rules]],
+    ] as const) {
+      const put = new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [...Two] } })
+      await expect(s3.send(put)).rejects.toMatchObject({ name: 'InvalidRequest', message })
     }
     const mixed = [...Rules, { ID: 'plain', Status: 'Enabled' as const, Prefix: 'tmp/', ...expire }]
     await expect(
