@@ -208,6 +208,11 @@ describe('the profile legacy-s3', () => {
     const { ETag } = await write({ IfNoneMatch: '"another"' })
     await write({ IfMatch: '*' })
     await expect(write({ IfNoneMatch: ETag })).rejects.toMatchObject({ name: 'PreconditionFailed' })
+    const soon = new Date(Date.now() + 60_000)
+    await expect(s3.getObject({ Bucket, Key: 'a', IfModifiedSince: soon })).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } })
+    await expect(s3.copyObject({ Bucket, Key: 'b', CopySource: `${Bucket}/a`, CopySourceIfModifiedSince: soon })).rejects.toMatchObject({
+      name: 'PreconditionFailed',
+    })
     await expect(s3.getBucketEncryption({ Bucket })).rejects.toMatchObject({ name: 'ServerSideEncryptionConfigurationNotFoundError' })
     expect((await s3.getBucketPolicyStatus({ Bucket })).PolicyStatus).toEqual({ IsPublic: true })
     const upload = await s3.createMultipartUpload({ Bucket, Key: 'parts', ChecksumAlgorithm: 'SHA256' })

@@ -22,8 +22,12 @@ export const lists = (header: string, etag: string): boolean =>
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
 
-/** A time that is yet to come says nothing: recorded from AWS. */
-const isUnmodified = (lastModified: Date, since: Date, now: Date): boolean => since <= now && seconds(lastModified) <= seconds(since)
+/** When a request is made, and of whom. */
+type Asking = Profiled & { readonly now: Date }
+
+/** A time that is yet to come says nothing: recorded from AWS. Servers of old compare it all the same. @see https://github.com/apache/opendal/pull/5500 */
+const isUnmodified = (lastModified: Date, since: Date, { now, profile }: Asking): boolean =>
+  (since <= now || profile === 'legacy-s3') && seconds(lastModified) <= seconds(since)
 
 export const preconditionFailed = (condition: string): AwsError => ({
   code: 'PreconditionFailed',
@@ -33,14 +37,14 @@ export const preconditionFailed = (condition: string): AwsError => ({
 })
 
 /** `If-Match` outranks `If-Unmodified-Since`, and `If-None-Match` outranks `If-Modified-Since`. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
-export function refuseRead(conditions: ReadConditions, { etag, lastModified }: ObjectVersion, now: Date): AwsError | undefined {
+export function refuseRead(conditions: ReadConditions, { etag, lastModified }: ObjectVersion, asking: Asking): AwsError | undefined {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
   if (IfMatch !== undefined && !lists(IfMatch, etag)) return preconditionFailed('If-Match')
   if (IfMatch === undefined && IfUnmodifiedSince !== undefined && seconds(lastModified) > seconds(IfUnmodifiedSince)) {
     return preconditionFailed('If-Unmodified-Since')
   }
   if (IfNoneMatch !== undefined) return lists(IfNoneMatch, etag) ? notModified(etag, lastModified) : undefined
-  if (IfModifiedSince !== undefined && isUnmodified(lastModified, IfModifiedSince, now)) return notModified(etag, lastModified)
+  if (IfModifiedSince !== undefined && isUnmodified(lastModified, IfModifiedSince, asking)) return notModified(etag, lastModified)
   return undefined
 }
 
@@ -52,14 +56,14 @@ const notModified = (etag: string, lastModified: Date): AwsError => ({
 })
 
 /** The same conditions on the source of a copy, which fail with 412 in any case. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export function refuseCopy(conditions: ReadConditions, { etag, lastModified }: ObjectVersion, now: Date): AwsError | undefined {
+export function refuseCopy(conditions: ReadConditions, { etag, lastModified }: ObjectVersion, asking: Asking): AwsError | undefined {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
   if (IfMatch !== undefined && !lists(IfMatch, etag)) return preconditionFailed('x-amz-copy-source-If-Match')
   if (IfMatch === undefined && IfUnmodifiedSince !== undefined && seconds(lastModified) > seconds(IfUnmodifiedSince)) {
     return preconditionFailed('x-amz-copy-source-If-Unmodified-Since')
   }
   if (IfNoneMatch !== undefined) return lists(IfNoneMatch, etag) ? preconditionFailed('x-amz-copy-source-If-None-Match') : undefined
-  if (IfModifiedSince !== undefined && isUnmodified(lastModified, IfModifiedSince, now)) {
+  if (IfModifiedSince !== undefined && isUnmodified(lastModified, IfModifiedSince, asking)) {
     return preconditionFailed('x-amz-copy-source-If-Modified-Since')
   }
   return undefined

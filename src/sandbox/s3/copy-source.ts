@@ -132,7 +132,7 @@ export function readCopySource(source: CopySource, input: CopySourceInput, call:
   const found = findObject(bucket, { Bucket: bucket.name, Key: key, VersionId: versionId }, callOfSource(source, call), stores)
   if (!found.ok) return found.error.code === 'MethodNotAllowed' ? err(namesDeleteMarker) : found
   const refused =
-    refuseCopy(conditionsOf(input), found.value, call.now) ??
+    refuseCopy(conditionsOf(input), found.value, { now: call.now, profile: stores.profile }) ??
     refuseCustomerKey(customerKeyOf(input), found.value, call) ??
     readWithKmsKey(found.value.encryption, call, stores) ??
     (isOutOfReach(found.value, call.now) ? notInActiveTier : undefined)

@@ -72,7 +72,7 @@ export function readObject(input: ReadInput, decrypts: boolean, call: Call, stor
   const object = found.value
   const refused =
     refuseEncryptionHeader(call) ??
-    refuseRead(input, object, call.now) ??
+    refuseRead(input, object, { now: call.now, profile: stores.profile }) ??
     refuseCustomerKey(input, object, call) ??
     (decrypts ? readWithKmsKey(object.encryption, call, stores) : undefined) ??
     (input.Range !== undefined && input.PartNumber !== undefined ? rangeAndPart : undefined)
