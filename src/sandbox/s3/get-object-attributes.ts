@@ -54,7 +54,7 @@ export const getObjectAttributes: Operation<GetObjectAttributesRequest, GetObjec
 
 const known = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']
 
-function refuseAttributes({ ObjectAttributes: asked }: Input): AwsError | undefined {
+function refuseAttributes({ ObjectAttributes: asked = [] }: Partial<Input>): AwsError | undefined {
   const wrong = asked.find((attribute) => !known.includes(attribute))
   if (asked.length > 0 && wrong === undefined) return undefined
   return {

@@ -43,7 +43,8 @@ export class S3Routes {
         })
       const literals = literalsOf(query)
       const parameters = bound('query')
-      const headers = bound('header').map((name) => name.toLowerCase())
+      // What the query names is asked for without its headers too, and refused.
+      const headers = literals.length > 0 ? [] : bound('header').map((name) => name.toLowerCase())
       const route = { operation, literals, parameters, headers, weight: 2 * literals.length + parameters.length + headers.length }
       const name = `${method} ${level}`
       this.#routes.set(name, [...(this.#routes.get(name) ?? []), route])

@@ -353,6 +353,19 @@ it('attributes of an object are told one by one', async () => {
     ObjectSize: 1,
     StorageClass: 'STANDARD',
   })
+  const unnamed = new GetObjectAttributesCommand({ Bucket, Key: 'attributes', ObjectAttributes: [] })
+  unnamed.middlewareStack.add(
+    (next) => (args) => {
+      delete (args.request as { headers: Record<string, string> }).headers['x-amz-object-attributes']
+      return next(args)
+    },
+    { step: 'build', priority: 'high' },
+  )
+  await expect(s3.send(unnamed)).rejects.toMatchObject({
+    name: 'InvalidArgument',
+    message: 'Invalid attribute name specified.',
+    ArgumentName: 'x-amz-object-attributes',
+  })
 })
 
 it('keeps documents by id: analytics, tiering, inventory, metrics', async () => {
