@@ -239,7 +239,7 @@ const encryptionKeys = ({ parameters }: ApiCall): Keys => ({
 })
 
 const conditionalKeys = ({ parameters }: ApiCall): Keys => ({
-  's3:if-match': textOf(parameters, 'IfMatch'),
+  's3:if-match': textOf(parameters, 'IfMatch')?.replaceAll('"', ''),
   's3:if-none-match': textOf(parameters, 'IfNoneMatch'),
 })
 

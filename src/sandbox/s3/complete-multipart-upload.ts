@@ -8,7 +8,7 @@ import { prepareChecksum } from '../wire/checksum.ts'
 import { joinBodies } from './body.ts'
 import type { Bucket } from './bucket.ts'
 import { checksumOutput } from './checksum.ts'
-import { refuseConflict, refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { refuseConflict, refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
@@ -31,7 +31,8 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
     const refused = refuseWriteConditions(input, stores) ?? refusePayer(bucket.value, input, call)
-    return refused === undefined ? ok(uploadPermissions(bucket.value, input, true, call, stores)) : err(refused)
+    const context = { ...writeConditionKeys(input), 's3:ObjectCreationOperation': 'true' }
+    return refused === undefined ? ok(uploadPermissions(bucket.value, input, context, call, stores)) : err(refused)
   },
   run: async (input, call, stores) => {
     const algorithm = bucketsUpload(input, call, stores)?.checksum?.algorithm

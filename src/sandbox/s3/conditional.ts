@@ -17,6 +17,12 @@ export interface WriteConditions {
   readonly IfNoneMatch?: string | undefined
 }
 
+/** What policies see of them: an ETag without its quotes. (crates/s3-tests/tests/bucket_policy.rs of justincormack/argmin) @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html */
+export const writeConditionKeys = ({ IfMatch, IfNoneMatch }: WriteConditions): Readonly<Record<string, string | undefined>> => ({
+  's3:if-match': IfMatch?.replaceAll('"', ''),
+  's3:if-none-match': IfNoneMatch,
+})
+
 export const lists = (header: string, etag: string): boolean =>
   header.split(',').some((item) => item.trim() === '*' || item.trim().replace(/^W\//, '').replaceAll('"', '') === etag)
 

@@ -8,7 +8,7 @@ import type { Bucket } from './bucket.ts'
 import { writePermission } from './bucket-permission.ts'
 import { checksumMembers } from './checksum.ts'
 import { namesCustomerKey } from './choose-encryption.ts'
-import { refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
 import { checksumOfBody, etagOfBody } from './copied-bytes.ts'
 import { type CopySource, findCopySource, readCopySource, sourcePermission, sourcePermissions } from './copy-source.ts'
 import { type Encryption, encryptionOutput } from './encryption.ts'
@@ -92,8 +92,7 @@ function permissions({ bucket, source, object }: Prepared, input: Input, call: C
     's3:x-amz-copy-source': `${source.bucket.name}/${source.key}`,
     's3:x-amz-metadata-directive': input.MetadataDirective,
     's3:ObjectCreationOperation': 'true',
-    's3:if-match': input.IfMatch,
-    's3:if-none-match': input.IfNoneMatch,
+    ...writeConditionKeys(input),
   }
   return [
     ...sourcePermissions(source, call, stores),

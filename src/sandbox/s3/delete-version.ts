@@ -27,7 +27,7 @@ export interface Deletion {
 /** What the caller must be allowed. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export function deletePermissions(deletion: Deletion, bucket: Bucket, call: Call, stores: Stores): readonly Permission[] {
   const { key, versionId, ifMatch, bypassesGovernance } = deletion
-  const context = { 's3:VersionId': versionId, ...(versionId === undefined ? { 's3:if-match': ifMatch } : {}) }
+  const context = { 's3:VersionId': versionId, ...(versionId === undefined ? { 's3:if-match': ifMatch?.replaceAll('"', '') } : {}) }
   const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
   const access = writePermission({ action, bucket, key, context }, call, stores)
   const aclGrant = ownsAndMayWrite(bucket, findVersion(bucket, key, versionId), call, stores)

@@ -13,6 +13,8 @@ export interface UploadInput extends BucketInput {
   readonly UploadId: string
 }
 
+type PolicyKeys = Readonly<Record<string, string | undefined>>
+
 export function findUpload(bucket: Bucket, { Key, UploadId }: UploadInput): Result<Upload, AwsError> {
   const upload = bucket.uploads.get(Key)?.find(({ id }) => id === UploadId)
   return upload === undefined ? err(noSuchUpload(UploadId)) : ok(upload)
@@ -56,10 +58,10 @@ export function initiatorPermission(action: string, bucket: Bucket, input: Uploa
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
-export function uploadPermissions(bucket: Bucket, input: UploadInput, creates: boolean, call: Call, stores: Stores): readonly Permission[] {
+export function uploadPermissions(bucket: Bucket, input: UploadInput, own: PolicyKeys, call: Call, stores: Stores): readonly Permission[] {
   const { Key: key } = input
   const upload = findUpload(bucket, input)
-  const context = { ...(upload.ok ? upload.value.context : {}), 's3:ObjectCreationOperation': String(creates) }
+  const context = { ...(upload.ok ? upload.value.context : {}), ...own }
   const write = writePermission({ action: 's3:PutObject', bucket, key, context }, call, stores)
   if (!upload.ok) return [write]
   const { encryption } = upload.value.object

@@ -7,7 +7,7 @@ import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
 import { writePermission } from './bucket-permission.ts'
 import { checksumOutput, defaultAlgorithm } from './checksum.ts'
-import { refuseWrite, refuseWriteConditions } from './conditional.ts'
+import { refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
 import { expirationOutput } from './expiration.ts'
 import { findBucket } from './find-bucket.ts'
@@ -32,7 +32,7 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
     const reads = input.IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key: input.Key }, call, stores)]
     // A form is no such operation: run against S3 by argmin (crates/s3-tests/tests/post_object.rs).
     const creation = call.authType === 'POST' ? {} : { 's3:ObjectCreationOperation': 'true' }
-    const context = { 's3:if-match': input.IfMatch, 's3:if-none-match': input.IfNoneMatch, ...creation }
+    const context = { ...writeConditionKeys(input), ...creation }
     return ok([...newObjectPermissions(input, object, { bucket, context }, call, stores), ...reads])
   },
   run: async (input, call, stores) => {

@@ -26,7 +26,10 @@ export const uploadPartCopy: Operation<UploadPartCopyRequest, UploadPartCopyOutp
     const found = find(input, call, stores)
     if (!found.ok) return found
     const { bucket, source } = found.value
-    return ok([...sourcePermissions(source, call, stores), ...uploadPermissions(bucket, input, false, call, stores)])
+    return ok([
+      ...sourcePermissions(source, call, stores),
+      ...uploadPermissions(bucket, input, { 's3:ObjectCreationOperation': 'false' }, call, stores),
+    ])
   },
   run: async (input, call, stores) => {
     const before = prepare(input, call, stores)

@@ -22,7 +22,9 @@ export const uploadPart: Operation<UploadPartRequest, UploadPartOutput> = {
     const bucket = findBucket(input, call, stores)
     if (!bucket.ok) return bucket
     const refused = refusePartNumber(input.PartNumber) ?? refusePayer(bucket.value, input, call)
-    return refused === undefined ? ok(uploadPermissions(bucket.value, input, false, call, stores)) : err(refused)
+    return refused === undefined
+      ? ok(uploadPermissions(bucket.value, input, { 's3:ObjectCreationOperation': 'false' }, call, stores))
+      : err(refused)
   },
   run: async (input, call, stores) => {
     const before = prepare(input, call, stores)

@@ -12,6 +12,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   UploadPartCommand,
   UploadPartCopyCommand,
@@ -239,4 +240,25 @@ describe('a multipart upload', () => {
     const { Checksum } = await s3.send(new GetObjectAttributesCommand({ Bucket, Key: 'hashed-copy', ObjectAttributes: ['Checksum'] }))
     expect(Checksum).toEqual({ ChecksumType: 'COMPOSITE', ChecksumSHA256 })
   })
+})
+
+/** As the suite of justincormack/argmin has it (crates/s3-tests/tests/bucket_policy.rs), which is run against S3. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html */
+it('policies see what a completion and a put compare with', async () => {
+  const own = 'compared'
+  const compare = async (Condition: object) => {
+    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: `arn:aws:s3:::${own}/*`, Condition }
+    await s3.send(new PutBucketPolicyCommand({ Bucket: own, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }) }))
+  }
+  const write = { Bucket: own, Key: 'a' }
+  await s3.send(new CreateBucketCommand({ Bucket: own }))
+  const { ETag = '' } = await s3.send(new PutObjectCommand({ ...write, Body: 'old' }))
+  await compare({ Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } })
+  const UploadId = await begin('b', { Bucket: own })
+  const part = await s3.send(new UploadPartCommand({ Bucket: own, Key: 'b', UploadId, PartNumber: 1, Body: 'x' }))
+  const parts = [{ PartNumber: 1, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }]
+  await expect(complete('b', UploadId, parts, { Bucket: own })).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect((await complete('b', UploadId, parts, { Bucket: own, IfNoneMatch: '*' })).Key).toBe('b')
+  await compare({ StringNotEquals: { 's3:if-match': ETag.replaceAll('"', '') } })
+  await expect(s3.send(new PutObjectCommand(write))).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect((await s3.send(new PutObjectCommand({ ...write, IfMatch: ETag }))).ETag).toBeDefined()
 })
