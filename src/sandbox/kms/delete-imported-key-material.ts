@@ -1,5 +1,6 @@
 import type { DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse } from '@aws-sdk/client-kms'
 import { err, ok } from '../../base/result.ts'
+import type { AwsError } from '../error.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import type { Key } from './key.ts'
 import { multiRegionType } from './key.ts'
@@ -16,12 +17,17 @@ export const deleteImportedKeyMaterial: Operation<DeleteImportedKeyMaterialReque
     const refused = refuseOrigin('EXTERNAL', key)
     if (refused !== undefined) return err(refused)
     const material = id === undefined ? currentMaterial(key) : key.materials.find((each) => each.id === id)
-    // The sentence is inferred.
-    if (material === undefined && id !== undefined)
-      return err({ code: 'NotFoundException', message: `Key material '${id}' does not exist`, status: 400 })
+    if (material === undefined && id !== undefined) return err(neverImported(id, key))
     if (material !== undefined) remove(material, key, call.now, kms)
     return ok({ KeyId: key.arn, ...(key.spec === 'SYMMETRIC_DEFAULT' ? { KeyMaterialId: material?.id } : {}) })
   },
+})
+
+/** Recorded from AWS (github.com/radkawar/stackd, testdata/aws/kms/imports.json). */
+const neverImported = (id: string, { arn }: Key): AwsError => ({
+  code: 'ValidationException',
+  message: `Key material (id: ${id}) has never been imported into KMS key ${arn}.`,
+  status: 400,
 })
 
 function remove(material: Material, key: Key, now: Date, store: KmsStore): void {

@@ -9,7 +9,7 @@ interface Expiration {
 const year = 365 * 86_400_000
 
 /**
- * When imported material expires. The first sentence was recorded from AWS, the others are inferred.
+ * When imported material expires. The sentences were recorded from AWS (github.com/radkawar/stackd, testdata/aws/kms/imports.json).
  *
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ImportKeyMaterial.html#KMS-ImportKeyMaterial-request-ValidTo
  */
@@ -18,11 +18,12 @@ export function refuseExpiration(
   now: Date,
 ): AwsError | undefined {
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
-    return date === undefined ? undefined : invalid('A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
+    return date === undefined ? undefined : invalid('A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
   }
   if (date === undefined) return invalid('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
   const left = date.getTime() - now.getTime()
-  return left > 0 && left <= year ? undefined : invalid('The validTo date must be in the future, and within 365 days')
+  if (left <= 0) return invalid('ValidTo must be in the future')
+  return left <= year ? undefined : invalid('ValidTo must be less than 365 days in the future')
 }
 
 const invalid = (message: string): AwsError => ({ code: 'ValidationException', message, status: 400 })

@@ -32,7 +32,7 @@ export const getParametersForImport: Operation<GetParametersForImportRequest, Ge
 })
 
 /**
- * Which keys an algorithm can wrap. The sentence is inferred.
+ * Which keys an algorithm can wrap. The sentence was recorded from AWS (github.com/radkawar/stackd, testdata/aws/kms/imports.json).
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-get-public-key-and-token.html#select-wrapping-algorithm
  */
@@ -42,6 +42,6 @@ function refuseAlgorithm(algorithm: AlgorithmSpec, wrappingSpec: string, { spec 
   const isSecret = keySpecs[spec].material.kind === 'secret'
   const fits = algorithm.startsWith('RSA_AES') ? !isSecret : !isLong
   if (!isUnknown && fits) return undefined
-  const message = `WrappingAlgorithm ${algorithm} with WrappingKeySpec ${wrappingSpec} is not supported for key spec ${spec}.`
-  return { code: 'UnsupportedOperationException', message, status: 400 }
+  const message = `Wrapping algorithm ${algorithm} and wrapping key spec ${wrappingSpec} cannot be used to import a ${spec} key.`
+  return { code: 'ValidationException', message, status: 400 }
 }

@@ -5,7 +5,7 @@ import type { Stores } from '../stores.ts'
 import type { KeyScope } from './key.ts'
 import { hidden, type KeyUse, keyPermission } from './key-permission.ts'
 import type { NamedKey } from './named-key.ts'
-import { isForeign, notFound, resolveKey } from './resolve-key.ts'
+import { isForeign, resolveKey } from './resolve-key.ts'
 
 /** An `Operation` whose input is known as parsed. */
 export interface OperationOf<Input, Output extends object> {
@@ -48,10 +48,17 @@ export interface KeyLookUp {
 /** The key that a request names. Of keys in other accounts it is not told whether they are there. */
 export function findKey(name: string, { action, takesAlias }: KeyLookUp, call: Call, stores: Stores): Result<NamedKey, AwsError> {
   const scope = scopeOf(call)
-  if (takesAlias === undefined && /(?:^|:)alias\//.test(name)) return err(notFound(`Invalid keyId '${name}'`))
+  if (takesAlias === undefined && /(?:^|:)alias\//.test(name)) return err(aliasNotSupported)
   const named = resolveKey(name, scope, stores)
   if (named.ok || !isForeign(name, scope)) return named
   return err({ code: 'AccessDeniedException', message: hidden(action, call), status: 400 })
+}
+
+/** Whether or not the alias is there. Recorded from AWS (github.com/radkawar/stackd, testdata/aws/kms/rotation.json). */
+const aliasNotSupported: AwsError = {
+  code: 'InvalidArnException',
+  message: 'Key Aliases are not supported for this operation.',
+  status: 400,
 }
 
 /** KMS has no unsigned requests. */

@@ -109,7 +109,7 @@ describe('rotation', () => {
     const opened = await kms.decrypt({ CiphertextBlob: before.CiphertextBlob })
     expect([opened.Plaintext, opened.KeyMaterialId]).toEqual([before.Plaintext, before.KeyMaterialId])
     const rotated = { KeyMaterialId: after.KeyMaterialId, KeyMaterialState: 'CURRENT', RotationType: 'ON_DEMAND' }
-    expect((await kms.listKeyRotations({ KeyId })).Rotations).toMatchObject([rotated])
+    expect((await kms.listKeyRotations({ KeyId })).Rotations).toMatchObject([{ KeyId: arn, ...rotated }])
     expect((await kms.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })).Rotations).toMatchObject([
       { KeyMaterialId: before.KeyMaterialId, KeyMaterialState: 'NON_CURRENT' },
       rotated,
@@ -131,8 +131,26 @@ describe('rotation', () => {
     expect([first.Rotations?.length, first.Truncated]).toEqual([20, true])
     expect((await kms.listKeyRotations({ KeyId, Marker: first.NextMarker })).Rotations).toHaveLength(5)
     const { KeyId: other } = await create({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
-    for (const call of [kms.rotateKeyOnDemand({ KeyId: other }), kms.listKeyRotations({ KeyId: other })])
-      await expect(call).rejects.toMatchObject({ name: 'UnsupportedOperationException' })
+    await expect(kms.rotateKeyOnDemand({ KeyId: other })).rejects.toMatchObject({ name: 'UnsupportedOperationException' })
+    expect(await kms.listKeyRotations({ KeyId: other })).toMatchObject({ Rotations: [], Truncated: false })
+    await expect(kms.listKeyRotations({ KeyId: other, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Input parameter includeKeyMaterial can only be used with symmetric keys.',
+    })
+    await expect(kms.listKeyRotations({ KeyId, Marker: 'none' })).rejects.toMatchObject({ name: 'InvalidMarkerException' })
+  })
+
+  it('that is on keeps its period and its date until another period is asked for', async () => {
+    const { KeyId } = await create()
+    await kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 90 })
+    const { NextRotationDate } = await kms.getKeyRotationStatus({ KeyId })
+    for (const RotationPeriodInDays of [90, undefined]) {
+      await later(1, (then) => then.enableKeyRotation({ KeyId, RotationPeriodInDays }))
+      expect(await kms.getKeyRotationStatus({ KeyId })).toMatchObject({ RotationPeriodInDays: 90, NextRotationDate })
+    }
+    await kms.disableKeyRotation({ KeyId })
+    await kms.enableKeyRotation({ KeyId })
+    expect(await kms.getKeyRotationStatus({ KeyId })).toMatchObject({ RotationPeriodInDays: 365 })
   })
 
   it('that is automatic takes place in its time', async () => {
@@ -201,7 +219,10 @@ describe('imported key material', () => {
     const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
     await kms.deleteImportedKeyMaterial({ KeyId })
     await expect(kms.decrypt({ CiphertextBlob })).rejects.toMatchObject(pending)
-    await expect(importInto(kms, KeyId, randomBytes(32))).rejects.toMatchObject({ name: 'IncorrectKeyMaterialException' })
+    await expect(importInto(kms, KeyId, randomBytes(32))).rejects.toMatchObject({
+      name: 'IncorrectKeyMaterialException',
+      message: `Imported key material does not have the expected identifier (${KeyMaterialId}).`,
+    })
     await importInto(kms, KeyId, bytes, { ValidTo: new Date(Date.now() + day) })
     expect(text((await kms.decrypt({ CiphertextBlob })).Plaintext)).toBe('a secret')
     await later(2, async (then) => {
@@ -218,14 +239,13 @@ describe('imported key material', () => {
     await expect(kms.rotateKeyOnDemand({ KeyId })).rejects.toMatchObject({
       message: `No available key material pending rotation for the key: ${arn}.`,
     })
-    await expect(kms.enableKeyRotation({ KeyId })).rejects.toMatchObject({
-      message: `${arn} origin is EXTERNAL which is not valid for this operation.`,
-    })
+    for (const call of [kms.enableKeyRotation({ KeyId }), kms.disableKeyRotation({ KeyId })])
+      await expect(call).rejects.toMatchObject({ message: `${arn} origin is EXTERNAL which is not valid for this operation.` })
     const added = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE', ImportType: 'NEW_KEY_MATERIAL' }
     const second = await importInto(kms, KeyId, two, { ...added, KeyMaterialDescription: 'second' })
     await expect(importInto(kms, KeyId, randomBytes(32), added)).rejects.toMatchObject({
       message: expect.stringMatching(
-        `cannot be imported into KMS key ${KeyId}, because another key material \\(id: ${second.KeyMaterialId}\\)`,
+        `cannot be imported into KMS key ${arn}, because another key material \\(id: ${second.KeyMaterialId}\\)`,
       ),
     })
     const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
@@ -240,11 +260,67 @@ describe('imported key material', () => {
     expect((await kms.decrypt({ CiphertextBlob })).KeyMaterialId).toBe(first.KeyMaterialId)
   })
 
+  it('is refused where it does not fit, and where its parameters do not', async () => {
+    const { KeyId, arn } = await create({ Origin: 'EXTERNAL' })
+    const kept = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
+    const added = { ...kept, ImportType: 'NEW_KEY_MATERIAL' }
+    const never = '0'.repeat(64)
+    const bytes = randomBytes(32)
+    await expect(importInto(kms, KeyId, randomBytes(31))).rejects.toMatchObject({ name: 'InvalidCiphertextException' })
+    const { KeyMaterialId } = await importInto(kms, KeyId, bytes)
+    const { KeyId: mac } = await create({ Origin: 'EXTERNAL', KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' })
+    const refusals: [() => Promise<unknown>, string][] = [
+      [
+        () => importInto(kms, KeyId, bytes, { ...kept, ValidTo: new Date(Date.now() + day) }),
+        'A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
+      ],
+      [() => importInto(kms, KeyId, bytes, { ValidTo: new Date(Date.now() - day) }), 'ValidTo must be in the future'],
+      [
+        () => importInto(kms, KeyId, bytes, { ValidTo: new Date(Date.now() + 366 * day) }),
+        'ValidTo must be less than 365 days in the future',
+      ],
+      [
+        () => importInto(kms, KeyId, bytes, added),
+        `Key material (id: ${KeyMaterialId}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn}.`,
+      ],
+      [
+        () => importInto(kms, KeyId, bytes, { ...kept, KeyMaterialId: never }),
+        `Imported key material does not have the expected identifier (${never}).`,
+      ],
+      [
+        () => importInto(kms, KeyId, bytes, { ...added, KeyMaterialId }),
+        'Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType.',
+      ],
+      [
+        () => importInto(kms, mac, bytes, { ...kept, KeyMaterialDescription: 'mac' }),
+        'Input parameter keyMaterialDescription cannot be used with HMAC_256 imported keys.',
+      ],
+      [
+        () => kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: never }),
+        `Key material (id: ${never}) has never been imported into KMS key ${arn}.`,
+      ],
+      [
+        () => kms.getParametersForImport({ KeyId, WrappingAlgorithm: 'RSAES_PKCS1_V1_5', WrappingKeySpec: 'RSA_2048' }),
+        'Wrapping algorithm RSAES_PKCS1_V1_5 and wrapping key spec RSA_2048 cannot be used to import a SYMMETRIC_DEFAULT key.',
+      ],
+    ]
+    for (const [call, message] of refusals) await expect(call()).rejects.toMatchObject({ message })
+  })
+
+  it('enables a key that is disabled', async () => {
+    const { KeyId } = await create({ Origin: 'EXTERNAL' })
+    const bytes = randomBytes(32)
+    await importInto(kms, KeyId, bytes)
+    await kms.disableKey({ KeyId })
+    await importInto(kms, KeyId, bytes)
+    expect(await stateOf(KeyId)).toBe('Enabled')
+  })
+
   it('may be a private key, wrapped by way of AES, and of the right kind', async () => {
     const { KeyId, arn } = await create({ Origin: 'EXTERNAL', KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
     const wrong = generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey.export({ type: 'pkcs8', format: 'der' })
-    await expect(importInto(kms, KeyId, wrong)).rejects.toMatchObject({ name: 'IncorrectKeyMaterialException' })
+    await expect(importInto(kms, KeyId, wrong)).rejects.toMatchObject({ name: 'InvalidCiphertextException' })
     await importInto(kms, KeyId, privateKey.export({ type: 'pkcs8', format: 'der' }))
     const { Signature } = await kms.sign({ KeyId, Message: Plaintext, SigningAlgorithm: 'ECDSA_SHA_256' })
     expect(verify('sha256', Plaintext, publicKey, Signature ?? new Uint8Array())).toBe(true)

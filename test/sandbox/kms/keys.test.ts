@@ -57,7 +57,10 @@ describe('a key', () => {
     for (const name of [id, arn, 'alias/found', aliasArn]) {
       expect(await describeKey(name)).toMatchObject({ KeyId: id, Arn: arn, KeyState: 'Enabled', KeyManager: 'CUSTOMER' })
     }
-    await expect(kms.send(new EnableKeyCommand({ KeyId: 'alias/found' }))).rejects.toMatchObject({ name: 'NotFoundException' })
+    await expect(kms.send(new EnableKeyCommand({ KeyId: 'alias/found' }))).rejects.toMatchObject({
+      name: 'InvalidArnException',
+      message: 'Key Aliases are not supported for this operation.',
+    })
   })
 
   it('can be there from the start under a given id', async () => {

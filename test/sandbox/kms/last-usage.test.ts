@@ -46,7 +46,7 @@ it('a key tells the last cryptographic operation that succeeded, and nothing bef
   await kms.generateDataKeyPairWithoutPlaintext({ KeyId, KeyPairSpec: 'ECC_NIST_P256' })
   expect(await lastUsageOf(KeyId)).toMatchObject({ Operation: 'GenerateDataKeyPairWithoutPlaintext' })
   await kms.createAlias({ AliasName: 'alias/used', TargetKeyId: KeyId })
-  await expect(kms.getKeyLastUsage({ KeyId: 'alias/used' })).rejects.toMatchObject({ name: 'NotFoundException' })
+  await expect(kms.getKeyLastUsage({ KeyId: 'alias/used' })).rejects.toMatchObject({ name: 'InvalidArnException' })
 })
 
 it('S3 uses keys too', async () => {
