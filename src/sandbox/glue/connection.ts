@@ -30,12 +30,13 @@ const connectionArn = (place: CatalogPlace, name: string): string => catalogArn(
 
 const on = (name: string, place: CatalogPlace) => ({ more: [connectionArn(place, name)] })
 
-/** The words are inferred from those for databases. */
-const noConnection = (name: string): AwsError => glueError('EntityNotFoundException', `Connection ${name} not found.`)
+/** Recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue/controls_complete.json), of GetConnection. */
+const noConnection = (name: string, { catalog }: CatalogPlace): AwsError =>
+  glueError('EntityNotFoundException', `Connection with name ${name} in account ${catalog} is not found`)
 
 function find(place: CatalogPlace, name: string, { glue }: Stores): Result<Connection, AwsError> {
   const connection = glue.connections.get(connectionKey(place, name))
-  return connection === undefined ? err(noConnection(name)) : ok(connection)
+  return connection === undefined ? err(noConnection(name, place)) : ok(connection)
 }
 
 type Properties = NonNullable<Connection['input']['ConnectionProperties']>
@@ -73,11 +74,14 @@ export const createConnection: Operation<CreateConnectionRequest, CreateConnecti
     const by = principalArn(call.caller.principal)
     glue.connections.set(key, { ...place, name: sent.Name, input: input.value, createTime: call.now, updateTime: call.now, by })
     if (Object.keys(Tags).length > 0) glue.tags.set(connectionArn(place, sent.Name), new Map(Object.entries(Tags)))
-    return ok({ CreateConnectionStatus: 'READY' })
+    return ok({})
   },
 })
 
-/** That a stored one is `READY`, of the first schema, is inferred. */
+/**
+ * Of the first schema, which have no status, and name who changed them without the account: recorded from AWS
+ * (github.com/radkawar/stackd, testdata/aws/glue/controls_complete.json).
+ */
 function outputOf({ name, input, createTime, updateTime, by }: Connection, hidesPassword: boolean | undefined): ConnectionOutput {
   const shown = Object.entries(input.ConnectionProperties).filter(([key]) => hidesPassword !== true || !isPassword(key))
   // What was sent and is not told: it is of connections that are not built, or of the request alone.
@@ -89,8 +93,7 @@ function outputOf({ name, input, createTime, updateTime, by }: Connection, hides
     ConnectionProperties: Object.fromEntries(shown),
     CreationTime: createTime,
     LastUpdatedTime: updateTime,
-    LastUpdatedBy: by,
-    Status: 'READY',
+    LastUpdatedBy: by?.split(':').slice(5).join(':'),
     ConnectionSchemaVersion: 1,
   }
 }
@@ -161,7 +164,7 @@ export const deleteConnection: Operation<DeleteConnectionRequest, object> = onCa
   action: 'glue:DeleteConnection',
   on: ({ ConnectionName }, place) => on(ConnectionName, place),
   run: (place, { ConnectionName }: Parsed<DeleteConnectionRequest>, _call, stores) =>
-    remove(place, ConnectionName, stores) ? ok({}) : err(noConnection(ConnectionName)),
+    remove(place, ConnectionName, stores) ? ok({}) : err(noConnection(ConnectionName, place)),
 })
 
 /** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteConnection.html */
@@ -173,7 +176,7 @@ export const batchDeleteConnection: Operation<BatchDeleteConnectionRequest, Batc
     const failed = results.filter(({ removed }) => !removed)
     return ok({
       Succeeded: results.filter(({ removed }) => removed).map(({ name }) => name),
-      Errors: Object.fromEntries(failed.map(({ name }) => [name, detailOf(noConnection(name))])),
+      Errors: Object.fromEntries(failed.map(({ name }) => [name, detailOf(noConnection(name, place))])),
     })
   },
 })

@@ -81,7 +81,7 @@ const outputOf = ({ name, input, createTime, catalog }: Database): DatabaseOutpu
   Name: name,
   Description: input.Description,
   LocationUri: input.LocationUri,
-  Parameters: { ...input.Parameters },
+  Parameters: input.Parameters === undefined ? undefined : { ...input.Parameters },
   CreateTime: createTime,
   CreateTableDefaultPermissions: input.CreateTableDefaultPermissions?.map(({ Principal, Permissions }) => ({
     ...(Principal === undefined ? {} : { Principal }),

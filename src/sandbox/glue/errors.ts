@@ -11,12 +11,15 @@ export const noDatabase = (name: string): AwsError => glueError('EntityNotFoundE
 /** The sentence is quoted in https://github.com/hashicorp/terraform-provider-aws/issues/34132 and https://github.com/floci-io/floci/issues/1318 */
 export const noTable = (name: string): AwsError => glueError('EntityNotFoundException', `Table ${name} not found.`)
 
+/** Of batches, which have words of their own: recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue/catalog_verified.json). */
+export const notFound = (what: string): AwsError => glueError('EntityNotFoundException', `${what} not found`)
+
 /** Of GetTable alone; the sentence is quoted in https://github.com/databricks/iceberg-kafka-connect/issues/184 */
 export const noEntity: AwsError = glueError('EntityNotFoundException', 'Entity Not Found')
 
-/** The words are inferred. */
+/** Recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue/catalog_verified.json). */
 export const noPartition: AwsError = glueError('EntityNotFoundException', 'Cannot find partition.')
 
-/** The words are inferred. */
+/** The words for databases, tables, partitions and connections were recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue), the others are inferred. */
 export const alreadyExists = (kind: 'Connection' | 'Database' | 'Table' | 'Partition' | 'Partition index' | 'Function'): AwsError =>
   glueError('AlreadyExistsException', `${kind} already exists.`)

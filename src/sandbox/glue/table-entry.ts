@@ -36,6 +36,12 @@ export function deletePartitionEntry(table: CatalogTable, values: readonly strin
 /** What is there without having been sent. @see https://github.com/hashicorp/terraform-provider-aws/issues/35954: an answer of AWS */
 const ofDescriptor = { Compressed: false, NumberOfBuckets: 0, SortColumns: [], StoredAsSubDirectories: false }
 
+type Described = Pick<TableOutput, 'StorageDescriptor'>
+
+/** Of tables and of partitions, as recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue/catalog_verified.json). */
+export const withDefaults = (descriptor: Described['StorageDescriptor']): Described =>
+  descriptor === undefined ? {} : { StorageDescriptor: { ...ofDescriptor, ...descriptor } }
+
 /** A table as Glue answers it: what was put in, as far as the caller sees it, and what Glue adds. */
 export function tableOutput(table: CatalogTable, call: Call, stores: Stores): TableOutput {
   const { input } = seenTable(table, call, stores)
@@ -45,7 +51,7 @@ export function tableOutput(table: CatalogTable, call: Call, stores: Stores): Ta
   return {
     Retention: 0,
     ...own,
-    ...(descriptor === undefined ? {} : { StorageDescriptor: { ...ofDescriptor, ...descriptor } }),
+    ...withDefaults(descriptor),
     Name: name,
     DatabaseName: database,
     CreateTime: createTime,
@@ -54,5 +60,7 @@ export function tableOutput(table: CatalogTable, call: Call, stores: Stores): Ta
     CatalogId: catalog,
     IsRegisteredWithLakeFormation: isRegistered(table, stores),
     CreatedBy: createdBy,
+    IsMultiDialectView: false,
+    IsMaterializedView: false,
   }
 }

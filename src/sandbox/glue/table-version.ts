@@ -23,11 +23,15 @@ const outputOf = (table: CatalogTable, call: Call, stores: Stores): TableVersion
   Table: tableOutput(table, call, stores),
 })
 
-/** Versions are numbers from 0 on. The words of both are inferred. */
+/**
+ * Versions are numbers from 0 on. That one which was not kept has other words than one that never was, and the words about the current one below,
+ * were recorded from AWS (github.com/radkawar/stackd, testdata/aws/glue/catalog_verified.json); those for what is no number are inferred.
+ */
 function findVersion(table: CatalogTable, id: string, { glue }: Stores): Result<CatalogTable, AwsError> {
   if (!/^\d+$/.test(id)) return err(glueError('InvalidInputException', `${id} is not a valid version.`))
   const found = glue.versionsOf(table).find(({ version }) => version === Number(id))
-  return found === undefined ? err(glueError('EntityNotFoundException', 'Version not found.')) : ok(found)
+  if (found !== undefined) return ok(found)
+  return err(glueError('EntityNotFoundException', Number(id) < table.version ? 'Table version not found.' : 'Version not found.'))
 }
 
 /** The current one where none is named. @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersion.html */
@@ -52,11 +56,10 @@ export const getTableVersions: Operation<GetTableVersionsRequest, GetTableVersio
   },
 )
 
-/** That the current version stays is inferred. */
 function deleteVersion(table: CatalogTable, id: string, stores: Stores): AwsError | undefined {
   const found = findVersion(table, id, stores)
   if (!found.ok) return found.error
-  if (found.value.version === table.version) return glueError('InvalidInputException', 'The current version of a table cannot be deleted.')
+  if (found.value.version === table.version) return glueError('InvalidInputException', 'VersionId cannot be equal to the latest.')
   stores.glue.versions.delete(versionKey(table, found.value.version))
   return undefined
 }

@@ -17,7 +17,7 @@ import type { Operation, Parsed } from '../operation.ts'
 import { principalArn } from '../principal-arn.ts'
 import { notImplemented } from '../wire/refusal.ts'
 import { keyForNew, refuseReading } from './catalog-key.ts'
-import { alreadyExists, detailOf, glueError, noEntity } from './errors.ts'
+import { alreadyExists, detailOf, glueError, noEntity, notFound } from './errors.ts'
 import { identityArn } from './identity-arn.ts'
 import { findDatabase, onCatalog } from './on-catalog.ts'
 import { pageOf } from './page.ts'
@@ -153,16 +153,18 @@ export const deleteTable: Operation<DeleteTableRequest, object> = onCatalog({
   },
 })
 
-/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTable.html */
+/** That the database must be there is inferred. @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchDeleteTable.html */
 export const batchDeleteTable: Operation<BatchDeleteTableRequest, BatchDeleteTableResponse> = onCatalog({
   action: 'glue:BatchDeleteTable',
   on: ({ DatabaseName, TablesToDelete }) => ({ database: DatabaseName, tables: TablesToDelete }),
   needs: ({ DatabaseName, TablesToDelete }) =>
     TablesToDelete.map((table) => ({ permission: 'DROP', on: 'table', database: DatabaseName, table }) as const),
   run: (place, { DatabaseName, TablesToDelete }: Parsed<BatchDeleteTableRequest>, _call, stores) => {
+    const database = findDatabase(place, DatabaseName, stores)
+    if (!database.ok) return database
     const Errors = TablesToDelete.flatMap((TableName) => {
       const table = findTable(place, DatabaseName, TableName, stores)
-      if (!table.ok) return [{ TableName, ErrorDetail: detailOf(table.error) }]
+      if (!table.ok) return [{ TableName, ErrorDetail: detailOf(notFound(`Table ${TableName}`)) }]
       deleteTableEntry(tableKey(place, DatabaseName, TableName), table.value, stores.glue)
       return []
     })
