@@ -32,9 +32,18 @@ interface Description<Input, Item, Output extends object, K extends Kind> {
   readonly refuse?: (input: Input, world: World) => AwsError | undefined
   /** Filters, where they are not called so. */
   readonly named?: (input: Input) => DescribeInput['Filters']
+  /** The parameter with the ids, where they are asked for all at once or not at all. */
+  readonly unpaged?: string
   /** What is asked for in another way than by ids. */
   readonly keep?: (input: Input, item: Item) => boolean
 }
+
+/**
+ * Recorded from AWS of subnets and security groups (github.com/radkawar/stackd, testdata/aws/ec2/networking.json). The sentence is quoted by clients
+ * for VPCs; for the others it is inferred.
+ */
+const notPaged = (parameter: string): AwsError =>
+  ec2Error('InvalidParameterCombination', `The parameter ${parameter} cannot be used with the parameter MaxResults`)
 
 type Tagged = { Tags?: { Key?: string | undefined; Value?: string | undefined }[] | undefined }
 
@@ -48,6 +57,8 @@ export const describe = <Input extends object, Item extends Tagged, Output exten
       const refused = description.refuse?.(input, world)
       if (refused !== undefined) return err(refused)
       const ids = description.ids(input, world) ?? []
+      const { unpaged } = description
+      if (unpaged !== undefined && ids.length > 0 && (input as DescribeInput).MaxResults !== undefined) return err(notPaged(unpaged))
       const found = ids.length > 0 ? world.findAll(description.kind, ids) : ok(world.of(description.kind))
       if (!found.ok) return found
       const all = found.value.map((resource) => description.item(resource, world))
@@ -123,10 +134,14 @@ function pageOf<T>(
 ): Result<{ readonly items: readonly T[]; readonly next: NextPage }, AwsError> {
   if (size !== undefined && (size < smallestPage || size > largestPage)) return err(pageSize(size))
   const first = token === undefined ? 0 : parseToken(token)
-  if (first === undefined) return err(ec2Error('InvalidNextToken', 'The specified NextToken is not valid.'))
+  if (first === undefined) return err(invalidToken(token ?? ''))
   const end = size === undefined ? items.length : first + size
   return ok({ items: items.slice(first, end), next: end < items.length ? { NextToken: formatToken(end) } : {} })
 }
+
+/** Recorded from AWS of DescribeSubnets (github.com/radkawar/stackd, testdata/aws/ec2/networking.json). */
+const invalidToken = (token: string): AwsError =>
+  invalidParameterValue(`Value ( ${token} ) for parameter NextToken is invalid. The token is invalid.`)
 
 const pageSize = (size: number): AwsError =>
   invalidParameterValue(

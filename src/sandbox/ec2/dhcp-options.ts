@@ -13,7 +13,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Parsed } from '../operation.ts'
 import { describe } from './describe.ts'
-import { hasDependencies, invalidParameterValue, missingParameter } from './errors.ts'
+import { ec2Error, hasDependencies, invalidParameterValue, kindOfId, missingParameter } from './errors.ts'
 import type { DhcpOption, DhcpOptions } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
 import { formatTags } from './tags.ts'
@@ -39,35 +39,62 @@ const dhcpOptionsOutput = ({ id, account, options, tags }: DhcpOptions): DhcpOpt
   Tags: formatTags(tags),
 })
 
-/** What each option may be, and how many of them. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateDhcpOptions.html */
-const known: Readonly<Record<string, { readonly most: number; readonly takes: (value: string) => boolean }>> = {
-  'domain-name': { most: 1, takes: (value) => value !== '' },
-  'domain-name-servers': { most: 4, takes: (value) => value === amazonDns || parseAddress(value).ok },
-  'ntp-servers': { most: 8, takes: (value) => parseAddress(value).ok },
-  'netbios-name-servers': { most: 4, takes: (value) => parseAddress(value).ok },
-  'netbios-node-type': { most: 1, takes: (value) => ['1', '2', '4', '8'].includes(value) },
-  'ipv6-address-preferred-lease-time': {
-    most: 1,
-    takes: (value) => /^\d{1,10}$/.test(value) && Number(value) >= 140 && Number(value) <= 2_147_483_647,
+const isIpv4 = (value: string): boolean => {
+  const address = parseAddress(value)
+  return address.ok && address.value.family === 'ipv4'
+}
+
+type Refuse = (values: readonly string[], name: string) => string | undefined
+
+const listed = (values: readonly string[]): string => values.join(',')
+
+/** Several addresses, as far as they are some. */
+const addresses =
+  (most: number, takes: (value: string) => boolean): Refuse =>
+  (values) =>
+    values.find((value) => !takes(value)) ?? (values.length > most ? listed(values) : undefined)
+
+const oneNumber =
+  (takes: (value: string) => boolean): Refuse =>
+  (values) =>
+    values.length > 1 || !values.every(takes) ? listed(values) : undefined
+
+/**
+ * What each option may be: what is said of what it may not. Types of nodes are any byte, and names several.
+ * Recorded from AWS (github.com/radkawar/stackd, testdata/aws/ec2/dhcp_options.json), but for several leases.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateDhcpOptions.html
+ */
+const known: Readonly<Record<string, Refuse>> = {
+  'domain-name': (values) => values.find((value) => value.length > 253),
+  'domain-name-servers': addresses(4, (value) => value === amazonDns || parseAddress(value).ok),
+  'ntp-servers': addresses(8, (value) => parseAddress(value).ok),
+  'netbios-name-servers': addresses(4, isIpv4),
+  'netbios-node-type': oneNumber((value) => /^-?\d{1,9}$/.test(value) && Number(value) >= -128 && Number(value) <= 127),
+  'ipv6-address-preferred-lease-time': ([value = '', ...more], name) => {
+    if (!/^\d+$/.test(value) || more.length > 0) return `'${listed([value, ...more])}' for '${name}' is not allowed`
+    return Number(value) >= 140 && Number(value) <= 2_147_483_647 ? undefined : `'${value}' for '${name}' is out of bounds`
   },
 }
 
-/** Several servers may stand in one value, with commas between them. The sentences are inferred. */
-function parseOption({ Key = '', Values = [] }: Parsed<NewDhcpConfiguration>): Result<DhcpOption, AwsError> {
-  const option = Object.hasOwn(known, Key) ? known[Key] : undefined
-  if (option === undefined) return err(invalidParameterValue(`Value (${Key}) for parameter name is invalid. Unknown DHCP option`))
-  const values = option.most === 1 ? Values : Values.flatMap((value) => value.split(',').map((part) => part.trim()))
-  const wrong = values.find((value) => !option.takes(value))
-  if (wrong !== undefined || values.length === 0)
-    return err(invalidParameterValue(`Value (${wrong ?? ''}) for parameter ${Key} is invalid.`))
-  if (values.length > option.most) return err(invalidParameterValue(`Too many values for ${Key}: at most ${option.most}.`))
-  return ok({ name: Key, values })
+/** Several values may stand in one, with commas between them. */
+function parseOption({ name, values }: DhcpOption): Result<DhcpOption, AwsError> {
+  const refuse = Object.hasOwn(known, name) ? known[name] : undefined
+  if (refuse === undefined) return err(invalidParameterValue(`Value (${name}) for parameter name is invalid. Unknown DHCP option`))
+  const refused =
+    values.every((value) => value !== '') && values.length > 0 ? refuse(values, name) : `empty string for '${name}' is not allowed`
+  if (refused === undefined) return ok({ name, values })
+  return err(invalidParameterValue(`Value (${refused}) for parameter value is invalid. Invalid DHCP option value.`))
 }
 
+/** An option that is named twice has the values of both. */
 function parseOptions(given: readonly Parsed<NewDhcpConfiguration>[]): Result<readonly DhcpOption[], AwsError> {
+  const merged = new Map<string, readonly string[]>()
+  for (const { Key = '', Values = [] } of given)
+    merged.set(Key, [...(merged.get(Key) ?? []), ...Values.flatMap((value) => value.split(',').map((part) => part.trim()))])
   const options: DhcpOption[] = []
-  for (const each of given) {
-    const option = parseOption(each)
+  for (const [name, values] of merged) {
+    const option = parseOption({ name, values })
     if (!option.ok) return option
     options.push(option.value)
   }
@@ -95,6 +122,9 @@ export const associateDhcpOptions = ec2Operation<AssociateDhcpOptionsRequest, ob
   ],
   run: ({ DhcpOptionsId, VpcId }, world) => {
     const options = DhcpOptionsId === none ? ok({ id: none }) : world.find('dhcp-options', DhcpOptionsId)
+    // The words were recorded, as those above.
+    if (!options.ok && !DhcpOptionsId.startsWith('dopt-'))
+      return err(ec2Error('InvalidDhcpOptionsId.Malformed', `Invalid id: "${DhcpOptionsId}" (expecting "dopt-...")`))
     if (!options.ok) return options
     const vpc = world.find('vpc', VpcId)
     if (!vpc.ok) return vpc
@@ -120,6 +150,10 @@ export const deleteDhcpOptions = ec2Operation<DeleteDhcpOptionsRequest, object>(
 export const describeDhcpOptions = describe<DescribeDhcpOptionsRequest, DhcpOptionsOutput, DescribeDhcpOptionsResult, 'dhcp-options'>({
   kind: 'dhcp-options',
   ids: ({ DhcpOptionsIds }) => DhcpOptionsIds,
+  refuse: ({ DhcpOptionsIds = [] }, world) => {
+    const missing = DhcpOptionsIds.find((id) => kindOfId(id) === 'dhcp-options' && world.get('dhcp-options', id) === undefined)
+    return missing === undefined ? undefined : ec2Error('InvalidDhcpOptionID.NotFound', `The dhcpOption ID '${missing}' does not exist`)
+  },
   item: dhcpOptionsOutput,
   filters: {
     'dhcp-options-id': ({ DhcpOptionsId }) => DhcpOptionsId,

@@ -24,7 +24,8 @@ const kinds: Readonly<Record<Kind, readonly [prefix: string, code: string, noun:
   'vpc-endpoint-service': ['vpce-svc', 'InvalidVpcEndpointServiceId', 'VpcEndpointService Id'],
   'prefix-list': ['pl', 'InvalidPrefixListID', 'prefix list ID'],
   'network-interface': ['eni', 'InvalidNetworkInterfaceID', 'networkInterface ID'],
-  'dhcp-options': ['dopt', 'InvalidDhcpOptionID', 'dhcpOption ID'],
+  // Recorded from AWS (github.com/radkawar/stackd, testdata/aws/ec2/dhcp_options.json); descriptions say it in the singular.
+  'dhcp-options': ['dopt', 'InvalidDhcpOptionsID', 'dhcpOptions ID'],
 }
 
 export const prefixOf = (kind: Kind): string => kinds[kind][0]

@@ -16,20 +16,21 @@ import type { AwsError } from '../error.ts'
 import { entryOutput, lastEntry, parseEntry } from './acl-entry.ts'
 import { describe } from './describe.ts'
 import { ec2Error, hasDependencies, invalidParameterValue } from './errors.ts'
-import type { NetworkAcl, Subnet } from './kinds.ts'
+import type { AclEntry, NetworkAcl, Subnet } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
 import { formatTags } from './tags.ts'
 import type { World } from './world.ts'
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAcl.html */
+/** A token is answered where none was sent, too: recorded from AWS, as `createdOutput`. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAcl.html */
 export const createNetworkAcl = ec2Operation<CreateNetworkAclRequest, CreateNetworkAclResult>({
   creates: 'network-acl',
   uses: ({ VpcId }) => [['vpc', VpcId]],
-  run: ({ VpcId }, world, tags) => {
+  run: ({ VpcId, ClientToken: token }, world, tags) => {
     const vpc = world.find('vpc', VpcId)
     if (!vpc.ok) return vpc
     const acl = world.add('network-acl', { vpc: VpcId, isDefault: false, entries: [] }, tags)
-    return ok({ NetworkAcl: aclOutput(acl, world) })
+    const ClientToken = token ?? world.call.random.uuid()
+    return ok({ NetworkAcl: createdOutput(acl, world), ClientToken })
   },
 })
 
@@ -57,6 +58,12 @@ function aclOutput(acl: NetworkAcl, world: World): NetworkAclOutput {
     })),
     Tags: formatTags(acl.tags),
   }
+}
+
+/** The closing entries have empty ports and types once, when they are made (github.com/radkawar/stackd, testdata/aws/ec2/networking.json). */
+function createdOutput(acl: NetworkAcl, world: World): NetworkAclOutput {
+  const { Entries = [], ...output } = aclOutput(acl, world)
+  return { ...output, Entries: Entries.map((entry) => ({ ...entry, IcmpTypeCode: {}, PortRange: {} })) }
 }
 
 const subnetsOf = ({ id }: NetworkAcl, world: World): readonly Subnet[] => world.of('subnet').filter(({ acl }) => acl.id === id)
@@ -104,7 +111,7 @@ export const deleteNetworkAcl = ec2Operation<DeleteNetworkAclRequest, object>({
 /** For each direction and each of IPv4 and IPv6, without the closing one. @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls */
 const mostEntries = 20
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html */
+/** The same entry once more is no mistake: recorded from AWS, as the words of `noEntry`. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html */
 export const createNetworkAclEntry = ec2Operation<CreateNetworkAclEntryRequest, object>({
   uses: ({ NetworkAclId }) => [['network-acl', NetworkAclId]],
   run: (input, world) => {
@@ -114,7 +121,9 @@ export const createNetworkAclEntry = ec2Operation<CreateNetworkAclEntryRequest, 
     if (!entry.ok) return entry
     const { egress, number, cidr } = entry.value
     const { entries } = acl.value
-    if (entries.some((each) => each.egress === egress && each.number === number))
+    const present = entries.find((each) => each.egress === egress && each.number === number)
+    if (present !== undefined && isSame(present, entry.value)) return ok({})
+    if (present !== undefined)
       return err(ec2Error('NetworkAclEntryAlreadyExists', `The network acl entry identified by ${number} already exists.`))
     if (entries.filter((each) => each.egress === egress && each.cidr.family === cidr.family).length >= mostEntries)
       return err(ec2Error('NetworkAclEntryLimitExceeded', 'The maximum number of network acl entries has been reached.'))
@@ -123,8 +132,10 @@ export const createNetworkAclEntry = ec2Operation<CreateNetworkAclEntryRequest, 
   },
 })
 
-const noEntry = (number: number): AwsError =>
-  ec2Error('InvalidNetworkAclEntry.NotFound', `The network acl entry identified by ${number} does not exist`)
+const isSame = (one: AclEntry, other: AclEntry): boolean => JSON.stringify(entryOutput(one)) === JSON.stringify(entryOutput(other))
+
+const noEntry = (number: number, egress: boolean, acl: string): AwsError =>
+  ec2Error('InvalidNetworkAclEntry.NotFound', `no ${egress ? 'egress' : 'ingress'} entry with number ${number} in network ACL ${acl}`)
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceNetworkAclEntry.html */
 export const replaceNetworkAclEntry = ec2Operation<ReplaceNetworkAclEntryRequest, object>({
@@ -136,7 +147,7 @@ export const replaceNetworkAclEntry = ec2Operation<ReplaceNetworkAclEntryRequest
     if (!entry.ok) return entry
     const isReplaced = (each: { readonly egress: boolean; readonly number: number }): boolean =>
       each.egress === entry.value.egress && each.number === entry.value.number
-    if (!acl.value.entries.some(isReplaced)) return err(noEntry(entry.value.number))
+    if (!acl.value.entries.some(isReplaced)) return err(noEntry(entry.value.number, entry.value.egress, acl.value.id))
     acl.value.entries = acl.value.entries.map((each) => (isReplaced(each) ? entry.value : each))
     return ok({})
   },
@@ -149,7 +160,7 @@ export const deleteNetworkAclEntry = ec2Operation<DeleteNetworkAclEntryRequest, 
     const acl = world.find('network-acl', NetworkAclId)
     if (!acl.ok) return acl
     const kept = acl.value.entries.filter(({ egress, number }) => egress !== Egress || number !== RuleNumber)
-    if (kept.length === acl.value.entries.length) return err(noEntry(RuleNumber))
+    if (kept.length === acl.value.entries.length) return err(noEntry(RuleNumber, Egress, NetworkAclId))
     acl.value.entries = kept
     return ok({})
   },

@@ -4,7 +4,7 @@ import type { AwsError } from '../error.ts'
 import type { Call, ContextKeys, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
 import { arnOf, resourceKeys, sentWith } from './context-keys.ts'
-import { dryRun, ec2Error } from './errors.ts'
+import { dryRun, ec2Error, notFound } from './errors.ts'
 import type { Kind } from './kinds.ts'
 import { tagsFor } from './tags.ts'
 import { World } from './world.ts'
@@ -42,14 +42,22 @@ export const ec2Operation = <Input extends object, Output extends object>(
   requires: (input, call, stores) => permissionsOf(specification, input, call, new World(call, stores)),
   run: (input, call, stores) => {
     const { DryRun, ClientToken, TagSpecifications }: Common = input as Common
-    if (DryRun === true) return err(dryRun)
     const world = new World(call, stores)
+    if (DryRun === true) return err(missingUse(specification.uses?.(input, world), world) ?? dryRun)
     const tags = specification.creates === undefined ? ok(new Map<string, string>()) : tagsFor(specification.creates, TagSpecifications)
     if (!tags.ok) return tags
     const run = (): Result<Output, AwsError> => specification.run(input, world, tags.value)
     return ClientToken === undefined || ClientToken === '' ? run() : once(ClientToken, input, { call, stores }, run)
   },
 })
+
+/** A trial looks for what it names, and no further. Recorded from AWS of DeleteDhcpOptions (github.com/radkawar/stackd, testdata/aws/ec2/dhcp_options.json). */
+function missingUse(uses: Uses = [], world: World): AwsError | undefined {
+  const missing = uses
+    .flatMap(([kind, ids]) => [ids ?? []].flat().map((id) => [kind, id] as const))
+    .find(([kind, id]) => id !== '*' && world.get(kind, id) === undefined)
+  return missing === undefined ? undefined : notFound(...missing)
+}
 
 function permissionsOf<Input>(
   { creates, createsQuietly, uses, keys }: Pick<Specification<Input, object>, 'creates' | 'createsQuietly' | 'uses' | 'keys'>,

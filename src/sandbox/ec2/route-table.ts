@@ -23,14 +23,19 @@ import { routeOutput } from './route.ts'
 import { formatTags } from './tags.ts'
 import type { World } from './world.ts'
 
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html */
+/**
+ * A token is answered where none was sent, too: recorded from AWS (github.com/radkawar/stackd, testdata/aws/ec2/networking.json).
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html
+ */
 export const createRouteTable = ec2Operation<CreateRouteTableRequest, CreateRouteTableResult>({
   creates: 'route-table',
   uses: ({ VpcId }) => [['vpc', VpcId]],
-  run: ({ VpcId }, world, tags) => {
+  run: ({ VpcId, ClientToken: token }, world, tags) => {
     const vpc = world.find('vpc', VpcId)
     if (!vpc.ok) return vpc
-    return ok({ RouteTable: tableOutput(world.add('route-table', { vpc: VpcId, associations: [], routes: [] }, tags), world) })
+    const table = world.add('route-table', { vpc: VpcId, associations: [], routes: [] }, tags)
+    return ok({ RouteTable: tableOutput(table, world), ClientToken: token ?? world.call.random.uuid() })
   },
 })
 

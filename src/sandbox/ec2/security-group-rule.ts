@@ -55,6 +55,12 @@ export const authorizeSecurityGroupIngress = authorizing<AuthorizeSecurityGroupI
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupEgress.html */
 export const authorizeSecurityGroupEgress = authorizing<AuthorizeSecurityGroupEgressRequest, AuthorizeSecurityGroupEgressResult>(true)
 
+/** As recorded from AWS: without tags, there is no list of them yet (github.com/radkawar/stackd, testdata/aws/ec2/networking.json). */
+function addedOutput(rule: SecurityGroupRule): SecurityGroupRuleOutput {
+  const { Tags, ...facts } = ruleOutput(rule)
+  return rule.tags.size === 0 ? facts : { ...facts, Tags }
+}
+
 function authorizing<Input extends object, Output extends AuthorizeSecurityGroupIngressResult>(egress: boolean): Operation<Input, Output> {
   return ec2Operation<Input & GroupInput, AuthorizeSecurityGroupIngressResult>({
     creates: 'security-group-rule',
@@ -72,7 +78,7 @@ function authorizing<Input extends object, Output extends AuthorizeSecurityGroup
       const over = checkLimit([...present.map(({ key }) => key), ...rules.value.map(({ key }) => key)], world)
       if (over !== undefined) return err(over)
       const added = rules.value.map((rule) => world.add('security-group-rule', { group: group.value.id, egress, ...rule }, tags))
-      return ok({ Return: true, SecurityGroupRules: added.map((rule) => ruleOutput(rule)) })
+      return ok({ Return: true, SecurityGroupRules: added.map(addedOutput) })
     },
   }) as Operation<Input, Output>
 }

@@ -54,7 +54,7 @@ export const createSecurityGroup = ec2Operation<CreateSecurityGroupRequest, Crea
     if (world.of('security-group').some((group) => group.vpc === VpcId && group.name === name))
       return err(ec2Error('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${VpcId}'`))
     const group = addSecurityGroup({ vpc: VpcId, name, description }, world, tags)
-    return ok({ GroupId: group.id, SecurityGroupArn: arnOf('security-group', group.id, group), Tags: formatTags(group.tags) })
+    return ok({ GroupId: group.id, SecurityGroupArn: arnOf('security-group', group.id, group), ...tagsOf(group) })
   },
 })
 
@@ -123,6 +123,9 @@ function isUsed(id: string, { store }: World): boolean {
 export const rulesOf = (group: string, egress: boolean, world: World): readonly SecurityGroupRule[] =>
   [...world.store.held['security-group-rule'].values()].filter((rule) => rule.group === group && rule.egress === egress)
 
+/** Groups without tags have no list of them, unlike all other resources: recorded from AWS (github.com/radkawar/stackd, testdata/aws/ec2/networking.json). */
+const tagsOf = ({ tags }: SecurityGroup): Pick<SecurityGroupOutput, 'Tags'> => (tags.size === 0 ? {} : { Tags: formatTags(tags) })
+
 function groupOutput(group: SecurityGroup, world: World): SecurityGroupOutput {
   return {
     GroupId: group.id,
@@ -133,7 +136,7 @@ function groupOutput(group: SecurityGroup, world: World): SecurityGroupOutput {
     VpcId: group.vpc,
     IpPermissions: formatPermissions(rulesOf(group.id, false, world)),
     IpPermissionsEgress: formatPermissions(rulesOf(group.id, true, world)),
-    Tags: formatTags(group.tags),
+    ...tagsOf(group),
   }
 }
 
@@ -168,6 +171,7 @@ export const describeSecurityGroups = describe<
   'security-group'
 >({
   kind: 'security-group',
+  unpaged: 'GroupIds',
   ids: ({ GroupIds = [], GroupNames = [] }, world) => [...GroupIds, ...GroupNames.flatMap((name) => groupNamed(name, world)?.id ?? [])],
   refuse: ({ GroupNames = [] }, world) => {
     const missing = GroupNames.find((name) => groupNamed(name, world) === undefined)

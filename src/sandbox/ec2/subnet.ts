@@ -14,6 +14,7 @@ import type {
 import { type Address, bitsOf, type Cidr, covers, encloses, formatCidr, overlaps } from '../../base/cidr.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { blockPublicAccess } from './block-public-access.ts'
 import { parseBlock } from './cidr-block.ts'
 import { arnOf, attributeKeys } from './context-keys.ts'
 import { describe } from './describe.ts'
@@ -186,7 +187,8 @@ export function checkAddress(address: Address, subnet: Subnet, world: World, tex
 export const describeSubnets = describe<DescribeSubnetsRequest, SubnetOutput, DescribeSubnetsResult, 'subnet'>({
   kind: 'subnet',
   ids: ({ SubnetIds }) => SubnetIds,
-  item: subnetOutput,
+  unpaged: 'SubnetIds',
+  item: (subnet, world) => ({ ...subnetOutput(subnet, world), ...blockPublicAccess }),
   filters: {
     'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
     availabilityZone: ({ AvailabilityZone }) => AvailabilityZone,

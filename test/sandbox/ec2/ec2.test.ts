@@ -231,12 +231,35 @@ describe('a set of DHCP options', () => {
   })
 
   it.each([
-    ['an option that there is not', set('colour', 'red')],
-    ['an address that is none', set('ntp-servers', 'f')],
-    ['a type of node that is none', set('netbios-node-type', '0')],
-    ['more servers than four', set('domain-name-servers', '10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5')],
-  ])('is refused with %s', async (_what, ask) => {
-    expect(await refusalOf(ec2.createDhcpOptions(ask))).toMatch(/^InvalidParameterValue/)
+    ['f', set('ntp-servers', 'f')],
+    ['fd00::1', set('netbios-name-servers', 'fd00::1')],
+    ['128', set('netbios-node-type', '128')],
+    ['1,2', set('netbios-node-type', '1', '2')],
+    ['10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5', set('domain-name-servers', '10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5')],
+    ["empty string for 'domain-name' is not allowed", set('domain-name', '')],
+    ["'139' for 'ipv6-address-preferred-lease-time' is out of bounds", set('ipv6-address-preferred-lease-time', '139')],
+    ["'10m' for 'ipv6-address-preferred-lease-time' is not allowed", set('ipv6-address-preferred-lease-time', '10m')],
+  ])('has no value %s', async (value, ask) => {
+    expect(await refusalOf(ec2.createDhcpOptions(ask))).toBe(
+      `InvalidParameterValue: Value (${value}) for parameter value is invalid. Invalid DHCP option value.`,
+    )
+  })
+
+  it('has types of nodes that are any byte, and the values of an option that is named twice together', async () => {
+    const twice = [...set('domain-name', 'a.invalid').DhcpConfigurations, ...set('netbios-node-type', '-128').DhcpConfigurations]
+    const { DhcpOptions } = await ec2.createDhcpOptions({ DhcpConfigurations: [...twice, { Key: 'domain-name', Values: ['b.invalid'] }] })
+    expect(DhcpOptions?.DhcpConfigurations).toEqual([
+      { Key: 'domain-name', Values: [{ Value: 'a.invalid' }, { Value: 'b.invalid' }] },
+      { Key: 'netbios-node-type', Values: [{ Value: '-128' }] },
+    ])
+    const DhcpOptionsId = 'dopt-00000000000000000'
+    for (const DryRun of [false, true])
+      expect(await refusalOf(ec2.deleteDhcpOptions({ DhcpOptionsId, DryRun }))).toBe(
+        `InvalidDhcpOptionsID.NotFound: The dhcpOptions ID '${DhcpOptionsId}' does not exist`,
+      )
+    expect(await refusalOf(ec2.associateDhcpOptions({ DhcpOptionsId: 'none', VpcId: await newVpc() }))).toBe(
+      'InvalidDhcpOptionsId.Malformed: Invalid id: "none" (expecting "dopt-...")',
+    )
   })
 })
 
@@ -348,7 +371,8 @@ describe('network ACLs, routes and gateways', () => {
     } as const
     await ec2.createNetworkAclEntry({ ...entry, Egress: false })
     await ec2.createNetworkAclEntry({ ...entry, Egress: true })
-    expect(await refusalOf(ec2.createNetworkAclEntry({ ...entry, Egress: true }))).toBe(
+    await ec2.createNetworkAclEntry({ ...entry, Egress: true })
+    expect(await refusalOf(ec2.createNetworkAclEntry({ ...entry, Egress: true, RuleAction: 'deny' }))).toBe(
       'NetworkAclEntryAlreadyExists: The network acl entry identified by 100 already exists.',
     )
     await ec2.replaceNetworkAclEntry({ ...entry, Egress: true, RuleAction: 'deny' })
@@ -361,6 +385,9 @@ describe('network ACLs, routes and gateways', () => {
       Entries: [{ Egress: true, RuleAction: 'deny' }, {}, { Egress: false }, {}],
     })
     expect(await refusalOf(ec2.deleteNetworkAcl({ NetworkAclId }))).toMatch(/^DependencyViolation/)
+    expect(await refusalOf(ec2.deleteNetworkAclEntry({ NetworkAclId, RuleNumber: 7, Egress: false }))).toBe(
+      `InvalidNetworkAclEntry.NotFound: no ingress entry with number 7 in network ACL ${NetworkAclId}`,
+    )
   })
 
   it('a route needs a target that is attached, and is a blackhole once that is gone', async () => {
@@ -555,7 +582,30 @@ describe('requests', () => {
     expect(seen).toEqual((await ec2.describeVpcs({})).Vpcs?.map(({ VpcId }) => VpcId))
     expect(new Set(seen).size).toBe(seen.length)
     expect(await refusalOf(ec2.describeVpcs({ MaxResults: 4 }))).toMatch('Expecting a value greater than 5')
-    expect(await refusalOf(ec2.describeVpcs({ NextToken: 'x' }))).toMatch(/^InvalidNextToken/)
+    expect(await refusalOf(ec2.describeVpcs({ NextToken: 'x' }))).toBe(
+      'InvalidParameterValue: Value ( x ) for parameter NextToken is invalid. The token is invalid.',
+    )
+    expect(await refusalOf(ec2.describeVpcs({ VpcIds: [await newVpc()], MaxResults: 5 }))).toBe(
+      'InvalidParameterCombination: The parameter VpcIds cannot be used with the parameter MaxResults',
+    )
+  })
+
+  it('are answered with what AWS was recorded to add and to leave out', async () => {
+    const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.8.7/16' })
+    expect(Vpc).toMatchObject({ CidrBlock: '10.9.0.0/16', State: 'pending', Ipv6CidrBlockAssociationSet: [] })
+    expect(Vpc).not.toHaveProperty('BlockPublicAccessStates')
+    const VpcId = idOf(Vpc?.VpcId)
+    const [described] = (await ec2.describeVpcs({ VpcIds: [VpcId] })).Vpcs ?? []
+    expect(described).toMatchObject({ State: 'available', BlockPublicAccessStates: { InternetGatewayBlockMode: 'off' } })
+    expect(await refusalOf(ec2.describeVpcs({ VpcIds: ['vpc-none'] }))).toBe("InvalidVpcID.NotFound: The vpc ID 'vpc-none' does not exist")
+    expect((await ec2.createRouteTable({ VpcId })).ClientToken).toMatch(/^[0-9a-f-]{36}$/)
+    const { NetworkAcl, ClientToken } = await ec2.createNetworkAcl({ VpcId, ClientToken: 'mine' })
+    expect([NetworkAcl?.Entries?.[0], ClientToken]).toMatchObject([{ IcmpTypeCode: {}, PortRange: {}, RuleNumber: 32767 }, 'mine'])
+    const [group] = (await ec2.describeSecurityGroups({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] })).SecurityGroups ?? []
+    expect(group).not.toHaveProperty('Tags')
+    const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 1, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }]
+    const { SecurityGroupRules } = await ec2.authorizeSecurityGroupIngress({ GroupId: group?.GroupId, IpPermissions })
+    expect(SecurityGroupRules?.[0]).not.toHaveProperty('Tags')
   })
 
   it('the same token brings the same resource, and is refused with other parameters', async () => {
