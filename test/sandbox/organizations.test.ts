@@ -1,4 +1,4 @@
-import { Organizations } from '@aws-sdk/client-organizations'
+import { type InviteAccountToOrganizationCommandInput, Organizations, type Tag } from '@aws-sdk/client-organizations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { accountId, type Clients, clientsFor, rootClients } from './clients.ts'
@@ -262,6 +262,104 @@ describe('an organization', () => {
     await organizationsOf(stranger).declineHandshake({ HandshakeId: await invite() })
     const { Handshakes = [] } = await manager.listHandshakesForOrganization()
     expect(Handshakes.map(({ State }) => State)).toEqual(['ACCEPTED', 'CANCELED', 'DECLINED'])
+  })
+
+  it('refuses invitations and their lists as AWS was recorded to', async () => {
+    const manager = organizationsOf(management)
+    const pattern = 'You provided a value that does not match the required pattern.'
+    const party = 'You specified an invalid party type as the target parameter.'
+    const email = 'You specified an invalid email address for the invited account owner.'
+    const account = { Type: 'ACCOUNT', Id: stranger } as const
+    const invite = (input: object) => () => manager.inviteAccountToOrganization(input as InviteAccountToOrganizationCommandInput)
+    const twice = [
+      { Key: 'same', Value: 'one' },
+      { Key: 'same', Value: 'two' },
+    ]
+    const refusals: [() => Promise<unknown>, string, string][] = [
+      [invite({}), 'INVALID_PATTERN', pattern],
+      [invite({ Target: {} }), 'INVALID_PARTY_TYPE_TARGET', party],
+      [invite({ Target: { ...account, Type: 'ORGANIZATION' } }), 'INVALID_PARTY_TYPE_TARGET', party],
+      [invite({ Target: { ...account, Type: 'WRONG' } }), 'INVALID_PARTY_TYPE_TARGET', party],
+      [invite({ Target: { ...account, Id: 'bad' } }), 'INVALID_PATTERN', pattern],
+      [invite({ Target: { Type: 'EMAIL', Id: 'invalid' } }), 'INVALID_EMAIL_ADDRESS_TARGET', email],
+      [
+        invite({ Target: { ...account, Id: member } }),
+        'ALREADY_IN_AN_ORGANIZATION',
+        'The AWS account is already a member of an organization.',
+      ],
+      [
+        invite({ Target: account, Notes: 'x'.repeat(1025) }),
+        'MAX_LENGTH_EXCEEDED:NOTES',
+        'You provided a string that exceeds that maximum length.',
+      ],
+      [invite({ Target: account, Tags: twice }), 'DUPLICATE_TAG_KEY', 'Your request includes duplicate tag keys.'],
+      [
+        () => manager.describeHandshake({ HandshakeId: undefined }),
+        'INPUT_REQUIRED:HANDSHAKE_ID',
+        'You must provide a value for the parameter.',
+      ],
+      [
+        () => manager.listHandshakesForOrganization({ Filter: { ActionType: 'INVITE', ParentHandshakeId: 'h-00000000' } }),
+        'MAX_LIMIT_EXCEEDED_FILTER',
+        'You specified too many filter parameters.',
+      ],
+      [
+        () => manager.listHandshakesForAccount({ Filter: { ActionType: 'wrong' as 'INVITE' } }),
+        'INVALID_ENUM:FILTER_ACTION_TYPE',
+        'You specified an invalid value.',
+      ],
+      [
+        () => manager.listRoots({ NextToken: 'bad' }),
+        'INVALID_NEXT_TOKEN',
+        'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
+      ],
+    ]
+    for (const [call, Reason, message] of refusals) await expect(call()).rejects.toMatchObject({ Reason, message })
+    const { Handshake } = await manager.inviteAccountToOrganization({ Target: account, Notes: 'please' })
+    expect(Handshake?.Resources).toMatchObject([
+      {
+        Type: 'ORGANIZATION',
+        Resources: [{ Type: 'MASTER_EMAIL' }, { Type: 'MASTER_NAME' }, { Type: 'ORGANIZATION_FEATURE_SET', Value: 'ALL' }],
+      },
+      { Type: 'ACCOUNT', Value: stranger },
+      { Type: 'NOTES', Value: 'please' },
+    ])
+    await expect(manager.inviteAccountToOrganization({ Target: account })).rejects.toMatchObject({
+      message: 'A handshake with the specified type and parameters already exists for the given parties.',
+    })
+    await manager.cancelHandshake({ HandshakeId: Handshake?.Id })
+    await expect(organizationsOf(stranger).acceptHandshake({ HandshakeId: Handshake?.Id })).rejects.toMatchObject({
+      name: 'InvalidHandshakeTransitionException',
+    })
+  })
+
+  it('takes a resource policy of what may be delegated, for accounts that there are, without its white space', async () => {
+    const manager = organizationsOf(management)
+    const statement = { Effect: 'Allow', Principal: { AWS: member }, Action: 'organizations:Describe*', Resource: '*' }
+    const put = (more: object, Tags?: Tag[]) =>
+      manager.putResourcePolicy({
+        Content: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, ...more }] }, null, 2),
+        Tags,
+      })
+    const { ResourcePolicy } = await put({}, [{ Key: 'a', Value: 'b' }])
+    const rooted = { ...statement, Principal: { AWS: `arn:aws:iam::${member}:root` } }
+    expect(ResourcePolicy?.Content).toBe(JSON.stringify({ Version: '2012-10-17', Statement: [rooted] }))
+    const invalid = { Reason: 'INVALID_RESOURCE_POLICY_JSON', message: 'This resource-based policy contains invalid JSON.' }
+    const { Action: _action, ...others } = statement
+    const Content = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...others, NotAction: 'organizations:DescribePolicy' }] })
+    await expect(manager.putResourcePolicy({ Content })).rejects.toMatchObject(invalid)
+    for (const AWS of ['123456789012', `arn:aws:iam::${member}:role/none`])
+      await expect(put({ Principal: { AWS } })).rejects.toMatchObject(invalid)
+    for (const Action of ['organizations:CreateAccount', 'organizations:*', 's3:GetObject'])
+      await expect(put({ Action })).rejects.toMatchObject({
+        Reason: 'UNSUPPORTED_ACTION_IN_RESOURCE_POLICY',
+        message: `${Action} is not a supported action for this resource-based policy.`,
+      })
+    await expect(put({}, [{ Key: 'c', Value: 'd' }])).rejects.toMatchObject({
+      Reason: 'UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED',
+    })
+    await manager.deleteResourcePolicy()
+    await expect(manager.deleteResourcePolicy()).rejects.toMatchObject({ message: 'No resource-based policy found.' })
   })
 
   it('lets nobody ask without a permission', async () => {

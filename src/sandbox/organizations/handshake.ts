@@ -20,13 +20,13 @@ import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import type { Call, Operation, Parsed, Permission } from '../operation.ts'
 import type { Stores } from '../stores.ts'
-import { invalidInput, notManagement, organizationsError } from './errors.ts'
+import { alreadyMember, invalidInput, notManagement, organizationsError, withReason } from './errors.ts'
 import { callerAccount, inOrganization, type OperationOf } from './in-organization.ts'
 import { addMember, organizationsId } from './new-organization.ts'
 import { handshakeOutput } from './output.ts'
 import { pageOf } from './page.ts'
 import type { Handshake, Organization } from './store.ts'
-import { keepTags } from './tags.ts'
+import { keepTags, parseTags } from './tags.ts'
 import { targetArn } from './target.ts'
 
 /** Accounts are invited by their id: nobody reads e-mail here. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_InviteAccountToOrganization.html */
@@ -36,19 +36,37 @@ export const inviteAccountToOrganization: Operation<InviteAccountToOrganizationR
     by: 'management',
     resources: (organization, { Target }: Parsed<InviteAccountToOrganizationRequest>) => [targetArn(organization, Target.Id)],
     tags: ({ Tags }) => Tags,
-    run: (organization, { Target, Tags }, { now, random }, { iam }) => {
-      if (Target.Type !== 'ACCOUNT') return err(invalidInput('The Sallyport sandbox invites accounts by their id only'))
+    run: (organization, { Target, Tags = [], Notes }, { now, random }, { iam }) => {
+      const tags = parseTags(Tags)
+      if (!tags.ok) return tags
+      const refused = refuseTarget(Target)
+      if (refused !== undefined) return err(refused)
       const account = [...iam.accounts.keys()].find((id) => id === Target.Id)
-      if (account === undefined) return err(invalidInput('You provided a value that does not match the required pattern.'))
-      if (organization.members.has(account)) return err(organizationsError('AlreadyInOrganizationException'))
+      if (account === undefined) return err(noSuchTarget)
+      if (organization.members.has(account)) return err(alreadyMember)
       const isOpen = [...organization.handshakes.values()].some((other) => other.account === account && other.state === 'OPEN')
       if (isOpen) return err(organizationsError('DuplicateHandshakeException'))
       const id = organizationsId('h-', 32, random)
       const handshake: Handshake = { id, arn: organization.arn('handshake', 'invite', id), account, requestedAt: now, state: 'OPEN' }
-      organization.handshakes.set(id, { ...handshake, ...(Tags === undefined ? {} : { tags: Tags }) })
-      return ok({ Handshake: handshakeOutput(handshake, organization) })
+      const kept = { ...handshake, tags: Tags, ...(Notes === undefined ? {} : { notes: Notes }) }
+      organization.handshakes.set(id, kept)
+      return ok({ Handshake: handshakeOutput(kept, organization) })
     },
   })
+
+type Target = Parsed<InviteAccountToOrganizationRequest>['Target']
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_HandshakeParty.html */
+function refuseTarget({ Type: type, Id: id }: Target): AwsError | undefined {
+  if (type === 'ORGANIZATION')
+    return withReason(invalidInput('You specified an invalid party type as the target parameter.'), 'INVALID_PARTY_TYPE_TARGET')
+  if (type === 'ACCOUNT') return undefined
+  return id.includes('@')
+    ? invalidInput('The Sallyport sandbox invites accounts by their id only')
+    : withReason(invalidInput('You specified an invalid email address for the invited account owner.'), 'INVALID_EMAIL_ADDRESS_TARGET')
+}
+
+const noSuchTarget = withReason(invalidInput('You provided a value that does not match the required pattern.'), 'INVALID_PATTERN')
 
 interface Found {
   readonly handshake: Handshake
@@ -86,8 +104,9 @@ export const acceptHandshake: Operation<AcceptHandshakeRequest, AcceptHandshakeR
     if (!found.ok) return found
     const { handshake, organization } = found.value
     if (handshake.account !== callerAccount(call)) return err(notManagement)
-    if (handshake.state !== 'OPEN') return err(organizationsError('HandshakeAlreadyInStateException'))
-    if (stores.organizations.of(handshake.account) !== undefined) return err(organizationsError('AlreadyInOrganizationException'))
+    if (handshake.state === 'ACCEPTED') return err(organizationsError('HandshakeAlreadyInStateException'))
+    if (handshake.state !== 'OPEN') return err(organizationsError('InvalidHandshakeTransitionException'))
+    if (stores.organizations.of(handshake.account) !== undefined) return err(alreadyMember)
     handshake.state = 'ACCEPTED'
     addMember(organization, { id: handshake.account, name: handshake.account, joinedMethod: 'INVITED' }, call.now)
     keepTags(organization, handshake.account, handshake.tags)
@@ -140,14 +159,26 @@ export const listHandshakesForOrganization: Operation<ListHandshakesForOrganizat
     action: 'organizations:ListHandshakesForOrganization',
     by: 'reader',
     run: (organization, input: Parsed<ListHandshakesForOrganizationRequest>) => {
-      const { ActionType: wanted = 'INVITE', ParentHandshakeId: parent } = input.Filter ?? {}
-      const listed = wanted === 'INVITE' && parent === undefined ? [...organization.handshakes.values()] : []
-      const page = pageOf(listed, input)
+      const page = listed([...organization.handshakes.values()], input)
       if (!page.ok) return page
       const { items, ...next } = page.value
       return ok({ Handshakes: items.map((handshake) => handshakeOutput(handshake, organization)), ...next })
     },
   })
+
+interface ListInput {
+  readonly Filter?: Parsed<ListHandshakesForAccountRequest>['Filter']
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+}
+
+/** Invitations have no parents. */
+function listed<T>(invitations: readonly T[], input: ListInput) {
+  const { ActionType: wanted = 'INVITE', ParentHandshakeId: parent } = input.Filter ?? {}
+  if (parent !== undefined && input.Filter?.ActionType !== undefined)
+    return err(withReason(invalidInput('You specified too many filter parameters.'), 'MAX_LIMIT_EXCEEDED_FILTER'))
+  return pageOf(wanted === 'INVITE' && parent === undefined ? invitations : [], input)
+}
 
 /** All organizations have all features. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAllFeatures.html */
 export const enableAllFeatures: Operation<object, EnableAllFeaturesResponse> = inOrganization({
@@ -166,7 +197,7 @@ export const listHandshakesForAccount: Operation<ListHandshakesForAccountRequest
         .filter((handshake) => handshake.account === account)
         .map((handshake) => handshakeOutput(handshake, organization)),
     )
-    const page = pageOf(own, input)
+    const page = listed(own, input)
     if (!page.ok) return page
     const { items, ...next } = page.value
     return ok({ Handshakes: [...items], ...next })

@@ -51,14 +51,25 @@ export const policyOutput = ({ id, arn, name, description, type, awsManaged }: C
 
 const fifteenDays = 15 * 86_400_000
 
-export function handshakeOutput({ id, arn, account, state, requestedAt }: Handshake, organization: Organization): ModelHandshake {
+/** Recorded from AWS of an invitation by e-mail (github.com/radkawar/stackd, testdata/aws/iam/organizations_handshakes.json). */
+export function handshakeOutput({ id, arn, account, state, requestedAt, notes }: Handshake, organization: Organization): ModelHandshake {
+  const manager = organization.members.get(organization.managementAccount)
   const parties: HandshakeParty[] = [
     { Id: organization.id.slice('o-'.length), Type: 'ORGANIZATION' },
     { Id: account, Type: 'ACCOUNT' },
   ]
   const resources: HandshakeResource[] = [
-    { Type: 'ORGANIZATION', Value: organization.id },
+    {
+      Type: 'ORGANIZATION',
+      Value: organization.id,
+      Resources: [
+        { Type: 'MASTER_EMAIL', Value: manager?.email },
+        { Type: 'MASTER_NAME', Value: manager?.name },
+        { Type: 'ORGANIZATION_FEATURE_SET', Value: 'ALL' },
+      ],
+    },
     { Type: 'ACCOUNT', Value: account },
+    ...(notes === undefined ? [] : [{ Type: 'NOTES' as const, Value: notes }]),
   ]
   const times = { RequestedTimestamp: requestedAt, ExpirationTimestamp: new Date(requestedAt.getTime() + fifteenDays) }
   return { Id: id, Arn: arn, Parties: parties, State: state, Action: 'INVITE', Resources: resources, ...times }

@@ -46,6 +46,7 @@ export interface Handshake {
   readonly account: AccountId
   readonly requestedAt: Date
   state: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED'
+  readonly notes?: string
   /** Of the account, once it has joined. */
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[]
 }

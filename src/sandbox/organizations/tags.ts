@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
-import { constraintViolation, invalidInput } from './errors.ts'
+import { constraintViolation, invalidInput, withReason } from './errors.ts'
 import type { Organization } from './store.ts'
 
 export interface Tag {
@@ -14,7 +14,7 @@ const maxTags = 50
 /** Tags that a request brings. The sentences are those of the reasons in Organizations' reference. @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_TagResource.html */
 export function parseTags(tags: readonly Tag[]): Result<ReadonlyMap<string, string>, AwsError> {
   const parsed = new Map(tags.map(({ Key, Value }) => [Key, Value]))
-  if (parsed.size < tags.length) return err(invalidInput('Tag keys must be unique among the tags attached to the same entity.'))
+  if (parsed.size < tags.length) return err(withReason(invalidInput('Your request includes duplicate tag keys.'), 'DUPLICATE_TAG_KEY'))
   if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:')))
     return err(invalidInput('You specified a tag key that is a system tag. You can’t add, edit, or delete system tag keys.'))
   return parsed.size > maxTags ? err(tooManyTags) : ok(parsed)
