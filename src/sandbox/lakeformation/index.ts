@@ -18,6 +18,7 @@ import {
 } from './lf-tag-expressions.ts'
 import { createLfTag, deleteLfTag, getLfTag, listLfTags, updateLfTag } from './lf-tags.ts'
 import { listPermissions } from './list-permissions.ts'
+import { getTemporaryDataLocationCredentials } from './location-credentials.ts'
 import { createLakeFormationOptIn, deleteLakeFormationOptIn, listLakeFormationOptIns } from './opt-ins.ts'
 import { deregisterResource, describeResource, listResources, registerResource, updateResource } from './resource.ts'
 import { addLfTagsToResource, getResourceLfTags, removeLfTagsFromResource } from './resource-lf-tags.ts'
@@ -36,6 +37,7 @@ export const operations = {
   GetDataLakeSettings: getDataLakeSettings,
   GetLFTag: getLfTag,
   GetResourceLFTags: getResourceLfTags,
+  GetTemporaryDataLocationCredentials: getTemporaryDataLocationCredentials,
   GetTemporaryGlueTableCredentials: getTemporaryGlueTableCredentials,
   GrantPermissions: grantPermissions,
   ListLFTags: listLfTags,

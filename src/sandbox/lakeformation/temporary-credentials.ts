@@ -10,7 +10,7 @@ import type { AttachedPolicy } from '../../engine/policy-set.ts'
 import { parseArn } from '../../policy/arn.ts'
 import { parsePolicyText } from '../../policy/parse-policy.ts'
 import type { AwsError } from '../error.ts'
-import { type CatalogTable, partitionKey } from '../glue/store.ts'
+import { type CatalogPlace, type CatalogTable, partitionKey } from '../glue/store.ts'
 import type { Role } from '../iam/store.ts'
 import type { Call, Operation, Parsed } from '../operation.ts'
 import type { Stores } from '../stores.ts'
@@ -78,14 +78,30 @@ function vend(table: CatalogTable, place: string, input: Wanted, call: Call, sto
   if (!permissions.ok) return permissions
   const refused = refuse(table, permissions.value, input, call, stores)
   if (refused !== undefined) return err(refused)
-  const role = findRole(place, table, call, stores)
+  return lend(place, permissions.value, { catalog: table, duration: input.DurationSeconds }, call, stores)
+}
+
+interface Loan {
+  readonly catalog: CatalogPlace
+  readonly duration: number | undefined
+}
+
+/** Of whoever may have it: nothing is asked here. */
+export function lend(
+  place: string,
+  permissions: readonly LakePermission[],
+  { catalog, duration = defaultDuration }: Loan,
+  call: Call,
+  stores: Stores,
+): Result<Credentials, AwsError> {
+  const role = findRole(place, catalog, call, stores)
   if (!role.ok) return role
   const session = {
     ...sessionOf(role.value, `lakeformation-${call.random.text(16, 'abcdef0123456789')}`),
-    durationSeconds: input.DurationSeconds ?? defaultDuration,
+    durationSeconds: duration,
     tags: new Map<string, string>(),
     transitiveTagKeys: new Set<string>(),
-    policies: [policyFor(place, permissions.value)],
+    policies: [policyFor(place, permissions)],
   }
   return ok(issueSession(session, call, stores))
 }
@@ -142,7 +158,7 @@ const mismatch = lakeError(
 )
 
 /** The words are inferred. */
-const accessDenied = (message: string): AwsError => lakeError('AccessDeniedException', message)
+export const accessDenied = (message: string): AwsError => lakeError('AccessDeniedException', message)
 
 /** The table's own, or a place within that the request names. */
 function placeInS3(table: CatalogTable, { S3Path }: Parsed<GetTemporaryGlueTableCredentialsRequest>): Result<string, AwsError> {
@@ -153,10 +169,10 @@ function placeInS3(table: CatalogTable, { S3Path }: Parsed<GetTemporaryGlueTable
 }
 
 /** It must trust Lake Formation. */
-function findRole(place: string, table: CatalogTable, call: Call, stores: Stores): Result<Role, AwsError> {
-  const registered = findRegistered(place, table, stores)
+function findRole(place: string, catalog: CatalogPlace, call: Call, stores: Stores): Result<Role, AwsError> {
+  const registered = findRegistered(place, catalog, stores)
   if (registered === undefined) return err(accessDenied('The location of the table is not registered.'))
-  const role = stores.iam.account(table.catalog).roles.get(registered.role.split('/').at(-1) ?? '')
+  const role = stores.iam.account(catalog.catalog).roles.get(registered.role.split('/').at(-1) ?? '')
   if (role === undefined || role.arn !== registered.role) return err(accessDenied('The role of the location cannot be assumed.'))
   const trusted = call.permits({
     action: 'sts:AssumeRole',

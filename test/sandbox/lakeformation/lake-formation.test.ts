@@ -1,5 +1,10 @@
 import { Glue } from '@aws-sdk/client-glue'
-import { LakeFormation, type Permission, type Resource } from '@aws-sdk/client-lakeformation'
+import {
+  type GetTemporaryDataLocationCredentialsResponse,
+  LakeFormation,
+  type Permission,
+  type Resource,
+} from '@aws-sdk/client-lakeformation'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
@@ -150,6 +155,36 @@ describe('Lake Formation', () => {
     await expect(session.putObject({ Bucket: 'lake', Key: 'sales/x/2.csv' })).rejects.toThrow('session policy')
     const refused = reader.lake.getTemporaryGlueTableCredentials({ TableArn: TableArn.replace('inside', 'nothing') })
     await expect(refused).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+  })
+
+  it('hands out credentials for a registered place that a table lies around, as wide as the caller has the table', async () => {
+    const DataLocations = ['s3://lake/sales/x/']
+    const ask = (more: object = {}) => reader.lake.getTemporaryDataLocationCredentials({ DataLocations, ...more })
+    const s3With = ({ Credentials: vended = {} }: GetTemporaryDataLocationCredentialsResponse) => {
+      const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken: sessionToken = '' } = vended
+      return clientsFor(sandbox.endpoint, { accessKeyId, secretAccessKey, sessionToken }).s3
+    }
+    const object = { Bucket: 'lake', Key: 'sales/x/3.csv' }
+    const wide = await ask()
+    expect(wide).toMatchObject({ AccessibleDataLocations: DataLocations, CredentialsScope: 'READWRITE' })
+    await s3With(wide).putObject({ ...object, Body: 'a' })
+    const narrow = s3With(await ask({ CredentialsScope: 'READ' }))
+    await expect(narrow.getObject(object)).resolves.toBeDefined()
+    await expect(narrow.putObject({ ...object, Body: 'b' })).rejects.toThrow('session policy')
+    await expect(ask({ DataLocations: ['s3://lake/other'] })).rejects.toMatchObject({ name: 'EntityNotFoundException' })
+    await expect(ask({ DataLocations: [] })).rejects.toMatchObject({ name: 'InvalidInputException' })
+    await lake.revokePermissions(change(everybody, { Table: { ...orders, Name: 'inside' } }, 'ALL'))
+    const other = await createUser(sandbox, account, 'without-the-table', [{ Effect: 'Allow', Action: 'lakeformation:*', Resource: '*' }])
+    const lakeOf = async (user: typeof other) =>
+      new LakeFormation({
+        endpoint: sandbox.endpoint,
+        region: 'us-east-1',
+        credentials: await user.iam.config.credentials(),
+        maxAttempts: 1,
+      })
+    await expect((await lakeOf(other)).getTemporaryDataLocationCredentials({ DataLocations })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    })
   })
 
   it('decides besides IAM, which is asked first', async () => {
