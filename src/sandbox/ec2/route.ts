@@ -9,7 +9,7 @@ import { type Cidr, encloses, formatCidr } from '../../base/cidr.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
 import { parseBlock } from './cidr-block.ts'
-import { ec2Error, invalidParameterValue, kindOfId, missingParameter, notFound, unsupported } from './errors.ts'
+import { ec2Error, invalidParameterValue, kindOfId, notFound, unsupported } from './errors.ts'
 import type { Route, RouteTable } from './kinds.ts'
 import { ec2Operation } from './operation.ts'
 import type { World } from './world.ts'
@@ -23,12 +23,7 @@ export const createRoute = ec2Operation<CreateRouteRequest, CreateRouteResult>({
     const route = parseRoute(input, table.value, world)
     if (!route.ok) return route
     const text = destinationText(route.value.destination)
-    if (isLocal(route.value.destination, table.value, world))
-      return err(
-        invalidParameterValue(
-          `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
-        ),
-      )
+    if (isLocal(route.value.destination, table.value, world)) return err(insideVpc(text))
     if (table.value.routes.some(({ destination }) => destinationText(destination) === text))
       return err(ec2Error('RouteAlreadyExists', `The route identified by ${text} already exists.`))
     table.value.routes = [...table.value.routes, route.value]
@@ -42,10 +37,11 @@ export const replaceRoute = ec2Operation<ReplaceRouteRequest, object>({
   run: (input, world) => {
     const table = world.find('route-table', input.RouteTableId)
     if (!table.ok) return table
-    if (input.LocalTarget === true) return err(unsupported('a route back to the local target'))
-    const route = parseRoute(input, table.value, world)
+    if (input.LocalTarget === true) return toLocalTarget(input, table.value, world)
+    const route = parseRoute(input, table.value, world, replacementList)
     if (!route.ok) return route
     const text = destinationText(route.value.destination)
+    if (isLocal(route.value.destination, table.value, world)) return err(insideVpc(text))
     const isReplaced = ({ destination }: Route): boolean => destinationText(destination) === text
     if (!table.value.routes.some(isReplaced))
       return err(invalidParameterValue(`There is no route defined for '${text}' in the route table. Use CreateRoute instead.`))
@@ -53,6 +49,19 @@ export const replaceRoute = ec2Operation<ReplaceRouteRequest, object>({
     return ok({})
   },
 })
+
+/** What leads to the VPC itself leads nowhere else here, so nothing is to be put back. */
+function toLocalTarget(input: Destination & Target, table: RouteTable, world: World): Result<object, AwsError> {
+  const destination = parseDestination(input, world)
+  if (!destination.ok) return destination
+  const given = targets.filter((name) => input[name] !== undefined)
+  if (given.length > 0) return err(exactlyOne(given, replacementList))
+  const text = destinationText(destination.value)
+  const { cidrs = [], ipv6Cidrs = [] } = world.get('vpc', table.vpc) ?? {}
+  return [...cidrs, ...ipv6Cidrs].some(({ cidr }) => formatCidr(cidr) === text)
+    ? ok({})
+    : err(invalidParameterValue('local-target only allowed with network local destination CIDRs'))
+}
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteRoute.html */
 export const deleteRoute = ec2Operation<DeleteRouteRequest, object>({
@@ -76,23 +85,37 @@ export const deleteRoute = ec2Operation<DeleteRouteRequest, object>({
   },
 })
 
+const destinations = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const
+
 interface Destination {
   readonly DestinationCidrBlock?: string | undefined
   readonly DestinationIpv6CidrBlock?: string | undefined
   readonly DestinationPrefixListId?: string | undefined
 }
 
+const inRequest = (name: string): string => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`
+
+/** Recorded from AWS (github.com/radkawar/stackd, testdata/aws/ec2/internet_gateways.json). */
+const exactlyOne = (given: readonly string[], names: string): AwsError =>
+  ec2Error(given.length === 0 ? 'MissingParameter' : 'InvalidParameterCombination', `The request must contain exactly one of${names}`)
+
 function parseDestination(input: Destination, world: World): Result<Cidr | string, AwsError> {
   const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = input
+  const given = destinations.filter((name) => input[name] !== undefined)
+  if (given.length !== 1) return err(exactlyOne(given, `: ${destinations.map(inRequest).join(', ')}`))
   if (DestinationCidrBlock !== undefined) return parseBlock(DestinationCidrBlock, 'destinationCidrBlock', 'ipv4')
   if (DestinationIpv6CidrBlock !== undefined) return parseBlock(DestinationIpv6CidrBlock, 'destinationIpv6CidrBlock', 'ipv6')
-  if (DestinationPrefixListId === undefined) return err(missingParameter('destinationCidrBlock'))
-  const list = world.find('prefix-list', DestinationPrefixListId)
+  const list = world.find('prefix-list', DestinationPrefixListId ?? '')
   return list.ok ? ok(list.value.id) : list
 }
 
 export const destinationText = (destination: Cidr | string): string =>
   typeof destination === 'string' ? destination : formatCidr(destination)
+
+const insideVpc = (text: string): AwsError =>
+  invalidParameterValue(
+    `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+  )
 
 /** A route inside of the VPC needs a middlebox, which is not built. @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables */
 function isLocal(destination: Cidr | string, { vpc: id }: RouteTable, world: World): boolean {
@@ -104,28 +127,30 @@ function isLocal(destination: Cidr | string, { vpc: id }: RouteTable, world: Wor
 
 const targets = [
   'GatewayId',
+  'LocalGatewayId',
+  'CarrierGatewayId',
   'NatGatewayId',
   'NetworkInterfaceId',
   'VpcPeeringConnectionId',
   'EgressOnlyInternetGatewayId',
-  'VpcEndpointId',
-  'InstanceId',
   'TransitGatewayId',
-  'LocalGatewayId',
-  'CarrierGatewayId',
+  'VpcEndpointId',
   'CoreNetworkArn',
+  'InstanceId',
 ] as const
+
+/** As refusals list them, those of a replacement with more. */
+const targetList = ` ${targets.slice(0, -1).map(inRequest).join(', ')} or instanceId`
+const replacementList = `${targetList}, or must have localTarget set to true`
 
 type Target = { readonly [Name in (typeof targets)[number]]?: string | undefined }
 
-function parseRoute(input: Destination & Target, table: RouteTable, world: World): Result<Route, AwsError> {
+function parseRoute(input: Destination & Target, table: RouteTable, world: World, names = targetList): Result<Route, AwsError> {
   const destination = parseDestination(input, world)
   if (!destination.ok) return destination
   const given = targets.filter((name) => input[name] !== undefined)
   const [name] = given
-  if (name === undefined) return err(missingParameter('gatewayId, instanceId, networkInterfaceId or vpcPeeringConnectionId'))
-  if (given.length > 1)
-    return err(ec2Error('InvalidParameterCombination', `The request must contain exactly one of ${targets.slice(0, 5).join(', ')}`))
+  if (name === undefined || given.length > 1) return err(exactlyOne(given, names))
   const target = findTarget(name, input[name] ?? '', table, world)
   return target.ok ? ok({ destination: destination.value, target: target.value }) : target
 }
@@ -157,6 +182,7 @@ function findTarget(name: (typeof targets)[number], id: string, { vpc }: RouteTa
     }
     default:
       if (name === 'TransitGatewayId' || name === 'InstanceId' || name === 'VpcEndpointId') return err(unsupported(`a route to ${name}`))
+      if (id === 'local') return err(ec2Error('InvalidGatewayID.NotFound', `The gateway ID 'local' does not exist`))
       return err(kind === undefined ? invalidParameterValue(`Invalid id: "${id}" (expecting "igw-...")`) : notFound(kind, id))
   }
 }

@@ -1,10 +1,9 @@
 import type { UpdateAliasRequest } from '@aws-sdk/client-kms'
 import { err, ok } from '../../base/result.ts'
 import type { Operation } from '../operation.ts'
-import { aliasPermission, findAlias, refuseAliasName } from './alias-permission.ts'
+import { aliasPermission, findAlias, findTarget, refuseAliasName } from './alias-permission.ts'
 import { keyPermission } from './key-permission.ts'
 import { refusePendingDeletion } from './key-state.ts'
-import { findKey } from './on-key.ts'
 
 /** Needs the permission on the alias, on the key that it leaves and on the key that it goes to. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_UpdateAlias.html */
 export const updateAlias: Operation<UpdateAliasRequest, object> = {
@@ -12,7 +11,7 @@ export const updateAlias: Operation<UpdateAliasRequest, object> = {
     const refused = refuseAliasName(name)
     if (refused !== undefined) return err(refused)
     const alias = findAlias(name, call, stores.kms)
-    const named = findKey(target, { action: 'kms:UpdateAlias' }, call, stores)
+    const named = findTarget(target, 'kms:UpdateAlias', call, stores)
     if (!named.ok) return named
     const old = alias.ok ? stores.kms.keys.get(alias.value.target) : undefined
     return ok([
@@ -24,7 +23,7 @@ export const updateAlias: Operation<UpdateAliasRequest, object> = {
   run: ({ AliasName: name, TargetKeyId: target }, call, stores) => {
     const alias = findAlias(name, call, stores.kms)
     if (!alias.ok) return alias
-    const named = findKey(target, { action: 'kms:UpdateAlias' }, call, stores)
+    const named = findTarget(target, 'kms:UpdateAlias', call, stores)
     if (!named.ok) return named
     const refused = refusePendingDeletion(named.value.key)
     if (refused !== undefined) return err(refused)

@@ -397,6 +397,22 @@ describe('network ACLs, routes and gateways', () => {
     const route = { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId }
     expect(await refusalOf(ec2.createRoute(route))).toMatch('belong to different networks')
     await ec2.attachInternetGateway({ InternetGatewayId, VpcId })
+    const both = { ...route, DestinationIpv6CidrBlock: '::/0' }
+    const one =
+      /^InvalidParameterCombination: The request must contain exactly one of: destinationCidrBlock, destinationIpv6CidrBlock, dest/
+    expect(await refusalOf(ec2.createRoute(both))).toMatch(one)
+    expect(await refusalOf(ec2.deleteRoute(both))).toMatch(one)
+    expect(await refusalOf(ec2.createRoute({ ...route, GatewayId: undefined }))).toMatch(
+      /^MissingParameter: The request must contain exactly one of gatewayId, .*, coreNetworkArn or instanceId$/,
+    )
+    const local = { RouteTableId, DestinationCidrBlock: '10.0.0.0/16' }
+    expect(await refusalOf(ec2.replaceRoute({ ...local, GatewayId: InternetGatewayId }))).toMatch('equal to or more specific than')
+    expect(await refusalOf(ec2.replaceRoute({ ...local, LocalTarget: false }))).toMatch(/instanceId, or must have localTarget set to true$/)
+    await ec2.replaceRoute({ ...local, LocalTarget: true })
+    expect(await refusalOf(ec2.replaceRoute({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0', LocalTarget: true }))).toBe(
+      'InvalidParameterValue: local-target only allowed with network local destination CIDRs',
+    )
+    expect(await refusalOf(ec2.createRoute({ ...route, GatewayId: 'local' }))).toMatch("The gateway ID 'local' does not exist")
     await ec2.createRoute(route)
     expect(await refusalOf(ec2.createRoute(route))).toBe('RouteAlreadyExists: The route identified by 0.0.0.0/0 already exists.')
     const SubnetId = await newSubnet(VpcId)

@@ -132,6 +132,13 @@ it('an alias moves from key to key', async () => {
   await expect(kms.send(new CreateAliasCommand({ AliasName: 'alias/moves', TargetKeyId: two.id }))).rejects.toMatchObject({
     name: 'AlreadyExistsException',
   })
+  const ofAlias = { name: 'ValidationException', message: 'Aliases must refer to keys. Not aliases' }
+  const [AliasName, TargetKeyId] = ['alias/other', 'alias/moves']
+  await expect(kms.send(new CreateAliasCommand({ AliasName, TargetKeyId }))).rejects.toMatchObject(ofAlias)
+  await expect(kms.send(new UpdateAliasCommand({ AliasName: 'alias/moves', TargetKeyId }))).rejects.toMatchObject(ofAlias)
+  await expect(kms.send(new CreateAliasCommand({ AliasName: 'alias/a:b', TargetKeyId: one.id }))).rejects.toMatchObject({
+    message: 'alias/a:b contains invalid characters for an alias',
+  })
   await kms.send(new UpdateAliasCommand({ AliasName: 'alias/moves', TargetKeyId: two.id }))
   const { Aliases } = await kms.send(new ListAliasesCommand({ KeyId: two.id }))
   expect(Aliases).toMatchObject([{ AliasName: 'alias/moves', TargetKeyId: two.id }])
