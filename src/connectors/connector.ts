@@ -14,6 +14,8 @@ export interface KnownBuckets {
   readonly transferKeyArn?: string
   /** The id of the account whose catalog is used, where no role says it. */
   readonly catalogAccount?: string
+  /** ARN of the KMS key with which the catalog is encrypted. */
+  readonly catalogKeyArn?: string
   /** Where the files of the connection's table lie, as an `s3://` address. */
   readonly tableLocation?: string
 }

@@ -22,7 +22,8 @@ export const foldName = (name: string): string => name.toLowerCase()
  * @see https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html#data-catalog-resource-arns
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html
  */
-export function glueNeeds(connection: S3Connection, { catalogAccount, tableLocation }: KnownBuckets): readonly Need[] {
+export function glueNeeds(connection: S3Connection, known: KnownBuckets): readonly Need[] {
+  const { catalogAccount, tableLocation } = known
   const { glueDatabase, glueRegion = connection.region, glueTable, roleArn, createsDatabases } = connection
   const account = roleArn?.split(':')[4] ?? catalogAccount
   if (glueDatabase === undefined || account === undefined) return []
@@ -45,10 +46,17 @@ export function glueNeeds(connection: S3Connection, { catalogAccount, tableLocat
   const table = glueTable === undefined ? undefined : ({ ...database, kind: 'table', table: foldName(glueTable) } as const)
   const files = (location: string | undefined): readonly LakeNeed[] =>
     location === undefined ? [] : [{ permission: 'DATA_LOCATION_ACCESS', on: { kind: 'location', location } }]
+  const { catalogKeyArn: key } = known
+  const context = throughGlue(glueRegion, account)
+  const useKey = (step: StepName, actions: readonly string[]): readonly Need[] =>
+    key === undefined
+      ? []
+      : actions.map((action) => ({ step, by: worker(connection), action, resource: key, context, expected: 'allowed' }))
   const scratch = scratchTable()
   const named = glueTable ?? scratch
   return [
     ...inDatabase('glue.get-db', 'glue:GetDatabase', [{ permission: 'DESCRIBE', on: database }]),
+    ...useKey('glue.get-db', toRead),
     ...(createsDatabases === undefined
       ? []
       : [
@@ -58,6 +66,7 @@ export function glueNeeds(connection: S3Connection, { catalogAccount, tableLocat
             [arn('catalog'), arn('database', scratchDatabase())],
             [{ permission: 'CREATE_DATABASE', on: { kind: 'catalog' } }],
           ),
+          ...useKey('glue.create-db', toWrite),
           ...on(
             'glue.drop-db',
             'glue:DeleteDatabase',
@@ -76,14 +85,33 @@ export function glueNeeds(connection: S3Connection, { catalogAccount, tableLocat
       [{ permission: 'CREATE_TABLE', on: database }, ...files(scratchLocation(connection))],
       scratch,
     ),
+    ...useKey('glue.create-table', toWrite),
     ...inDatabase('glue.get-table', 'glue:GetTable', table === undefined ? [] : [{ permission: 'DESCRIBE', on: table }], named),
+    ...useKey('glue.get-table', toRead),
     ...inDatabase(
       'glue.update-table',
       'glue:UpdateTable',
       table === undefined ? files(scratchLocation(connection)) : [{ permission: 'ALTER', on: table }, ...files(tableLocation)],
       named,
     ),
+    ...useKey('glue.update-table', toWrite),
     ...inDatabase('glue.add-partition', 'glue:CreatePartition', [], scratch),
+    ...useKey('glue.add-partition', toWrite),
     ...inDatabase('glue.drop-table', 'glue:DeleteTable', [], scratch),
   ]
 }
+
+/**
+ * What an encrypted catalog asks for. The page names these actions; which of them are asked for what is inferred.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/set-up-encryption.html
+ */
+const toRead = ['kms:Decrypt'] as const
+const toWrite = ['kms:GenerateDataKey', 'kms:Encrypt'] as const
+
+/** Glue uses the key in the caller's name. @see https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html */
+const throughGlue = (region: string, account: string): Need['context'] => ({
+  'kms:viaservice': `glue.${region}.amazonaws.com`,
+  'kms:encryptioncontext:glue_catalog_id': account,
+  'kms:encryptioncontextkeys': 'glue_catalog_id',
+})

@@ -1,4 +1,4 @@
-import type { Glue } from '@aws-sdk/client-glue'
+import type { EncryptionAtRest, Glue, PutDataCatalogEncryptionSettingsRequest } from '@aws-sdk/client-glue'
 import type { DataLakeSettings, LakeFormation, Resource } from '@aws-sdk/client-lakeformation'
 import { type Catalog, type CatalogDatabase, type LakeGrant, serviceLinkedRole } from '../fixture/fixture.ts'
 import { principalNamed } from '../fixture/principal-named.ts'
@@ -6,6 +6,7 @@ import type { Clients } from './clients.ts'
 import { type Call, type Deploying, RefusedCalls } from './deploying.ts'
 import { placeOf } from './document.ts'
 import { describeError } from './failure.ts'
+import { keyArn } from './keys.ts'
 
 /** A catalog, its policy and the settings of Lake Formation are the whole account's: only the sandbox of this process is given them. */
 export async function confirmCatalog({ name, at }: Catalog, { target }: Deploying): Promise<void> {
@@ -47,7 +48,8 @@ class Filler {
   }
 
   async fill(): Promise<void> {
-    const { databases, lakeFormation, policy } = this.catalog
+    const { databases, lakeFormation, policy, encryptionKey } = this.catalog
+    if (encryptionKey !== undefined) await this.encrypt(encryptionKey)
     const lake = lakeFormation === undefined ? undefined : await this.access.lake()
     if (lake !== undefined) await this.settle(lake)
     for (const database of databases.values()) await this.createDatabase(database)
@@ -61,6 +63,16 @@ class Filler {
 
   private call(operation: string, subject = `catalog ${this.catalog.name}`, at = this.catalog.at): Call {
     return { operation, subject, at }
+  }
+
+  /** First: what is there stays as it is. @see https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html */
+  private async encrypt(name: string): Promise<void> {
+    const { deploying, glue, account } = this.access
+    const created = { kind: 'catalogEncryption', account, region: this.catalog.region } as const
+    const settings = { CatalogEncryptionMode: 'SSE-KMS' as const, SseAwsKmsKeyId: keyArn({ name }, deploying) }
+    await deploying.create(this.call('glue:PutDataCatalogEncryptionSettings'), created, () =>
+      glue.putDataCatalogEncryptionSettings(encryptionSettings(settings), deploying.clients.options),
+    )
   }
 
   private async createDatabase({ name, at, location, tables }: CatalogDatabase): Promise<void> {
@@ -166,6 +178,19 @@ export async function removeDatabase(
     if (describeError(error).code !== 'EntityNotFoundException') throw error
   }
   await glue.deleteDatabase({ Name: database }, clients.options)
+}
+
+const encryptionSettings = (EncryptionAtRest: EncryptionAtRest): PutDataCatalogEncryptionSettingsRequest => ({
+  DataCatalogEncryptionSettings: { EncryptionAtRest },
+})
+
+/** As AWS begins. @see https://docs.aws.amazon.com/glue/latest/webapi/API_EncryptionAtRest.html */
+export async function endCatalogEncryption(
+  { account, region }: { readonly account: string; readonly region: string },
+  clients: Clients,
+): Promise<void> {
+  const glue = await clients.glue(account, region)
+  await glue.putDataCatalogEncryptionSettings(encryptionSettings({ CatalogEncryptionMode: 'DISABLED' }), clients.options)
 }
 
 /** The settings with which AWS begins: IAM decides alone. @see https://docs.aws.amazon.com/lake-formation/latest/dg/initial-lf-config.html */

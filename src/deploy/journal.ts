@@ -12,11 +12,12 @@ export type Created =
   | { readonly kind: 'organization'; readonly account: string }
   /** Of the embedded sandbox alone. */
   | ({ readonly kind: 'network' } & NetworkPart)
-  /** Of the embedded sandbox alone, as the next four. */
+  /** Of the embedded sandbox alone, as the next five. */
   | { readonly kind: 'accessPoint'; readonly account: string; readonly region: string; readonly accessPoint: string }
   | { readonly kind: 'database'; readonly account: string; readonly region: string; readonly database: string }
   | { readonly kind: 'dataLocation'; readonly account: string; readonly region: string; readonly location: string }
   | { readonly kind: 'dataLake'; readonly account: string; readonly region: string }
+  | { readonly kind: 'catalogEncryption'; readonly account: string; readonly region: string }
   | { readonly kind: 'stsRegions'; readonly account: string }
   | { readonly kind: 'bucket'; readonly account: string; readonly region: string; readonly bucket: string }
 
@@ -62,6 +63,8 @@ export function describeCreated(created: Created): string {
       return `data location ${created.location} in account ${created.account}, ${created.region}`
     case 'dataLake':
       return `the settings of Lake Formation in account ${created.account}, ${created.region}`
+    case 'catalogEncryption':
+      return `the encryption of the Data Catalog in account ${created.account}, ${created.region}`
     case 'stsRegions':
       return `the STS regions of account ${created.account}`
     case 'bucket':

@@ -33,11 +33,12 @@ export async function createKey(key: Key, deploying: Deploying): Promise<void> {
   )
 }
 
-/** KMS's own policy serves the account of the key; other accounts whose buckets it encrypts need more to upload what lies in them. */
+/** KMS's own policy serves the account of the key; other accounts whose buckets or catalogs it encrypts need more to fill them. */
 function policyWhileFilling(key: Key, deploying: Deploying): { readonly Policy?: string } {
   const own = deploying.accountId(key.account)
-  const buckets = [...deploying.fixture.buckets.values()].filter(({ encryptionKey }) => encryptionKey === key.name)
-  const others = new Set(buckets.map(({ account }) => deploying.accountId(account)).filter((id) => id !== own))
+  const { buckets, catalogs } = deploying.fixture
+  const encrypted = [...buckets.values(), ...(catalogs?.values() ?? [])].filter(({ encryptionKey }) => encryptionKey === key.name)
+  const others = new Set(encrypted.map(({ account }) => deploying.accountId(account)).filter((id) => id !== own))
   if (others.size === 0) return {}
   const allow = (id: string, Action: string | readonly string[]): object => ({
     Effect: 'Allow',
@@ -45,7 +46,7 @@ function policyWhileFilling(key: Key, deploying: Deploying): { readonly Policy?:
     Action,
     Resource: '*',
   })
-  const Statement = [allow(own, 'kms:*'), ...[...others].map((id) => allow(id, ['kms:GenerateDataKey', 'kms:Decrypt']))]
+  const Statement = [allow(own, 'kms:*'), ...[...others].map((id) => allow(id, ['kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt']))]
   return { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
 }
 

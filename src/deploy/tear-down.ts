@@ -1,4 +1,4 @@
-import { removeDatabase, resetDataLake } from './catalogs.ts'
+import { endCatalogEncryption, removeDatabase, resetDataLake } from './catalogs.ts'
 import { type Clients, clientsOf } from './clients.ts'
 import { emptyBucket } from './empty-bucket.ts'
 import { describeError, type LeftBehind } from './failure.ts'
@@ -18,7 +18,7 @@ const order: readonly ((created: Created) => boolean)[] = [
   (created) => created.kind === 'identity' && created.type === 'user',
   // Buckets with access points stay, and Lake Formation is asked about databases while it is as it was.
   ({ kind }) => kind === 'accessPoint' || kind === 'database' || kind === 'dataLocation',
-  ({ kind }) => kind === 'dataLake',
+  ({ kind }) => kind === 'dataLake' || kind === 'catalogEncryption',
   ({ kind }) => kind === 'identity' || kind === 'bucket',
   ({ kind }) => kind === 'managedPolicy' || kind === 'alias' || kind === 'stsRegions',
   ({ kind }) => kind === 'key',
@@ -121,6 +121,8 @@ async function remove(created: Created, clients: Clients, target: Target): Promi
     }
     case 'dataLake':
       return resetDataLake(created, clients)
+    case 'catalogEncryption':
+      return endCatalogEncryption(created, clients)
     case 'stsRegions':
       return putStsRegions(target, created.account, [])
     case 'alias':

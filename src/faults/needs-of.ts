@@ -47,17 +47,23 @@ export const filesIn = (bucket: Bucket | undefined, prefix: string): readonly st
   [...(bucket?.objects ?? [])].flatMap(([key, { deleted }]) => (deleted || !key.startsWith(prefix) || key.endsWith('/') ? [] : [key]))
 
 /** A role says by its ARN whose catalog it uses; a user is of the fixture. */
-function knownCatalog({ fixture, connection }: SetUp): Pick<KnownBuckets, 'catalogAccount' | 'tableLocation'> {
+function knownCatalog({ fixture, connection }: SetUp): Pick<KnownBuckets, 'catalogAccount' | 'catalogKeyArn' | 'tableLocation'> {
   const { glueDatabase, glueTable, glueRegion = connection.region, roleArn, caller } = connection
   const user = fixture.users.get(caller)
   const account = roleArn?.split(':')[4] ?? (user === undefined ? undefined : accountIdOf(fixture, user.account))
   if (glueDatabase === undefined || account === undefined) return {}
-  const database = findCatalog(fixture, { account, region: glueRegion })?.databases.get(foldName(glueDatabase))
+  const catalog = findCatalog(fixture, { account, region: glueRegion })
+  const catalogKey = defaultKeyArn(fixture, catalog)
+  const database = catalog?.databases.get(foldName(glueDatabase))
   const location = glueTable === undefined ? undefined : database?.tables.get(foldName(glueTable))?.location
-  return { catalogAccount: account, ...(location === undefined ? {} : { tableLocation: location }) }
+  return {
+    catalogAccount: account,
+    ...(catalogKey === undefined ? {} : { catalogKeyArn: catalogKey }),
+    ...(location === undefined ? {} : { tableLocation: location }),
+  }
 }
 
-function defaultKeyArn(fixture: Fixture, bucket: Bucket | undefined): string | undefined {
-  const key = fixture.keys.get(bucket?.encryptionKey ?? '')
+function defaultKeyArn(fixture: Fixture, encrypted: Pick<Bucket, 'encryptionKey'> | undefined): string | undefined {
+  const key = fixture.keys.get(encrypted?.encryptionKey ?? '')
   return key === undefined ? undefined : keyArn(fixture, key)
 }

@@ -89,6 +89,25 @@ describe('a data lake', { timeout }, () => {
     expect(await tearDown(await sandbox.deployed(fixtureOf(text, documents)))).toEqual([])
   })
 
+  it('is encrypted with its key before anything is in it, and no longer once it is gone', async () => {
+    const encrypted = text
+      .replace('catalogs:\n', 'keys: { lake: { account: customer, region: us-east-1, policy: ./key.json } }\ncatalogs:\n')
+      .replace('    policy: ./catalog.json\n', '    encryption: lake\n')
+    const key = policy({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${customer}:role/Writer` },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+    })
+    const deployment = await sandbox.deployed(fixtureOf(encrypted, { ...documents, 'key.json': key }))
+    const { glue } = clients()
+    const settings = async () => (await glue.getDataCatalogEncryptionSettings({})).DataCatalogEncryptionSettings?.EncryptionAtRest
+    expect(await settings()).toEqual({ CatalogEncryptionMode: 'SSE-KMS', SseAwsKmsKeyId: deployment.keys[0]?.arn })
+    await expect(glue.getDatabase({ Name: 'sales' })).rejects.toMatchObject({ name: 'GlueEncryptionException' })
+    expect(await tearDown(deployment)).toEqual([])
+    expect(await settings()).toEqual({ CatalogEncryptionMode: 'DISABLED' })
+  })
+
   it('is made in the embedded sandbox alone', async () => {
     const target: Target = { ...sandbox.target, kind: 'endpoint' }
     const deployed = await deploy(fixtureOf(text, documents), target)
