@@ -4,6 +4,7 @@ import { isMet } from '../faults/find-causes.ts'
 import { sentence } from '../faults/sentence.ts'
 import { answersOf } from './answers.ts'
 import type { Disagreement } from './diagnosis.ts'
+import { isRefusalOfKey } from './symptom.ts'
 
 /** Needs on which the policies and AWS do not agree. */
 export interface Disagreeing {
@@ -29,8 +30,12 @@ export function deniedThough(decided: readonly Decided[], observations: readonly
     .filter(({ decided: needed }) => needed.length > 0 && needed.every(isMet))
 }
 
-export const isDenial = ({ outcome, code, facts }: Observation): boolean =>
-  outcome === 'failed' && (code === 'AccessDenied' || code === 'AccessDeniedException' || facts.refused === false)
+export const isDenial = ({ outcome, code, message = '', facts }: Observation): boolean =>
+  outcome === 'failed' &&
+  (code === 'AccessDenied' ||
+    code === 'AccessDeniedException' ||
+    facts.refused === false ||
+    (code === 'GlueEncryptionException' && isRefusalOfKey(message)))
 
 /** A file that was read is one of several; what is written has a name of its own at each probe. */
 function isOfStep({ need }: Decided, { step, facts }: Observation): boolean {

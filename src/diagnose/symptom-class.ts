@@ -208,6 +208,15 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
       sentence`There is no Glue database ${name(connection.glueDatabase ?? '')} in ${name(connection.glueRegion ?? connection.region)}, or not the table.`,
     next: () => 'List the databases of each region: `aws glue get-databases --region …`.',
   },
+  'glue-kms': {
+    says: (connection) =>
+      sentence`The Glue catalog of ${name(connection.glueDatabase ?? '')} is encrypted with a key that the ${who(connection)} may not use.`,
+    next: (connection) => `Ask for the policy of the key that the answer names, and for ${policiesOf(connection)}.`,
+  },
+  'glue-kms-state': {
+    says: (connection) => sentence`The Glue catalog of ${name(connection.glueDatabase ?? '')} is encrypted with a key that cannot be used.`,
+    next: () => 'Look up the key, then its state and its policy: `aws glue get-data-catalog-encryption-settings`.',
+  },
   lf: {
     says: (connection) =>
       sentence`Lake Formation does not grant the ${who(connection)} what it needs in the database ${name(connection.glueDatabase ?? '')}.`,

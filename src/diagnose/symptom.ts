@@ -39,6 +39,8 @@ export type SymptomClass =
   | 'glue-identity'
   | 'glue-resource'
   | 'glue-notfound'
+  | 'glue-kms'
+  | 'glue-kms-state'
   | 'lf'
   | 's3-403-bare'
   | 'object-owner'
@@ -96,6 +98,7 @@ export function symptomOf(observation: Observation): Symptom | undefined {
   if (/stored using a form of Server Side Encryption/.test(message)) return { class: 'sse-c', observation }
   if (/object protected by object lock/.test(message)) return { class: 'object-lock', observation }
   if (step === 'net.sts' || step === 'net.s3') return { class: 'net-timeout', observation }
+  if (code === 'GlueEncryptionException') return { class: isRefusalOfKey(message) ? 'glue-kms' : 'glue-kms-state', observation }
   const known = byCode[code]
   if (known !== undefined) return { class: known, observation }
   if (isOfCatalog(observation) && code === 'EntityNotFoundException') return { class: 'glue-notfound', observation }
@@ -118,6 +121,9 @@ function denialOf(observation: Observation): Symptom {
 
 /** Whether a step is about the Glue Data Catalog. */
 export const isOfCatalog = ({ step }: Observation): boolean => step.startsWith('glue.')
+
+/** Glue passes on what KMS says of the key of the catalog. */
+export const isRefusalOfKey = (message: string): boolean => / not authorized to perform: kms:/.test(message)
 
 function classOfGlue(text: DenialText): SymptomClass {
   if (text.layer === 'resource') return 'glue-resource'

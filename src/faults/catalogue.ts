@@ -51,6 +51,7 @@ import { sseCRequired } from './encryption-settings/sse-c-required.ts'
 import type { Fault } from './fault.ts'
 import { glueActionMissing } from './glue/glue-action-missing.ts'
 import { glueArnIncomplete } from './glue/glue-arn-incomplete.ts'
+import { glueCatalogKms } from './glue/glue-catalog-kms.ts'
 import { glueDatabaseMissing } from './glue/glue-database-missing.ts'
 import { glueResourcePolicyDeny } from './glue/glue-resource-policy-deny.ts'
 import { glueWrongRegion } from './glue/glue-wrong-region.ts'
@@ -301,6 +302,7 @@ export const catalogue: readonly Fault[] = [
   glueActionMissing,
   glueArnIncomplete,
   glueResourcePolicyDeny,
+  glueCatalogKms,
   lfTablePermissionMissing,
   lfDataLocationMissing,
   lfAlterMissing,

@@ -1,13 +1,17 @@
 import { keyArn } from '../fixture/decide.ts'
 import type { Key } from '../fixture/fixture.ts'
+import type { Need } from '../fixture/need.ts'
 import { decideSetUp } from './break-grant.ts'
 import { applyEdits } from './edit-fixture.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './fault.ts'
 import type { SetUp } from './set-up.ts'
+import { isFileKeyUse } from './subject.ts'
 
 export interface KeyFinding extends Finding {
   readonly key: Key
+  /** A use of it, of files where there is one. */
+  readonly use: Need
 }
 
 /** Keys that the connection uses and that are in a state. */
@@ -15,8 +19,9 @@ export function keysInState({ fixture, decided }: Pick<Evidence, 'fixture' | 'de
   return [...fixture.keys.values()]
     .filter((key) => key.state === state)
     .flatMap((key) => {
-      const uses = decided.filter(({ need }) => need.resource === keyArn(fixture, key))
-      return uses.length === 0 ? [] : [{ key, at: key.at, claims: [], steps: [...new Set(uses.map(({ need }) => need.step))] }]
+      const uses = decided.map(({ need }) => need).filter(({ resource }) => resource === keyArn(fixture, key))
+      const use = uses.find(isFileKeyUse) ?? uses[0]
+      return use === undefined ? [] : [{ key, use, at: key.at, claims: [], steps: [...new Set(uses.map(({ step }) => step))] }]
     })
 }
 

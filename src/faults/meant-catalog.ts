@@ -17,6 +17,14 @@ export function catalogsOf(setUp: SetUp): readonly Catalog[] {
   return [...(setUp.fixture.catalogs?.values() ?? [])].filter((catalog) => accountIdOf(setUp.fixture, catalog.account) === account)
 }
 
+/** The catalog of the connection's region, where it has the database. */
+export const usedCatalog = (setUp: SetUp): Catalog | undefined => {
+  const { glueDatabase, glueRegion = setUp.connection.region } = setUp.connection
+  return glueDatabase === undefined
+    ? undefined
+    : catalogsOf(setUp).find(({ region, databases }) => region === glueRegion && databases.has(foldName(glueDatabase)))
+}
+
 /** The connection's database in the catalog of a region. */
 export function databaseInRegion(setUp: SetUp, region: string): CatalogDatabase | undefined {
   const catalog = catalogsOf(setUp).find((one) => one.region === region)

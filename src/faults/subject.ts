@@ -70,6 +70,7 @@ const deeds: Readonly<Record<string, string>> = {
   's3:ListBucketMultipartUploads': 'look at large uploads',
   'kms:Decrypt': 'decrypt files',
   'kms:GenerateDataKey': 'encrypt files',
+  'kms:Encrypt': 'encrypt tables',
   'glue:GetDatabase': 'open the database',
   'glue:CreateDatabase': 'create databases',
   'glue:DeleteDatabase': 'drop databases',
@@ -111,6 +112,16 @@ export const asksFor =
 
 /** Whether a need is about the Glue Data Catalog. */
 export const isOnCatalog = ({ action }: Need): boolean => action.startsWith('glue:')
+
+/** Whether a need is to use the key of an encrypted catalog, which Glue does in the caller's name. */
+export const usesCatalogKey = ({ context }: Need): boolean => context['kms:viaservice']?.startsWith('glue.') === true
+
+/** Whether a need is to use a key that encrypts files. */
+export const isFileKeyUse = (need: Need): boolean => need.action.startsWith('kms:') && !usesCatalogKey(need)
+
+/** What a key encrypts that a need is to use: `acme-exports`. */
+export const encryptedFor = (need: Need, { bucket, glueDatabase = '' }: SetUp['connection']): Name =>
+  usesCatalogKey(need) ? name(glueDatabase, 'the Glue catalog of ') : name(bucket)
 
 /** The name of a key, as the fixture or the ARN has it. */
 export const keyNameOf = ({ resource }: Need): string => resource.slice(resource.indexOf(':key/') + ':key/'.length)

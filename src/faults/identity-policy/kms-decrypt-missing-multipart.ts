@@ -1,5 +1,6 @@
 import { keyArn } from '../../fixture/decide.ts'
 import { breakGrants, dropAction } from '../break-grant.ts'
+import { besideCatalogKey } from '../catalog-key.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
@@ -39,7 +40,10 @@ export const kmsDecryptMissingMultipart: Fault<AbsenceFinding> = {
   },
 
   recognise: (evidence) =>
-    absenceFindings(evidence, (cause) => cause.layer === 'identity' && cause.need.action === 'kms:Decrypt' && isAbsent(cause)).filter(
+    absenceFindings(
+      besideCatalogKey(evidence),
+      (cause) => cause.layer === 'identity' && cause.need.action === 'kms:Decrypt' && isAbsent(cause),
+    ).filter(
       ({ claims, first }) => claims.every(({ need }) => !readSteps.includes(need.step)) && mayEncrypt(evidence, first.need.resource),
     ),
 

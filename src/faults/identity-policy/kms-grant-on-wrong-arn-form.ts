@@ -1,6 +1,7 @@
 import { keyArn } from '../../fixture/decide.ts'
 import type { Fixture } from '../../fixture/fixture.ts'
 import { breakGrants } from '../break-grant.ts'
+import { besideCatalogKey } from '../catalog-key.ts'
 import type { Miss } from '../cause.ts'
 import { setResources } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
@@ -9,7 +10,7 @@ import { mendResources } from '../grant.ts'
 import { missedResource } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { whoNeeds } from '../subject.ts'
+import { isFileKeyUse, whoNeeds } from '../subject.ts'
 
 /** The alias that a statement names in the place of the key. */
 function aliasOf(miss: Miss): string | undefined {
@@ -34,19 +35,17 @@ export const kmsGrantOnWrongArnForm: Fault<StatementFinding<Miss>> = {
   specificity: 1,
 
   inject: (setUp) =>
-    breakGrants(
-      setUp,
-      'identity',
-      ({ action }) => action.startsWith('kms:'),
-      (placed, { need }) => {
-        const alias = aliasArnOf(setUp.fixture, need.resource)
-        const isOfKey = placed.statement.resource?.patterns.every(({ text }) => text === need.resource) === true
-        return alias === undefined || !isOfKey ? undefined : setResources(placed, [alias])
-      },
-    ),
+    breakGrants(setUp, 'identity', isFileKeyUse, (placed, { need }) => {
+      const alias = aliasArnOf(setUp.fixture, need.resource)
+      const isOfKey = placed.statement.resource?.patterns.every(({ text }) => text === need.resource) === true
+      return alias === undefined || !isOfKey ? undefined : setResources(placed, [alias])
+    }),
 
   recognise: (evidence) =>
-    missFindings(evidence, (miss) => miss.layer === 'identity' && miss.need.action.startsWith('kms:') && aliasOf(miss) !== undefined),
+    missFindings(
+      besideCatalogKey(evidence),
+      (miss) => miss.layer === 'identity' && miss.need.action.startsWith('kms:') && aliasOf(miss) !== undefined,
+    ),
 
   say: ({ first }, { connection }) =>
     sentence`The policy of the ${whoNeeds(first.need)} names the key of ${name(connection.bucket)} by its nickname ${name(aliasOf(first) ?? '')}, which gives no permission.`,

@@ -1,15 +1,12 @@
 import { worker } from '../../connectors/s3-needs.ts'
-import { accountIdOf, keyArn } from '../../fixture/decide.ts'
-import type { Key } from '../../fixture/fixture.ts'
+import { keyArn } from '../../fixture/decide.ts'
 import { breakBy, decideSetUp, grantingStatement } from '../break-grant.ts'
-import { newDocument } from '../edit-document.ts'
-import { policyOf } from '../edit-fixture.ts'
 import { appendStatement } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { holderIn, holderOf, principalArnOf } from '../holder.ts'
-import { freeName } from '../rearrange-fixture.ts'
+import { newKey } from '../new-key.ts'
 import { name, sentence } from '../sentence.ts'
 import { keyNameOf, whoNeeds } from '../subject.ts'
 
@@ -38,7 +35,7 @@ export const intermediateKmsMissing: Fault<AbsenceFinding> = {
     const placed = reading === undefined ? undefined : grantingStatement(setUp, reading, 'identity')
     if (bucket === undefined || bucket.encryptionKey !== undefined || holder === undefined || placed === undefined) return undefined
     if (holderIn(fixture, holder)?.account === bucket.account) return undefined
-    const key = newKey(setUp.fixture, bucket)
+    const key = newKey(fixture, 'transfer', bucket)
     const encrypted = {
       ...fixture,
       keys: new Map([...fixture.keys, [key.name, key]]),
@@ -60,12 +57,4 @@ export const intermediateKmsMissing: Fault<AbsenceFinding> = {
     `Allow ${principalArnOf(fixture, first.need.by)} ${[...new Set(claims.map(({ need }) => need.action))].join(' and ')} in the policy of the key.`,
 
   fix: ({ claims }, evidence) => grantAnew(evidence, claims),
-}
-
-function newKey(fixture: Parameters<typeof accountIdOf>[0], { account, region, at }: Pick<Key, 'account' | 'region' | 'at'>): Key {
-  const key = freeName('transfer', fixture.keys)
-  const Principal = { AWS: `arn:aws:iam::${accountIdOf(fixture, account)}:root` }
-  const statement = { Sid: 'Enable IAM User Permissions', Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }
-  const file = `${fixture.at.file.replace(/[^/]*$/, '')}${key}-key-policy.json`
-  return { name: key, at, account, region, policy: newDocument('keyPolicy', file, policyOf([statement])), state: 'Enabled' }
 }

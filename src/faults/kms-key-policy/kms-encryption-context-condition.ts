@@ -1,4 +1,5 @@
 import { breakGrants } from '../break-grant.ts'
+import { besideCatalogKey } from '../catalog-key.ts'
 import { addCondition } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type ConditionFinding, conditionFindings } from '../findings.ts'
@@ -6,7 +7,7 @@ import { grantAnew } from '../grant.ts'
 import { isOnKey } from '../miss.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { bucketArn, keyNameOf, whoNeeds } from '../subject.ts'
+import { bucketArn, isFileKeyUse, keyNameOf, whoNeeds } from '../subject.ts'
 
 const contextOfObject = 'kms:encryptioncontext:aws:s3:arn'
 
@@ -28,18 +29,17 @@ export const kmsEncryptionContextCondition: Fault<ConditionFinding> = {
 
   /** As it is written for S3 Bucket Keys, which ask for the bucket where others ask for the file. */
   inject: (setUp) =>
-    breakGrants(
-      setUp,
-      'identity',
-      ({ action }) => action.startsWith('kms:'),
-      (placed) =>
-        placed.statement.action.patterns.every(({ text }) => text.toLowerCase().startsWith('kms:'))
-          ? addCondition(placed, 'StringEquals', 'kms:EncryptionContext:aws:s3:arn', [bucketArn(setUp.connection.bucket)])
-          : undefined,
+    breakGrants(setUp, 'identity', isFileKeyUse, (placed) =>
+      placed.statement.action.patterns.every(({ text }) => text.toLowerCase().startsWith('kms:'))
+        ? addCondition(placed, 'StringEquals', 'kms:EncryptionContext:aws:s3:arn', [bucketArn(setUp.connection.bucket)])
+        : undefined,
     ),
 
   recognise: (evidence) =>
-    conditionFindings(evidence, ({ need, element }) => need.action.startsWith('kms:') && isOnKey(element, contextOfObject)),
+    conditionFindings(
+      besideCatalogKey(evidence),
+      ({ need, element }) => need.action.startsWith('kms:') && isOnKey(element, contextOfObject),
+    ),
 
   say: ({ first }, { connection }) =>
     sentence`The ${whoNeeds(first.need)} may use the key ${name(keyNameOf(first.need))} only for other things than the files in ${name(connection.bucket)}.`,

@@ -1,6 +1,7 @@
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type KeyFinding, keysInState, spoilKeys } from '../key-state.ts'
 import { name, sentence } from '../sentence.ts'
+import { encryptedFor } from '../subject.ts'
 
 export const kmsKeyDisabled: Fault<KeyFinding> = {
   id: 'kms-key-disabled',
@@ -10,7 +11,7 @@ export const kmsKeyDisabled: Fault<KeyFinding> = {
   summary: 'the key that encrypts the bucket is disabled',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
   connectors: bothConnectors,
-  classes: ['kms-state'],
+  classes: ['kms-state', 'glue-kms-state'],
   verdict: 'unique',
   lookAlikes: ['kms-key-pending-deletion'],
   specificity: 1,
@@ -19,7 +20,8 @@ export const kmsKeyDisabled: Fault<KeyFinding> = {
 
   recognise: (evidence) => keysInState(evidence, 'Disabled'),
 
-  say: ({ key }, { connection }) => sentence`The key ${name(key.name)}, which encrypts ${name(connection.bucket)}, is switched off.`,
+  say: ({ key, use }, { connection }) =>
+    sentence`The key ${name(key.name)}, which encrypts ${encryptedFor(use, connection)}, is switched off.`,
 
   where: ({ key }) => `KMS > Customer managed keys > ${key.name} > Key actions`,
 

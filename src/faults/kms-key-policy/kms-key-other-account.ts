@@ -1,4 +1,5 @@
 import { decideSetUp } from '../break-grant.ts'
+import { besideCatalogKey } from '../catalog-key.ts'
 import { newDocument } from '../edit-document.ts'
 import { policyOf } from '../edit-fixture.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
@@ -38,7 +39,7 @@ export const kmsKeyOtherAccount: Fault<AbsenceFinding> = {
 
   recognise: (evidence) =>
     absenceFindings(
-      evidence,
+      besideCatalogKey(evidence),
       ({ layer, need }) =>
         layer === 'resource' &&
         need.action.startsWith('kms:') &&

@@ -1,6 +1,7 @@
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type KeyFinding, keysInState, spoilKeys } from '../key-state.ts'
 import { name, sentence } from '../sentence.ts'
+import { encryptedFor, usesCatalogKey } from '../subject.ts'
 
 export const kmsKeyPendingDeletion: Fault<KeyFinding> = {
   id: 'kms-key-pending-deletion',
@@ -10,7 +11,7 @@ export const kmsKeyPendingDeletion: Fault<KeyFinding> = {
   summary: 'the key that encrypts the bucket is scheduled for deletion',
   sources: ['https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html'],
   connectors: bothConnectors,
-  classes: ['kms-state'],
+  classes: ['kms-state', 'glue-kms-state'],
   verdict: 'unique',
   lookAlikes: ['kms-key-disabled'],
   specificity: 1,
@@ -19,8 +20,8 @@ export const kmsKeyPendingDeletion: Fault<KeyFinding> = {
 
   recognise: (evidence) => keysInState(evidence, 'PendingDeletion'),
 
-  say: ({ key }, { connection }) =>
-    sentence`The key ${name(key.name)} is about to be deleted; files in ${name(connection.bucket)} that it encrypts would be lost.`,
+  say: ({ key, use }, { connection }) =>
+    sentence`The key ${name(key.name)} is about to be deleted; ${usesCatalogKey(use) ? 'tables' : 'files'} in ${encryptedFor(use, connection)} that it encrypts would be lost.`,
 
   where: ({ key }) => `KMS > Customer managed keys > ${key.name} > Key actions`,
 

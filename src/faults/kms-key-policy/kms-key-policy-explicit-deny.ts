@@ -7,7 +7,7 @@ import { documentsOfLayer } from '../find-statement.ts'
 import { denialFindings, type StatementFinding } from '../findings.ts'
 import { statementPath } from '../placed-document.ts'
 import { name, sentence } from '../sentence.ts'
-import { keyNameOf, whoNeeds } from '../subject.ts'
+import { encryptedFor, keyNameOf, whoNeeds } from '../subject.ts'
 
 export const kmsKeyPolicyExplicitDeny: Fault<StatementFinding<Denial>> = {
   id: 'kms-key-policy-explicit-deny',
@@ -41,7 +41,7 @@ export const kmsKeyPolicyExplicitDeny: Fault<StatementFinding<Denial>> = {
   recognise: (evidence) => denialFindings(evidence, ({ layer, need }) => layer === 'resource' && need.action.startsWith('kms:')),
 
   say: ({ first }, { connection }) =>
-    sentence`The policy of the key ${name(keyNameOf(first.need))} forbids the ${whoNeeds(first.need)} to use it for ${name(connection.bucket)}.`,
+    sentence`The policy of the key ${name(keyNameOf(first.need))} forbids the ${whoNeeds(first.need)} to use it for ${encryptedFor(first.need, connection)}.`,
 
   where: ({ placed }) => statementPath(placed),
 

@@ -1,24 +1,13 @@
 import { breakGrants } from '../break-grant.ts'
+import { besideCatalogKey } from '../catalog-key.ts'
 import { setElement } from '../edit-statement.ts'
 import { bothConnectors, type Fault } from '../fault.ts'
 import { type AbsenceFinding, absenceFindings } from '../findings.ts'
 import { grantAnew } from '../grant.ts'
 import { principalArnOf } from '../holder.ts'
+import { keyAdministration } from '../key-administration.ts'
 import { name, sentence } from '../sentence.ts'
-import { keyNameOf, whoNeeds } from '../subject.ts'
-
-/** What administrators of a key do; none of it uses the key. @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-const administration = [
-  'kms:Create*',
-  'kms:Describe*',
-  'kms:Enable*',
-  'kms:List*',
-  'kms:Put*',
-  'kms:Update*',
-  'kms:Revoke*',
-  'kms:Disable*',
-]
-const more = ['kms:Get*', 'kms:Delete*', 'kms:TagResource', 'kms:UntagResource', 'kms:ScheduleKeyDeletion', 'kms:CancelKeyDeletion']
+import { isFileKeyUse, keyNameOf, whoNeeds } from '../subject.ts'
 
 export const kmsKeyPolicyLacksRole: Fault<AbsenceFinding> = {
   id: 'kms-key-policy-lacks-role',
@@ -38,14 +27,12 @@ export const kmsKeyPolicyLacksRole: Fault<AbsenceFinding> = {
   specificity: 1,
 
   inject: (setUp) =>
-    breakGrants(
-      setUp,
-      'resource',
-      ({ action }) => action.startsWith('kms:'),
-      (placed) => setElement(placed, 'Action', [...administration, ...more], placed.statement.action.element),
+    breakGrants(setUp, 'resource', isFileKeyUse, (placed) =>
+      setElement(placed, 'Action', keyAdministration, placed.statement.action.element),
     ),
 
-  recognise: (evidence) => absenceFindings(evidence, ({ layer, need }) => layer === 'resource' && need.action.startsWith('kms:')),
+  recognise: (evidence) =>
+    absenceFindings(besideCatalogKey(evidence), ({ layer, need }) => layer === 'resource' && need.action.startsWith('kms:')),
 
   say: ({ first }, { connection }) =>
     sentence`The key ${name(keyNameOf(first.need))}, which encrypts ${name(connection.bucket)}, does not let the ${whoNeeds(first.need)} use it.`,
