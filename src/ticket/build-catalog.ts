@@ -1,4 +1,5 @@
 import { type CatalogDatabase, type LakeFormation, type LakeGrant, serviceLinkedRole } from '../fixture/fixture.ts'
+import { catalogKeyOf } from './catalog-key-of.ts'
 import { speaksOfCatalog } from './catalog-settings.ts'
 import type { Draft } from './draft.ts'
 import { isGrantedTo, lakeDenialIn, shownIn, showsGrants, tableOf } from './lake-facts.ts'
@@ -12,12 +13,14 @@ export function buildCatalog(draft: Draft): void {
   const policy = given === undefined ? undefined : draft.take(given, 'catalog-policy')
   const account = draft.account(draft.workerAccount(), 'customer')
   const lakeFormation = buildLake(draft)
+  const encryptionKey = catalogKeyOf(draft)
   draft.catalogs.set('catalog', {
     name: 'catalog',
     at,
     account,
     region: glueRegion,
     ...(policy === undefined ? {} : { policy }),
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
     databases: databasesOf(draft, glueDatabase.toLowerCase(), glueRegion, lakeFormation?.grants ?? []),
     ...(lakeFormation === undefined ? {} : { lakeFormation }),
   })

@@ -2,6 +2,7 @@ import { parseDenialText } from '../diagnose/denial-text.ts'
 import { isPublicPolicy } from '../engine/is-public.ts'
 import { awsManagedKey, type Bucket, type Key, keyGrantOperations, type PolicyFile } from '../fixture/fixture.ts'
 import { parseArn } from '../policy/arn.ts'
+import { catalogKeyOf } from './catalog-key-of.ts'
 import { standIn } from './connection-facts.ts'
 import { statementTexts } from './document-texts.ts'
 import type { Draft } from './draft.ts'
@@ -92,7 +93,8 @@ function buildBucket(draft: Draft, name: string): void {
   const outputs = draft.ticket.buckets.filter((output) => output.name === undefined || output.name === name)
   const shown = (kind: 'ownership' | 'requesterPays' | 'versioning' | 'acl'): object =>
     Object.assign({}, ...outputs.map((output) => (output[kind] === undefined ? {} : { [kind]: output[kind] })))
-  const encryptionKey = key?.name ?? (outputs.some((output) => isOfAws(output.key)) ? awsManagedKey : undefined)
+  const ownKey = key !== undefined && key.name === catalogKeyOf(draft) ? undefined : key?.name
+  const encryptionKey = ownKey ?? (outputs.some((output) => isOfAws(output.key)) ? awsManagedKey : undefined)
   const { policy } = policyOf(draft, name, 'bucket-policy')
   draft.buckets.set(name, {
     ...bareBucket(draft, name, ownerOf(draft)),

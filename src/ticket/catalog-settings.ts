@@ -27,20 +27,27 @@ export function catalogNamed(ticket: Ticket): Pick<S3Connection, 'glueDatabase' 
 
 /** Whether a catalog may have to do with it: an error of Glue or Lake Formation, or policies of a data lake that speak of one. */
 export const concernsCatalog = ({ errors, policies }: Ticket, connector: string | undefined): boolean =>
-  errors.some((error) => isOfLake(error) || [error.action, error.operation].some((name) => name?.startsWith('glue:') === true)) ||
+  errors.some(
+    (error) =>
+      isOfLake(error) || isOfCatalogKey(error) || [error.action, error.operation].some((name) => name?.startsWith('glue:') === true),
+  ) ||
   (connector === 's3-data-lake' && policies.some(speaksOfCatalog))
 
-/** The error for which a ticket is replayed with a catalog: IAM refused a call of Glue, or Lake Formation did, and the ticket shows what decides. */
+/** The error for which a ticket is replayed with a catalog: IAM refused a call of Glue, or KMS the key of the catalog, or Lake Formation did, and the ticket shows what decides. */
 export function catalogError(ticket: Ticket): TicketError | undefined {
   const { errors, policies } = ticket
   const ofGlue = policies.some(speaksOfCatalog) ? errors.find(({ action }) => action?.startsWith('glue:') === true) : undefined
-  return ofGlue ?? (showsGrants(ticket) ? errors.find(isOfLake) : undefined)
+  const ofKey = policies.some(({ type }) => type === 'identity' || type === 'key') ? errors.find(isOfCatalogKey) : undefined
+  return ofGlue ?? ofKey ?? (showsGrants(ticket) ? errors.find(isOfLake) : undefined)
 }
 
 /** Whether the ticket shows of a catalog what decides about it. */
 export const isAboutCatalog = (ticket: Ticket): boolean =>
   catalogError(ticket) !== undefined ||
   (ticket.errors.length === 0 && shownIn(ticket).databases.length > 0 && catalogNamed(ticket).glueDatabase !== undefined)
+
+/** Whether KMS refused the key of the catalog to whoever called Glue. */
+export const isOfCatalogKey = ({ code }: Pick<TicketError, 'code'>): boolean => code === 'GlueEncryptionException'
 
 const isOfLake = (error: TicketError): boolean => lakeDenialIn(error) !== undefined
 

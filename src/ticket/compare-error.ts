@@ -1,7 +1,7 @@
 import type { Observation } from '../connectors/observation.ts'
 import { parseDenialText } from '../diagnose/denial-text.ts'
 import { sessionIn } from './connection-facts.ts'
-import { plainOperation } from './symptom-text.ts'
+import { plainOperation, withoutRequest } from './symptom-text.ts'
 import type { TicketError } from './ticket.ts'
 
 /** Whether the replay met the customer's error. */
@@ -37,7 +37,7 @@ export function matchError(error: TicketError, observations: readonly Observatio
 function differencesOf(error: TicketError, { operation, code, message }: Observation): readonly string[] | undefined {
   if (error.code !== code && isAboutRegion(error.code) && isAboutRegion(code)) return differencesOfWords(error.message, message)
   if (!isSameCode(error.code, code)) return undefined
-  if (error.message !== undefined && error.message === message) {
+  if (error.message !== undefined && message !== undefined && withoutRequest(error.message) === withoutRequest(message)) {
     if (isSameOperation(error, operation)) return []
     // "Access Denied" alone is what every operation is answered.
     return isBare(error) && parseDenialText(message).action === undefined ? undefined : ['another operation']

@@ -138,7 +138,7 @@ function errorAt(prose: MappedText, { start, end }: Stretch, told: Told): Ticket
       .split(emptyLine)
       .at(-1) ?? ''
   const after = prose.text.slice(end, end + around).split(emptyLine)[0] ?? ''
-  const code = told.code ?? firstIn(after, codesAfter) ?? lastIn(before, codesBefore)
+  const code = told.code ?? lastIn(before, passingOn) ?? firstIn(after, codesAfter) ?? lastIn(before, codesBefore)
   const frame = firstIn(after, framesAfter)
   const operation = told.operation ?? lastIn(before, operations) ?? (frame === undefined ? firstIn(after, operationsAfter) : capital(frame))
   const status = lastIn(before, statuses) ?? firstIn(after, statuses)
@@ -167,7 +167,7 @@ const plainCode = (code: string): string =>
 /** Takes AWS's sentence apart. */
 export function describeError(error: TicketError): TicketError {
   const { principal, action, resource } = parseDenialText(error.message ?? '')
-  const isDenial = action !== undefined && !/UnauthorizedOperation/.test(error.code ?? '')
+  const isDenial = action !== undefined && !/UnauthorizedOperation|GlueEncryptionException/.test(error.code ?? '')
   return {
     ...error,
     ...(isDenial ? { code: 'AccessDenied' } : {}),
@@ -181,6 +181,8 @@ type Patterns = readonly RegExp[]
 
 const capital = (method: string): string => method.charAt(0).toUpperCase() + method.slice(1)
 
+/** Glue passes on what KMS says; its own code stands before that. */
+const passingOn: Patterns = [/\b(GlueEncryptionException)\b/g]
 const codesBefore: Patterns = [
   /<Code>([\w.]+)<\/Code>/g,
   /\bapi error ([\w.]+):/g,

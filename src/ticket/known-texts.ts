@@ -150,6 +150,19 @@ const rows: readonly Row[] = [
     ask: [{ what: 'the resource policy of the catalog', command: 'aws glue get-resource-policy' }],
   },
   {
+    pattern: /GlueEncryptionException|An encryption operation failed|kms:\w+ .*\(Service: AWSKMS; Status Code: 400/,
+    says: 'The Glue catalog is encrypted with a key that the role may not use.',
+    candidates: [
+      candidate('glue-catalog-kms', 'neither the policy of the key nor those of the role let it use the key of the catalog'),
+      candidate('kms-key-disabled', 'the key of the catalog is switched off'),
+    ],
+    ask: [
+      { what: 'the key of the catalog', command: 'aws glue get-data-catalog-encryption-settings' },
+      { what: 'the policy of that key', command: 'aws kms get-key-policy --key-id KEY --policy-name default' },
+      { what: 'all policies of the role' },
+    ],
+  },
+  {
     pattern: /EntityNotFoundException|Database \S+ not found/,
     says: 'The Glue catalog has no database or table of this name where the connection looks for it.',
     candidates: [

@@ -1,9 +1,12 @@
 /** An answer of AWS without the names in it, so that answers of different customers can be compared. */
 export function symptomText(message: string): string {
   return replacements
-    .reduce((text, [pattern, instead]) => text.replace(pattern, instead), message.replace(/\s+/g, ' ').trim())
+    .reduce((text, [pattern, instead]) => text.replace(pattern, instead), withoutRequest(message).replace(/\s+/g, ' ').trim())
     .replace(/\.$/, '')
 }
+
+/** What KMS says, without which request it was: Glue passes both on. */
+export const withoutRequest = (message: string): string => message.replace(/ \(Service: AWSKMS; [^)]*\)$/, '')
 
 const replacements: readonly (readonly [RegExp, string])[] = [
   // Newer answers name the policy that denies.
