@@ -221,7 +221,6 @@ export const symptomClasses: Readonly<Record<SymptomClass, SymptomClassFacts>> =
     says: (connection) =>
       sentence`Lake Formation does not grant the ${who(connection)} what it needs in the database ${name(connection.glueDatabase ?? '')}.`,
     next: () => 'Ask for the grants: `aws lakeformation list-permissions`.',
-    others: [{ fault: 'lf-hides-missing-entities', summary: 'the table or database is not there, and Lake Formation does not say so' }],
   },
   's3-403-bare': {
     says: (connection, symptom) =>

@@ -104,6 +104,7 @@ import { kmsKeyPolicyExplicitDeny } from './kms-key-policy/kms-key-policy-explic
 import { kmsKeyPolicyLacksRole } from './kms-key-policy/kms-key-policy-lacks-role.ts'
 import { lfAlterMissing } from './lake-formation/lf-alter-missing.ts'
 import { lfDataLocationMissing } from './lake-formation/lf-data-location-missing.ts'
+import { lfHidesMissingEntities } from './lake-formation/lf-hides-missing-entities.ts'
 import { lfTablePermissionMissing } from './lake-formation/lf-table-permission-missing.ts'
 import { bucketOwnerEnforcedAclSent } from './object-ownership/bucket-owner-enforced-acl-sent.ts'
 import { dataLakeObjectsOwnedByVendor } from './object-ownership/data-lake-objects-owned-by-vendor.ts'
@@ -306,4 +307,5 @@ export const catalogue: readonly Fault[] = [
   lfTablePermissionMissing,
   lfDataLocationMissing,
   lfAlterMissing,
+  lfHidesMissingEntities,
 ]

@@ -5,7 +5,7 @@ import { changeEntry, withEntry } from './map-entry.ts'
 /** What somebody does in the consoles of Glue and Lake Formation. */
 export function changeCatalog(
   fixture: Fixture,
-  edit: Extract<Edit, { readonly edit: 'lakeGrant' | 'lakeRevoke' | 'catalogDatabase' }>,
+  edit: Extract<Edit, { readonly edit: 'lakeGrant' | 'lakeRevoke' | 'catalogDatabase' | 'catalogTable' }>,
 ): Fixture {
   const { catalogs = new Map<string, Catalog>() } = fixture
   const change = (catalog: Catalog): Catalog => {
@@ -14,6 +14,7 @@ export function changeCatalog(
         ...catalog,
         databases: withEntry(catalog.databases, edit.database, edit.become === 'gone' ? undefined : emptyDatabase(catalog, edit.database)),
       }
+    if (edit.edit === 'catalogTable') return { ...catalog, databases: changeEntry(catalog.databases, edit.database, withTable(edit.table)) }
     const { lakeFormation: lake } = catalog
     if (lake === undefined) return catalog
     const grants = edit.edit === 'lakeGrant' ? [...lake.grants, { ...edit.grant, at: lake.at }] : revoke(lake, edit.grant)
@@ -23,6 +24,10 @@ export function changeCatalog(
 }
 
 const emptyDatabase = ({ at }: Catalog, name: string): CatalogDatabase => ({ name, at, tables: new Map() })
+
+const withTable =
+  (name: string) =>
+  (database: CatalogDatabase): CatalogDatabase => ({ ...database, tables: withEntry(database.tables, name, { name, at: database.at }) })
 
 /** A grant of which nothing is left goes. */
 const revoke = ({ grants }: LakeFormation, { to, on, permissions }: Omit<LakeGrant, 'at'>): readonly LakeGrant[] =>

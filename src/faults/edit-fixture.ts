@@ -69,6 +69,7 @@ function editFixture(fixture: Fixture, edit: Exclude<Edit, { readonly edit: 'con
     case 'lakeGrant':
     case 'lakeRevoke':
     case 'catalogDatabase':
+    case 'catalogTable':
       return changeCatalog(fixture, edit)
     case 'accessPointVpc': {
       const { accessPoints = new Map<string, AccessPoint>() } = fixture

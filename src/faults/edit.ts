@@ -41,6 +41,7 @@ export type Edit =
   /** What Lake Formation grants to a user or role, and what it takes away again. */
   | { readonly edit: 'lakeGrant' | 'lakeRevoke'; readonly catalog: string; readonly grant: Omit<LakeGrant, 'at'> }
   | { readonly edit: 'catalogDatabase'; readonly catalog: string; readonly database: string; readonly become: 'there' | 'gone' }
+  | { readonly edit: 'catalogTable'; readonly catalog: string; readonly database: string; readonly table: string }
   /** Opens an access point to the internet, or to one VPC alone. */
   | { readonly edit: 'accessPointVpc'; readonly accessPoint: string; readonly vpc: string | undefined }
   | { readonly edit: 'publicAccessBlock'; readonly bucket: string; readonly settings: PublicAccessBlock }

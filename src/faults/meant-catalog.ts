@@ -32,15 +32,15 @@ export function databaseInRegion(setUp: SetUp, region: string): CatalogDatabase 
 }
 
 /**
- * Region and database as they were probably meant: the database of that name in another region, else one with nearly the same name. Without a region
+ * Region, database and table as they were probably meant: the database of that name in another region, else one with nearly the same name. Without a region
  * of its own a catalog is where the bucket is, or is said to be. Nothing where the fixture says nothing of the account's catalogs.
  */
 export function meantCatalog(
   fixture: Fixture,
   connection: S3Connection,
   saidRegion: string,
-): Pick<S3Connection, 'glueRegion' | 'glueDatabase'> {
-  const { glueDatabase, glueRegion, region } = connection
+): Pick<S3Connection, 'glueRegion' | 'glueDatabase' | 'glueTable'> {
+  const { glueDatabase, glueRegion, glueTable, region } = connection
   if (glueDatabase === undefined) return {}
   const catalogs = catalogsOf({ fixture, connection })
   const asked = glueRegion === undefined ? [region, saidRegion] : [glueRegion]
@@ -49,7 +49,11 @@ export function meantCatalog(
   const home = here !== undefined && has(here) ? here : (catalogs.find(has) ?? here)
   if (home === undefined) return {}
   const near = has(home) ? undefined : nearestName(foldName(glueDatabase), [...home.databases.keys()])
+  const tables = home.databases.get(near ?? foldName(glueDatabase))?.tables
+  const isThere = glueTable === undefined || tables === undefined || tables.has(foldName(glueTable))
+  const table = isThere ? undefined : nearestName(foldName(glueTable), [...tables.keys()])
   return {
+    ...(table === undefined ? {} : { glueTable: table }),
     ...(home.region === asked[0] ? {} : { glueRegion: home.region }),
     ...(near === undefined ? {} : { glueDatabase: near }),
   }

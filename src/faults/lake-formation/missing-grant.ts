@@ -51,7 +51,7 @@ export const missingGrant = (
     }),
   where: () => facts.where,
   advise: (finding, evidence) => {
-    const grants = grantsFor(finding, evidence).map(({ on, permissions }) => `${permissions.join(', ')} on ${describe(on)}`)
+    const grants = grantsFor(finding, evidence).map(({ on, permissions }) => `${permissions.join(', ')} on ${describeThing(on)}`)
     return `Grant ${grants.join(', and ')} to ${principalArnOf(evidence.fixture, finding.first.need.by)}.`
   },
   fix: (finding, evidence) => {
@@ -61,10 +61,10 @@ export const missingGrant = (
   },
 })
 
-const isUngranted = (cause: Cause): cause is Ungranted => cause.cause === 'ungranted'
+export const isUngranted = (cause: Cause): cause is Ungranted => cause.cause === 'ungranted'
 
 /** One grant for each thing, of a place the folder of the connection. */
-function grantsFor({ claims }: GrantFinding, { fixture, connection }: Evidence): readonly Omit<LakeGrant, 'at'>[] {
+export function grantsFor({ claims }: Pick<GrantFinding, 'claims'>, { fixture, connection }: Evidence): readonly Omit<LakeGrant, 'at'>[] {
   const folder = `s3://${[connection.bucket, connection.baseDirectory].filter((part) => part !== '').join('/')}`
   const least = (on: LakeResource): LakeResource =>
     on.kind === 'location' && on.location.startsWith(`${folder}/`) ? { kind: 'location', location: folder } : on
@@ -75,7 +75,7 @@ function grantsFor({ claims }: GrantFinding, { fixture, connection }: Evidence):
   })
 }
 
-function describe(on: LakeResource): string {
+export function describeThing(on: LakeResource): string {
   switch (on.kind) {
     case 'catalog':
       return 'the catalog'
@@ -89,7 +89,7 @@ function describe(on: LakeResource): string {
 }
 
 /** Takes permissions from whoever works with the bucket. */
-function revokeFrom(setUp: SetUp, revokes: (on: LakeResource) => readonly LakePermission[]): SetUp | undefined {
+export function revokeFrom(setUp: SetUp, revokes: (on: LakeResource) => readonly LakePermission[]): SetUp | undefined {
   const { fixture, connection } = setUp
   if (connection.glueDatabase === undefined) return undefined
   const own = principalArnOf(fixture, worker(connection))
