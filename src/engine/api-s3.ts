@@ -65,7 +65,7 @@ export const s3Operations: Readonly<Record<string, Needs>> = {
     ...useKey(call, 'kms:GenerateDataKey'),
     ...decryptParts(call),
   ],
-  CompleteMultipartUpload: (call) => [...onObject(call, 's3:PutObject', conditionalKeys(call)), ...decryptParts(call)],
+  CompleteMultipartUpload: (call) => [...onObject(call, 's3:PutObject', conditionalKeys(call)), ...decryptParts(call), ...compare(call)],
   AbortMultipartUpload: (call) => onObject(call, 's3:AbortMultipartUpload'),
   ListParts: (call) => onObject(call, 's3:ListMultipartUploadParts'),
 }
@@ -175,8 +175,13 @@ function putObject(call: ApiCall): readonly NeededPermission[] {
     ...(has('ObjectLockMode') ? onObject(call, 's3:PutObjectRetention', lockKeys(call)) : []),
     ...(has('ObjectLockLegalHoldStatus') ? onObject(call, 's3:PutObjectLegalHold', lockKeys(call)) : []),
     ...useKey(call, 'kms:GenerateDataKey'),
+    ...compare(call),
   ]
 }
+
+/** Whoever compares with what is there learns something of it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+const compare = (call: ApiCall): readonly NeededPermission[] =>
+  textOf(call.parameters, 'IfMatch') === undefined ? [] : onObject(call, 's3:GetObject')
 
 /** A copy reads the source and writes the target. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 function copyObject(call: ApiCall): readonly NeededPermission[] {

@@ -53,6 +53,11 @@ describe('permissionsOf', () => {
       ['s3:PutObject arn:aws:s3:::b/k'],
     ],
     [
+      'whoever compares with what is there reads it',
+      ['s3:CompleteMultipartUpload', { Bucket: 'b', Key: 'k', UploadId: 'u', IfMatch: '"e"' }],
+      ['s3:PutObject arn:aws:s3:::b/k', 's3:GetObject arn:aws:s3:::b/k'],
+    ],
+    [
       'a part decrypts as well',
       ['s3:UploadPart', { Bucket: 'b', Key: 'k' }, { encryptionKey: key }],
       ['s3:PutObject arn:aws:s3:::b/k', `kms:GenerateDataKey ${key}`, `kms:Decrypt ${key}`],

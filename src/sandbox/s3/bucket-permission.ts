@@ -64,6 +64,14 @@ export const writePermission = (access: BucketAccess & { readonly key: string },
     stores,
   )
 
+/** Whoever compares with what is there learns something of it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+export const comparePermissions = (
+  bucket: Bucket,
+  { Key: key, IfMatch }: { readonly Key: string; readonly IfMatch?: string | undefined },
+  call: Call,
+  stores: Stores,
+): readonly Permission[] => (IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key }, call, stores)])
+
 /** Bucket policy and Block Public Access, as the engine wants them. */
 export function bucketPolicies(bucket: Bucket, stores: Stores): Pick<PolicySet, 'resource' | 'restrictPublicBuckets'> {
   const { policy, publicAccessBlock } = stores.s3.deciding(bucket)

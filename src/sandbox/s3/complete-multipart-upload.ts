@@ -7,6 +7,7 @@ import type { Stores } from '../stores.ts'
 import { prepareChecksum } from '../wire/checksum.ts'
 import { joinBodies } from './body.ts'
 import type { Bucket } from './bucket.ts'
+import { comparePermissions } from './bucket-permission.ts'
 import { checksumOutput } from './checksum.ts'
 import { refuseConflict, refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
@@ -32,7 +33,8 @@ export const completeMultipartUpload: Operation<CompleteMultipartUploadRequest, 
     if (!bucket.ok) return bucket
     const refused = refuseWriteConditions(input, stores) ?? refusePayer(bucket.value, input, call)
     const context = { ...writeConditionKeys(input), 's3:ObjectCreationOperation': 'true' }
-    return refused === undefined ? ok(uploadPermissions(bucket.value, input, context, call, stores)) : err(refused)
+    if (refused !== undefined) return err(refused)
+    return ok([...uploadPermissions(bucket.value, input, context, call, stores), ...comparePermissions(bucket.value, input, call, stores)])
   },
   run: async (input, call, stores) => {
     const algorithm = bucketsUpload(input, call, stores)?.checksum?.algorithm

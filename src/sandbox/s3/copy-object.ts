@@ -5,7 +5,7 @@ import type { Call, ChecksumAlgorithm, Operation, Parsed, Permission } from '../
 import type { Stores } from '../stores.ts'
 import { checksumAlgorithms, listedAlgorithms } from '../wire/checksum.ts'
 import type { Bucket } from './bucket.ts'
-import { writePermission } from './bucket-permission.ts'
+import { comparePermissions, writePermission } from './bucket-permission.ts'
 import { checksumMembers } from './checksum.ts'
 import { namesCustomerKey } from './choose-encryption.ts'
 import { refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
@@ -103,7 +103,7 @@ function permissions({ bucket, source, object }: Prepared, input: Input, call: C
           writePermission({ action: 's3:PutObjectTagging', bucket, key: input.Key, context: tagContext(tags) }, call, stores),
         ]),
     ...newObjectPermissions(input, object, { bucket, context }, call, stores),
-    ...(input.IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key: input.Key }, call, stores)]),
+    ...comparePermissions(bucket, input, call, stores),
   ]
 }
 

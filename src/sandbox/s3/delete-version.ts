@@ -5,7 +5,7 @@ import type { Profiled } from '../profile.ts'
 import type { Stores } from '../stores.ts'
 import { aclGrants } from './acl.ts'
 import type { Bucket } from './bucket.ts'
-import { ownerOf, writePermission } from './bucket-permission.ts'
+import { comparePermissions, ownerOf, writePermission } from './bucket-permission.ts'
 import { refuseDelete, refuseOlderDelete } from './conditional.ts'
 import { invalidVersionId } from './missing-object.ts'
 import { isLocked, protectedByLock } from './object-lock.ts'
@@ -33,7 +33,7 @@ export function deletePermissions(deletion: Deletion, bucket: Bucket, call: Call
   const aclGrant = ownsAndMayWrite(bucket, findVersion(bucket, key, versionId), call, stores)
   return [
     { ...access, policies: { ...access.policies, aclGrants: aclGrant } },
-    ...(ifMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key }, call, stores)]),
+    ...comparePermissions(bucket, { Key: key, IfMatch: ifMatch }, call, stores),
     ...(bypassesGovernance ? [writePermission({ action: 's3:BypassGovernanceRetention', bucket, key }, call, stores)] : []),
   ]
 }

@@ -5,7 +5,7 @@ import type { Call, Operation, Parsed } from '../operation.ts'
 import { isVouchedFor } from '../s3-documents.ts'
 import type { Stores } from '../stores.ts'
 import type { Bucket } from './bucket.ts'
-import { writePermission } from './bucket-permission.ts'
+import { comparePermissions } from './bucket-permission.ts'
 import { checksumOutput, defaultAlgorithm } from './checksum.ts'
 import { refuseWrite, refuseWriteConditions, writeConditionKeys } from './conditional.ts'
 import { encryptionOutput } from './encryption.ts'
@@ -28,12 +28,13 @@ export const putObject: Operation<PutObjectRequest, PutObjectOutput> = {
     const asked = prepared.ok ? prepared : prepare({ ...input, ...unencrypted }, call, stores)
     if (!asked.ok) return prepared.ok ? asked : prepared
     const { bucket, object } = asked.value
-    // Whoever compares with what is there learns something of it. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-    const reads = input.IfMatch === undefined ? [] : [writePermission({ action: 's3:GetObject', bucket, key: input.Key }, call, stores)]
     // A form is no such operation: run against S3 by argmin (crates/s3-tests/tests/post_object.rs).
     const creation = call.authType === 'POST' ? {} : { 's3:ObjectCreationOperation': 'true' }
     const context = { ...writeConditionKeys(input), ...creation }
-    return ok([...newObjectPermissions(input, object, { bucket, context }, call, stores), ...reads])
+    return ok([
+      ...newObjectPermissions(input, object, { bucket, context }, call, stores),
+      ...comparePermissions(bucket, input, call, stores),
+    ])
   },
   run: async (input, call, stores) => {
     const before = prepare(input, call, stores)

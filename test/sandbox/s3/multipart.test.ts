@@ -245,8 +245,8 @@ describe('a multipart upload', () => {
 /** As the suite of justincormack/argmin has it (crates/s3-tests/tests/bucket_policy.rs), which is run against S3. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html */
 it('policies see what a completion and a put compare with', async () => {
   const own = 'compared'
-  const compare = async (Condition: object) => {
-    const deny = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: `arn:aws:s3:::${own}/*`, Condition }
+  const compare = async (Condition: object, Action = 's3:PutObject') => {
+    const deny = { Effect: 'Deny', Principal: '*', Action, Resource: `arn:aws:s3:::${own}/*`, Condition }
     await s3.send(new PutBucketPolicyCommand({ Bucket: own, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [deny] }) }))
   }
   const write = { Bucket: own, Key: 'a' }
@@ -261,4 +261,10 @@ it('policies see what a completion and a put compare with', async () => {
   await compare({ StringNotEquals: { 's3:if-match': ETag.replaceAll('"', '') } })
   await expect(s3.send(new PutObjectCommand(write))).rejects.toMatchObject({ name: 'AccessDenied' })
   expect((await s3.send(new PutObjectCommand({ ...write, IfMatch: ETag }))).ETag).toBeDefined()
+  // Whoever compares must be allowed to read.
+  await compare({}, 's3:GetObject')
+  const another = await begin('b', { Bucket: own })
+  await s3.send(new UploadPartCommand({ Bucket: own, Key: 'b', UploadId: another, PartNumber: 1, Body: 'x' }))
+  await expect(complete('b', another, parts, { Bucket: own, IfMatch: ETag })).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect((await complete('b', another, parts, { Bucket: own })).Key).toBe('b')
 })
