@@ -1,5 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { AwsError } from '../error.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import type { Parsed } from '../operation.ts'
 
 type Rule = Parsed<LifecycleRule>
@@ -24,7 +25,7 @@ export function refuseDays({ Expiration: expiration, Transitions: moves = [], ..
   ] as const
   for (const [action, name, days] of later) {
     if (days !== undefined && days < 1) {
-      return invalidDays(`'${name}' for ${action} action must be a positive integer`, name, String(days))
+      return invalidArgument(`'${name}' for ${action} action must be a positive integer`, name, String(days))
     }
   }
   const early = [
@@ -33,15 +34,8 @@ export function refuseDays({ Expiration: expiration, Transitions: moves = [], ..
   ]
   for (const [action, name, days] of early) {
     if (days !== undefined && days < 0) {
-      return invalidDays(`'${name}' in ${action} action must be nonnegative`, name, String(days))
+      return invalidArgument(`'${name}' in ${action} action must be nonnegative`, name, String(days))
     }
   }
   return undefined
 }
-
-export const invalidDays = (message: string, name: string, value?: string): AwsError => ({
-  code: 'InvalidArgument',
-  message,
-  status: 400,
-  fields: { ArgumentName: name, ...(value === undefined ? {} : { ArgumentValue: value }) },
-})

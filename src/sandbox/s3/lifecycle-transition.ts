@@ -1,8 +1,8 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { AwsError } from '../error.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import type { Parsed } from '../operation.ts'
 import type { Profiled } from '../profile.ts'
-import { invalidDays } from './lifecycle-days.ts'
 import { filterOf } from './lifecycle-filter.ts'
 
 type Rule = Parsed<LifecycleRule>
@@ -91,7 +91,7 @@ function refuseHaste({ action, unit, moves }: Course): AwsError | undefined {
   const early = moves.find(({ days, storageClass }) => infrequent.has(storageClass) && days !== undefined && days < 30)
   if (early === undefined) return undefined
   const message = `'${unit}' in ${action} action must be greater than or equal to 30 for storageClass '${early.storageClass}'`
-  return invalidDays(message, unit, String(early.days))
+  return invalidArgument(message, unit, String(early.days))
 }
 
 /** The sentences are those of reports and of NooBaa's suite. @see https://github.com/noobaa/noobaa-core/pull/9969 */
@@ -107,12 +107,12 @@ function refuseOrder({ action, unit, moves }: Course, rule: Rule): AwsError | un
       const [later, earlier] = [cold, warm].map(
         (move) => `'${name}' in the ${action} action for StorageClass '${move?.storageClass}' for filter '${filter}'`,
       )
-      return invalidDays(`${later} must be greater than ${earlier}`, name)
+      return invalidArgument(`${later} must be greater than ${earlier}`, name)
     }
     if (gap < least) {
       const later = `'${name}' in the '${action}' action for StorageClass '${cold.storageClass}' for filter '${filter}'`
       const earlier = `'filter '${filter}'' in the '${action}' action for StorageClass '${warm?.storageClass}'`
-      return invalidDays(`${later} must be ${least} days more than ${earlier}`, name)
+      return invalidArgument(`${later} must be ${least} days more than ${earlier}`, name)
     }
   }
   return undefined
@@ -123,7 +123,7 @@ function refuseEnd({ action, end, unit, moves, expires }: Course, rule: Rule): A
   const name = expires.date === undefined ? unit : 'Date'
   const last = expires.days === undefined && expires.date === undefined ? Number.POSITIVE_INFINITY : daysOf(expires)
   if (moves.every((move) => daysOf(move) < last)) return undefined
-  return invalidDays(
+  return invalidArgument(
     `'${name}' in the ${end} action for filter '${filterOf(rule)}' must be greater than '${name}' in the ${action} action`,
     name,
   )

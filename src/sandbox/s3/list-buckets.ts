@@ -8,7 +8,7 @@ import { ownerOf } from './bucket-permission.ts'
 import { ownerOutput } from './canonical-id.ts'
 import { page } from './listing.ts'
 import { parseRegion } from './region.ts'
-import { compareKeys } from './sorted-map.ts'
+import { atLeast } from './sorted-map.ts'
 
 type Input = Parsed<ListBucketsRequest>
 
@@ -42,7 +42,8 @@ function list(input: Input, call: Call, stores: Stores): Result<ListBucketsOutpu
   const owner = ownerOf(call)
   const { Prefix: prefix = '', BucketRegion: region, ContinuationToken: token } = input
   const after = token === undefined ? '' : Buffer.from(token, 'base64').toString()
-  const names = stores.s3.buckets.from((name) => compareKeys(name, prefix) >= 0 && (after === '' || compareKeys(name, after) > 0))
+  const [hasPrefix, isAfter] = [atLeast(prefix), atLeast(after)]
+  const names = stores.s3.buckets.from((name) => hasPrefix(name) && isAfter(name) && name !== after)
   const isListed = (bucket: Bucket): boolean => bucket.owner === owner && (region === undefined || bucket.region === region)
   const { items, truncated } = page(matching(names, prefix, isListed, stores), input.MaxBuckets ?? Number.POSITIVE_INFINITY)
   const last = items.at(-1)

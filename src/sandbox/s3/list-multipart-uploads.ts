@@ -9,7 +9,7 @@ import { initiatorOutput } from './list-parts.ts'
 import { keyPrinter, page, printDelimiter, walk } from './listing.ts'
 import { onListing, type Page } from './on-listing.ts'
 import { chargedOutput } from './requester-pays.ts'
-import { compareKeys } from './sorted-map.ts'
+import { atLeast } from './sorted-map.ts'
 import type { Upload } from './upload.ts'
 
 type Input = Parsed<ListMultipartUploadsRequest>
@@ -38,7 +38,7 @@ interface Markers {
 function readMarkers({ KeyMarker: key = '', UploadIdMarker = '' }: Input, { uploads }: Bucket): Result<Markers, AwsError> {
   const id = key === '' ? '' : UploadIdMarker
   if (id === '') return ok({ key, id, after: key })
-  const after = uploads.first((candidate) => compareKeys(candidate, key) >= 0) ?? key
+  const after = uploads.first(atLeast(key)) ?? key
   return uploads.get(after)?.some((upload) => upload.id === id) === true ? ok({ key, id, after }) : err(invalidMarker(id))
 }
 

@@ -74,7 +74,7 @@ function start<Value>(walk: Walk<Value>): (key: string) => boolean {
   if (common !== undefined) return beyond(common)
   const [hasPrefix, isAfter] = [atLeast(walk.prefix), atLeast(walk.after)]
   const { after, inclusive } = walk
-  return (key) => hasPrefix(key) && isAfter(key) && (inclusive === true || after === '' || key !== after)
+  return (key) => hasPrefix(key) && isAfter(key) && (inclusive === true || key !== after)
 }
 
 function beyond(prefix: string): (key: string) => boolean {

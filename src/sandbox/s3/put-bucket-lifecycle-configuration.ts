@@ -1,9 +1,10 @@
 import type { LifecycleRule, PutBucketLifecycleConfigurationOutput, PutBucketLifecycleConfigurationRequest } from '@aws-sdk/client-s3'
 import { err, ok } from '../../base/result.ts'
 import type { AwsError } from '../error.ts'
+import { invalidArgument } from '../invalid-argument.ts'
 import type { Operation, Parsed } from '../operation.ts'
 import type { Profiled } from '../profile.ts'
-import { invalidDays, isDays, refuseDays } from './lifecycle-days.ts'
+import { isDays, refuseDays } from './lifecycle-days.ts'
 import { refuseFilters } from './lifecycle-filter.ts'
 import { refuseTransitions } from './lifecycle-transition.ts'
 import { malformedXml } from './malformed-xml.ts'
@@ -39,8 +40,8 @@ function refuseRules(rules: readonly Rule[], profiled: Profiled): AwsError | und
   if (rules.length === 0 || rules.length > 1000) return malformedXml
   const ids = rules.flatMap(({ ID }) => (ID === undefined || ID === '' ? [] : ID))
   const long = ids.find((id) => id.length > 255)
-  if (long !== undefined) return invalidDays('ID length should not exceed allowed limit of 255', 'ID', long)
-  if (new Set(ids).size < ids.length) return invalidDays('Rule ID must be unique. Found same ID for more than one rule', 'ID')
+  if (long !== undefined) return invalidArgument('ID length should not exceed allowed limit of 255', 'ID', long)
+  if (new Set(ids).size < ids.length) return invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID')
   for (const rule of rules) {
     const refused = refuseRule(rule)
     if (refused !== undefined) return refused
@@ -68,7 +69,7 @@ function refuseRule(rule: Rule): AwsError | undefined {
   if (actions.every((action) => action === undefined)) return noAction
   const dates = [Expiration?.Date, ...(Transitions ?? []).map((transition) => transition.Date)].filter((date) => date !== undefined)
   const wrong = dates.find((date) => date.getTime() % 86_400_000 !== 0)
-  if (wrong !== undefined) return invalidDays("'Date' must be at midnight GMT", 'Date', wrong.toISOString())
+  if (wrong !== undefined) return invalidArgument("'Date' must be at midnight GMT", 'Date', wrong.toISOString())
   return refuseDays(rule)
 }
 
