@@ -4,6 +4,7 @@ import { type AnyFault, isServerFault } from '../faults/every-fault.ts'
 import type { FaultFacts } from '../faults/fault.ts'
 import { documentsOf } from '../faults/placed-document.ts'
 import type { AnySetUp } from '../faults/server-set-up.ts'
+import { formatFixture } from '../fixture/format-fixture.ts'
 
 /** A fault in a set-up that ships, and what is said of it. */
 export interface FaultExample {
@@ -76,17 +77,16 @@ function renderExample(fault: AnyFault, { healthy, broken, diagnosis }: FaultExa
   ]
 }
 
-/** What the injection changes: documents as a patch, settings of the connection as before and after, else a word. */
+/** What the injection changes: the fixture and its documents as a patch, settings of the connection as before and after. */
 function renderChange(healthy: AnySetUp, broken: AnySetUp): readonly string[] {
-  const diffs = documentChanges(healthy, broken)
+  const diffs = fixtureChange(healthy, broken) + documentChanges(healthy, broken)
   const settings = settingChanges(healthy, broken)
-  return [
-    ...(diffs === '' ? [] : fence('diff', diffs)),
-    ...(settings.length === 0 ? [] : [...settings.map((line) => `- ${line}`), '']),
-    ...(diffs === '' && settings.length === 0
-      ? ['- a part of the set-up that is no document, as the state of a key or the owner of an object', '']
-      : []),
-  ]
+  return [...(diffs === '' ? [] : fence('diff', diffs)), ...(settings.length === 0 ? [] : [...settings.map((line) => `- ${line}`), ''])]
+}
+
+function fixtureChange(healthy: AnySetUp, broken: AnySetUp): string {
+  const textOf = ({ fixture }: AnySetUp): string => formatFixture(fixture).files[0]?.text ?? ''
+  return unifiedDiff(textOf(healthy), textOf(broken), healthy.fixture.at.file)
 }
 
 function documentChanges(healthy: AnySetUp, broken: AnySetUp): string {
