@@ -12,10 +12,12 @@ import { mayNameResource } from './resource-format.ts'
 /**
  * IAM's refusals of identity policies, managed policies and boundaries. STS is taken to refuse session policies in the same words (inferred).
  *
- * Messages and their order are those that the moto project compared with IAM, case by case, in its tests of policy documents.
+ * Messages and their order are those that the moto project compared with IAM, case by case, in its tests of policy documents, and that the
+ * LocalStack project recorded anew.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html
  * @see https://github.com/getmoto/moto/blob/master/tests/test_iam/test_iam_policies.py
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/iam/test_iam_policies.snapshot.json
  */
 export const refuseIdentityPolicy = (submitted: SubmittedPolicy): AwsRefusal | undefined =>
   firstRefusal(submitted, [
@@ -28,9 +30,9 @@ export const refuseIdentityPolicy = (submitted: SubmittedPolicy): AwsRefusal | u
     hasAlphanumericSids,
     hasUniqueSids,
     containsActions,
+    containsResources,
     hasValidResources,
     hasValidActions,
-    containsResources,
     isWithinQuota,
   ])
 
@@ -216,10 +218,10 @@ const mayHaveRegion = (resource: string): boolean =>
 function refuseIamResource(text: string, region: string, resource: string): string | undefined {
   if (region !== '') return `IAM resource ${text} cannot contain region information.`
   if (resource === '*' || resource === 'root' || iamPaths.some((path) => resource.startsWith(path))) return undefined
-  return `IAM resource path must either be "*" or start with ${iamPaths.join(', ')}.`
+  return `IAM resource path must either be "*", root, or start with ${iamPaths.join(', ')}.`
 }
 
-/** As the message lists them; `root` came later, with `sts:AssumeRoot`. */
+/** As the message lists them. */
 const iamPaths = [
   'user/',
   'federated-user/',

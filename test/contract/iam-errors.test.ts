@@ -163,6 +163,8 @@ const provocations: Readonly<Record<string, () => Promise<unknown>>> = {
     newPolicy(JSON.stringify({ Version: '2008-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } })),
   'test_create_policy_invalid_document[invalid-11]/error': () => newPolicy(allow('invalid')),
   'test_create_policy_invalid_document[invalid-18]/error': () => newPolicy(allow('s3:*', 'sdfsadf')),
+  'test_create_policy_invalid_document[invalid-29]/error': () => newPolicy(document({ Effect: 'Allow', Action: 'invalid' })),
+  'test_create_policy_invalid_document[invalid-35]/error': () => newPolicy(allow('s3:ListBucket', 'arn:aws:iam:::example_bucket')),
   'test_instance_profile_errors/get-nonexistent-error': () =>
     iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: 'nonexistent-profile' })),
   'test_instance_profile_errors/create-duplicate-error': async () =>

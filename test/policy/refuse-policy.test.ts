@@ -146,7 +146,7 @@ describe('IAM refuses an identity policy', () => {
     [
       'with a wildcard in the type word of IAM',
       policy({ ...read, Resource: 'arn:aws:iam::111122223333:u*' }),
-      'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/. @ /Statement/0/Resource',
+      'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/. @ /Statement/0/Resource',
     ],
     [
       'with an action without service',
@@ -169,7 +169,7 @@ describe('IAM refuses an identity policy', () => {
     const vendor = policy({ Effect: 'Allow', Action: 'GetObject', Resource: 'acme' })
     expect(answer(vendor, 'managed')).toBe('MalformedPolicyDocument: Resource acme must be in ARN format or "*". @ /Statement/0/Resource')
     const unfinished = policy({ Effect: 'Allow', Action: 'GetObject' })
-    expect(answer(unfinished, 'managed')).toContain('must be prefaced by a vendor')
+    expect(answer(unfinished, 'managed')).toBe('MalformedPolicyDocument: Policy statement must contain resources. @ /Statement/0')
   })
 
   it('with characters beyond U+00FF', () => {
