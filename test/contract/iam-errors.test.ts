@@ -198,6 +198,15 @@ const provocations: Readonly<Record<string, () => Promise<unknown>>> = {
     await iam.send(new sdk.TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, Tags: [{ Key: 'more', Value: '' }] }))
   },
   'test_list_virtual_mfa_devices/list-invalid-marker-error': () => iam.send(new sdk.ListVirtualMFADevicesCommand({ Marker: 'marker' })),
+  'test_virtual_mfa_device_errors/create-duplicate-error': async () => {
+    const create = new sdk.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: fresh('device') })
+    await iam.send(create)
+    await iam.send(create)
+  },
+  'test_virtual_mfa_device_errors/delete-nonexistent-error': () =>
+    iam.send(new sdk.DeleteVirtualMFADeviceCommand({ SerialNumber: arn('mfa/nonexistent-device') })),
+  'test_enable_mfa_device_errors/deactivate-nonexistent-mfa-error': async () =>
+    iam.send(new sdk.DeactivateMFADeviceCommand({ UserName: await user(), SerialNumber: arn('mfa/nonexistent-mfa') })),
 }
 
 /** The recorder's placeholders stand for one name each. */

@@ -50,7 +50,7 @@ export const createVirtualMFADevice: Operation<CreateVirtualMFADeviceRequest, Cr
     const tags = parseTags(Tags, 'ignoreCase')
     if (!tags.ok) return tags
     const serialNumber = iamArn(account.id, 'mfa', Path, VirtualMFADeviceName)
-    if (account.mfaDevices.has(serialNumber)) return err(entityAlreadyExists('MFADevice entity at the same path and name already exists.'))
+    if (account.mfaDevices.has(serialNumber)) return err(entityAlreadyExists('MFA device already exists.'))
     const device: MfaDevice = { serialNumber, secret: call.random.bytes(bytesOfSecret), tags: tags.value }
     account.mfaDevices.set(serialNumber, device)
     const Base32StringSeed = Buffer.from(encodeBase32(device.secret))
@@ -76,9 +76,14 @@ export const deviceSubject = (serialNumber: string, call: Call, stores: Stores):
   tags: callerAccount(call, stores).mfaDevices.get(serialNumber)?.tags,
 })
 
+/**
+ * Its sentence was recorded of deletions and deactivations.
+ *
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/iam/test_iam_mfa.snapshot.json
+ */
 export function findDevice(serialNumber: string, call: Call, stores: Stores): Result<MfaDevice, AwsError> {
   const device = callerAccount(call, stores).mfaDevices.get(serialNumber)
-  return device === undefined ? err(noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} doesn't exist.`)) : ok(device)
+  return device === undefined ? err(noSuchEntity(`MFA Device with serial number ${serialNumber} does not exist.`)) : ok(device)
 }
 
 interface TwoCodes {
@@ -116,10 +121,10 @@ export const enableMFADevice: Operation<EnableMFADeviceRequest, object> = {
 
 /** A device of this user. */
 function findAssigned(userName: string | undefined, serialNumber: string, call: Call, stores: Stores): Result<MfaDevice, AwsError> {
-  const device = callerAccount(call, stores).mfaDevices.get(serialNumber)
-  return device === undefined || device.userName === undefined || device.userName !== userName
-    ? err(noSuchEntity(`MFA Device invalid for user.`))
-    : ok(device)
+  const device = findDevice(serialNumber, call, stores)
+  if (!device.ok) return device
+  const { userName: owner } = device.value
+  return owner === undefined || owner !== userName ? err(noSuchEntity('MFA Device invalid for user.')) : device
 }
 
 /** A device of the user that is named, else of the caller. */
