@@ -207,6 +207,8 @@ const provocations: Readonly<Record<string, () => Promise<unknown>>> = {
     iam.send(new sdk.DeleteVirtualMFADeviceCommand({ SerialNumber: arn('mfa/nonexistent-device') })),
   'test_enable_mfa_device_errors/deactivate-nonexistent-mfa-error': async () =>
     iam.send(new sdk.DeactivateMFADeviceCommand({ UserName: await user(), SerialNumber: arn('mfa/nonexistent-mfa') })),
+  'test_get_account_password_policy_not_found/policy-not-found': () => iam.send(new sdk.GetAccountPasswordPolicyCommand({})),
+  'test_delete_account_password_policy_not_found/delete-not-found': () => iam.send(new sdk.DeleteAccountPasswordPolicyCommand({})),
 }
 
 /** The recorder's placeholders stand for one name each. */

@@ -37,12 +37,17 @@ export const getAccountPasswordPolicy: Operation<object, GetAccountPasswordPolic
   },
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountPasswordPolicy.html */
+/**
+ * It misses a policy in words of its own.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountPasswordPolicy.html
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/iam/test_iam_account_password_policy.snapshot.json
+ */
 export const deleteAccountPasswordPolicy: Operation<object, object> = {
   requires: () => ok([permission('iam:DeleteAccountPasswordPolicy', { arn: '*' })]),
   run: (_input, call, stores) => {
     const account = callerAccount(call, stores)
-    if (account.passwordPolicy === undefined) return err(notFound(account.id))
+    if (account.passwordPolicy === undefined) return err(noSuchEntity('The account policy with name PasswordPolicy cannot be found.'))
     delete account.passwordPolicy
     return ok({})
   },
