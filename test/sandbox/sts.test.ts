@@ -263,7 +263,9 @@ describe('GetSessionToken and GetFederationToken', () => {
       'federator',
       statement('sts:GetFederationToken', `arn:aws:sts::${vendor}:federated-user/bob`),
     )
-    const { Credentials: issued, FederatedUser } = await federator.sts.send(new GetFederationTokenCommand({ Name: 'bob' }))
+    const answer = await federator.sts.send(new GetFederationTokenCommand({ Name: 'bob' }))
+    const { Credentials: issued, FederatedUser, PackedPolicySize } = answer
+    expect(PackedPolicySize).toBe(0)
     expect(FederatedUser).toEqual({ FederatedUserId: `${vendor}:bob`, Arn: `arn:aws:sts::${vendor}:federated-user/bob` })
     const session = credentialed(issued)
     expect(await session.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ UserId: `${vendor}:bob`, Arn: FederatedUser?.Arn })

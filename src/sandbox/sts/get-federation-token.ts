@@ -7,9 +7,11 @@ import { packedSize, packedTooLarge, sessionPolicies } from './session-policies.
 import { sessionTags } from './session-tags.ts'
 
 /**
- * A session without a policy may do nothing of its own: only what a resource's policy grants it.
+ * A session without a policy may do nothing of its own: only what a resource's policy grants it. Its packed size is said even when it is 0, which
+ * `AssumeRole` leaves out (recorded).
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/sts/test_sts.snapshot.json
  */
 export const getFederationToken: Operation<GetFederationTokenRequest, GetFederationTokenResponse> = {
   requires: (input, call, stores) => {
@@ -55,7 +57,7 @@ export const getFederationToken: Operation<GetFederationTokenRequest, GetFederat
     return ok({
       Credentials: credentials,
       FederatedUser: { FederatedUserId: userId, Arn: arn },
-      ...(packed === 0 ? {} : { PackedPolicySize: packed }),
+      PackedPolicySize: packed,
     })
   },
 }
