@@ -32,7 +32,7 @@ export function seal(crypt: Crypt, store: KmsStore, random: Random): Result<Uint
   if (refused !== undefined) return err(refused)
   const algorithm = algorithmOf(input)
   const ciphertext = algorithm === 'SYMMETRIC_DEFAULT' ? encrypt(key, bytes, context, random) : encryptTo(key, algorithm, bytes)
-  return ciphertext === undefined ? err(tooLong) : ok(ciphertext)
+  return ciphertext === undefined ? err(tooLong(key, algorithm)) : ok(ciphertext)
 }
 
 /** What the key has encrypted; keys with a public half are not rotated, and have no material to name. */
@@ -54,5 +54,15 @@ export function open(crypt: Crypt, store: KmsStore): Result<Opened, AwsError> {
   return plaintext === undefined ? err(invalidCiphertext) : ok({ plaintext })
 }
 
-/** The sentence is inferred. @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: sizes by key spec and algorithm */
-const tooLong = { code: 'ValidationException', message: 'Plaintext is too long for the key spec and encryption algorithm.', status: 400 }
+/**
+ * The most is what OAEP leaves of the modulus. Recorded from AWS.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html: sizes by key spec and algorithm
+ * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/kms/test_kms.snapshot.json (test_encrypt_validate_plaintext_size_per_key_type)
+ */
+function tooLong({ spec }: Key, algorithm: string): AwsError {
+  const [modulus, digest] = [Number(spec.replace('RSA_', '')) / 8, algorithm.endsWith('SHA_1') ? 20 : 32]
+  const most = modulus - 2 * digest - 2
+  const message = `Algorithm ${algorithm} and key spec ${spec} cannot encrypt data larger than ${most} bytes.`
+  return { code: 'ValidationException', message, status: 400 }
+}

@@ -124,8 +124,13 @@ describe('an asymmetric key', () => {
     await expect(kms.encrypt({ KeyId, Plaintext: Message })).rejects.toMatchObject(refused)
     await expect(kms.generateDataKey({ KeyId, KeySpec: 'AES_256' })).rejects.toMatchObject(refused)
     await expect(kms.sign({ KeyId, Message, SigningAlgorithm: 'RSASSA_PSS_SHA_256' })).rejects.toMatchObject(refused)
-    await expect(kms.encrypt({ KeyId, Plaintext: Buffer.alloc(1000), EncryptionAlgorithm })).rejects.toMatchObject({
+    await expect(kms.encrypt({ KeyId, Plaintext: Buffer.alloc(191), EncryptionAlgorithm })).rejects.toMatchObject({
       name: 'ValidationException',
+      message: 'Algorithm RSAES_OAEP_SHA_256 and key spec RSA_2048 cannot encrypt data larger than 190 bytes.',
+    })
+    expect((await kms.encrypt({ KeyId, Plaintext: Buffer.alloc(190), EncryptionAlgorithm })).CiphertextBlob).toHaveLength(256)
+    await expect(kms.encrypt({ KeyId, Plaintext: Buffer.alloc(215), EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' })).rejects.toMatchObject({
+      message: 'Algorithm RSAES_OAEP_SHA_1 and key spec RSA_2048 cannot encrypt data larger than 214 bytes.',
     })
     await expect(kms.enableKeyRotation({ KeyId })).rejects.toMatchObject({ name: 'UnsupportedOperationException' })
   })
