@@ -1,13 +1,11 @@
 import { foldName } from '../../connectors/glue-needs.ts'
 import type { LakeNeed } from '../../fixture/need.ts'
 import type { Edit } from '../edit.ts'
-import type { Evidence } from '../evidence.ts'
 import type { Fault } from '../fault.ts'
-import { principalArnOf } from '../holder.ts'
 import { usedCatalog } from '../meant-catalog.ts'
 import { name, sentence } from '../sentence.ts'
 import { whoNeeds } from '../subject.ts'
-import { describeThing, type GrantFinding, grantsFor, isUngranted, revokeFrom } from './missing-grant.ts'
+import { describeGrants, type GrantFinding, grantEdits, isUngranted, revokeFrom } from './missing-grant.ts'
 
 interface HiddenFinding extends GrantFinding {
   /** The table that is not there. */
@@ -79,13 +77,12 @@ export const lfHidesMissingEntities: Fault<HiddenFinding> = {
       : 'Connection settings > Glue table, and Lake Formation > Data permissions',
 
   advise: (finding, evidence) => {
-    const { near, typed, first } = finding
-    const grants = grantsFor(finding, evidence).map(({ on, permissions }) => `${permissions.join(', ')} on ${describeThing(on)}`)
+    const { near, typed } = finding
     const table = near === undefined ? `Create the table ${foldName(typed)}` : `Enter ${near} as the table`
-    return `${table}, and grant ${grants.join(', and ')} to ${principalArnOf(evidence.fixture, first.need.by)}.`
+    return `${table}, and grant ${describeGrants(finding, evidence)}.`
   },
 
-  fix: (finding, evidence) => [tableEdit(finding), ...grantsOf(finding, evidence)],
+  fix: (finding, evidence) => [tableEdit(finding), ...grantEdits(finding, finding.catalog, evidence)],
 }
 
 /** Creating it is asked of the database. */
@@ -96,6 +93,3 @@ const tableEdit = ({ near, typed, catalog, database }: HiddenFinding): Edit =>
   near === undefined
     ? { edit: 'catalogTable', catalog, database, table: foldName(typed) }
     : { edit: 'connection', change: { setting: 'glueTable', value: near } }
-
-const grantsOf = (finding: HiddenFinding, evidence: Evidence): readonly Edit[] =>
-  grantsFor(finding, evidence).map((grant): Edit => ({ edit: 'lakeGrant', catalog: finding.catalog, grant }))

@@ -50,21 +50,26 @@ export const missingGrant = (
       return { claims, first: claims[0], ...(at === undefined ? {} : { at }) }
     }),
   where: () => facts.where,
-  advise: (finding, evidence) => {
-    const grants = grantsFor(finding, evidence).map(({ on, permissions }) => `${permissions.join(', ')} on ${describeThing(on)}`)
-    return `Grant ${grants.join(', and ')} to ${principalArnOf(evidence.fixture, finding.first.need.by)}.`
-  },
+  advise: (finding, evidence) => `Grant ${describeGrants(finding, evidence)}.`,
   fix: (finding, evidence) => {
     const catalog = catalogOf(evidence.fixture, finding.first.need.resource)
-    if (catalog === undefined) return []
-    return grantsFor(finding, evidence).map((grant): Edit => ({ edit: 'lakeGrant', catalog: catalog.name, grant }))
+    return catalog === undefined ? [] : grantEdits(finding, catalog.name, evidence)
   },
 })
 
 export const isUngranted = (cause: Cause): cause is Ungranted => cause.cause === 'ungranted'
 
+/** `CREATE_TABLE on database analytics to arn:aws:iam::111122223333:role/Tables`: what a finding lacks. */
+export function describeGrants(finding: GrantFinding, evidence: Evidence): string {
+  const grants = grantsFor(finding, evidence).map(({ on, permissions }) => `${permissions.join(', ')} on ${describe(on)}`)
+  return `${grants.join(', and ')} to ${principalArnOf(evidence.fixture, finding.first.need.by)}`
+}
+
+export const grantEdits = (finding: GrantFinding, catalog: string, evidence: Evidence): readonly Edit[] =>
+  grantsFor(finding, evidence).map((grant): Edit => ({ edit: 'lakeGrant', catalog, grant }))
+
 /** One grant for each thing, of a place the folder of the connection. */
-export function grantsFor({ claims }: Pick<GrantFinding, 'claims'>, { fixture, connection }: Evidence): readonly Omit<LakeGrant, 'at'>[] {
+function grantsFor({ claims }: GrantFinding, { fixture, connection }: Evidence): readonly Omit<LakeGrant, 'at'>[] {
   const folder = `s3://${[connection.bucket, connection.baseDirectory].filter((part) => part !== '').join('/')}`
   const least = (on: LakeResource): LakeResource =>
     on.kind === 'location' && on.location.startsWith(`${folder}/`) ? { kind: 'location', location: folder } : on
@@ -75,7 +80,7 @@ export function grantsFor({ claims }: Pick<GrantFinding, 'claims'>, { fixture, c
   })
 }
 
-export function describeThing(on: LakeResource): string {
+function describe(on: LakeResource): string {
   switch (on.kind) {
     case 'catalog':
       return 'the catalog'
