@@ -1,9 +1,10 @@
-import { Glue } from '@aws-sdk/client-glue'
+import type { Glue } from '@aws-sdk/client-glue'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
-import { accountId, rootClients, type SdkCredentials } from '../clients.ts'
+import { accountId, rootClients } from '../clients.ts'
 import { createUser, putPolicy } from '../principals.ts'
+import { glueFor, rootGlue } from './glue-client.ts'
 
 const account = '111122223333'
 const orders = { DatabaseName: 'sales', Name: 'orders' }
@@ -14,8 +15,6 @@ let reader: Glue
 let readerArn: string
 let key: string
 const asked: Asked[] = []
-
-const clientOf = (credentials: SdkCredentials) => new Glue({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
 
 const allow = (...Action: string[]) =>
   putPolicy(sandbox, account, 'reader', [{ Effect: 'Allow', Action: ['glue:*', ...Action], Resource: '*' }])
@@ -41,11 +40,9 @@ beforeAll(async () => {
     accounts: [{ id: accountId(account) }],
     onDecision: ({ call, request }) => asked.push({ call, request }),
   })
-  const credentials = sandbox.accounts.get(accountId(account))?.rootCredentials
-  if (credentials === undefined) throw new Error('no root')
-  owner = clientOf(credentials)
+  owner = rootGlue(sandbox, account)
   const user = await createUser(sandbox, account, 'reader', [])
-  reader = clientOf(await user.iam.config.credentials())
+  reader = glueFor(sandbox, await user.iam.config.credentials())
   readerArn = user.arn
   const { KeyMetadata } = await rootClients(sandbox, account).kms.createKey({})
   key = KeyMetadata?.Arn ?? ''

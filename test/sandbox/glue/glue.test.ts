@@ -1,9 +1,10 @@
-import { Glue } from '@aws-sdk/client-glue'
+import type { Glue } from '@aws-sdk/client-glue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
-import { accountId, type SdkCredentials } from '../clients.ts'
+import { accountId } from '../clients.ts'
 import { createUser, policy, putPolicy } from '../principals.ts'
+import { glueFor, rootGlue } from './glue-client.ts'
 
 const [owner, stranger] = ['111122223333', '444455556666']
 const arn = (resource: string): string => `arn:aws:glue:us-east-1:${owner}:${resource}`
@@ -21,18 +22,11 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-const clientOf = (credentials: SdkCredentials, region = 'us-east-1'): Glue =>
-  new Glue({ endpoint: sandbox.endpoint, region, credentials, maxAttempts: 1 })
-
-function rootOf(account: string, region?: string): Glue {
-  const root = sandbox.accounts.get(accountId(account))?.rootCredentials
-  if (root === undefined) throw new Error(`no account ${account}`)
-  return clientOf(root, region)
-}
+const rootOf = (account: string, region?: string): Glue => rootGlue(sandbox, account, region)
 
 async function userOf(account: string, name: string, ...statements: Parameters<typeof createUser>[3]) {
   const user = await createUser(sandbox, account, name, statements)
-  return { glue: clientOf(await user.iam.config.credentials()), arn: user.arn }
+  return { glue: glueFor(sandbox, await user.iam.config.credentials()), arn: user.arn }
 }
 
 describe('the Data Catalog', () => {

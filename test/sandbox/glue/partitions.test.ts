@@ -1,9 +1,10 @@
-import { Glue } from '@aws-sdk/client-glue'
+import type { Glue } from '@aws-sdk/client-glue'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { matchesLike } from '../../../src/sandbox/glue/like.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { accountId } from '../clients.ts'
 import { createUser } from '../principals.ts'
+import { glueFor, rootGlue } from './glue-client.ts'
 
 const account = '111122223333'
 const table = { DatabaseName: 'sales', TableName: 'orders' }
@@ -23,9 +24,7 @@ let sandbox: Sandbox
 let glue: Glue
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'partitions', accounts: [{ id: accountId(account) }] })
-  const credentials = sandbox.accounts.get(accountId(account))?.rootCredentials
-  if (credentials === undefined) throw new Error('no account')
-  glue = new Glue({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+  glue = rootGlue(sandbox, account)
   await glue.createDatabase({ DatabaseInput: { Name: 'sales' } })
   const StorageDescriptor = { Columns: [{ Name: 'id', Type: 'string', Comment: 'of the customer' }] }
   await glue.createTable({ DatabaseName: 'sales', TableInput: { Name: 'orders', PartitionKeys, StorageDescriptor, Owner: 'ana' } })
@@ -127,12 +126,7 @@ it('tables are found by what stands in them', async () => {
   expect(await found({ ResourceShareType: 'FOREIGN' })).toEqual([])
   await expect(found({ SortCriteria: [{ FieldName: 'size' }] })).rejects.toMatchObject({ name: 'InvalidInputException' })
   const user = await createUser(sandbox, account, 'ana', [{ Effect: 'Allow', Action: 'glue:GetTables', Resource: '*' }])
-  const ana = new Glue({
-    endpoint: sandbox.endpoint,
-    region: 'us-east-1',
-    credentials: await user.iam.config.credentials(),
-    maxAttempts: 1,
-  })
+  const ana = glueFor(sandbox, await user.iam.config.credentials())
   await expect(ana.searchTables({})).rejects.toMatchObject({ name: 'AccessDeniedException' })
 })
 

@@ -1,7 +1,8 @@
-import { Glue } from '@aws-sdk/client-glue'
+import type { Glue } from '@aws-sdk/client-glue'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { accountId } from '../clients.ts'
+import { rootGlue } from './glue-client.ts'
 
 /** What was recorded from AWS in github.com/radkawar/stackd, testdata/aws/glue: catalog_verified.json, controls_complete.json. */
 
@@ -16,9 +17,7 @@ let sandbox: Sandbox
 let glue: Glue
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'recorded-catalog', accounts: [{ id: accountId(account) }] })
-  const credentials = sandbox.accounts.get(accountId(account))?.rootCredentials
-  if (credentials === undefined) throw new Error('no root')
-  glue = new Glue({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+  glue = rootGlue(sandbox, account)
   await glue.createDatabase({ DatabaseInput: { Name: DatabaseName } })
   await glue.createTable({ DatabaseName, TableInput })
 })

@@ -1,8 +1,9 @@
-import { Glue } from '@aws-sdk/client-glue'
+import type { Glue } from '@aws-sdk/client-glue'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { type Asked, strays } from '../asked.ts'
 import { accountId } from '../clients.ts'
+import { rootGlue } from './glue-client.ts'
 
 const account = '111122223333'
 const orders = { DatabaseName: 'sales', TableName: 'orders' }
@@ -18,9 +19,7 @@ beforeAll(async () => {
     accounts: [{ id: accountId(account) }],
     onDecision: ({ call, request }) => asked.push({ call, request }),
   })
-  const credentials = sandbox.accounts.get(accountId(account))?.rootCredentials
-  if (credentials === undefined) throw new Error('no root')
-  glue = new Glue({ endpoint: sandbox.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+  glue = rootGlue(sandbox, account)
   await glue.createDatabase({ DatabaseInput: { Name: 'sales' } })
   await glue.createTable({ DatabaseName: 'sales', TableInput })
 })
